@@ -1,0 +1,843 @@
+/*
+ * assetstore.h: search, install and verify game assets, from C
+ *
+ * What is not in this file is not published. It compiles alone as C99 and later and C++11 and later.
+ *
+ * A STORE is a directory of ours on this machine: a catalogue of everything known about assets, and a
+ * cache of the archives they came in. SOURCES fill the catalogue (assetstore_sync); searching it needs
+ * no network. A PROJECT is the directory that assets are installed into. What an installation would do
+ * is a PLAN, which can be looked at before it is committed; what it did is a RECEIPT, against which the
+ * project can be verified at any later time.
+ *
+ * A complete program:
+ *
+ *     #include <assetstore.h>
+ *     #include <stdio.h>
+ *
+ *     int main(void)
+ *     {
+ *         assetstore *store = NULL;
+ *         assetstore_assets *found = NULL;
+ *         assetstore_error *error = NULL;
+ *         assetstore_query query = ASSETSTORE_QUERY_INIT;
+ *
+ *         query.text = "dialogue";
+ *         if (assetstore_open(NULL, NULL, &store, &error) == ASSETSTORE_OK &&
+ *             assetstore_search(store, &query, &found, &error) == ASSETSTORE_OK) {
+ *             for (size_t i = 0; i < assetstore_assets_count(found); i++) {
+ *                 const assetstore_asset *asset = assetstore_assets_at(found, i);
+ *                 printf("%s  %s\n", asset->ref, asset->title);
+ *             }
+ *         } else {
+ *             fprintf(stderr, "%s\n", assetstore_error_message(error));
+ *         }
+ *         assetstore_error_free(error);
+ *         assetstore_assets_free(found);
+ *         assetstore_close(store);
+ *         return 0;
+ *     }
+ *
+ * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@VERSION]", or for an asset of a Godot Asset
+ * Library also "[SOURCE:]NUMBER". Where a function says so, a path or file:// or http(s):// URL of an
+ * archive is a REF too: a path is recognised by its ending, ".zip" or ".vast".
+ *
+ * Lifetime. A pointer that a function stores through a `**` parameter is yours: release it with the one
+ * function named for it, `_free` or `_close`, each of which accepts NULL. After a failure the pointer is
+ * NULL. A `const` pointer that a function returns is borrowed: it lives as long as the object it was
+ * asked of. Nothing of ours is ever released with free(). An object may be released in any order: one
+ * that needs another keeps it alive. Objects are named by numbers that are never used twice, so a
+ * released or foreign pointer gives ASSETSTORE_MISUSE, or NULL or 0 from an accessor, not a crash.
+ * Pointers borrowed from a released object are dangling, as everywhere in C.
+ *
+ * Strings are UTF-8 and end with a zero byte, in and out. Invalid UTF-8 is ASSETSTORE_MISUSE. Strings in
+ * records are never NULL: where nothing is known they are "". Paths are UTF-8 too.
+ *
+ * Errors. A function that can fail returns an assetstore_status and takes `assetstore_error **error` as
+ * its last parameter, which may be NULL. If it fails and `error` is not NULL, a new error object is
+ * stored there; what was there before is not looked at. On success *error is set to NULL.
+ *
+ * Threads. Each type says one of
+ *   any thread      may be used by several threads at the same time;
+ *   one at a time   may be used by any thread, but its calls wait for one another;
+ *   immutable       never changes, so any number of threads may read it.
+ * The library starts no thread that outlives a call and installs no signal handler. After fork() use it
+ * only in the process that opened the store. It does not change the locale, the working directory or
+ * the umask. It is never unloaded: dlclose() is allowed and keeps it in memory.
+ *
+ * Progress and cancelling. Long functions take an assetstore_progress_fn in their options. It is called
+ * only on the thread that is inside the call, at least four times a second while the call waits, and
+ * never after the call has returned. If it returns non-zero the call ends with ASSETSTORE_CANCELLED and
+ * the project and catalogue are as if it had not been made; what was downloaded is kept for next time.
+ * It must not call the library with the object whose call it is inside of.
+ *
+ * Options are structs that begin with their own size. Start from the _INIT macro and set what you want;
+ * zero always means the default. A struct from an older header is read as far as it reaches; one from a
+ * newer header is ASSETSTORE_MISUSE if it sets something this library does not know.
+ *
+ * Records (assetstore_asset, assetstore_release, ...) are read-only structs that the library allocates.
+ * New fields appear only at their end. Never copy one by assignment or take its sizeof as an array's
+ * step: ask for each by index.
+ *
+ * JSON. Each result also gives itself as one JSON document, in the shape the command's --json prints and
+ * assetstore-json(5) documents. Keys are never renamed; new ones may appear.
+ *
+ * Growth. Functions are only added; structs grow only at the end; numbers are never reused; meanings stay
+ * until the next SONAME. Tolerate status, kind and reason values that you do not know.
+ */
+#ifndef ASSETSTORE_H
+#define ASSETSTORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------
+ * Version
+ */
+
+/** The version of this header. The library's own is assetstore_version(). */
+#define ASSETSTORE_VERSION "0.1.0"
+
+/** The version of the library in use, as "MAJOR.MINOR.PATCH". Static; never NULL. */
+const char *assetstore_version(void);
+
+/* ------------------------------------------------------------------------------------------------
+ * Status and errors
+ */
+
+/** What became of a call. 0 is success; further values may appear. */
+typedef int32_t assetstore_status;
+
+#define ASSETSTORE_OK 0
+/** The call itself is wrong: a NULL, bad UTF-8, an impossible option, a released object. */
+#define ASSETSTORE_MISUSE 1
+/** A name, path or release that does not exist. */
+#define ASSETSTORE_NOT_FOUND 2
+/** What is asked for collides with what is there: an ambiguous name, a file of the user's in the way. */
+#define ASSETSTORE_CONFLICT 3
+/** No release suits the project's engine version. */
+#define ASSETSTORE_INCOMPATIBLE 4
+/** Bytes are not the ones that were promised: a wrong hash, a truncated or damaged file. */
+#define ASSETSTORE_INTEGRITY 5
+/** An archive was refused: a name or entry that must not be installed, or over a limit. */
+#define ASSETSTORE_REFUSED 6
+/** A server could not be reached or did not answer as it should. */
+#define ASSETSTORE_NETWORK 7
+/** Another process is using the project or store. */
+#define ASSETSTORE_BUSY 8
+/** A file or disk error: no space, no permission, read-only. */
+#define ASSETSTORE_IO 9
+/** The progress callback asked for it. Nothing else gives this status. */
+#define ASSETSTORE_CANCELLED 10
+/** A defect of the library. Please report it with the message. */
+#define ASSETSTORE_INTERNAL 11
+
+/** A short stable name such as "not-found"; "unknown" for a value this library does not know. Static. */
+const char *assetstore_status_name(assetstore_status status);
+
+/** Why a call failed. Immutable. Release with assetstore_error_free(). */
+typedef struct assetstore_error assetstore_error;
+
+/** The status the call returned; ASSETSTORE_OK for NULL. */
+assetstore_status assetstore_error_status(const assetstore_error *error);
+
+/**
+ * The exact reason as a stable identifier, such as "hash-mismatch", "not-a-zip", "ambiguous-ref" or
+ * "path-traversal". assetstore-json(5) lists them. Never NULL; "" for NULL.
+ */
+const char *assetstore_error_reason(const assetstore_error *error);
+
+/** One line for a person: what failed and with which thing. Never NULL; "" for NULL. */
+const char *assetstore_error_message(const assetstore_error *error);
+
+/** The path, REF, URL or archive entry the error is about; "" if none. */
+const char *assetstore_error_subject(const assetstore_error *error);
+
+/** One line that says what to do about it; "" if there is nothing useful to say. */
+const char *assetstore_error_hint(const assetstore_error *error);
+
+/** The errno, HTTP status or libcurl code behind it; 0 if none. */
+int32_t assetstore_error_system_code(const assetstore_error *error);
+
+/** The error as JSON: {"error":{"status","reason","message","subject","hint","system_code"}}. */
+const char *assetstore_error_json(const assetstore_error *error);
+
+/** Releases an error. NULL is allowed. */
+void assetstore_error_free(assetstore_error *error);
+
+/* ------------------------------------------------------------------------------------------------
+ * Progress
+ */
+
+/** What a long call is doing; further values may appear. */
+#define ASSETSTORE_PHASE_METADATA 1 /**< reading a source; counts in assets */
+#define ASSETSTORE_PHASE_DOWNLOAD 2 /**< fetching an archive; counts in bytes */
+#define ASSETSTORE_PHASE_HASH 3     /**< checking bytes; counts in bytes */
+#define ASSETSTORE_PHASE_UNPACK 4   /**< unpacking into staging; counts in bytes */
+#define ASSETSTORE_PHASE_COMMIT 5   /**< putting files in place; counts in files. Too late to cancel. */
+#define ASSETSTORE_PHASE_WAIT 6     /**< waiting to try a server again; counts in milliseconds */
+
+/** One report. Valid only during the callback. */
+typedef struct assetstore_progress {
+    uint32_t struct_size;
+    int32_t phase;    /**< ASSETSTORE_PHASE_... */
+    const char *what; /**< the source, REF or file being worked on */
+    uint64_t done;    /**< never falls within one phase of one `what` */
+    uint64_t total;   /**< 0 while unknown */
+} assetstore_progress;
+
+/** Called as "Progress and cancelling" above says. Return 0 to go on, anything else to cancel. */
+typedef int32_t (*assetstore_progress_fn)(void *ctx, const assetstore_progress *progress);
+
+/* ------------------------------------------------------------------------------------------------
+ * The store
+ */
+
+/** An open store. Any thread. Release with assetstore_close(). */
+typedef struct assetstore assetstore;
+
+typedef struct assetstore_open_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_OPEN_... */
+} assetstore_open_options;
+
+/** Change nothing on disk: what would write fails with ASSETSTORE_IO, reason "read-only". */
+#define ASSETSTORE_OPEN_READ_ONLY 1u
+
+#define ASSETSTORE_OPEN_OPTIONS_INIT {sizeof(assetstore_open_options), 0}
+
+/**
+ * Opens the store in `directory`, making it if it does not exist. Several processes may have one store
+ * open. A store on a read-only file system is opened read-only by itself.
+ *
+ * directory  NULL: $ASSETSTORE_STORE, else $XDG_DATA_HOME/assetstore, else $HOME/.local/share/assetstore
+ * options    may be NULL
+ *
+ * Fails with ASSETSTORE_INTEGRITY, reason "catalogue-damaged", if the catalogue is not a database of
+ * ours (the hint says how to rebuild it), and ASSETSTORE_CONFLICT, reason "catalogue-newer", if a newer
+ * version of the library wrote it.
+ */
+assetstore_status assetstore_open(const char *directory, const assetstore_open_options *options,
+                                  assetstore **store, assetstore_error **error);
+
+/** Releases a store. NULL is allowed. */
+void assetstore_close(assetstore *store);
+
+/** The store's directory, absolute; NULL for a store that is not open. */
+const char *assetstore_directory(const assetstore *store);
+
+/* ------------------------------------------------------------------------------------------------
+ * Sources
+ */
+
+#define ASSETSTORE_KIND_AUTO 0      /**< told from the URL and what lies there */
+#define ASSETSTORE_KIND_LIBRARY 1   /**< the Godot Asset Library's protocol, or its pages as files */
+#define ASSETSTORE_KIND_DIRECTORY 2 /**< a folder of packages (.zip, .vast) */
+
+/** A source as it was added. */
+typedef struct assetstore_source {
+    const char *name;
+    const char *url;
+    int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY or _DIRECTORY */
+    int32_t priority;    /**< where two sources have an asset of one name, the higher one is meant */
+    int64_t asset_count; /**< assets of it in the catalogue */
+    int64_t synced_at;   /**< when it was last completely read, seconds since 1970 UTC; 0: never */
+} assetstore_source;
+
+/** A list of sources, by name. Immutable. Release with assetstore_sources_free(). */
+typedef struct assetstore_sources assetstore_sources;
+
+typedef struct assetstore_source_options {
+    uint32_t struct_size;
+    int32_t kind;
+    int32_t priority;
+} assetstore_source_options;
+
+#define ASSETSTORE_SOURCE_OPTIONS_INIT {sizeof(assetstore_source_options), 0, 0}
+
+/**
+ * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
+ * it yet: assetstore_sync() does.
+ *
+ * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits
+ * url   http://, https://, file:// or a path; for a library, what "/asset" and "/configure" are put
+ *       behind; for files, the folder with configure.json and asset-page-N.json, or with packages
+ *
+ * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
+ * library, any other folder a directory.
+ */
+assetstore_status assetstore_source_add(assetstore *store, const char *name, const char *url,
+                                        const assetstore_source_options *options, assetstore_error **error);
+
+/** Removes a source and its assets from the catalogue. Archives and projects are not touched. */
+assetstore_status assetstore_source_remove(assetstore *store, const char *name, assetstore_error **error);
+
+/** Lists all sources. */
+assetstore_status assetstore_source_list(assetstore *store, assetstore_sources **sources,
+                                         assetstore_error **error);
+
+size_t assetstore_sources_count(const assetstore_sources *sources);
+/** The source at `index`, borrowed; NULL past the end. */
+const assetstore_source *assetstore_sources_at(const assetstore_sources *sources, size_t index);
+const char *assetstore_sources_json(const assetstore_sources *sources);
+void assetstore_sources_free(assetstore_sources *sources);
+
+/* ------------------------------------------------------------------------------------------------
+ * Refreshing the catalogue
+ */
+
+typedef struct assetstore_sync_options {
+    uint32_t struct_size;
+    uint32_t flags;          /**< ASSETSTORE_SYNC_... */
+    uint32_t max_parallel;   /**< requests at one time to one server; 0: 4; at most 16 */
+    uint32_t retries;        /**< further tries of a request that failed; 0: 3; UINT32_MAX: none */
+    uint32_t retry_delay_ms; /**< before the first retry, doubled for each further one; 0: 500 */
+    uint32_t timeout_ms;     /**< without a byte from a server; 0: 30000 */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_sync_options;
+
+/** Also fetch each asset's own page (description, download URL, previews) where it changed. */
+#define ASSETSTORE_SYNC_DETAILS 1u
+/** Ask for everything again, whatever the catalogue has. */
+#define ASSETSTORE_SYNC_FULL 2u
+
+#define ASSETSTORE_SYNC_OPTIONS_INIT {sizeof(assetstore_sync_options), 0, 0, 0, 0, 0, NULL, NULL}
+
+/** What refreshing one source did. */
+typedef struct assetstore_sync_record {
+    const char *source;
+    int64_t asset_count; /**< assets of this source now */
+    int64_t added;
+    int64_t changed;
+    int64_t removed;
+    int64_t detailed;     /**< assets whose own page was read */
+    int64_t requests;     /**< requests sent, retries included; 0 for files */
+    int64_t not_modified; /**< of these, answered "not modified" */
+    int64_t bytes;        /**< bytes received, or read from files */
+    int64_t skipped;      /**< rows or packages that could not be used; the JSON names each and why */
+} assetstore_sync_record;
+
+/** What a sync did, a record per source. Immutable. Release with assetstore_sync_report_free(). */
+typedef struct assetstore_sync_report assetstore_sync_report;
+
+/**
+ * Refreshes sources. Conditional where the server gives validators. A sync that was interrupted keeps
+ * the pages it has, and the next one continues there. Assets that a source no longer has are removed
+ * only after it was read to the end.
+ *
+ * A library read from files always brings its details along. A library over HTTP brings the list; each
+ * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
+ *
+ * names, name_count  the sources; NULL and 0 for all
+ *
+ * If a source fails, the ones after it are still refreshed and the first failure is returned.
+ */
+assetstore_status assetstore_sync(assetstore *store, const char *const *names, size_t name_count,
+                                  const assetstore_sync_options *options,
+                                  assetstore_sync_report **report, assetstore_error **error);
+
+size_t assetstore_sync_report_count(const assetstore_sync_report *report);
+/** The record at `index`, borrowed; NULL past the end. */
+const assetstore_sync_record *assetstore_sync_report_at(const assetstore_sync_report *report,
+                                                        size_t index);
+const char *assetstore_sync_report_json(const assetstore_sync_report *report);
+void assetstore_sync_report_free(assetstore_sync_report *report);
+
+/* ------------------------------------------------------------------------------------------------
+ * Searching
+ */
+
+#define ASSETSTORE_TYPE_ANY 0
+#define ASSETSTORE_TYPE_ADDON 1
+#define ASSETSTORE_TYPE_PROJECT 2
+
+#define ASSETSTORE_SUPPORT_TESTING 1u
+#define ASSETSTORE_SUPPORT_COMMUNITY 2u
+#define ASSETSTORE_SUPPORT_FEATURED 4u /**< called "official" in older editors */
+
+#define ASSETSTORE_SORT_DEFAULT 0   /**< _RELEVANCE with text, _UPDATED without */
+#define ASSETSTORE_SORT_RELEVANCE 1 /**< exact title, then title beginning with the text, then BM25 */
+#define ASSETSTORE_SORT_UPDATED 2   /**< newest first */
+#define ASSETSTORE_SORT_NAME 3      /**< title, A first, case folded */
+#define ASSETSTORE_SORT_LICENSE 4   /**< licence, A first */
+#define ASSETSTORE_SORT_RATING 5    /**< highest first */
+
+/** What to search for. NULL, "" and 0 in a field leave it out of consideration. */
+typedef struct assetstore_query {
+    uint32_t struct_size;
+    int32_t type; /**< ASSETSTORE_TYPE_... */
+    /**
+     * Any text. Its words are looked for in title, publisher, tags and description; all must occur,
+     * each may be the beginning of a longer word. Nothing in it is an operator. Only the first 32 words
+     * count. Text without a letter or digit is looked for as it stands.
+     */
+    const char *text;
+    const char *category;  /**< name, case ignored, or number */
+    const char *license;   /**< as stated by the source, case ignored, such as "MIT" */
+    const char *publisher; /**< the author's name or its form in a REF, case ignored */
+    const char *source;    /**< name of a source */
+    const char *tag;       /**< case ignored */
+    /**
+     * Godot version such as "4.3", "4.3.1" or "4.3-stable": finds releases whose lowest version has the
+     * same major number and is not newer than the given minor number, and whose highest version, where
+     * one is stated, is not older. "unknown" and "custom_build" find releases marked so. NULL, "" and
+     * "any" find all.
+     */
+    const char *godot;
+    uint32_t support; /**< ASSETSTORE_SUPPORT_... added together; 0: all */
+    int32_t sort;     /**< ASSETSTORE_SORT_... */
+    uint32_t reverse; /**< non-zero turns the order round */
+    uint32_t limit;   /**< records a page; 0: 40; at most 500 */
+    uint32_t page;    /**< counted from 0 */
+    uint64_t offset;  /**< records to skip, if `page` is 0 */
+} assetstore_query;
+
+#define ASSETSTORE_QUERY_INIT                                                                          \
+    {sizeof(assetstore_query), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
+
+/** An asset as lists show it. */
+typedef struct assetstore_asset {
+    const char *ref;       /**< names this asset and no other: "SOURCE:PUBLISHER/SLUG" or "SOURCE:NUMBER" */
+    const char *source;    /**< name of the source it comes from */
+    const char *publisher; /**< as in a REF: lower case, "-" for what is no letter or digit */
+    const char *slug;
+    int64_t number; /**< its number in a Godot Asset Library; 0 elsewhere */
+    int32_t type;   /**< ASSETSTORE_TYPE_ADDON or _PROJECT */
+    uint32_t support;
+    const char *title;
+    const char *author; /**< the publisher's name as the source writes it */
+    const char *category;
+    const char *license;
+    const char *version;   /**< of its newest release, any text */
+    const char *godot_min; /**< lowest Godot version of that release, such as "4.2"; "unknown" */
+    const char *godot_max; /**< highest; "" if not stated */
+    const char *icon_url;
+    int64_t updated; /**< seconds since 1970 UTC; 0: unknown */
+    int32_t rating;
+} assetstore_asset;
+
+/** A page of assets. Immutable. Release with assetstore_assets_free(). */
+typedef struct assetstore_assets assetstore_assets;
+
+/**
+ * Searches the catalogue. Never uses the network. The order is the same each time: what is equal by
+ * the sort key is ordered by title, then REF. Finding nothing is a success with count 0.
+ *
+ * If no asset has all the words, words nearest in spelling are tried: assetstore_assets_corrected().
+ */
+assetstore_status assetstore_search(assetstore *store, const assetstore_query *query,
+                                    assetstore_assets **page, assetstore_error **error);
+
+/** Records on this page. */
+size_t assetstore_assets_count(const assetstore_assets *page);
+/** Records on all pages together. */
+uint64_t assetstore_assets_total(const assetstore_assets *page);
+/** The asset at `index`, borrowed; NULL past the end. */
+const assetstore_asset *assetstore_assets_at(const assetstore_assets *page, size_t index);
+/** The text that was searched for instead of the query's; "" if the query's own was. */
+const char *assetstore_assets_corrected(const assetstore_assets *page);
+const char *assetstore_assets_json(const assetstore_assets *page);
+void assetstore_assets_free(assetstore_assets *page);
+
+/* ------------------------------------------------------------------------------------------------
+ * One asset
+ */
+
+/** One immutable version of an asset. */
+typedef struct assetstore_release {
+    const char *version;
+    const char *godot_min;
+    const char *godot_max;
+    const char *url;    /**< where its archive is; "" if not known */
+    const char *sha256; /**< of its archive, 64 lower-case hex digits; "" if the source gives none */
+    int64_t size;       /**< of its archive in bytes; 0 if not known */
+    int64_t published;  /**< seconds since 1970 UTC; 0: unknown */
+} assetstore_release;
+
+#define ASSETSTORE_PREVIEW_IMAGE 1
+#define ASSETSTORE_PREVIEW_VIDEO 2
+
+/** A picture or video of an asset. */
+typedef struct assetstore_preview {
+    int32_t type; /**< ASSETSTORE_PREVIEW_... */
+    const char *url;
+    const char *thumbnail_url;
+} assetstore_preview;
+
+/** All that is known of one asset. Immutable. Release with assetstore_details_free(). */
+typedef struct assetstore_details assetstore_details;
+
+typedef struct assetstore_show_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_SHOW_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_show_options;
+
+/** Do not use the network, even where the asset's own page was never fetched. */
+#define ASSETSTORE_SHOW_OFFLINE 1u
+
+#define ASSETSTORE_SHOW_OPTIONS_INIT {sizeof(assetstore_show_options), 0, NULL, NULL}
+
+/**
+ * Gives everything about the asset that `ref` names. If its details were never fetched, fetches them;
+ * if that fails, gives what is known, and assetstore_details_complete() is 0.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND (the hint has the nearest names) or, where several assets answer to
+ * the name and priority does not decide, ASSETSTORE_CONFLICT, reason "ambiguous-ref" (the hint has them).
+ */
+assetstore_status assetstore_show(assetstore *store, const char *ref,
+                                  const assetstore_show_options *options, assetstore_details **details,
+                                  assetstore_error **error);
+
+/** The asset itself, borrowed. */
+const assetstore_asset *assetstore_details_asset(const assetstore_details *details);
+/** 1 if the asset's own page was read, 0 if only its row in a list. */
+int32_t assetstore_details_complete(const assetstore_details *details);
+/** Plain text, Markdown or BBCode, as the source has it. */
+const char *assetstore_details_description(const assetstore_details *details);
+const char *assetstore_details_browse_url(const assetstore_details *details);
+const char *assetstore_details_issues_url(const assetstore_details *details);
+size_t assetstore_details_release_count(const assetstore_details *details);
+/** The release at `index`, newest first, borrowed; NULL past the end. */
+const assetstore_release *assetstore_details_release_at(const assetstore_details *details, size_t index);
+size_t assetstore_details_preview_count(const assetstore_details *details);
+/** The preview at `index`, borrowed; NULL past the end. */
+const assetstore_preview *assetstore_details_preview_at(const assetstore_details *details, size_t index);
+size_t assetstore_details_tag_count(const assetstore_details *details);
+/** The tag at `index`, borrowed; NULL past the end. */
+const char *assetstore_details_tag_at(const assetstore_details *details, size_t index);
+const char *assetstore_details_json(const assetstore_details *details);
+void assetstore_details_free(assetstore_details *details);
+
+/* ------------------------------------------------------------------------------------------------
+ * The archive cache
+ */
+
+/** An archive in the cache. */
+typedef struct assetstore_archive {
+    const char *sha256; /**< 64 lower-case hex digits; its name in the cache */
+    const char *path;   /**< where it lies. Read it, never write it. */
+    int64_t size;       /**< bytes */
+    int64_t added_at;   /**< seconds since 1970 UTC */
+} assetstore_archive;
+
+/** A list of archives, by SHA-256. Immutable. Release with assetstore_archives_free(). */
+typedef struct assetstore_archives assetstore_archives;
+
+typedef struct assetstore_cache_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_CACHE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_cache_options;
+
+/** Say what would be removed; remove nothing. */
+#define ASSETSTORE_CACHE_DRY_RUN 1u
+
+#define ASSETSTORE_CACHE_OPTIONS_INIT {sizeof(assetstore_cache_options), 0, NULL, NULL}
+
+/** Lists the archives in the cache. */
+assetstore_status assetstore_cache_list(assetstore *store, assetstore_archives **archives,
+                                        assetstore_error **error);
+
+/** Copies archives into the cache, so that what is pinned to them installs without a network. */
+assetstore_status assetstore_cache_add(assetstore *store, const char *const *paths, size_t path_count,
+                                       const assetstore_cache_options *options,
+                                       assetstore_archives **added, assetstore_error **error);
+
+/**
+ * Removes the archives that no lock of a project of this store needs, and what interrupted downloads
+ * left. A project whose directory is gone needs nothing. `removed` lists them, as they were.
+ */
+assetstore_status assetstore_cache_gc(assetstore *store, const assetstore_cache_options *options,
+                                      assetstore_archives **removed, assetstore_error **error);
+
+size_t assetstore_archives_count(const assetstore_archives *archives);
+/** The sum of the archives' sizes in bytes. */
+uint64_t assetstore_archives_bytes(const assetstore_archives *archives);
+/** The archive at `index`, borrowed; NULL past the end. */
+const assetstore_archive *assetstore_archives_at(const assetstore_archives *archives, size_t index);
+const char *assetstore_archives_json(const assetstore_archives *archives);
+void assetstore_archives_free(assetstore_archives *archives);
+
+/* ------------------------------------------------------------------------------------------------
+ * Projects
+ */
+
+/** An open project. One at a time. Release with assetstore_project_close(). */
+typedef struct assetstore_project assetstore_project;
+
+/**
+ * Opens the project in `directory`, which must exist. For Godot that is where project.godot lies. Writes
+ * nothing into it.
+ */
+assetstore_status assetstore_project_open(assetstore *store, const char *directory,
+                                          assetstore_project **project, assetstore_error **error);
+
+/** Releases a project. NULL is allowed. */
+void assetstore_project_close(assetstore_project *project);
+
+/** The project's directory, absolute; NULL for a project that is not open. */
+const char *assetstore_project_directory(const assetstore_project *project);
+
+#define ASSETSTORE_TRUST_PINNED 1    /**< the archive's hash was given by the source, the lock or the caller */
+#define ASSETSTORE_TRUST_FIRST_USE 2 /**< nothing gave a hash; the one seen first is now in the lock */
+
+/** A package that is installed in a project. */
+typedef struct assetstore_package {
+    const char *name; /**< "PUBLISHER/SLUG", unique in the project */
+    const char *source;
+    const char *title;
+    const char *version;
+    const char *url;       /**< where its archive came from */
+    const char *sha256;    /**< of its archive */
+    const char *tree_hash; /**< over path, mode and SHA-256 of its files */
+    int32_t trust;         /**< ASSETSTORE_TRUST_... */
+    int64_t file_count;
+    int64_t size; /**< of its files together, bytes */
+    int64_t installed_at;
+} assetstore_package;
+
+/** A list of packages, by name. Immutable. Release with assetstore_packages_free(). */
+typedef struct assetstore_packages assetstore_packages;
+
+/** Lists what is installed. */
+assetstore_status assetstore_project_list(assetstore_project *project, assetstore_packages **packages,
+                                          assetstore_error **error);
+
+size_t assetstore_packages_count(const assetstore_packages *packages);
+/** The package at `index`, borrowed; NULL past the end. */
+const assetstore_package *assetstore_packages_at(const assetstore_packages *packages, size_t index);
+const char *assetstore_packages_json(const assetstore_packages *packages);
+void assetstore_packages_free(assetstore_packages *packages);
+
+/** A file of an installed package, as it was installed. */
+typedef struct assetstore_file {
+    const char *path;    /**< relative to the project, "/" between names */
+    const char *package; /**< name of the package that owns it */
+    const char *sha256;
+    int64_t size;
+    uint32_t mode; /**< permission bits: 0644 or 0755 */
+} assetstore_file;
+
+/** A receipt's files, by path. Immutable. Release with assetstore_files_free(). */
+typedef struct assetstore_files assetstore_files;
+
+/**
+ * Lists the files that packages own, from their receipts.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ */
+assetstore_status assetstore_project_files(assetstore_project *project, const char *const *names,
+                                           size_t name_count, assetstore_files **files,
+                                           assetstore_error **error);
+
+size_t assetstore_files_count(const assetstore_files *files);
+/** The file at `index`, borrowed; NULL past the end. */
+const assetstore_file *assetstore_files_at(const assetstore_files *files, size_t index);
+const char *assetstore_files_json(const assetstore_files *files);
+void assetstore_files_free(assetstore_files *files);
+
+/* ------------------------------------------------------------------------------------------------
+ * Verifying
+ */
+
+#define ASSETSTORE_FINDING_MODIFIED 1     /**< a file whose bytes are not the installed ones */
+#define ASSETSTORE_FINDING_MISSING 2      /**< a file that is gone */
+#define ASSETSTORE_FINDING_TYPE_CHANGED 3 /**< a file that is now a folder, link or other thing */
+#define ASSETSTORE_FINDING_MODE_CHANGED 4 /**< a file that was made executable or is no longer */
+#define ASSETSTORE_FINDING_EXTRA 5        /**< a file in a package's folder that the package did not bring */
+#define ASSETSTORE_FINDING_GENERATED 6    /**< such a file, but made by the engine: .import, .uid, ... */
+
+/** One thing that verifying found. */
+typedef struct assetstore_finding {
+    int32_t kind;     /**< ASSETSTORE_FINDING_... */
+    const char *path; /**< relative to the project */
+    const char *package;
+} assetstore_finding;
+
+/** What verifying found, by path. Immutable. Release with assetstore_verification_free(). */
+typedef struct assetstore_verification assetstore_verification;
+
+typedef struct assetstore_verify_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_verify_options;
+
+#define ASSETSTORE_VERIFY_OPTIONS_INIT {sizeof(assetstore_verify_options), 0, NULL, NULL}
+
+/**
+ * Reads every file of the packages' receipts and compares it. Never trusts a time stamp.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ *
+ * Differences are a success: assetstore_verification_clean() tells.
+ */
+assetstore_status assetstore_project_verify(assetstore_project *project, const char *const *names,
+                                            size_t name_count, const assetstore_verify_options *options,
+                                            assetstore_verification **verification,
+                                            assetstore_error **error);
+
+/** 1 if each file is as it was installed. Extra and generated files do not count as differences. */
+int32_t assetstore_verification_clean(const assetstore_verification *verification);
+/** Files that were compared. */
+uint64_t assetstore_verification_checked(const assetstore_verification *verification);
+size_t assetstore_verification_count(const assetstore_verification *verification);
+/** The finding at `index`, borrowed; NULL past the end. */
+const assetstore_finding *assetstore_verification_at(const assetstore_verification *verification,
+                                                     size_t index);
+const char *assetstore_verification_json(const assetstore_verification *verification);
+void assetstore_verification_free(assetstore_verification *verification);
+
+/* ------------------------------------------------------------------------------------------------
+ * Changing a project: plan, look, commit
+ */
+
+#define ASSETSTORE_CHANGE_INSTALL 1
+#define ASSETSTORE_CHANGE_REPLACE 2 /**< another version or archive of what is installed */
+#define ASSETSTORE_CHANGE_REMOVE 3
+#define ASSETSTORE_CHANGE_REPAIR 4
+#define ASSETSTORE_CHANGE_NONE 5 /**< asked for, and already so */
+
+/** What a plan does to one package. */
+typedef struct assetstore_change {
+    int32_t kind;     /**< ASSETSTORE_CHANGE_... */
+    const char *name; /**< "PUBLISHER/SLUG" */
+    const char *source;
+    const char *title;
+    const char *old_version; /**< "" if it was not installed */
+    const char *version;     /**< "" if it is removed */
+    const char *sha256;      /**< of the archive; "" if it is removed */
+    int32_t trust;           /**< ASSETSTORE_TRUST_...; 0 if it is removed */
+    int64_t bytes;           /**< of the files it writes */
+} assetstore_change;
+
+#define ASSETSTORE_ACTION_WRITE 1       /**< put a new file there */
+#define ASSETSTORE_ACTION_REPLACE 2     /**< put a new file in the place of an unedited one */
+#define ASSETSTORE_ACTION_DELETE 3      /**< take an unedited file away */
+#define ASSETSTORE_ACTION_KEEP 4        /**< leave the user's edited file as it is */
+#define ASSETSTORE_ACTION_WRITE_NEW 5   /**< keep the edited file and put the new one beside it as NAME.new */
+#define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file; its bytes go to .assetstore/backup */
+#define ASSETSTORE_ACTION_DELETE_EDIT 7 /**< take an edited file away; its bytes go to .assetstore/backup */
+#define ASSETSTORE_ACTION_DELETE_GENERATED 8 /**< take away what the engine made beside a deleted file */
+
+/** What a plan does to one file. Files that stay as they are do not appear. */
+typedef struct assetstore_action {
+    int32_t kind;     /**< ASSETSTORE_ACTION_... */
+    const char *path; /**< relative to the project */
+    const char *package;
+    int64_t size; /**< bytes of the new file; 0 where none is written */
+} assetstore_action;
+
+/** What would be done. One at a time. Release with assetstore_plan_free(). */
+typedef struct assetstore_plan assetstore_plan;
+
+typedef struct assetstore_plan_options {
+    uint32_t struct_size;
+    uint32_t flags;     /**< ASSETSTORE_PLAN_... */
+    const char *into;   /**< folder of the project to install into, in the place of "addons"; NULL: addons */
+    const char *sha256; /**< 64 hex digits that the archive must have; for a single REF */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_plan_options;
+
+/** Take releases that do not suit the project's engine version too. */
+#define ASSETSTORE_PLAN_ANY_ENGINE 1u
+/** Overwrite and delete edited files, keeping their bytes in .assetstore/backup. */
+#define ASSETSTORE_PLAN_FORCE 2u
+/** Use only what is in the cache. */
+#define ASSETSTORE_PLAN_OFFLINE 4u
+
+#define ASSETSTORE_PLAN_OPTIONS_INIT {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL}
+
+/**
+ * Plans to install what `refs` name; each may also be a path or URL of an archive. Fetches their
+ * archives into the cache and checks them; changes nothing in the project.
+ *
+ * refs, ref_count  NULL and 0: what the manifest (assetstore.json) wants, at the versions of the lock
+ *                  (assetstore.lock) where it has them
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if a file that is no package's is in the way,
+ * and reason "path-owned" if a file of another package is.
+ */
+assetstore_status assetstore_plan_install(assetstore_project *project, const char *const *refs,
+                                          size_t ref_count, const assetstore_plan_options *options,
+                                          assetstore_plan **plan, assetstore_error **error);
+
+/**
+ * Plans to remove packages: their unedited files, what the engine made beside these, and folders that
+ * become empty. Edited files stay unless ASSETSTORE_PLAN_FORCE is set; files of the user always stay.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of installed packages; at least one
+ */
+assetstore_status assetstore_plan_remove(assetstore_project *project, const char *const *names,
+                                         size_t name_count, const assetstore_plan_options *options,
+                                         assetstore_plan **plan, assetstore_error **error);
+
+/**
+ * Plans to make the packages' files what their receipts say, from the cached archives, which are fetched
+ * again if they are gone. The bytes of edited files go to .assetstore/backup.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
+ */
+assetstore_status assetstore_plan_repair(assetstore_project *project, const char *const *names,
+                                         size_t name_count, const assetstore_plan_options *options,
+                                         assetstore_plan **plan, assetstore_error **error);
+
+size_t assetstore_plan_change_count(const assetstore_plan *plan);
+/** The change at `index`, by name of the package, borrowed; NULL past the end. */
+const assetstore_change *assetstore_plan_change_at(const assetstore_plan *plan, size_t index);
+size_t assetstore_plan_action_count(const assetstore_plan *plan);
+/** The action at `index`, by path, borrowed; NULL past the end. */
+const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, size_t index);
+const char *assetstore_plan_json(const assetstore_plan *plan);
+void assetstore_plan_free(assetstore_plan *plan);
+
+#define ASSETSTORE_DURABILITY_FULL 0 /**< on the disk when the call returns */
+#define ASSETSTORE_DURABILITY_FAST 1 /**< left to the operating system */
+
+typedef struct assetstore_commit_options {
+    uint32_t struct_size;
+    int32_t durability; /**< ASSETSTORE_DURABILITY_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_commit_options;
+
+#define ASSETSTORE_COMMIT_OPTIONS_INIT {sizeof(assetstore_commit_options), 0, NULL, NULL}
+
+/** What a commit did. Immutable. Release with assetstore_outcome_free(). */
+typedef struct assetstore_outcome assetstore_outcome;
+
+/**
+ * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
+ * files before the first of them is moved.
+ *
+ * A plan can be committed once. Fails with ASSETSTORE_CONFLICT, reason "plan-stale", if the project
+ * was changed since the plan was made.
+ */
+assetstore_status assetstore_plan_commit(assetstore_plan *plan, const assetstore_commit_options *options,
+                                         assetstore_outcome **outcome, assetstore_error **error);
+
+size_t assetstore_outcome_change_count(const assetstore_outcome *outcome);
+/** The change at `index`, by name of the package, borrowed; NULL past the end. */
+const assetstore_change *assetstore_outcome_change_at(const assetstore_outcome *outcome, size_t index);
+size_t assetstore_outcome_action_count(const assetstore_outcome *outcome);
+/** The action at `index`, by path, borrowed; NULL past the end. */
+const assetstore_action *assetstore_outcome_action_at(const assetstore_outcome *outcome, size_t index);
+/** The durability that was asked for and kept, ASSETSTORE_DURABILITY_... */
+int32_t assetstore_outcome_durability(const assetstore_outcome *outcome);
+const char *assetstore_outcome_json(const assetstore_outcome *outcome);
+void assetstore_outcome_free(assetstore_outcome *outcome);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

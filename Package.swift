@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "assetstore",
+  products: [
+    .library(name: "assetstore", type: .dynamic, targets: ["AssetStoreABI"]),
+    .executable(name: "assetstore-cli", targets: ["assetstore-cli"]),
+  ],
+  targets: [
+    .target(
+      name: "CAssetStore", path: "Include",
+      exclude: [
+        "assetstore.symbols", "assetstore.map", "assetstore.pc.in", "assetstore-config.cmake.in",
+      ],
+      publicHeadersPath: "."),
+    .systemLibrary(name: "CSQLite", path: "Sources/SystemLibraries/CSQLite", pkgConfig: "sqlite3"),
+    .systemLibrary(name: "CZip", path: "Sources/SystemLibraries/CZip", pkgConfig: "libzip"),
+    .systemLibrary(name: "CDeflate", path: "Sources/SystemLibraries/CDeflate", pkgConfig: "libdeflate"),
+    .systemLibrary(name: "CCrypto", path: "Sources/SystemLibraries/CCrypto", pkgConfig: "libcrypto"),
+    .systemLibrary(name: "CCurl", path: "Sources/SystemLibraries/CCurl", pkgConfig: "libcurl"),
+    .systemLibrary(name: "CSystem", path: "Sources/SystemLibraries/CSystem"),
+
+    .target(
+      name: "AssetStoreCore",
+      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"]),
+    .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
+    .executableTarget(
+      name: "assetstore-cli", dependencies: ["CAssetStore"],
+      // The library of this package, by its C name: a client like any other.
+      linkerSettings: [.linkedLibrary("assetstore")]),
+
+    .testTarget(
+      name: "CoreTests", dependencies: ["AssetStoreCore"], path: "Tests/CoreTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+  guard target.name != "CAssetStore" else { continue }
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+  ]
+  if target.type != .test {
+    target.swiftSettings?.append(.strictMemorySafety())
+  }
+}

@@ -1,0 +1,36 @@
+/// What a long operation is doing. The raw values are the header's `ASSETSTORE_PHASE_...`.
+package enum Phase: Int32, Sendable {
+  case metadata = 1
+  case download = 2
+  case hash = 3
+  case unpack = 4
+  case commit = 5
+  case wait = 6
+}
+
+/// Where a long operation reports to and hears that it should end. Used on one thread only.
+package struct Progress {
+  /// Gets phase, what, done and total (0: unknown); gives true to cancel.
+  package typealias Callback = (Phase, String, UInt64, UInt64) -> Bool
+
+  private let callback: Callback?
+
+  package init(_ callback: Callback? = nil) {
+    self.callback = callback
+  }
+
+  /// Nobody listens.
+  package static var none: Progress { Progress() }
+
+  /// Reports, and throws `cancelled` if the listener asks for the end.
+  package func report(_ phase: Phase, _ what: String, _ done: UInt64, of total: UInt64) throws {
+    if let callback, callback(phase, what, done, total) {
+      throw StoreError(.cancelled, "cancelled", subject: what)
+    }
+  }
+
+  /// Reports where it is too late to cancel.
+  package func announce(_ phase: Phase, _ what: String, _ done: UInt64, of total: UInt64) {
+    _ = callback?(phase, what, done, total)
+  }
+}

@@ -1,0 +1,187 @@
+internal import Glibc
+
+/// Why an operation failed. The only error that leaves this module; becomes an `assetstore_error`.
+package struct StoreError: Error, Sendable, Equatable {
+  package var reason: Reason
+  /// One line: what failed, with which thing.
+  package var message: String
+  /// The path, REF, URL or entry it is about.
+  package var subject: String
+  /// One line: what to do about it.
+  package var hint: String
+  /// The errno, HTTP status or libcurl code behind it.
+  package var systemCode: Int32
+
+  package init(
+    _ reason: Reason, _ message: String, subject: String = "", hint: String = "",
+    systemCode: Int32 = 0
+  ) {
+    self.reason = reason
+    self.message = message
+    self.subject = subject
+    self.hint = hint
+    self.systemCode = systemCode
+  }
+
+  package var status: Status { reason.status }
+
+  /// The same error with another hint.
+  package func hinting(_ hint: String) -> StoreError {
+    var copy = self
+    copy.hint = hint
+    return copy
+  }
+}
+
+extension StoreError {
+  /// `assetstore_status`; the raw values are those of the header.
+  package enum Status: Int32, Sendable, CaseIterable {
+    case ok = 0
+    case misuse = 1
+    case notFound = 2
+    case conflict = 3
+    case incompatible = 4
+    case integrity = 5
+    case refused = 6
+    case network = 7
+    case busy = 8
+    case io = 9
+    case cancelled = 10
+    case `internal` = 11
+
+    /// What `assetstore_status_name` gives.
+    package var name: String {
+      switch self {
+      case .ok: "ok"
+      case .misuse: "misuse"
+      case .notFound: "not-found"
+      case .conflict: "conflict"
+      case .incompatible: "incompatible"
+      case .integrity: "integrity"
+      case .refused: "refused"
+      case .network: "network"
+      case .busy: "busy"
+      case .io: "io"
+      case .cancelled: "cancelled"
+      case .internal: "internal"
+      }
+    }
+  }
+
+  /// The exact reason. The raw value is what `assetstore_error_reason` gives; never renamed.
+  package enum Reason: String, Sendable, CaseIterable {
+    // misuse
+    case nullArgument = "null-argument"
+    case invalidUTF8 = "invalid-utf8"
+    case releasedObject = "released-object"
+    case unknownOption = "unknown-option"
+    case invalidArgument = "invalid-argument"
+    case invalidRef = "invalid-ref"
+    case planCommitted = "plan-committed"
+    // not found
+    case unknownRef = "unknown-ref"
+    case unknownSource = "unknown-source"
+    case unknownRelease = "unknown-release"
+    case notInstalled = "not-installed"
+    case noSuchPath = "no-such-path"
+    case notCached = "not-cached"
+    case noDownload = "no-download"
+    // conflict
+    case ambiguousRef = "ambiguous-ref"
+    case pathOccupied = "path-occupied"
+    case pathOwned = "path-owned"
+    case planStale = "plan-stale"
+    case catalogueNewer = "catalogue-newer"
+    case projectNewer = "project-newer"
+    // incompatible
+    case engineVersion = "engine-version"
+    // integrity
+    case hashMismatch = "hash-mismatch"
+    case notAZip = "not-a-zip"
+    case archiveDamaged = "archive-damaged"
+    case catalogueDamaged = "catalogue-damaged"
+    case projectDamaged = "project-damaged"
+    case malformedFile = "malformed-file"
+    // refused
+    case pathTraversal = "path-traversal"
+    case pathAbsolute = "path-absolute"
+    case pathName = "path-name"
+    case pathTooLong = "path-too-long"
+    case pathCollision = "path-collision"
+    case linkEntry = "link-entry"
+    case specialEntry = "special-entry"
+    case encryptedEntry = "encrypted-entry"
+    case unsupportedCompression = "unsupported-compression"
+    case tooManyEntries = "too-many-entries"
+    case tooLarge = "too-large"
+    case compressionRatio = "compression-ratio"
+    case emptyPackage = "empty-package"
+    case noProject = "no-project"
+    // network
+    case unreachable = "unreachable"
+    case httpStatus = "http-status"
+    case timeout = "timeout"
+    case shortBody = "short-body"
+    case tooManyRedirects = "too-many-redirects"
+    case badReply = "bad-reply"
+    case offline = "offline"
+    // busy
+    case busy = "busy"
+    // io
+    case noSpace = "no-space"
+    case noPermission = "no-permission"
+    case readOnly = "read-only"
+    case ioFailure = "io-failure"
+    // cancelled, internal
+    case cancelled = "cancelled"
+    case defect = "defect"
+
+    package var status: Status {
+      switch self {
+      case .nullArgument, .invalidUTF8, .releasedObject, .unknownOption, .invalidArgument,
+        .invalidRef, .planCommitted:
+        .misuse
+      case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
+        .noDownload:
+        .notFound
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
+        .conflict
+      case .engineVersion:
+        .incompatible
+      case .hashMismatch, .notAZip, .archiveDamaged, .catalogueDamaged, .projectDamaged,
+        .malformedFile:
+        .integrity
+      case .pathTraversal, .pathAbsolute, .pathName, .pathTooLong, .pathCollision, .linkEntry,
+        .specialEntry, .encryptedEntry, .unsupportedCompression, .tooManyEntries, .tooLarge,
+        .compressionRatio, .emptyPackage, .noProject:
+        .refused
+      case .unreachable, .httpStatus, .timeout, .shortBody, .tooManyRedirects, .badReply, .offline:
+        .network
+      case .busy: .busy
+      case .noSpace, .noPermission, .readOnly, .ioFailure: .io
+      case .cancelled: .cancelled
+      case .defect: .internal
+      }
+    }
+  }
+
+  /// The error for a failed system call: "message: strerror".
+  package static func system(
+    _ code: Int32, _ message: String, subject: String = "", hint: String = ""
+  ) -> StoreError {
+    let reason: Reason
+    var hint = hint
+    switch code {
+    case ENOSPC, EDQUOT:
+      reason = .noSpace
+      if hint.isEmpty { hint = "free some space on that disk and try again" }
+    case EACCES, EPERM: reason = .noPermission
+    case EROFS: reason = .readOnly
+    case ENOENT: reason = .noSuchPath
+    default: reason = .ioFailure
+    }
+    return StoreError(
+      reason, "\(message): \(unsafe String(cString: strerror(code)))", subject: subject, hint: hint,
+      systemCode: code)
+  }
+}

@@ -1,0 +1,215 @@
+internal import CSQLite
+
+/// One SQLite connection with its prepared statements. Used on one thread at a time.
+@safe package final class Database {
+  private let handle: OpaquePointer
+  private let path: String
+  private var statements: [String: Statement] = [:]
+
+  /// How `init` opens a database.
+  package enum Access {
+    case readWrite
+    case readOnly
+    /// On a medium where nothing can be written, not even locks: nobody else may write it meanwhile.
+    case immutable
+  }
+
+  package init(_ path: String, _ access: Access) throws {
+    self.path = path
+    var handle: OpaquePointer?
+    let flags: Int32
+    var name = path
+    switch access {
+    case .readWrite: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    case .readOnly: flags = SQLITE_OPEN_READONLY
+    case .immutable:
+      flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+      name = "file:\(Database.uriPath(path))?immutable=1"
+    }
+    let code = unsafe sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard let opened = unsafe handle else {
+      throw StoreError(.defect, "SQLite has no memory for a connection")
+    }
+    unsafe self.handle = opened
+    guard code == SQLITE_OK else {
+      // `deinit` runs for a class that is fully initialised, and closes the handle.
+      throw failure(code)
+    }
+    unsafe sqlite3_busy_timeout(opened, 10_000)
+  }
+
+  deinit {
+    statements.removeAll()
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  private static func uriPath(_ path: String) -> String {
+    var text = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"): text += "%" + Hex.encode([byte])
+      default: text.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
+    return text
+  }
+
+  /// Runs statements that take and give nothing.
+  package func run(_ sql: String) throws {
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw failure(code) }
+  }
+
+  /// Runs one statement to its end and gives the number of rows it changed.
+  @discardableResult
+  package func run(_ sql: String, _ values: Value...) throws -> Int {
+    try query(sql, values) { _ in }
+    return Int(unsafe sqlite3_changes(handle))
+  }
+
+  package var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+  /// Runs one statement and hands each row to `body`.
+  package func query(_ sql: String, _ values: [Value], _ body: (Row) throws -> Void) throws {
+    let statement = try prepared(sql)
+    defer { statement.reset() }
+    try statement.bind(values, or: failure)
+    while true {
+      let code = unsafe sqlite3_step(statement.handle)
+      if code == SQLITE_DONE { return }
+      guard code == SQLITE_ROW else { throw failure(code) }
+      try body(unsafe Row(statement: statement.handle))
+    }
+  }
+
+  /// The rows of a statement, each turned into a value.
+  package func rows<Element>(
+    _ sql: String, _ values: Value..., as make: (Row) throws -> Element
+  ) throws -> [Element] {
+    var rows: [Element] = []
+    try query(sql, values) { rows.append(try make($0)) }
+    return rows
+  }
+
+  /// The first row of a statement, if it has one.
+  package func first<Element>(
+    _ sql: String, _ values: Value..., as make: (Row) throws -> Element
+  ) throws -> Element? {
+    var first: Element?
+    try query(sql, values) { if first == nil { first = try make($0) } }
+    return first
+  }
+
+  /// Runs `body` in a transaction that takes the write lock at once; undone if it throws.
+  package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try run("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      try run("COMMIT")
+      return result
+    } catch {
+      // A full disk may already have rolled back.
+      if unsafe sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+      throw error
+    }
+  }
+
+  private func prepared(_ sql: String) throws -> Statement {
+    if let statement = statements[sql], !statement.busy {
+      statement.busy = true
+      return statement
+    }
+    var handle: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v2(self.handle, sql, -1, &handle, nil)
+    guard code == SQLITE_OK, let prepared = unsafe handle else { throw failure(code) }
+    let statement = unsafe Statement(prepared)
+    statement.busy = true
+    if statements[sql] == nil { statements[sql] = statement }
+    return statement
+  }
+
+  private func failure(_ code: Int32) -> StoreError {
+    let text = unsafe String(cString: sqlite3_errmsg(handle))
+    let system = unsafe sqlite3_system_errno(handle)
+    let reason: StoreError.Reason
+    switch code & 0xff {
+    case SQLITE_FULL: reason = .noSpace
+    case SQLITE_READONLY: reason = .readOnly
+    case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: reason = .noPermission
+    case SQLITE_BUSY, SQLITE_LOCKED: reason = .busy
+    case SQLITE_CORRUPT, SQLITE_NOTADB: reason = .malformedFile
+    case SQLITE_IOERR, SQLITE_NOLFS:
+      return StoreError.system(system == 0 ? 5 : system, "cannot use \(path)", subject: path)
+    case SQLITE_MISUSE, SQLITE_ERROR, SQLITE_RANGE, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_SCHEMA:
+      reason = .defect
+    default: reason = .ioFailure
+    }
+    return StoreError(reason, "\(path): \(text)", subject: path, systemCode: system)
+  }
+}
+
+extension Database {
+  /// A value to bind.
+  package enum Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+    case null
+    case integer(Int64)
+    case text(String)
+
+    package init(stringLiteral value: String) { self = .text(value) }
+    package init(integerLiteral value: Int64) { self = .integer(value) }
+    package init(nilLiteral: ()) { self = .null }
+  }
+
+  /// The current row of a statement; valid only while it is current.
+  @safe package struct Row {
+    fileprivate let statement: OpaquePointer
+
+    package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
+    package func int32(_ column: Int32) -> Int32 { unsafe sqlite3_column_int(statement, column) }
+    package func isNull(_ column: Int32) -> Bool {
+      unsafe sqlite3_column_type(statement, column) == SQLITE_NULL
+    }
+    /// "" for NULL.
+    package func text(_ column: Int32) -> String {
+      guard let bytes = unsafe sqlite3_column_text(statement, column) else { return "" }
+      let count = Int(unsafe sqlite3_column_bytes(statement, column))
+      return unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+  }
+
+  @safe fileprivate final class Statement {
+    let handle: OpaquePointer
+    /// In use by a query; a nested query of the same text gets a statement of its own.
+    var busy = false
+
+    init(_ handle: OpaquePointer) {
+      unsafe self.handle = handle
+    }
+
+    deinit {
+      unsafe sqlite3_finalize(handle)
+    }
+
+    func reset() {
+      unsafe sqlite3_reset(handle)
+      unsafe sqlite3_clear_bindings(handle)
+      busy = false
+    }
+
+    func bind(_ values: [Value], or failure: (Int32) -> StoreError) throws {
+      var index: Int32 = 0
+      for value in values {
+        index += 1
+        let code: Int32 =
+          switch value {
+          case .null: unsafe sqlite3_bind_null(handle, index)
+          case .integer(let number): unsafe sqlite3_bind_int64(handle, index, number)
+          case .text(let text):
+            unsafe sqlite3_bind_text(
+              handle, index, text, Int32(clamping: text.utf8.count), assetstore_sqlite_transient())
+          }
+        guard code == SQLITE_OK else { throw failure(code) }
+      }
+    }
+  }
+}

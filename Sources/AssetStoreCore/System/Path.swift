@@ -1,0 +1,57 @@
+/// Paths as text. Nothing here looks at a disk.
+package enum Path {
+  /// `name` below `directory`; an empty `directory` gives `name`.
+  package static func join(_ directory: String, _ name: String) -> String {
+    if directory.isEmpty { return name }
+    return directory.utf8.last == UInt8(ascii: "/") ? directory + name : "\(directory)/\(name)"
+  }
+
+  /// What stands before the last "/"; "/" at the top, "" for a bare name.
+  package static func parent(_ path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// What stands after the last "/".
+  package static func name(_ path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return String(path[path.utf8.index(after: slash)...])
+  }
+
+  /// The name without its last ".ending".
+  package static func stem(_ path: String) -> String {
+    let name = name(path)
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return name
+    }
+    return String(name[..<dot])
+  }
+
+  /// The last ending in lower case, without its dot; "" if none.
+  package static func ending(_ path: String) -> String {
+    let name = name(path)
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return ""
+    }
+    return name[name.utf8.index(after: dot)...].lowercased()
+  }
+
+  /// `path` seen from `directory`, without "." and ".." and double slashes. Links are not looked at.
+  package static func absolute(_ path: String, from directory: String) -> String {
+    let whole = path.utf8.first == UInt8(ascii: "/") ? path : join(directory, path)
+    var names: [Substring] = []
+    for name in whole.split(separator: "/") where name != "." {
+      if name == ".." {
+        _ = names.popLast()
+      } else {
+        names.append(name)
+      }
+    }
+    return "/" + names.joined(separator: "/")
+  }
+
+  /// Whether `path` is `directory` or lies below it; both relative or both absolute.
+  package static func isWithin(_ path: String, _ directory: String) -> Bool {
+    directory.isEmpty || path == directory || path.utf8.starts(with: "\(directory)/".utf8)
+  }
+}

@@ -1,0 +1,147 @@
+// Everything outside the process.
+//
+// The rest of the library is written against this protocol and so has no idea of a disk or a clock. That
+// buys two things: the pure parts stay pure, and a test can put a system in its place that fails at the
+// n-th operation or forgets what was never synced. SQLite, libzip and libcurl do their own input and
+// output below it; what they write (catalogue, state, downloads) is protected by their own means.
+//
+// Paths are UTF-8 and absolute. A name on disk that is not UTF-8 is listed with U+FFFD in it and so can be
+// reported, but never opened.
+
+/// What `lstat` tells of a path.
+package struct FileStatus: Sendable, Equatable {
+  package enum Kind: Sendable {
+    case file
+    case directory
+    case link
+    case other
+  }
+
+  package var kind: Kind
+  package var size: Int64
+  /// Permission bits only.
+  package var mode: UInt32
+  /// Nanoseconds since 1970 UTC.
+  package var modified: Int64
+  package var inode: UInt64
+}
+
+/// How `System.open` opens a file.
+package enum OpenMode: Sendable {
+  case read
+  /// Creates it; fails if the path exists.
+  case createNew(mode: UInt32)
+  /// Creates it or opens the existing file for reading and writing, contents kept.
+  case update
+}
+
+/// What `System.rename` does if the target exists.
+package enum RenameMode: Sendable {
+  case replace
+  case failIfExists
+  /// The two change places.
+  case exchange
+}
+
+/// An open file. Used on one thread at a time; closed when released, or earlier by `close`.
+package protocol FileHandle: AnyObject {
+  /// Reads up to the buffer's size; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+  /// Writes all bytes.
+  func write(_ bytes: UnsafeRawBufferPointer) throws
+  func seek(to offset: Int64) throws
+  func truncate(to size: Int64) throws
+  func status() throws -> FileStatus
+  /// Puts contents on the disk (fdatasync).
+  func sync() throws
+  func close() throws
+}
+
+/// A lock on a file, held until released.
+package protocol FileLock: AnyObject {
+}
+
+/// The operating system, as far as this library uses it. Any thread.
+package protocol System: Sendable {
+  /// Nil if nothing is there. Links are not followed.
+  func status(_ path: String) throws -> FileStatus?
+  /// Names in a directory, sorted by bytes, without "." and "..".
+  func list(_ directory: String) throws -> [String]
+  /// Makes one directory; false if it exists already.
+  @discardableResult
+  func makeDirectory(_ path: String) throws -> Bool
+  func open(_ path: String, _ mode: OpenMode) throws -> any FileHandle
+  func rename(_ from: String, to: String, _ mode: RenameMode) throws
+  func remove(file: String) throws
+  func remove(directory: String) throws
+  func setMode(_ mode: UInt32, _ path: String) throws
+  /// Puts a directory's entries on the disk (fsync).
+  func sync(directory: String) throws
+  /// Locks the file exclusively (making it if need be), against processes and other calls; nil if another holds it.
+  func tryLock(_ path: String) throws -> (any FileLock)?
+
+  /// Seconds since 1970 UTC.
+  func now() -> Int64
+  /// A clock that never goes back, in milliseconds.
+  func ticks() -> Int64
+  func random(_ count: Int) throws -> [UInt8]
+}
+
+extension System {
+  /// Makes a directory and those above it.
+  package func makeDirectories(_ path: String) throws {
+    if try status(path)?.kind == .directory { return }
+    let parent = Path.parent(path)
+    if parent != path { try makeDirectories(parent) }
+    try makeDirectory(path)
+  }
+
+  /// Reads a whole file; more than `limit` bytes is `tooLarge`.
+  package func read(_ path: String, limit: Int) throws -> [UInt8] {
+    let file = try open(path, .read)
+    let size = try file.status().size
+    guard size <= Int64(limit) else {
+      throw StoreError(.tooLarge, "\(path) is larger than \(limit) bytes", subject: path)
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(size))
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
+      while true {
+        let count = try unsafe file.read(into: buffer)
+        if count == 0 { break }
+        guard bytes.count + count <= limit else {
+          throw StoreError(.tooLarge, "\(path) is larger than \(limit) bytes", subject: path)
+        }
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+    return bytes
+  }
+
+  /// Replaces a file so that its path names either the old bytes or all of the new ones.
+  package func replace(_ path: String, with bytes: [UInt8], sync: Bool) throws {
+    let temporary = try "\(path).\(randomName()).tmp"
+    do {
+      let file = try open(temporary, .createNew(mode: 0o644))
+      try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+      if sync { try file.sync() }
+      try file.close()
+      try rename(temporary, to: path, .replace)
+      if sync { try self.sync(directory: Path.parent(path)) }
+    } catch {
+      try? remove(file: temporary)
+      throw error
+    }
+  }
+
+  /// Removes a file, or a directory with all in it; links are removed, not followed. Absent is fine.
+  package func removeTree(_ path: String) throws {
+    guard let status = try status(path) else { return }
+    guard status.kind == .directory else { return try remove(file: path) }
+    for name in try list(path) { try removeTree(Path.join(path, name)) }
+    try remove(directory: path)
+  }
+
+  /// Sixteen random hex digits.
+  package func randomName() throws -> String { Hex.encode(try random(8)) }
+}

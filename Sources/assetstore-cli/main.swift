@@ -1,0 +1,2 @@
+internal import CAssetStore
+print(unsafe String(cString: assetstore_version()))

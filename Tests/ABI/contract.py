@@ -247,7 +247,9 @@ def options():
 def exported(library):
     listing = subprocess.run(
         ["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
-    names = [line.split()[-1].split("@")[0] for line in listing.splitlines()]
+    rows = [line.split()[-2:] for line in listing.splitlines()]
+    # A small letter is a local symbol: gold lists some in the dynamic table, nothing can bind to them.
+    names = [name.split("@")[0] for letter, name in rows if letter.isupper()]
     return sorted(name for name in names if name != NODE)
 
 

@@ -8,7 +8,7 @@
 //
 // All code that touches raw memory for C is in the first three.
 
-public import CAssetStore
+internal import CAssetStore
 internal import AssetStoreCore
 internal import Glibc
 
@@ -32,7 +32,7 @@ func boundary(_ error: OutPointer?, _ body: () throws -> Void) -> assetstore_sta
 
 /// Like `boundary`, for a function that hands out an object.
 func boundary(
-  _ out: OutPointer?, _ error: OutPointer?, _ make: () throws -> AnyObject & Sendable
+  _ out: OutPointer?, _ error: OutPointer?, _ make: () throws -> any AnyObject & Sendable
 ) -> assetstore_status {
   unsafe out?.pointee = nil
   return unsafe boundary(error) {

@@ -7,9 +7,9 @@ private struct ArchivesDocument: Encodable {
 }
 
 private func list(_ archives: [CachedArchive]) -> ListObject<assetstore_archive> {
-  ListObject(
+  unsafe ListObject(
     archives, json: ArchivesDocument(archives: archives, bytes: total(archives.lazy.map(\.size))),
-    assetstore_archive.init)
+    unsafe assetstore_archive.init)
 }
 
 private func total(_ sizes: some Sequence<Int64>) -> UInt64 {
@@ -21,7 +21,7 @@ public func assetstore_cache_list(
   _ store: OpaquePointer!, _ archives: UnsafeMutablePointer<OpaquePointer?>!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
-  unsafe boundary(archives, error) { list(try unsafe storeArgument(store).cache.list()) }
+  unsafe boundary(archives, error) { unsafe list(try unsafe storeArgument(store).cache.list()) }
 }
 
 @c @implementation
@@ -36,7 +36,7 @@ public func assetstore_cache_add(
     let options = try unsafe Argument.options(options, assetstore_cache_options(), "options")
     try unsafe Argument.flags(options.flags, known: 0, "options")
     let progress = unsafe Argument.progress(options.progress, options.progress_ctx)
-    return list(try paths.map { try store.addToCache(absolutePath($0), progress) })
+    return unsafe list(try paths.map { try store.addToCache(absolutePath($0), progress) })
   }
 }
 
@@ -50,7 +50,7 @@ public func assetstore_cache_gc(
     let options = try unsafe Argument.options(options, assetstore_cache_options(), "options")
     try unsafe Argument.flags(options.flags, known: 1, "options")
     let dryRun = unsafe options.flags & ASSETSTORE_CACHE_DRY_RUN != 0
-    return list(
+    return unsafe list(
       try store.collectGarbage(
         dryRun: dryRun, unsafe Argument.progress(options.progress, options.progress_ctx)))
   }
@@ -61,7 +61,7 @@ public func assetstore_archives_bytes(_ archives: OpaquePointer!) -> UInt64 {
   guard let records = unsafe Handles.find(archives, ListObject<assetstore_archive>.self)?.records else {
     return 0
   }
-  return total((0..<records.count).lazy.map { index in unsafe records[index]?.pointee.size ?? 0 })
+  return unsafe total((0..<records.count).lazy.map { index in unsafe records[index]?.pointee.size ?? 0 })
 }
 
 @c @implementation

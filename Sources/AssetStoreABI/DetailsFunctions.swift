@@ -14,14 +14,14 @@ internal import AssetStoreCore
 
   init(_ details: AssetDetails) {
     let arena = Arena()
-    asset = arena.records([details.asset]) { assetstore_asset($0, arena) }
+    unsafe asset = arena.records([details.asset]) { unsafe assetstore_asset($0, arena) }
     complete = details.complete
     unsafe description = arena.string(details.description)
     unsafe browseUrl = arena.string(details.browseUrl)
     unsafe issuesUrl = arena.string(details.issuesUrl)
-    releases = arena.records(details.releases) { assetstore_release($0, arena) }
-    previews = arena.records(details.previews) { assetstore_preview($0, arena) }
-    tags = arena.records(details.tags) { unsafe arena.string($0) }
+    unsafe releases = arena.records(details.releases) { unsafe assetstore_release($0, arena) }
+    unsafe previews = arena.records(details.previews) { unsafe assetstore_preview($0, arena) }
+    unsafe tags = arena.records(details.tags) { unsafe arena.string($0) }
     super.init(details, arena)
   }
 }

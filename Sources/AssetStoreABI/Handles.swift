@@ -26,14 +26,14 @@ enum Handles {
   /// The object of that number, if it lives and is of the type.
   static func find<Object: AnyObject>(_ pointer: OpaquePointer?, _ type: Object.Type) -> Object? {
     guard let pointer = unsafe pointer else { return nil }
-    let number = unsafe UInt(bitPattern: pointer)
+    let number = UInt(bitPattern: pointer)
     return table.withLock { $0.objects[number] } as? Object
   }
 
   /// Forgets a number; the object goes when nobody else needs it. Anything but a live number of the type is ignored.
   static func remove<Object: AnyObject>(_ pointer: OpaquePointer?, _ type: Object.Type) {
     guard unsafe find(pointer, type) != nil, let pointer = unsafe pointer else { return }
-    let number = unsafe UInt(bitPattern: pointer)
+    let number = UInt(bitPattern: pointer)
     // Taken out under the lock, released outside it: a release may close files.
     let object = table.withLock { $0.objects.removeValue(forKey: number) }
     _ = consume object

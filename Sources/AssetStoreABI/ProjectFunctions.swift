@@ -1,6 +1,5 @@
 public import CAssetStore
 internal import AssetStoreCore
-internal import Synchronization
 
 /// `assetstore_project`: its calls wait for one another.
 @safe final class ProjectObject: @unchecked Sendable {
@@ -8,7 +7,7 @@ internal import Synchronization
   let store: Store
   private let arena = Arena()
   private let project: Project
-  private let turn = Mutex<Void>(())
+  private let turn = Turn()
 
   init(_ project: Project, _ store: Store) {
     self.project = project
@@ -17,7 +16,7 @@ internal import Synchronization
   }
 
   func use<Result>(_ body: (Project) throws -> Result) throws -> Result {
-    try turn.withLock { _ in try body(project) }
+    try turn.take { try body(project) }
   }
 }
 
@@ -62,7 +61,7 @@ public func assetstore_project_list(
 ) -> assetstore_status {
   unsafe boundary(packages, error) {
     let packages = try unsafe projectArgument(project).use { try $0.list() }
-    return ListObject(packages, json: PackagesDocument(packages: packages), assetstore_package.init)
+    return unsafe ListObject(packages, json: PackagesDocument(packages: packages), assetstore_package.init)
   }
 }
 
@@ -75,7 +74,7 @@ public func assetstore_project_files(
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
     let files = try project.use { try $0.files(names) }
-    return ListObject(files, json: FilesDocument(files: files), assetstore_file.init)
+    return unsafe ListObject(files, json: FilesDocument(files: files), assetstore_file.init)
   }
 }
 

@@ -1,4 +1,4 @@
-public import CAssetStore
+internal import CAssetStore
 internal import AssetStoreCore
 
 // The core's values as the header's records. Their strings lie in the arena of the object they belong to.

@@ -1,15 +1,15 @@
-public import CAssetStore
+internal import CAssetStore
 internal import AssetStoreCore
 internal import Glibc
 internal import Synchronization
 
 /// Memory that C borrows from an object: records and strings, freed all at once.
 @safe final class Arena: @unchecked Sendable {
-  private var blocks: [UnsafeMutableRawPointer] = []
+  private var blocks: [UnsafeMutableRawPointer] = unsafe []
   private var room: UnsafeMutableRawBufferPointer = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   deinit {
-    for block in unsafe blocks { unsafe free(block) }
+    unsafe blocks.forEach { unsafe free($0) }
   }
 
   private func allocate(_ size: Int) -> UnsafeMutableRawPointer {

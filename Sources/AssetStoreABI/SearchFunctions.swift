@@ -9,7 +9,7 @@ internal import AssetStoreCore
 
   init(_ page: AssetPage) {
     let arena = Arena()
-    records = arena.records(page.assets) { assetstore_asset($0, arena) }
+    unsafe records = arena.records(page.assets) { unsafe assetstore_asset($0, arena) }
     total = UInt64(clamping: page.total)
     unsafe corrected = arena.string(page.corrected)
     super.init(page, arena)

@@ -43,7 +43,7 @@ public func assetstore_source_list(
 ) -> assetstore_status {
   unsafe boundary(sources, error) {
     let sources = try unsafe storeArgument(store).catalogue.sources().map(\.source)
-    return ListObject(sources, json: SourcesDocument(sources: sources), assetstore_source.init)
+    return unsafe ListObject(sources, json: SourcesDocument(sources: sources), assetstore_source.init)
   }
 }
 

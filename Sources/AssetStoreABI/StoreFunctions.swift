@@ -35,7 +35,7 @@ func absolutePath(_ path: String) throws -> String {
 }
 
 /// `assetstore`
-@safe final class StoreObject: Sendable {
+@safe final class StoreObject: @unchecked Sendable {
   let store: Store
   let directory: UnsafePointer<CChar>
   private let arena = Arena()

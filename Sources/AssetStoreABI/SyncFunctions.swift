@@ -22,7 +22,7 @@ public func assetstore_sync(
     options.http = try unsafe httpOptions(given)
     let records = try store.synchronizer.sync(
       names, options, unsafe Argument.progress(given.progress, given.progress_ctx))
-    return ListObject(records, json: SyncDocument(sync: records), assetstore_sync_record.init)
+    return unsafe ListObject(records, json: SyncDocument(sync: records), assetstore_sync_record.init)
   }
 }
 
@@ -37,8 +37,8 @@ private func httpOptions(_ given: assetstore_sync_options) throws -> HTTPOptions
   } else if unsafe given.retries > 0 {
     unsafe http.retries = Int(min(given.retries, 100))
   }
-  if unsafe given.retry_delay_ms > 0 { unsafe http.retryDelay = Int(min(given.retry_delay_ms, 3_600_000)) }
-  if unsafe given.timeout_ms > 0 { unsafe http.timeout = Int(min(given.timeout_ms, 3_600_000)) }
+  if unsafe given.retry_delay_ms > 0 { unsafe http.retryDelay = Int64(min(given.retry_delay_ms, 3_600_000)) }
+  if unsafe given.timeout_ms > 0 { unsafe http.timeout = Int64(min(given.timeout_ms, 3_600_000)) }
   return http
 }
 

@@ -2,14 +2,14 @@ public import CAssetStore
 internal import AssetStoreCore
 
 /// `assetstore_verification`
-final class VerificationObject: ResultObject, @unchecked Sendable {
+@safe final class VerificationObject: ResultObject, @unchecked Sendable {
   let records: Records<assetstore_finding>
   let clean: Bool
   let checked: UInt64
 
   init(_ verification: Verification) {
     let arena = Arena()
-    records = arena.records(verification.findings) { assetstore_finding($0, arena) }
+    unsafe records = arena.records(verification.findings) { unsafe assetstore_finding($0, arena) }
     clean = verification.clean
     checked = verification.checked
     super.init(verification, arena)

@@ -130,6 +130,12 @@ package final class Store: Sendable {
     try Project(system: system, cache: cache, directory: directory)
   }
 
+  /// Copies an archive into the cache.
+  package func addToCache(_ path: String, _ progress: Progress) throws -> CachedArchive {
+    _ = try Archive(path: path)
+    return try cache.add(file: path, expecting: "", progress: progress)
+  }
+
   /// Removes from the cache what no project needs; `dryRun` only tells.
   package func collectGarbage(dryRun: Bool, _ progress: Progress) throws -> [CachedArchive] {
     var needed: Set<String> = []

@@ -64,6 +64,7 @@ extension Catalogue {
       case .slug(let publisher, let slug):
         conditions = ["a.publisher = ?", "a.slug = ?"]
         values = [.text(publisher), .text(slug)]
+      case .word: conditions = ["0"]
       }
       if let source = ref.source {
         guard try database.first("SELECT 1 FROM source WHERE name = ?", .text(source), as: { _ in true }) != nil
@@ -95,33 +96,36 @@ extension Catalogue {
 
   /// The error for a REF that names nothing, with the nearest names.
   private func unknown(_ text: String, _ ref: Ref, _ database: Database) throws -> StoreError {
-    var near: [String] = []
-    if case .slug(let publisher, let slug) = ref.name {
-      let wanted = Array("\(publisher)/\(slug)".unicodeScalars)
-      // Same slug or same publisher first: that is what people get half right.
-      var candidates: [(distance: Int, ref: String)] = []
-      let collect: (Database.Row) -> Void = { row in
-        let asset = AssetReader.asset(row)
-        let name = Array("\(asset.publisher)/\(asset.slug)".unicodeScalars)
-        candidates.append((Spelling.distance(wanted, name, atMost: 64) ?? 65, asset.ref))
-      }
-      try database.query(
-        "SELECT \(AssetReader.columns) FROM \(AssetReader.tables) WHERE a.publisher = ? LIMIT 50",
-        [.text(publisher)], collect)
-      let words = SearchText.words(slug)
-      let known = words.isEmpty ? nil : try Spelling.correct(words, database) ?? words
-      if let known {
-        try database.query(
-          """
-          SELECT \(AssetReader.columns) FROM (
-            SELECT rowid AS id FROM asset_text WHERE asset_text MATCH ? ORDER BY rank LIMIT 50) AS found
-          JOIN \(AssetReader.tables) ON a.id = found.id
-          """, [.text(SearchText.match(known))], collect)
-      }
-      var seen: Set<String> = []
-      near = candidates.sorted { ($0.distance, $0.ref) < ($1.distance, $1.ref) }.map(\.ref)
-        .filter { seen.insert($0).inserted }
+    var publisher = ""
+    var slug = ""
+    switch ref.name {
+    case .slug(let first, let second): (publisher, slug) = (first, second)
+    case .word(let word): slug = word
+    case .number: break
     }
+    var candidates: [(distance: Int, ref: String)] = []
+    let wanted = Array((publisher.isEmpty ? slug : "\(publisher)/\(slug)").unicodeScalars)
+    let collect: (Database.Row) -> Void = { row in
+      let asset = AssetReader.asset(row)
+      let name = Array((publisher.isEmpty ? asset.slug : "\(asset.publisher)/\(asset.slug)").unicodeScalars)
+      candidates.append((Spelling.distance(wanted, name, atMost: 64) ?? 65, asset.ref))
+    }
+    // The same publisher or the same words: that is what people get half right.
+    try database.query(
+      "SELECT \(AssetReader.columns) FROM \(AssetReader.tables) WHERE a.publisher = ? LIMIT 50",
+      [.text(publisher)], collect)
+    let words = SearchText.words(slug)
+    if !words.isEmpty {
+      try database.query(
+        """
+        SELECT \(AssetReader.columns) FROM (
+          SELECT rowid AS id FROM asset_text WHERE asset_text MATCH ? ORDER BY rank LIMIT 50) AS found
+        JOIN \(AssetReader.tables) WHERE a.id = found.id
+        """, [.text(SearchText.match(try Spelling.correct(words, database) ?? words))], collect)
+    }
+    var seen: Set<String> = []
+    let near = candidates.sorted { ($0.distance, $0.ref) < ($1.distance, $1.ref) }.map(\.ref)
+      .filter { seen.insert($0).inserted }
     let hint =
       near.isEmpty
       ? "search for it, or sync your sources first" : "did you mean \(near.prefix(3).joined(separator: ", "))?"

@@ -26,7 +26,8 @@ package final class Catalogue: Sendable {
   package let isReadOnly: Bool
   private let access: Database.Access
   private let idle: Mutex<[Database]>
-  private let writer: Mutex<Database?>
+  private let writer: Database?
+  private let writing = Turn()
 
   /// Opens the catalogue at `path`, making it unless `readOnly`.
   package init(path: String, readOnly: Bool) throws {
@@ -37,11 +38,11 @@ package final class Catalogue: Sendable {
     case .readWrite:
       isReadOnly = false
       idle = Mutex([])
-      writer = Mutex(database)
+      writer = database
     case .readOnly, .immutable:
       isReadOnly = true
       idle = Mutex([database])
-      writer = Mutex(nil)
+      writer = nil
     }
   }
 
@@ -100,17 +101,15 @@ package final class Catalogue: Sendable {
 
   /// Runs `body` in a write transaction; undone if it throws.
   package func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try writer.withLock { database in
-      guard let database else {
-        throw StoreError(
-          .readOnly, "\(path) cannot be written: the store is open read-only", subject: path,
-          hint: "use a store in a folder that can be written")
-      }
-      do {
-        return try database.transaction { try body(database) }
-      } catch {
-        throw Catalogue.explain(error, path)
-      }
+    guard let writer else {
+      throw StoreError(
+        .readOnly, "\(path) cannot be written: the store is open read-only", subject: path,
+        hint: "use a store in a folder that can be written")
+    }
+    do {
+      return try writing.take { try writer.transaction { try body(writer) } }
+    } catch {
+      throw Catalogue.explain(error, path)
     }
   }
 

@@ -51,7 +51,8 @@ extension Catalogue {
       var statement = SearchStatement(query, words: words)
       page.total = try statement.total(database)
       if page.total == 0, !words.isEmpty, try !SearchStatement.anyMatch(words, database) {
-        if let corrected = try Spelling.correct(words, database) {
+        let attempts = [SearchText.splitWords(query.text), try Spelling.correct(words, database)]
+        for corrected in attempts.compactMap({ $0 }) where page.total == 0 {
           statement = SearchStatement(query, words: corrected)
           page.total = try statement.total(database)
           if page.total > 0 { page.corrected = corrected.joined(separator: " ") }
@@ -177,7 +178,7 @@ package struct SearchStatement {
       SELECT \(AssetReader.columns) FROM (
         SELECT a.id AS id, \(keys.joined(separator: ", ")) FROM \(from) WHERE \(condition)
         ORDER BY \(ranks.joined(separator: ", ")), a.source_id, a.publisher, a.slug, a.number LIMIT ? OFFSET ?) AS found
-      JOIN \(AssetReader.tables) ON a.id = found.id
+      JOIN \(AssetReader.tables) WHERE a.id = found.id
       ORDER BY \(ranks.joined(separator: ", ")), a.source_id, a.publisher, a.slug, a.number
       """
     return (text, orderValues + conditionValues + [.integer(Int64(limit)), .integer(offset)])

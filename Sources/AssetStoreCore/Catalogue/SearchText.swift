@@ -55,6 +55,9 @@ package enum SearchText {
     return words
   }
 
+  /// The words of a query with CamelCase ones split; nil if there are none.
+  static func splitWords(_ text: String) -> [String]? { camelCaseParts(text).map(words) }
+
   /// An FTS5 query: all words, each as the beginning of one. Words hold only letters and digits, so
   /// quoting them leaves nothing that FTS5 could take for an operator.
   static func match(_ words: [String]) -> String {

@@ -3,6 +3,8 @@ package struct Ref: Sendable, Equatable {
   package enum Name: Sendable, Equatable {
     case slug(publisher: String, slug: String)
     case number(Int64)
+    /// A word alone: names nothing, but tells what was meant.
+    case word(String)
   }
 
   package var source: String?
@@ -36,10 +38,12 @@ package struct Ref: Sendable, Equatable {
     let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
     switch parts.count {
     case 1:
-      guard let number = Int64(rest), number > 0, rest.utf8.first != UInt8(ascii: "+") else {
-        throw invalid("it has neither a \"/\" nor is it a number")
+      guard !rest.isEmpty else { throw invalid("it is empty") }
+      if let number = Int64(rest), number > 0, rest.utf8.first != UInt8(ascii: "+") {
+        name = .number(number)
+      } else {
+        name = .word(rest.lowercased())
       }
-      name = .number(number)
     case 2:
       guard !parts[0].isEmpty, !parts[1].isEmpty else { throw invalid("a part of it is empty") }
       name = .slug(publisher: parts[0].lowercased(), slug: parts[1].lowercased())

@@ -74,12 +74,14 @@ final class LibraryServer: LibraryOrigin {
   private static let limit = 32 << 20
   private let url: String
   private let options: HTTPOptions
+  private let system: any System
   private(set) var requests: Int64 = 0
   private(set) var bytes: Int64 = 0
 
-  init(url: String, options: HTTPOptions) {
+  init(url: String, options: HTTPOptions, system: any System) {
     self.url = url
     self.options = options
+    self.system = system
   }
 
   var isLocal: Bool { false }
@@ -98,7 +100,7 @@ final class LibraryServer: LibraryOrigin {
     each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void
   ) throws {
     let wanted = items.map { HTTPRequest(url: name($0.item), etag: $0.etag, lastModified: $0.lastModified) }
-    try HTTPClient().fetch(
+    try HTTPClient(system: system).fetch(
       wanted, options: options, limit: LibraryServer.limit, progress: progress, what: what
     ) { index, result in
       guard items.indices.contains(index) else { return }

@@ -42,7 +42,7 @@ enum LibraryWire {
 
   /// `GET /asset/{id}`, beside what its row has.
   struct Detail: Decodable {
-    struct Preview: Decodable {
+    struct Picture: Decodable {
       var type: Text?
       var link: Text?
       var thumbnail: Text?
@@ -58,7 +58,7 @@ enum LibraryWire {
     var issues_url: Text?
     var download_url: Text?
     var download_hash: Text?
-    var previews: [Tolerant<Preview>]?
+    var previews: [Tolerant<Picture>]?
   }
 
   /// A JSON string, number or boolean as text; null is "".
@@ -156,7 +156,7 @@ extension LibraryWire.Detail {
     details.description = description?.text ?? ""
     details.browseUrl = browse_url?.text ?? ""
     details.issuesUrl = issues_url?.text ?? ""
-    details.previews = (previews ?? []).compactMap { item in
+    details.previews = (previews ?? []).compactMap { item -> Preview? in
       guard let preview = item.value, let link = preview.link?.text, !link.isEmpty else { return nil }
       let thumbnail = preview.thumbnail?.text ?? ""
       return Preview(

@@ -14,6 +14,12 @@ package struct Progress {
   package typealias Callback = (Phase, String, UInt64, UInt64) -> Bool
 
   private let callback: Callback?
+  private let last = Last()
+
+  /// The last report, shared by all copies of a `Progress`.
+  private final class Last {
+    var report: (phase: Phase, what: String, done: UInt64, total: UInt64)?
+  }
 
   package init(_ callback: Callback? = nil) {
     self.callback = callback
@@ -24,8 +30,19 @@ package struct Progress {
 
   /// Reports, and throws `cancelled` if the listener asks for the end.
   package func report(_ phase: Phase, _ what: String, _ done: UInt64, of total: UInt64) throws {
+    last.report = (phase, what, done, total)
     if let callback, callback(phase, what, done, total) {
       throw StoreError(.cancelled, "cancelled", subject: what)
+    }
+  }
+
+  /// Repeats the last report if it was this phase of `what`, so that the listener can cancel while nothing new
+  /// happens; else reports a beginning.
+  package func again(_ phase: Phase, _ what: String) throws {
+    if let report = last.report, report.what == what, report.phase == phase {
+      try self.report(phase, what, report.done, of: report.total)
+    } else {
+      try report(phase, what, 0, of: 0)
     }
   }
 

@@ -45,7 +45,8 @@ package struct RealSystem: System {
   package func open(_ path: String, _ mode: OpenMode) throws -> any FileHandle {
     let descriptor: Int32
     switch mode {
-    case .read: descriptor = unsafe assetstore_open_file(path, O_RDONLY, 0)
+    // A pipe would otherwise hang here until somebody writes to it.
+    case .read: descriptor = unsafe assetstore_open_file(path, O_RDONLY | O_NONBLOCK, 0)
     case .createNew(let mode):
       descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_EXCL, mode)
     case .update: descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
@@ -102,7 +103,15 @@ package struct RealSystem: System {
     guard descriptor >= 0 else {
       throw StoreError.system(errno, "cannot open \(path)", subject: path)
     }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return RealLock(descriptor) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+      // The file may have been removed between the opening and the locking: that lock would keep nobody out.
+      var opened = stat()
+      if unsafe fstat(descriptor, &opened) == 0, try status(path)?.inode == UInt64(opened.st_ino) {
+        return RealLock(descriptor)
+      }
+      close(descriptor)
+      return nil
+    }
     let code = errno
     close(descriptor)
     if code == EWOULDBLOCK { return nil }

@@ -61,8 +61,7 @@ package enum ArchiveGate {
   }
 
   private static func startsWithDrive(_ path: String) -> Bool {
-    let start = Array(path.utf8.prefix(2))
-    return start.count == 2 && start[1] == UInt8(ascii: ":")
+    path.utf8.dropFirst().first == UInt8(ascii: ":")
   }
 
   /// Throws unless `name` can be one file's name on every system.
@@ -76,9 +75,6 @@ package enum ArchiveGate {
     }
     guard !name.unicodeScalars.contains(where: isControl) else {
       throw refusal(.pathName, path, "has a control character in its name")
-    }
-    guard !name.utf8.contains(where: { "<>:\"|?*".utf8.contains($0) }) else {
-      throw refusal(.pathName, path, "has a character in its name that not every system allows")
     }
     guard name.utf8.last != UInt8(ascii: "."), name.utf8.last != UInt8(ascii: " ") else {
       throw refusal(.pathName, path, "has a name that ends with a dot or space")

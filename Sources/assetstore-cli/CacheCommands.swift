@@ -56,7 +56,7 @@ enum CacheCommands {
       .init(title: "SHA-256", style: .cyan), .init(title: "SIZE", right: true),
       .init(title: "ADDED"),
     ])
-    for unsafearchive in unsafe records {
+    unsafe records.forEach { archive in
       unsafe table.add([
         Library.text(archive.sha256), Text.size(archive.size), Text.date(archive.added_at),
       ])

@@ -39,7 +39,7 @@ enum InspectionCommands {
       .init(title: "SOURCE", shrinks: true), .init(title: "FILES", right: true),
       .init(title: "SIZE", right: true), .init(title: "INSTALLED"), .init(title: "HASH"),
     ])
-    for unsafepackage in unsafe packages {
+    unsafe packages.forEach { package in
       unsafe table.add([
         Library.text(package.name), Library.text(package.version), Library.text(package.source),
         "\(package.file_count)", Text.size(package.size), Text.date(package.installed_at),
@@ -90,7 +90,7 @@ enum InspectionCommands {
     ])
     let records = unsafe Library.records(
       files.pointer, assetstore_files_count, assetstore_files_at)
-    for unsafefile in unsafe records {
+    unsafe records.forEach { file in
       unsafe table.add([
         String(file.mode, radix: 8), Text.size(file.size), Library.text(file.path),
       ])
@@ -125,7 +125,7 @@ enum InspectionCommands {
   private static func show(_ verification: borrowing Handle, _ clean: Bool, _ console: Console) {
     let findings = unsafe Library.records(
       verification.pointer, assetstore_verification_count, assetstore_verification_at)
-    for unsafefinding in unsafe findings {
+    unsafe findings.forEach { finding in
       let (word, style): (String, Console.Style) =
         switch unsafe finding.kind {
         case ASSETSTORE_FINDING_MODIFIED: ("modified", .red)

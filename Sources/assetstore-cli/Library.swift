@@ -125,7 +125,7 @@ enum Library {
   }
 
   fileprivate func release() {
-    for unsafecopy in unsafe copies { unsafe free(copy) }
-    for unsafelist in unsafe lists { unsafe list.deallocate() }
+    unsafe copies.forEach { copy in unsafe free(copy) }
+    unsafe lists.forEach { list in unsafe list.deallocate() }
   }
 }

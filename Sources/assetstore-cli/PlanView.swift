@@ -30,7 +30,7 @@ internal import CAssetStore
     if unsafe changes.isEmpty {
       console.summary("nothing to do")
     }
-    for unsafechange in unsafe changes {
+    unsafe changes.forEach { change in
       unsafe show(change, to: console)
     }
     if isFast {
@@ -56,7 +56,7 @@ internal import CAssetStore
       let recorded = isDone ? "hash recorded" : "its hash would be recorded"
       console.line("  first use: \(recorded) in assetstore.lock: \(hash)")
     }
-    for unsafeaction in unsafe own {
+    unsafe own.forEach { action in
       unsafe show(action, to: console)
     }
   }

@@ -82,7 +82,7 @@ enum SearchCommands {
       .init(title: "GODOT"), .init(title: "LICENCE", shrinks: true),
       .init(title: "UPDATED"), .init(title: "TITLE", shrinks: true),
     ])
-    for unsafeasset in unsafe assets {
+    unsafe assets.forEach { asset in
       unsafe table.add([
         Library.text(asset.ref), Library.text(asset.version),
         engines(Library.text(asset.godot_min), Library.text(asset.godot_max)),
@@ -171,7 +171,7 @@ enum SearchCommands {
       .init(title: "PUBLISHED"), .init(title: "SIZE", right: true), .init(title: "HASH"),
       .init(title: "URL", shrinks: true),
     ])
-    for unsaferelease in unsafe releases {
+    unsafe releases.forEach { release in
       unsafe table.add([
         Library.text(release.version),
         engines(Library.text(release.godot_min), Library.text(release.godot_max)),
@@ -188,7 +188,7 @@ enum SearchCommands {
     guard unsafe !previews.isEmpty else { return }
     console.line()
     console.line(console.styled("Previews", .bold))
-    for unsafepreview in unsafe previews {
+    unsafe previews.forEach { preview in
       let kind = unsafe preview.type == ASSETSTORE_PREVIEW_VIDEO ? "video" : "image"
       console.line("\(kind)  \(Text.harmless(unsafe Library.text(preview.url)))")
     }

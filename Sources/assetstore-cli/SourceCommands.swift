@@ -56,7 +56,7 @@ enum SourceCommands {
       .init(title: "PRIORITY", right: true), .init(title: "ASSETS", right: true),
       .init(title: "SYNCED"), .init(title: "URL", shrinks: true),
     ])
-    for unsafesource in unsafe records(sources) {
+    unsafe records(sources).forEach { source in
       let kind =
         switch unsafe source.kind {
         case ASSETSTORE_KIND_LIBRARY: "library"
@@ -133,7 +133,7 @@ enum SourceCommands {
   private static func tell(_ report: borrowing Handle, _ console: Console) {
     let records = unsafe Library.records(
       report.pointer, assetstore_sync_report_count, assetstore_sync_report_at)
-    for unsaferecord in unsafe records {
+    unsafe records.forEach { record in
       let parts = unsafe [
         (record.added, "added"), (record.changed, "changed"), (record.removed, "removed"),
         (record.detailed, "with details"), (record.skipped, "skipped"),

@@ -20,8 +20,8 @@ OUT = ROOT / ".build/out"
 
 def swift_testing(text):
     """Counts the tests that Swift Testing finished: (passed, failed)."""
-    passed = len(re.findall(r"^.{0,3} ?Test .+ passed after", text, flags=re.M))
-    failed = len(re.findall(r"^.{0,3} ?Test .+ failed after", text, flags=re.M))
+    passed = len(re.findall(r"^.{0,3} ?Test (?!run |case ).+ passed after", text, flags=re.M))
+    failed = len(re.findall(r"^.{0,3} ?Test (?!run |case ).+ failed after", text, flags=re.M))
     return passed, failed
 
 

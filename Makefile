@@ -43,7 +43,7 @@ examples: all ## compile and run the programs of examples/
 	@Tests/Support/examples.sh
 
 bench: all ## measure, side by side
-	@Tests/Support/bench.sh
+	@python3 Tests/Bench/bench.py
 
 install: all ## install below DESTDIR/PREFIX
 	@Tests/Support/install.sh "$(DESTDIR)$(PREFIX)"
@@ -53,7 +53,7 @@ dist: all ## a tarball for use without Swift, in .build
 
 format: ## format Swift and C sources
 	$(SWIFT) format -i -r Package.swift Sources Tests
-	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp
+	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c
 
 lint: ## complain about what `format` would change
 	@Tests/Support/lint.sh

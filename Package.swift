@@ -23,7 +23,8 @@ let package = Package(
 
     .target(
       name: "AssetStoreCore",
-      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"]),
+      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"],
+      exclude: ["AssetStoreCore.docc"]),
     .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
     .executableTarget(
       name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],

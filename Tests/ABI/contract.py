@@ -120,6 +120,11 @@ def release(parameter):
         if RELEASE.search(f.name) and f.parameters[0].noun == parameter.noun)
 
 
+def has_default(parameter):
+    """Whether NULL stands for a struct of zeros."""
+    return parameter.noun.endswith("_options") or parameter.noun == "assetstore_query"
+
+
 def valid(parameter):
     """An argument that is as it should be."""
     if parameter.type == "assetstore_error**":
@@ -132,7 +137,7 @@ def valid(parameter):
         return "f->text"
     if not parameter.is_pointer:
         return "1" if parameter.name.endswith("_count") else "0"
-    if parameter.noun.endswith("_options") or parameter.noun == "assetstore_query":
+    if has_default(parameter):
         return f"&f->{parameter.noun}"
     return "f->store" if parameter.noun == "assetstore" else f"f->{parameter.noun[11:]}"
 
@@ -183,7 +188,7 @@ def calls():
         required = [
             p for p in pointers
             if p.type != "assetstore_error**"
-            and not p.noun.endswith("_options")
+            and not has_default(p)
             and (function.name, p.name) not in MAY_BE_NULL
         ]
         call(function, [p.name for p in pointers], "MISUSE" if required else "ANY")

@@ -53,6 +53,7 @@ int main(int argc, char **argv)
     struct fixture f, foreign;
     void *pointers[] = {&f, &foreign, malloc(64), (void *)(intptr_t)1, (void *)(intptr_t)-1};
     assetstore_packages *packages = NULL;
+    assetstore_sources *sources = NULL;
     size_t i;
 
     if (argc != 3)
@@ -66,12 +67,19 @@ int main(int argc, char **argv)
     check("a project outlives its store's release", assetstore_packages_count(packages) == 1);
     assetstore_packages_free(packages);
 
+    /* An object of another type is none. */
+    REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));
+    ABSENT(assetstore_assets_count((assetstore_assets *)f.files));
+    ABSENT(assetstore_files_at((assetstore_files *)f.assets, 0));
+    assetstore_close((assetstore *)f.project);
+    check("a wrong release releases nothing", assetstore_project_directory(f.project) != NULL);
+
     fixture_free(&f);
     use(&f);
     fixture_free(&f);
     passed();
 
-    /* An object of another type, and pointers that were never ours. */
+    /* Pointers that were never ours. */
     for (i = 0; i < sizeof pointers / sizeof pointers[0]; i++) {
         void *p = pointers[i];
         foreign = (struct fixture){p, p, p, p, p, p, p,

@@ -44,7 +44,9 @@ demand cmp "$bar" examples/packages/health-bar/addons/health_bar/health_bar.gd
 
 cp -R "$project" "$work/before"
 status=0
-CANCEL=1 run 05-progress-and-cancel "$work/packages/dice-roller.zip" "$store" "$project" || status=$?
+export CANCEL=1
+run 05-progress-and-cancel "$work/packages/dice-roller.zip" "$store" "$project" || status=$?
+unset CANCEL
 demand [ "$status" -eq 130 ]
 demand diff -r "$work/before/addons" "$project/addons"
 run 05-progress-and-cancel "$work/packages/dice-roller.zip" "$store" "$project"

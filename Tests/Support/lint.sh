@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 
 status=0
 swift format lint --strict --parallel -r Package.swift Sources Tests || status=1
-clang-format --dry-run -Werror examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp || status=1
+clang-format --dry-run -Werror examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c || status=1
 python3 Tests/ABI/contract.py check || status=1
 for script in $(git ls-files '*.sh'); do
     sh -n "$script" || status=1

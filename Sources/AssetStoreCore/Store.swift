@@ -34,7 +34,7 @@ package final class Store: Sendable {
     }
     catalogue = try Catalogue(path: Path.join(directory, "catalogue.sqlite"), readOnly: readOnly)
     cache = ArchiveCache(system: system, directory: directory, readOnly: catalogue.isReadOnly)
-    if !catalogue.isReadOnly { cache.cleanTemporary(olderThan: 24 * 3600) }
+    if !catalogue.isReadOnly { try cache.cleanTemporary(olderThan: 24 * 3600) }
   }
 
   package var synchronizer: Synchronizer {
@@ -148,7 +148,7 @@ package final class Store: Sendable {
       if !dryRun { try cache.remove(archive.sha256) }
       removed.append(archive)
     }
-    if !dryRun { cache.cleanTemporary(olderThan: 0) }
+    if !dryRun { try cache.cleanTemporary(olderThan: 0) }
     return removed
   }
 }

@@ -26,7 +26,7 @@ let package = Package(
       dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"]),
     .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
     .executableTarget(
-      name: "assetstore-cli", dependencies: ["CAssetStore"],
+      name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],
       // The library of this package, by its C name: a client like any other.
       linkerSettings: [.linkedLibrary("assetstore")]),
 

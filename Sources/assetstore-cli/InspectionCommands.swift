@@ -35,7 +35,7 @@ enum InspectionCommands {
 
   private static func show(_ packages: [assetstore_package], _ console: Console) {
     var table = Table([
-      .init(title: "NAME", shrinks: true, style: .cyan), .init(title: "VERSION", shrinks: true),
+      .init(title: "NAME", style: .cyan), .init(title: "VERSION", shrinks: true),
       .init(title: "SOURCE", shrinks: true), .init(title: "FILES", right: true),
       .init(title: "SIZE", right: true), .init(title: "INSTALLED"), .init(title: "HASH"),
     ])
@@ -86,7 +86,7 @@ enum InspectionCommands {
     }
     var table = Table([
       .init(title: "MODE"), .init(title: "SIZE", right: true),
-      .init(title: "PATH", shrinks: true, style: .cyan),
+      .init(title: "PATH", style: .cyan),
     ])
     let records = unsafe Library.records(
       files.pointer, assetstore_files_count, assetstore_files_at)

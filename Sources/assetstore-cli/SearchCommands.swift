@@ -31,7 +31,7 @@ enum SearchCommands {
     if unsafe records.isEmpty {
       console.note(total == 0 ? "nothing matched" : "nothing on this page; \(total) matched")
     } else if console.width != nil, unsafe UInt64(records.count) < total {
-      console.note("\(unsafe records.count) of \(total); --page 1 shows more")
+      console.note("\(unsafe records.count) of \(total); --page and --limit show others")
     }
     return code
   }
@@ -78,15 +78,16 @@ enum SearchCommands {
 
   private static func show(_ assets: [assetstore_asset], _ console: Console) {
     var table = Table([
-      .init(title: "REF", shrinks: true, style: .cyan), .init(title: "VERSION", shrinks: true),
+      // A REF is there to be copied: it is never cut.
+      .init(title: "REF", style: .cyan), .init(title: "VERSION", shrinks: true),
       .init(title: "GODOT"), .init(title: "LICENCE", shrinks: true),
-      .init(title: "UPDATED"), .init(title: "TITLE", shrinks: true),
+      .init(title: "TITLE", shrinks: true),
     ])
     unsafe assets.forEach { asset in
       unsafe table.add([
         Library.text(asset.ref), Library.text(asset.version),
         engines(Library.text(asset.godot_min), Library.text(asset.godot_max)),
-        Library.text(asset.license), Text.date(asset.updated), Library.text(asset.title),
+        Library.text(asset.license), Library.text(asset.title),
       ])
     }
     table.print(to: console)

@@ -25,7 +25,7 @@ enum Library {
     var object: OpaquePointer?
     try unsafe check { unsafe call(&object, $0) }
     guard let object = unsafe object else {
-      throw unsafe Failure(status: ASSETSTORE_INTERNAL, consuming: nil)
+      throw Failure.defect("the library gave neither a result nor an error")
     }
     return unsafe Handle(object, release)
   }

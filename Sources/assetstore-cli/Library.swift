@@ -125,7 +125,7 @@ enum Library {
   }
 
   fileprivate func release() {
-    unsafe copies.forEach { copy in unsafe free(copy) }
-    unsafe lists.forEach { list in unsafe list.deallocate() }
+    for index in unsafe copies.indices { unsafe free(copies[index]) }
+    for index in unsafe lists.indices { unsafe lists[index].deallocate() }
   }
 }

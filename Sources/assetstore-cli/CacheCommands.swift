@@ -56,7 +56,8 @@ enum CacheCommands {
       .init(title: "SHA-256", style: .cyan), .init(title: "SIZE", right: true),
       .init(title: "ADDED"),
     ])
-    unsafe records.forEach { archive in
+    for index in unsafe records.indices {
+      let archive = unsafe records[index]
       unsafe table.add([
         Library.text(archive.sha256), Text.size(archive.size), Text.date(archive.added_at),
       ])

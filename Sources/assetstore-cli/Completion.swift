@@ -37,8 +37,6 @@ enum Completion {
     return command.arguments.last?.completion ?? .nothing
   }
 
-  // MARK: bash
-
   static func bash() -> String {
     func reply(_ completion: Command.Completion) -> String {
       switch completion {
@@ -92,8 +90,6 @@ enum Completion {
     lines += ["  esac", "}", "complete -F _assetstore assetstore"]
     return lines.map { $0 + "\n" }.joined()
   }
-
-  // MARK: zsh
 
   static func zsh() -> String {
     func action(_ completion: Command.Completion) -> String {
@@ -157,8 +153,6 @@ enum Completion {
   private static func quoted(_ text: String) -> String {
     "'\(text.replacing("'", with: "'\\''"))'"
   }
-
-  // MARK: fish
 
   static func fish() -> String {
     func value(_ completion: Command.Completion) -> String {

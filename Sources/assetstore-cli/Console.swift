@@ -51,7 +51,7 @@ final class Console {
 
   /// Puts `text` on standard output.
   func write(_ text: String) {
-    buffer += Array(text.utf8)
+    buffer += text.utf8
     if buffer.count >= 65_536 { flush() }
   }
 
@@ -80,7 +80,7 @@ final class Console {
   /// Says why the command failed and gives the exit code for it.
   @discardableResult
   func report(_ error: any Error) -> ExitCode {
-    let failure = error as? Failure ?? .defect(error)
+    let failure = error as? Failure ?? .defect("unexpected error: \(error)")
     if json {
       document(failure.document)
     }

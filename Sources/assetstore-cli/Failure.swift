@@ -119,10 +119,10 @@ struct Failure: Error {
     .cancelled, status: "cancelled", reason: "cancelled", message: "cancelled", subject: "",
     hint: "")
 
-  /// An error that is no failure of ours: it would be a defect of the command.
-  static func defect(_ error: any Error) -> Failure {
+  /// Something that cannot be, unless the command or the library has a defect.
+  static func defect(_ message: String) -> Failure {
     Failure(
-      .io, status: "internal", reason: "defect", message: "unexpected error: \(error)",
-      subject: "", hint: "please report it with this line")
+      .io, status: "internal", reason: "defect", message: message, subject: "",
+      hint: "please report it with this line")
   }
 }

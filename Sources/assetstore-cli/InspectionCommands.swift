@@ -39,7 +39,8 @@ enum InspectionCommands {
       .init(title: "SOURCE", shrinks: true), .init(title: "FILES", right: true),
       .init(title: "SIZE", right: true), .init(title: "INSTALLED"), .init(title: "HASH"),
     ])
-    unsafe packages.forEach { package in
+    for index in unsafe packages.indices {
+      let package = unsafe packages[index]
       unsafe table.add([
         Library.text(package.name), Library.text(package.version), Library.text(package.source),
         "\(package.file_count)", Text.size(package.size), Text.date(package.installed_at),
@@ -90,7 +91,8 @@ enum InspectionCommands {
     ])
     let records = unsafe Library.records(
       files.pointer, assetstore_files_count, assetstore_files_at)
-    unsafe records.forEach { file in
+    for index in unsafe records.indices {
+      let file = unsafe records[index]
       unsafe table.add([
         String(file.mode, radix: 8), Text.size(file.size), Library.text(file.path),
       ])
@@ -125,7 +127,8 @@ enum InspectionCommands {
   private static func show(_ verification: borrowing Handle, _ clean: Bool, _ console: Console) {
     let findings = unsafe Library.records(
       verification.pointer, assetstore_verification_count, assetstore_verification_at)
-    unsafe findings.forEach { finding in
+    for index in unsafe findings.indices {
+      let finding = unsafe findings[index]
       let (word, style): (String, Console.Style) =
         switch unsafe finding.kind {
         case ASSETSTORE_FINDING_MODIFIED: ("modified", .red)

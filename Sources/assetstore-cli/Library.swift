@@ -25,7 +25,7 @@ enum Library {
     var object: OpaquePointer?
     try unsafe check { unsafe call(&object, $0) }
     guard let object = unsafe object else {
-      throw unsafe Failure(status: ASSETSTORE_INTERNAL, consuming: nil)
+      throw Failure.defect("the library gave neither a result nor an error")
     }
     return unsafe Handle(object, release)
   }
@@ -125,7 +125,7 @@ enum Library {
   }
 
   fileprivate func release() {
-    unsafe copies.forEach { copy in unsafe free(copy) }
-    unsafe lists.forEach { list in unsafe list.deallocate() }
+    for index in unsafe copies.indices { unsafe free(copies[index]) }
+    for index in unsafe lists.indices { unsafe lists[index].deallocate() }
   }
 }

@@ -30,7 +30,8 @@ internal import CAssetStore
     if unsafe changes.isEmpty {
       console.summary("nothing to do")
     }
-    unsafe changes.forEach { change in
+    for index in unsafe changes.indices {
+      let change = unsafe changes[index]
       unsafe show(change, to: console)
     }
     if isFast {
@@ -56,7 +57,8 @@ internal import CAssetStore
       let recorded = isDone ? "hash recorded" : "its hash would be recorded"
       console.line("  first use: \(recorded) in assetstore.lock: \(hash)")
     }
-    unsafe own.forEach { action in
+    for index in unsafe own.indices {
+      let action = unsafe own[index]
       unsafe show(action, to: console)
     }
   }

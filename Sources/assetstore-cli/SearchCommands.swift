@@ -83,7 +83,8 @@ enum SearchCommands {
       .init(title: "GODOT"), .init(title: "LICENCE", shrinks: true),
       .init(title: "TITLE", shrinks: true),
     ])
-    unsafe assets.forEach { asset in
+    for index in unsafe assets.indices {
+      let asset = unsafe assets[index]
       unsafe table.add([
         Library.text(asset.ref), Library.text(asset.version),
         engines(Library.text(asset.godot_min), Library.text(asset.godot_max)),
@@ -172,7 +173,8 @@ enum SearchCommands {
       .init(title: "PUBLISHED"), .init(title: "SIZE", right: true), .init(title: "HASH"),
       .init(title: "URL", shrinks: true),
     ])
-    unsafe releases.forEach { release in
+    for index in unsafe releases.indices {
+      let release = unsafe releases[index]
       unsafe table.add([
         Library.text(release.version),
         engines(Library.text(release.godot_min), Library.text(release.godot_max)),
@@ -189,7 +191,8 @@ enum SearchCommands {
     guard unsafe !previews.isEmpty else { return }
     console.line()
     console.line(console.styled("Previews", .bold))
-    unsafe previews.forEach { preview in
+    for index in unsafe previews.indices {
+      let preview = unsafe previews[index]
       let kind = unsafe preview.type == ASSETSTORE_PREVIEW_VIDEO ? "video" : "image"
       console.line("\(kind)  \(Text.harmless(unsafe Library.text(preview.url)))")
     }

@@ -56,7 +56,9 @@ enum SourceCommands {
       .init(title: "PRIORITY", right: true), .init(title: "ASSETS", right: true),
       .init(title: "SYNCED"), .init(title: "URL", shrinks: true),
     ])
-    unsafe records(sources).forEach { source in
+    let records = unsafe records(sources)
+    for index in unsafe records.indices {
+      let source = unsafe records[index]
       let kind =
         switch unsafe source.kind {
         case ASSETSTORE_KIND_LIBRARY: "library"
@@ -133,7 +135,8 @@ enum SourceCommands {
   private static func tell(_ report: borrowing Handle, _ console: Console) {
     let records = unsafe Library.records(
       report.pointer, assetstore_sync_report_count, assetstore_sync_report_at)
-    unsafe records.forEach { record in
+    for index in unsafe records.indices {
+      let record = unsafe records[index]
       let parts = unsafe [
         (record.added, "added"), (record.changed, "changed"), (record.removed, "removed"),
         (record.detailed, "with details"), (record.skipped, "skipped"),

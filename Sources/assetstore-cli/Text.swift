@@ -14,7 +14,7 @@ enum Text {
 
   /// `text` on one line, without control characters, escape sequences or direction overrides.
   static func harmless(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+    guard !isPlain(text), text.unicodeScalars.contains(where: isHarmful) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -30,7 +30,12 @@ enum Text {
 
   /// Columns that `text` takes, approximately: East Asian characters and emoji take two.
   static func width(_ text: String) -> Int {
-    text.reduce(0) { $0 + width($1) }
+    isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + width($1) }
+  }
+
+  /// Whether it is printable ASCII, which most text is and which needs no closer look.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   private static func width(_ character: Character) -> Int {

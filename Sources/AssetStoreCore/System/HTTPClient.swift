@@ -120,13 +120,10 @@ package final class HTTPClient {
         try unsafe bytes.withUnsafeBytes { try unsafe received($0) }
         position += Int64(bytes.count)
       } waiting: {
-        if let start, position >= furthest {
-          try progress.report(
-            .download, what, UInt64(clamping: position), of: UInt64(clamping: start.total))
-        } else {
-          // The server started over: what was reported before must not fall.
-          try progress.again(.download, what)
-        }
+        // What was reported does not fall where the server starts over.
+        let done = max(position, furthest)
+        let total = start.map { $0.total == 0 ? 0 : max($0.total, done) } ?? 0
+        try progress.report(.download, what, UInt64(clamping: done), of: UInt64(clamping: total))
       }
       guard let failure else { return }
       if failure.error.systemCode == 416 && asked > 0 {

@@ -36,7 +36,7 @@ struct HTTPFailure: Error {
       self.init(.unreachable, cause, url, code, mayPass: true)
       if system != 0 { error.systemCode = system }
       error.hint = "check the address and that you are online"
-    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
       self.init(.unreachable, HTTPFailure.text(code), url, code)
       error.hint = "check the address and that you are online"
     case CURLE_TOO_MANY_REDIRECTS:

@@ -64,10 +64,6 @@ final class FaultServer: Sendable {
     fclose(file)
     return "/\(name)"
   }
-
-  func remove(_ name: String) {
-    unlink("\(root)/\(name)")
-  }
 }
 
 /// Bytes that look like nothing, always the same for a seed.

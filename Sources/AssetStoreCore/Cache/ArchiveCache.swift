@@ -1,0 +1,219 @@
+// The archives of a store, each kept once under the hash of its bytes.
+//
+//   STORE/archives-v1/ab/<sha256>    an archive; "ab" are the first two digits; mode 0444, written once
+//   STORE/tmp/                       what is on its way in; same file system, so that a rename is enough
+//   STORE/tmp/partial-<sha256 of its URL>         a download that may be continued
+//   STORE/tmp/partial-<sha256 of its URL>.note    what is known about it: size, hash, validator
+//   STORE/projects-v1/<sha256 of its path>        the path of a project whose lock may need archives
+//
+// The name says what the bytes must be, so nothing needs an index, two processes that add the same archive
+// do not disturb each other, and an archive can be proven right at any time. Bytes are hashed while they
+// arrive and become visible by one rename after they are on the disk. Sources are copied, never linked:
+// nobody else can change what is here.
+//
+// A file in tmp is locked by whoever writes it; what nobody holds is a leftover.
+
+/// The archive cache of a store. Any thread, any number of processes.
+package final class ArchiveCache: Sendable {
+  let system: any System
+  private let directory: String
+  private let readOnly: Bool
+
+  package init(system: any System, directory: String, readOnly: Bool) {
+    self.system = system
+    self.directory = directory
+    self.readOnly = readOnly
+  }
+
+  private var archives: String { Path.join(directory, "archives-v1") }
+  private var projectList: String { Path.join(directory, "projects-v1") }
+  var temporary: String { Path.join(directory, "tmp") }
+
+  /// Where the archive of this hash lies or would lie.
+  package func path(_ sha256: String) -> String {
+    Path.join(Path.join(archives, String(sha256.prefix(2))), sha256)
+  }
+
+  /// The archive of this hash by its name alone; nil if it is not here.
+  package func find(_ sha256: String) throws -> CachedArchive? {
+    guard Hex.isSHA256(sha256) else { return nil }
+    let path = path(sha256)
+    guard let status = try system.status(path), status.kind == .file else { return nil }
+    return CachedArchive(
+      sha256: sha256, path: path, size: status.size, addedAt: status.modified / 1_000_000_000)
+  }
+
+  /// The archive of this hash after reading all of it. A damaged one is moved away, and is not here then.
+  package func verified(_ sha256: String, progress: Progress) throws -> CachedArchive? {
+    guard let archive = try find(sha256) else { return nil }
+    var hash = try SHA256()
+    try unsafe read(archive.path, progress) { unsafe hash.update($0) }
+    if hash.finish() == sha256 { return archive }
+    if !readOnly {
+      try system.makeDirectories(temporary)
+      let aside = try Path.join(temporary, "damaged-\(system.randomName())")
+      try system.rename(archive.path, to: aside, .failIfExists)
+    }
+    return nil
+  }
+
+  /// All archives, by hash.
+  package func list() throws -> [CachedArchive] {
+    var found: [CachedArchive] = []
+    for folder in try names(in: archives) where folder.utf8.count == 2 {
+      for name in try names(in: Path.join(archives, folder)) where name.hasPrefix(folder) {
+        if let archive = try find(name) { found.append(archive) }
+      }
+    }
+    return found
+  }
+
+  package func remove(_ sha256: String) throws {
+    try checkWritable()
+    if let archive = try find(sha256) { try system.remove(file: archive.path) }
+  }
+
+  /// Copies a file into the cache.
+  ///
+  /// sha256  what its bytes must hash to; "" if nothing is known
+  package func add(file: String, expecting sha256: String, progress: Progress) throws
+    -> CachedArchive
+  {
+    try checkWritable()
+    try checkExpectation(sha256)
+    let writer = try newWriter()
+    do {
+      try unsafe read(file, progress) { try unsafe writer.append($0) }
+      let hash = try writer.finish()
+      guard sha256.isEmpty || hash == sha256 else {
+        throw ArchiveCache.mismatch(file, expected: sha256, got: hash)
+      }
+      return try place(writer, hash)
+    } catch {
+      try? system.remove(file: writer.path)
+      throw error
+    }
+  }
+
+  /// Removes what interrupted calls left in tmp and nobody holds. Downloads that can be continued are kept
+  /// longer.
+  package func cleanTemporary(
+    olderThan seconds: Int64, partialsOlderThan partialSeconds: Int64 = 7 * 86_400
+  ) throws {
+    try checkWritable()
+    let now = system.now()
+    for name in try names(in: temporary) {
+      let path = Path.join(temporary, name)
+      guard let status = try system.status(path), status.kind == .file else { continue }
+      let age = now - status.modified / 1_000_000_000
+      guard age >= (name.hasPrefix(ArchiveCache.partialPrefix) ? partialSeconds : seconds) else {
+        continue
+      }
+      do {
+        guard let lock = try system.tryLock(path) else { continue }
+        try withExtendedLifetime(lock) { try system.remove(file: path) }
+      } catch let error as StoreError where error.reason == .noPermission {
+        // Made read-only already: of a call that ended just before its rename, or damaged.
+        try system.remove(file: path)
+      }
+    }
+  }
+
+  /// Notes that a project at this absolute path uses the store.
+  package func remember(project: String) throws {
+    try checkWritable()
+    let path = Path.join(projectList, try SHA256.hash(project))
+    if try system.status(path) != nil { return }
+    try system.makeDirectories(projectList)
+    try system.replace(path, with: Array(project.utf8), sync: true)
+  }
+
+  /// The paths of the projects that used the store, sorted; some may be gone.
+  package func projects() throws -> [String] {
+    try names(in: projectList).filter(Hex.isSHA256).map {
+      String(decoding: try system.read(Path.join(projectList, $0), limit: 64 << 10), as: UTF8.self)
+    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+extension ArchiveCache {
+  static let partialPrefix = "partial-"
+
+  func checkWritable() throws {
+    guard !readOnly else {
+      throw StoreError(
+        .readOnly, "the store \(directory) is open for reading only", subject: directory)
+    }
+  }
+
+  func checkExpectation(_ sha256: String) throws {
+    guard sha256.isEmpty || Hex.isSHA256(sha256) else {
+      throw StoreError(
+        .invalidArgument, "\(sha256.debugDescription) is not a SHA-256", subject: sha256,
+        hint: "give 64 lower-case hex digits")
+    }
+  }
+
+  static func mismatch(_ subject: String, expected: String, got: String) -> StoreError {
+    StoreError(
+      .hashMismatch,
+      "\(subject) is not the archive that was expected: SHA-256 \(expected) expected, \(got) got",
+      subject: subject, hint: "it was changed or damaged; do not use it unless you know why")
+  }
+
+  /// A writer into a file of tmp that is nobody else's.
+  func newWriter() throws -> ArchiveWriter {
+    try system.makeDirectories(temporary)
+    for _ in 0..<8 {
+      let path = try Path.join(temporary, "new-\(system.randomName())")
+      if let lock = try system.tryLock(path) {
+        return try ArchiveWriter(system: system, path: path, lock: lock)
+      }
+    }
+    throw StoreError(
+      .busy, "another process keeps locking the files of \(temporary)", subject: temporary)
+  }
+
+  /// Makes a written file the archive of its hash. One that is there already is replaced by the same bytes,
+  /// which repairs it if it was damaged.
+  func place(_ writer: ArchiveWriter, _ sha256: String) throws -> CachedArchive {
+    try writer.seal()
+    let path = path(sha256)
+    let folder = Path.parent(path)
+    try system.makeDirectories(folder)
+    try system.rename(writer.path, to: path, .replace)
+    try system.sync(directory: folder)
+    try system.sync(directory: archives)
+    guard let archive = try find(sha256) else {
+      throw StoreError(.noSuchPath, "\(path) was removed while it was added", subject: path)
+    }
+    return archive
+  }
+
+  /// Reads a regular file to its end, reporting `Phase.hash`.
+  func read(
+    _ path: String, _ progress: Progress, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let file = try system.open(path, .read)
+    let status = try file.status()
+    guard status.kind == .file else {
+      throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
+    }
+    var done: Int64 = 0
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+      while true {
+        try progress.report(
+          .hash, path, UInt64(clamping: done), of: UInt64(clamping: max(done, status.size)))
+        let count = try unsafe file.read(into: buffer)
+        if count == 0 { return }
+        try unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        done += Int64(count)
+      }
+    }
+  }
+
+  /// Names in a directory; none if there is no such directory.
+  private func names(in directory: String) throws -> [String] {
+    try system.status(directory)?.kind == .directory ? try system.list(directory) : []
+  }
+}

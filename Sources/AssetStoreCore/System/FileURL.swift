@@ -1,0 +1,25 @@
+/// file:// URLs.
+package enum FileURL {
+  /// The absolute path that a file:// URL names; nil if it is none, is on another host or cannot be a path.
+  package static func path(_ url: String) -> String? {
+    guard url.prefix(7).lowercased() == "file://" else { return nil }
+    let rest = url.dropFirst(7)
+    guard let slash = rest.firstIndex(of: "/"),
+      slash == rest.startIndex || rest[..<slash].lowercased() == "localhost"
+    else { return nil }
+    var bytes: [UInt8] = []
+    var text = rest[slash...].utf8
+    while let byte = text.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard let high = text.popFirst(), let low = text.popFirst(),
+        let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16), value != 0
+      else { return nil }
+      bytes.append(value)
+    }
+    guard !bytes.contains(0) else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}

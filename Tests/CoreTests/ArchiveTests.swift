@@ -157,6 +157,16 @@ import Testing
     limits.maxEntries = 2
     #expect(
       try error([.init("a"), .init("b"), .init("c")], limits: limits)?.reason == .tooManyEntries)
+    // Claims alone are refused, before memory is given to them.
+    let folder = try TemporaryFolder()
+    for zip64 in [false, true] {
+      var liar = ZipBuilder([.init("a")])
+      liar.count = 3
+      liar.zip64 = zip64
+      let path = try folder.write("liar.zip", liar.bytes())
+      let error = #expect(throws: StoreError.self) { try Archive(path: path, limits: limits) }
+      #expect(error?.reason == .tooManyEntries)
+    }
     limits = ArchiveLimits()
     limits.maxBytes = 10
     #expect(
@@ -167,7 +177,6 @@ import Testing
     #expect(bomb?.subject == "a")
     limits = ArchiveLimits()
     limits.maxRatio = 100_000
-    let folder = try TemporaryFolder()
     #expect(
       try folder.archive([.init("a", zeros, deflated: true)], limits: limits).entries.count == 1)
   }

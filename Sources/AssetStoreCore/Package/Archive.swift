@@ -234,6 +234,11 @@ extension Archive {
       throw unsafe failure(zip_source_error(source), path)
     }
     let size = Int64(clamping: unsafe status.size)
+    guard unsafe EndRecord.claimedEntries(source, size: size) <= UInt64(clamping: limits.maxEntries)
+    else {
+      defer { unsafe zip_source_free(source) }
+      throw ArchiveGate.tooManyEntries(limits)
+    }
     guard let handle = unsafe zip_open_from_source(source, flags, &error) else {
       defer { unsafe zip_source_free(source) }
       throw unsafe failure(&error, path)

@@ -234,6 +234,11 @@ extension Archive {
       throw unsafe failure(zip_source_error(source), path)
     }
     let size = Int64(clamping: unsafe status.size)
+    guard unsafe EndRecord.claimedEntries(source, size: size) <= UInt64(clamping: limits.maxEntries)
+    else {
+      defer { unsafe zip_source_free(source) }
+      throw ArchiveGate.tooManyEntries(limits)
+    }
     guard let handle = unsafe zip_open_from_source(source, flags, &error) else {
       defer { unsafe zip_source_free(source) }
       throw unsafe failure(&error, path)
@@ -284,7 +289,8 @@ extension Archive {
       return StoreError(.noSuchPath, "\(path) does not exist", subject: path)
     case ZIP_ER_OPEN, ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_TELL:
       return StoreError.system(system == 0 ? 5 : system, "cannot read \(path)", subject: path)
-    case ZIP_ER_NOZIP, ZIP_ER_EOF: return notAZip(path)
+    // Not supported: a folder or pipe.
+    case ZIP_ER_NOZIP, ZIP_ER_EOF, ZIP_ER_OPNOTSUPP: return notAZip(path)
     case ZIP_ER_MULTIDISK:
       return StoreError(.notAZip, "\(name) is one part of a split zip archive", subject: path)
     case ZIP_ER_MEMORY:

@@ -52,13 +52,15 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   /// "terrain-1.2.zip" is "terrain" and "1.2"; a commit's hash is no version.
   private static func parts(of fileName: String) -> (name: String, version: String) {
     let stem = Path.stem(fileName)
-    for position in stem.indices where stem[position] == "-" || stem[position] == "_" {
-      let rest = stem[stem.index(after: position)...]
-      let digits = rest.first == "v" || rest.first == "V" ? rest.dropFirst() : rest
-      guard position != stem.startIndex, let digit = digits.first, digit.isASCII, digit.isNumber
-      else { continue }
-      let isHash = rest.utf8.count == 40 && rest.allSatisfy(\.isHexDigit)
-      return (String(stem[..<position]), isHash ? "" : String(rest))
+    for position in stem.indices.dropFirst() where stem[position] == "-" || stem[position] == "_" {
+      let (name, rest) = (String(stem[..<position]), stem[stem.index(after: position)...])
+      if rest.utf8.count == 40, rest.allSatisfy(\.isHexDigit) { return (name, "") }
+      let digits = (rest.first == "v" || rest.first == "V" ? rest.dropFirst() : rest).utf8
+      let next = digits.drop { (0x30...0x39).contains($0) }
+      // "2d" is no version.
+      if next.count < digits.count, next.first.map(".-+_".utf8.contains) ?? true {
+        return (name, String(rest))
+      }
     }
     return (stem, "")
   }

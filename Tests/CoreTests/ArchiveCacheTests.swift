@@ -316,6 +316,24 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
     }
   }
 
+  @Test func manyCallsForOneArchiveAtOnce() async throws {
+    let url = server.url + server.serve("crowd.zip", bytes)
+    let (cache, hash) = (scratch.cache, try SHA256.hash(bytes))
+    try await withThrowingTaskGroup(of: String.self) { group in
+      for number in 0..<12 {
+        group.addTask { @concurrent in
+          try cache.fetch(
+            url: url, expecting: number % 2 == 0 ? hash : "", options: HTTPOptions(),
+            progress: .none
+          ).sha256
+        }
+      }
+      for try await sha256 in group { #expect(sha256 == hash) }
+    }
+    #expect(try scratch.cache.verified(hash, progress: .none) != nil)
+    #expect(try scratch.temporary().isEmpty)
+  }
+
   @Test func wrongHashLeavesNothing() throws {
     let path = server.serve("tampered.zip", bytes)
     let error = #expect(throws: StoreError.self) {

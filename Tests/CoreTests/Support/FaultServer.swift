@@ -34,7 +34,7 @@ final class FaultServer: Sendable {
     var child: pid_t = 0
     let code = posix_spawnp(&child, "python3", &actions, nil, arguments, environ)
     posix_spawn_file_actions_destroy(&actions)
-    arguments.forEach { free($0) }
+    for argument in arguments { free(argument) }
     close(input[0])
     close(output[1])
     defer { close(output[0]) }
@@ -57,11 +57,14 @@ final class FaultServer: Sendable {
     #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
   }
 
-  /// Puts a file under `root` and gives the URL path of it. Each test uses a name of its own.
+  /// Puts a file under `root` and gives the URL path of it. Whole at any time, since the cases of a test run
+  /// side by side and put the same file.
   func serve(_ name: String, _ bytes: [UInt8]) -> String {
-    let file = fopen("\(root)/\(name)", "w")
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
+    do {
+      try RealSystem().replace("\(root)/\(name)", with: bytes, sync: false)
+    } catch {
+      Issue.record(error)
+    }
     return "/\(name)"
   }
 }

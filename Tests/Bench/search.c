@@ -24,13 +24,14 @@ static int noted_count;
 
 int sqlite3_step(sqlite3_stmt *statement)
 {
+    const char *sql = sqlite3_sql(statement);
+
     if (real_step == NULL)
         *(void **)&real_step = dlsym(RTLD_NEXT, "sqlite3_step");
-    if (noting && !sqlite3_stmt_busy(statement) && noted_count < MOST_STATEMENTS) {
-        const char *sql = sqlite3_sql(statement);
-        if (strstr(sql, "SELECT") != NULL)
-            noted[noted_count++] = sqlite3_expanded_sql(statement);
-    }
+    /* FTS5 steps through statements of its own here too; they name the schema. */
+    if (noting && sql != NULL && noted_count < MOST_STATEMENTS && strncmp(sql, "SELECT", 6) == 0 &&
+        strstr(sql, "'main'.") == NULL && !sqlite3_stmt_busy(statement))
+        noted[noted_count++] = sqlite3_expanded_sql(statement);
     return real_step(statement);
 }
 

@@ -32,7 +32,10 @@ package final class Store: Sendable {
         .noSuchPath, "there is no store in \(directory)", subject: directory,
         hint: "open it for writing once to make it")
     }
-    catalogue = try Catalogue(path: Path.join(directory, "catalogue.sqlite"), readOnly: readOnly)
+    let path = Path.join(directory, "catalogue.sqlite")
+    // SQLite takes a file shorter than its smallest page for a new database, and would overwrite it.
+    if let size = try system.status(path)?.size, (1..<512).contains(size) { throw Catalogue.damaged(path) }
+    catalogue = try Catalogue(path: path, readOnly: readOnly)
     cache = ArchiveCache(system: system, directory: directory, readOnly: catalogue.isReadOnly)
     if !catalogue.isReadOnly { try cache.cleanTemporary(olderThan: 24 * 3600) }
   }

@@ -1,0 +1,183 @@
+/// What no archive may carry, judged by names, kinds and totals alone.
+///
+/// Links are not judged here: real archives carry some outside of what is installed, and `Layout` refuses
+/// the others.
+package enum ArchiveGate {
+  /// Throws for the first entry that is not acceptable.
+  package static func check(
+    _ entries: [Archive.Entry], archiveSize: Int64, _ limits: ArchiveLimits
+  ) throws {
+    guard entries.count <= limits.maxEntries else { throw tooManyEntries(limits) }
+    var total: Int64 = 0
+    var places = Places(limits)
+    for entry in entries {
+      try check(entry)
+      try places.add(entry)
+      let (sum, overflow) = total.addingReportingOverflow(entry.size)
+      guard !overflow, entry.size >= 0, sum <= limits.maxBytes else {
+        throw refusal(.tooLarge, entry, "brings the package over \(limits.maxBytes) bytes")
+      }
+      total = sum
+    }
+    let (allowed, overflow) = max(archiveSize, 1).multipliedReportingOverflow(by: limits.maxRatio)
+    guard overflow || total <= allowed else {
+      throw StoreError(
+        .compressionRatio,
+        "the archive of \(archiveSize) bytes would become \(total), more than \(limits.maxRatio) times as many",
+        subject: entries.max { $0.size < $1.size }?.path ?? "")
+    }
+  }
+
+  private static func check(_ entry: Archive.Entry) throws {
+    // The folder at the top, which some packers write down.
+    if entry.path.isEmpty, entry.kind == .directory { return }
+    try check(path: entry.path)
+    if entry.kind == .special {
+      throw refusal(.specialEntry, entry, "is a device, socket or pipe")
+    }
+    if entry.isEncrypted { throw refusal(.encryptedEntry, entry, "is encrypted") }
+    guard entry.kind == .directory || entry.method == 0 || entry.method == 8 else {
+      throw refusal(
+        .unsupportedCompression, entry,
+        "uses compression method \(entry.method); only deflate is supported")
+    }
+  }
+
+  /// Throws unless `path` is a relative path that means the same on every system.
+  package static func check(path: String) throws {
+    let bytes = path.utf8
+    guard bytes.count <= 1024 else {
+      throw refusal(.pathTooLong, path, "has a path longer than 1024 bytes")
+    }
+    guard !bytes.contains(UInt8(ascii: "\\")) else {
+      throw refusal(.pathAbsolute, path, "has a backslash in its path")
+    }
+    guard bytes.first != UInt8(ascii: "/"), !startsWithDrive(path) else {
+      throw refusal(.pathAbsolute, path, "has an absolute path")
+    }
+    for name in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      try check(name: Substring(name), of: path)
+    }
+  }
+
+  private static func startsWithDrive(_ path: String) -> Bool {
+    path.utf8.dropFirst().first == UInt8(ascii: ":")
+  }
+
+  /// Throws unless `name` can be one file's name on every system.
+  private static func check(name: Substring, of path: String) throws {
+    guard name != ".." else { throw refusal(.pathTraversal, path, "has \"..\" in its path") }
+    guard !name.isEmpty, name != "." else {
+      throw refusal(.pathName, path, "has an empty name or \".\" in its path")
+    }
+    guard name.utf8.count <= 255 else {
+      throw refusal(.pathTooLong, path, "has a name longer than 255 bytes")
+    }
+    guard !name.unicodeScalars.contains(where: isControl) else {
+      throw refusal(.pathName, path, "has a control character in its name")
+    }
+    guard name.utf8.last != UInt8(ascii: "."), name.utf8.last != UInt8(ascii: " ") else {
+      throw refusal(.pathName, path, "has a name that ends with a dot or space")
+    }
+    guard !isReserved(name) else {
+      throw refusal(.pathName, path, "has a name that Windows reserves")
+    }
+  }
+
+  /// Control characters, and the marks that turn the direction of text and so disguise a name.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029, 0x202a...0x202e, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// Whether Windows takes the name for a device, whatever its ending.
+  private static func isReserved(_ name: Substring) -> Bool {
+    var stem = name.prefix { $0 != "." }.uppercased()
+    while stem.utf8.last == UInt8(ascii: " ") { stem.removeLast() }
+    if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(stem) { return true }
+    guard stem.hasPrefix("COM") || stem.hasPrefix("LPT"), stem.count == 4 else { return false }
+    return stem.last.map { "123456789¹²³".contains($0) } ?? false
+  }
+
+  static func tooManyEntries(_ limits: ArchiveLimits) -> StoreError {
+    StoreError(.tooManyEntries, "the archive has more than \(limits.maxEntries) files and folders")
+  }
+
+  private static func refusal(
+    _ reason: StoreError.Reason, _ entry: Archive.Entry, _ what: String
+  ) -> StoreError {
+    refusal(reason, entry.path, what)
+  }
+
+  private static func refusal(_ reason: StoreError.Reason, _ path: String, _ what: String)
+    -> StoreError
+  {
+    StoreError(reason, "\(printable(path)) \(what)", subject: printable(path))
+  }
+
+  /// The path as one line that cannot play tricks on a terminal.
+  private static func printable(_ path: String) -> String {
+    var text = ""
+    for scalar in path.unicodeScalars.prefix(1024) {
+      text.unicodeScalars.append(isControl(scalar) ? "\u{fffd}" : scalar)
+    }
+    return text
+  }
+}
+
+extension ArchiveGate {
+  /// The places that entries take, as a file system sees them that knows neither case nor normalisation.
+  private struct Places {
+    private struct Place {
+      var path: Substring.UTF8View
+      var isFolder: Bool
+      /// Whether an entry stands for it, and not only a path that leads through it.
+      var isEntry: Bool
+    }
+
+    private let limits: ArchiveLimits
+    /// By lower-cased path; strings that are canonically equivalent are equal keys.
+    private var places: [Substring: Place] = [:]
+
+    init(_ limits: ArchiveLimits) {
+      self.limits = limits
+    }
+
+    mutating func add(_ entry: Archive.Entry) throws {
+      if entry.path.isEmpty { return }
+      var exact = entry.path[...]
+      var folded = entry.path.lowercased()[...]
+      var isEntry = true
+      while true {
+        let isFolder = !isEntry || entry.kind == .directory
+        if var place = places[folded] {
+          guard place.path.elementsEqual(exact.utf8) else {
+            throw refusal(
+              .pathCollision, entry,
+              "collides with \(printable(String(place.path) ?? "")) where case is ignored")
+          }
+          guard place.isFolder == isFolder else {
+            throw refusal(.pathCollision, entry, "is both a file and a folder")
+          }
+          guard !(place.isEntry && isEntry) else {
+            throw refusal(.pathCollision, entry, "is in the archive twice")
+          }
+          place.isEntry = place.isEntry || isEntry
+          places[folded] = place
+          return
+        }
+        guard places.count < limits.maxEntries else { throw tooManyEntries(limits) }
+        places[folded] = Place(path: exact.utf8, isFolder: isFolder, isEntry: isEntry)
+        // Upwards, until a folder is known: those above it then are too.
+        guard let slash = exact.utf8.lastIndex(of: UInt8(ascii: "/")),
+          let foldedSlash = folded.utf8.lastIndex(of: UInt8(ascii: "/"))
+        else { return }
+        exact = exact[..<slash]
+        folded = folded[..<foldedSlash]
+        isEntry = false
+      }
+    }
+  }
+}

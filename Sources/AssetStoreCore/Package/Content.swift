@@ -1,0 +1,102 @@
+/// The files of a package, as its maker sees them: without a host's wrapping folder and without leftovers.
+///
+/// Everything that shares one folder at the top is unwrapped, once, unless the folder is "addons". Names that
+/// begin with ".git", "__MACOSX" and ".DS_Store" are left out, with all that lies below them.
+package struct Content: Sendable {
+  package struct File: Sendable {
+    package var entry: Archive.Entry
+    /// Seen from the top of the content.
+    package var path: Substring
+
+    package var name: Substring { path.split(separator: "/").last ?? path }
+    /// Whether its presence makes a folder an addon.
+    var marksAddon: Bool { name == "plugin.cfg" || Path.ending(String(path)) == "gdextension" }
+  }
+
+  /// Where in the content the installed part of an addon package lies.
+  package enum AddonRoot: Sendable, Equatable {
+    /// "addons", or "addons" one folder down, with the names of the addons in it, by name.
+    case folder(String, addons: [String])
+    /// No such folder: the whole content is one addon.
+    case top
+  }
+
+  /// In the archive's order; links are among them.
+  package let files: [File]
+
+  package init(_ entries: [Archive.Entry]) {
+    var files = entries.filter { $0.kind != .directory && !Content.isLeftover($0.path) }
+      .map { File(entry: $0, path: $0.path[...]) }
+    if let wrapper = Content.wrapper(files) {
+      for position in files.indices {
+        files[position].path = files[position].path.dropFirst(wrapper.count + 1)
+      }
+    }
+    self.files = files
+  }
+
+  private static func isLeftover(_ path: String) -> Bool {
+    path.split(separator: "/").contains { name in
+      let name = name.lowercased()
+      return name.hasPrefix(".git") || name == "__macosx" || name == ".ds_store"
+    }
+  }
+
+  /// The one folder that all files lie in, if it is not "addons".
+  private static func wrapper(_ files: [File]) -> Substring? {
+    guard let first = files.first?.path, let end = first.firstIndex(of: "/") else { return nil }
+    let folder = first[..<end]
+    let start = first[...end]
+    guard folder != "addons", files.allSatisfy({ $0.path.utf8.starts(with: start.utf8) }) else {
+      return nil
+    }
+    return folder
+  }
+
+  /// Files at or below `folder`, with their paths seen from there; "" is the top.
+  package func files(below folder: String) -> [File] {
+    if folder.isEmpty { return files }
+    let start = "\(folder)/"
+    return files.compactMap { file in
+      guard file.path.utf8.starts(with: start.utf8) else { return nil }
+      return File(
+        entry: file.entry,
+        path: file.path[file.path.utf8.index(file.path.startIndex, offsetBy: start.utf8.count)...])
+    }
+  }
+
+  /// The folder of the first project.godot in the archive's order, as Godot's Project Manager takes it.
+  package var projectFolder: String? {
+    files.first { $0.name == "project.godot" }.map { Path.parent(String($0.path)) }
+  }
+
+  /// Where the addon is. In this order:
+  ///
+  /// 1. "addons" at the top, if it has a folder with files;
+  /// 2. the top itself, if plugin.cfg or a .gdextension lies there;
+  /// 3. "addons" one folder down; if several folders have one, those with a plugin.cfg or .gdextension in it
+  ///    before those without, then "project" before the others, then the first by name;
+  /// 4. the top.
+  package var addonRoot: AddonRoot {
+    if let root = root(of: "addons") { return root }
+    if files.contains(where: { !$0.path.contains("/") && $0.marksAddon }) { return .top }
+    // Rank of each folder that has "addons": lower is better.
+    var ranks: [Substring: Int] = [:]
+    for file in files {
+      let names = file.path.split(separator: "/", maxSplits: 3)
+      guard names.count == 4, names[1] == "addons" else { continue }
+      let rank = (file.marksAddon ? 0 : 2) + (names[0] == "project" ? 0 : 1)
+      ranks[names[0]] = min(rank, ranks[names[0]] ?? rank)
+    }
+    let best = ranks.min { ($0.value, String($0.key)) < ($1.value, String($1.key)) }
+    return best.flatMap { root(of: "\($0.key)/addons") } ?? .top
+  }
+
+  private func root(of folder: String) -> AddonRoot? {
+    var addons: Set<String> = []
+    for file in files(below: folder) {
+      if let slash = file.path.firstIndex(of: "/") { addons.insert(String(file.path[..<slash])) }
+    }
+    return addons.isEmpty ? nil : .folder(folder, addons: addons.sorted())
+  }
+}

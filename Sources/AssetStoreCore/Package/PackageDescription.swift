@@ -1,0 +1,297 @@
+internal import FoundationEssentials
+
+/// What a package says about itself. Text is "" where it says nothing.
+package struct PackageDescription: Sendable, Equatable {
+  package var title = ""
+  package var author = ""
+  /// The author as a slug, or "local".
+  package var publisher = "local"
+  package var slug = ""
+  package var version = ""
+  /// What plugin.cfg says, then the README's text; at most `descriptionLimit` bytes.
+  package var description = ""
+  /// An SPDX identifier.
+  package var license = ""
+  package var godotMin = ""
+  package var godotMax = ""
+  package var type: AssetType = .addon
+  /// Folders that it installs, relative to the project.
+  package var folders: [String] = []
+  /// By name.
+  package var tags: [String] = []
+  /// The id of a `.vast`, which is placed closed; "" for a package that is unpacked.
+  package var closedId = ""
+
+  package static let descriptionLimit = 64 << 10
+
+  /// Describes an open archive; `fileName` is the name that its file or URL has.
+  ///
+  /// A package is a project if project.godot lies at the top of its content and no folder of it is an addon.
+  /// Where it has several addons, the one speaks for it whose folder is named like the file, else the first
+  /// that has a plugin.cfg, else the first. What no file says is taken from `fileName`, "NAME-VERSION.zip".
+  package static func read(_ archive: Archive, fileName: String) throws -> PackageDescription {
+    let named = parts(of: fileName)
+    var description =
+      Path.ending(fileName) == "vast"
+      ? try closed(archive) : try Reader(archive, name: named.name).describe()
+    if description.title.isEmpty { description.title = named.name }
+    if description.version.isEmpty { description.version = named.version }
+    description.slug = Slug.make(description.title)
+    if description.slug.isEmpty { description.slug = Slug.make(named.name) }
+    if description.slug.isEmpty { description.slug = "package" }
+    let publisher = Slug.make(description.author)
+    if !publisher.isEmpty { description.publisher = publisher }
+    if description.closedId.isEmpty {
+      description.folders = try Layout(
+        entries: archive.entries, type: description.type, slug: description.slug, into: nil
+      ).folders
+    }
+    return description
+  }
+
+  /// "terrain-1.2.zip" is "terrain" and "1.2"; a commit's hash is no version.
+  private static func parts(of fileName: String) -> (name: String, version: String) {
+    let stem = Path.stem(fileName)
+    for position in stem.indices.dropFirst() where stem[position] == "-" || stem[position] == "_" {
+      let (name, rest) = (String(stem[..<position]), stem[stem.index(after: position)...])
+      if rest.utf8.count == 40, rest.allSatisfy(\.isHexDigit) { return (name, "") }
+      let digits = (rest.first == "v" || rest.first == "V" ? rest.dropFirst() : rest).utf8
+      let next = digits.drop { (0x30...0x39).contains($0) }
+      // "2d" is no version.
+      if next.count < digits.count, next.first.map(".-+_".utf8.contains) ?? true {
+        return (name, String(rest))
+      }
+    }
+    return (stem, "")
+  }
+}
+
+// MARK: `.vast`
+
+extension PackageDescription {
+  /// What meta.json of a `.vast` says; its version is a text or an object with one in "asset".
+  private struct Meta: Decodable {
+    struct Version: Decodable {
+      var text: String
+
+      private enum Key: CodingKey { case asset }
+
+      init(from decoder: any Decoder) throws {
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+          self.text = text
+        } else {
+          text = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .asset)
+        }
+      }
+    }
+
+    var id: String
+    var name: String?
+    var author: String?
+    var description: String?
+    var version: Version?
+  }
+
+  private static func closed(_ archive: Archive) throws -> PackageDescription {
+    guard let entry = archive.entries.first(where: { $0.path == "meta.json" && $0.kind == .file })
+    else {
+      throw StoreError(
+        .malformedFile, "\(Path.name(archive.path)) has no meta.json", subject: archive.path)
+    }
+    let bytes = try archive.read(entry, limit: 1 << 20)
+    let meta: Meta
+    do {
+      meta = try JSONDecoder().decode(Meta.self, from: Data(bytes))
+    } catch {
+      throw StoreError(
+        .malformedFile, "meta.json in \(Path.name(archive.path)) is not that of a .vast package",
+        subject: archive.path)
+    }
+    var description = PackageDescription()
+    // Refuses an id that is not one safe name.
+    description.folders = try Layout.closed(id: meta.id, into: nil).folders
+    description.closedId = meta.id
+    description.title = line(meta.name ?? meta.id)
+    description.author = line(meta.author ?? "")
+    description.version = line(meta.version?.text ?? "")
+    description.description = cut(meta.description ?? "")
+    description.tags = ["vast"]
+    return description
+  }
+}
+
+// MARK: Packages that are unpacked
+
+extension PackageDescription {
+  private struct Reader {
+    private let archive: Archive
+    private let name: String
+    private let content: Content
+    /// The folder of the content that the addons' own folders lie in; nil if the content is one addon, or none.
+    private let root: String?
+    /// Tops in the content of the addons that have a plugin.cfg or .gdextension.
+    private var marked: [String] = []
+    /// Tops of those of them that have a plugin.cfg.
+    private var plugins: Set<String> = []
+    /// Tops of all folders that are installed as addons.
+    private let addons: [String]
+
+    init(_ archive: Archive, name: String) {
+      self.archive = archive
+      self.name = name
+      content = Content(archive.entries)
+      switch content.addonRoot {
+      case .folder(let root, let names):
+        self.root = root
+        addons = names.map { Path.join(root, $0) }
+        for file in content.files(below: root) where file.marksAddon {
+          let names = file.path.split(separator: "/")
+          guard names.count > 1, let addon = names.first.map({ Path.join(root, String($0)) }) else {
+            continue
+          }
+          if marked.last != addon { marked.append(addon) }
+          if names.count == 2, file.name == "plugin.cfg" { plugins.insert(addon) }
+        }
+        marked.sort()
+      case .top:
+        root = nil
+        addons = [""]
+        // A whole repository is not an addon, even if a .gdextension lies somewhere in it.
+        if content.files.contains(where: { $0.marksAddon && !$0.path.contains("/") }) {
+          marked = [""]
+        }
+      }
+    }
+
+    func describe() throws -> PackageDescription {
+      var description = PackageDescription()
+      let main = main(among: marked.isEmpty ? addons : marked)
+      if !marked.isEmpty {
+        try describe(addon: main, &description)
+      } else if let project = try config("project.godot") {
+        description.type = .project
+        description.title = line(project.text("application", "config/name"))
+        description.version = line(project.text("application", "config/version"))
+        description.godotMin = Reader.godotMin(of: project)
+        description.description = project.text("application", "config/description")
+      }
+      let readme = try text(["readme"], in: ["", main])
+      description.description = cut(
+        [description.description, readme].filter { !$0.isEmpty }.joined(separator: "\n\n"))
+      description.license = try license(main)
+      description.tags = tags()
+      return description
+    }
+
+    private func describe(addon: String, _ description: inout PackageDescription) throws {
+      if let plugin = try config(Path.join(addon, "plugin.cfg")) {
+        description.title = line(plugin.text("plugin", "name"))
+        description.author = line(plugin.text("plugin", "author"))
+        description.version = line(plugin.text("plugin", "version"))
+        description.description = plugin.text("plugin", "description")
+      }
+      if description.title.isEmpty { description.title = Path.name(addon) }
+      let extensions = content.files(below: addon).filter {
+        Path.ending(String($0.path)) == "gdextension"
+      }
+      // One that lies nearer to the top is rather the addon's own than a bundled one's.
+      let nearest = extensions.min { depth($0.path) < depth($1.path) }
+      if let nearest, let config = try config(nearest) {
+        description.godotMin = line(config.text("configuration", "compatibility_minimum"))
+        description.godotMax = line(config.text("configuration", "compatibility_maximum"))
+      }
+    }
+
+    private func main(among addons: [String]) -> String {
+      addons.first { Slug.make(Path.name($0)) == Slug.make(name) }
+        ?? addons.first(where: plugins.contains)
+        ?? addons.first ?? ""
+    }
+
+    /// The engine version that the project was last saved with, as far as the file tells.
+    private static func godotMin(of project: ConfigFile) -> String {
+      let features = project.value("application", "config/features")?.strings ?? []
+      if let version = features.first(where: {
+        $0.first?.isNumber == true && GodotVersion($0) != .unknown
+      }) {
+        return line(version)
+      }
+      return switch project.text("", "config_version") {
+      case "5": "4.0"
+      case "4": "3.1"
+      case "3": "3.0"
+      default: ""
+      }
+    }
+
+    private func license(_ addon: String) throws -> String {
+      let names = ["license", "licence", "copying", "unlicense"]
+      for folder in [addon, ""] {
+        let id = LicenseText.recognise(try text(names, in: [folder]))
+        if !id.isEmpty { return id }
+      }
+      return ""
+    }
+
+    private func tags() -> [String] {
+      var tags: Set<String> = []
+      for file in content.files(below: root ?? "") {
+        switch Path.ending(String(file.path)) {
+        case "gdextension": tags.insert("gdextension")
+        case "cs", "csproj": tags.insert("csharp")
+        case "gdshader": tags.insert("shader")
+        case _ where file.name == "plugin.cfg": tags.insert("editor-plugin")
+        default: break
+        }
+      }
+      return tags.sorted()
+    }
+
+    /// The text of the first file in one of `folders` with one of these names, whatever its case and ending.
+    private func text(_ names: [String], in folders: [String]) throws -> String {
+      for folder in folders {
+        let files = content.files(below: folder).filter { file in
+          let stem = file.name.prefix { $0 != "." && $0 != "-" }.lowercased()
+          return file.entry.kind == .file && !file.path.contains("/") && names.contains(stem)
+        }
+        if let file = files.min(by: { $0.path < $1.path }), let bytes = try bytes(file) {
+          return String(decoding: bytes, as: UTF8.self)
+        }
+      }
+      return ""
+    }
+
+    private func config(_ path: String) throws -> ConfigFile? {
+      try content.files.first { $0.path == path }.flatMap(config)
+    }
+
+    private func config(_ file: Content.File) throws -> ConfigFile? {
+      try bytes(file).map(ConfigFile.init)
+    }
+
+    /// Nil for a file that is too large to be what it is taken for.
+    private func bytes(_ file: Content.File) throws -> [UInt8]? {
+      guard file.entry.kind == .file, file.entry.size <= Int64(ConfigFile.limit) else { return nil }
+      return try archive.read(file.entry, limit: ConfigFile.limit)
+    }
+
+    private func depth(_ path: Substring) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+  }
+
+  /// The text as one line without control characters, and not longer than a title needs to be.
+  private static func line(_ text: String) -> String {
+    text.prefix(300).split { $0.isWhitespace || $0.isNewline || $0 < " " }.joined(separator: " ")
+  }
+
+  /// The text, cut between characters, without a byte-order mark, with line feeds only.
+  private static func cut(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      let character: Character = character == "\r\n" || character == "\r" ? "\n" : character
+      guard character != "\u{feff}", character != "\0" else { continue }
+      guard result.utf8.count + character.utf8.count <= descriptionLimit else { break }
+      result.append(character)
+    }
+    return result
+  }
+}

@@ -1,0 +1,200 @@
+import AssetStoreCore
+import Glibc
+import Testing
+
+@Suite struct ArchiveTests {
+  /// Does not compress well and is not all the same.
+  static func noise(_ count: Int) -> [UInt8] {
+    var state: UInt64 = 88_172_645_463_325_252
+    return (0..<count).map { _ in
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return UInt8(truncatingIfNeeded: state)
+    }
+  }
+
+  private func error(_ entries: [ZipBuilder.Entry], limits: ArchiveLimits = ArchiveLimits()) throws
+    -> StoreError?
+  {
+    let folder = try TemporaryFolder()
+    return #expect(throws: StoreError.self) {
+      let archive = try folder.archive(entries, limits: limits)
+      for entry in archive.entries where entry.kind == .file { try archive.extract(entry) { _ in } }
+    }
+  }
+
+  @Test(arguments: [false, true], [0, 1, 70_000, 5 << 20])
+  func contents(deflated: Bool, count: Int) throws {
+    let folder = try TemporaryFolder()
+    let content = ArchiveTests.noise(count)
+    let archive = try folder.archive([.init("a/b.bin", content, mode: 0o100755, deflated: deflated)]
+    )
+    let entry = try #require(archive.entries.first)
+    #expect(entry.path == "a/b.bin")
+    #expect(entry.kind == .file)
+    #expect(entry.mode == 0o755)
+    #expect(entry.size == Int64(count))
+    #expect(try archive.read(entry, limit: 6 << 20) == content)
+    // A second time, with buffers that were used.
+    #expect(try archive.read(entry, limit: 6 << 20) == content)
+  }
+
+  @Test func kinds() throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive([
+      .init("./"), .init("./folder/"), .init("plain", "", mode: 0o104600),
+      .init("link", "folder", mode: 0o120777),
+      .init("dos", []) { $0.mode = nil },
+    ])
+    #expect(archive.entries.map(\.path) == ["", "folder", "plain", "link", "dos"])
+    #expect(archive.entries.map(\.kind) == [.directory, .directory, .file, .link, .file])
+    #expect(archive.entries.map(\.mode) == [0o755, 0o755, 0o644, 0o755, 0o644])
+    #expect(archive.entries.map(\.index) == [0, 1, 2, 3, 4])
+  }
+
+  @Test func names() throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive([
+      .init("插件/说明.md"),
+      .init("unflagged-插件") { $0.utf8 = false },
+      .init("") {
+        $0.name = Array("caf".utf8) + [0x82]
+        $0.utf8 = false
+      },
+      .init("with space (1).txt"),
+    ])
+    #expect(
+      archive.entries.map(\.path) == ["插件/说明.md", "unflagged-插件", "café", "with space (1).txt"])
+  }
+
+  @Test func commentAndZip64() throws {
+    let folder = try TemporaryFolder()
+    var zip = ZipBuilder([.init("a", "text")])
+    zip.comment = Array("70263408b0240ee162d6eb550d8217aab15d3c99".utf8)
+    zip.zip64 = true
+    let archive = try Archive(path: folder.write("a.zip", zip.bytes()))
+    #expect(archive.entries.map(\.path) == ["a"])
+  }
+
+  @Test func limitOfRead() throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive([.init("a", "four")])
+    let error = #expect(throws: StoreError.self) { try archive.read(archive.entries[0], limit: 3) }
+    #expect(error?.reason == .tooLarge)
+    #expect(try archive.read(archive.entries[0], limit: 4) == Array("four".utf8))
+  }
+
+  @Test func sinkThatThrows() throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive([.init("a", "text", deflated: true), .init("b", "text")])
+    for entry in archive.entries {
+      let error = #expect(throws: StoreError.self) {
+        try archive.extract(entry) { _ in throw StoreError(.cancelled, "enough") }
+      }
+      #expect(error?.reason == .cancelled)
+    }
+  }
+
+  @Test func notZips() throws {
+    let folder = try TemporaryFolder()
+    let whole = ZipBuilder([.init("a", ArchiveTests.noise(1000))]).bytes()
+    for bytes in [
+      [], Array("<html>not found</html>".utf8), Array(whole.dropLast(60)), Array(whole.prefix(500)),
+    ] {
+      let path = try folder.write("a.zip", bytes)
+      let error = #expect(throws: StoreError.self) { try Archive(path: path) }
+      #expect(error?.reason == .notAZip)
+      #expect(error?.subject == path)
+    }
+    let absent = #expect(throws: StoreError.self) { try Archive(path: folder.path + "/absent.zip") }
+    #expect(absent?.reason == .noSuchPath)
+    let directory = #expect(throws: StoreError.self) { try Archive(path: folder.path) }
+    #expect(directory?.reason == .notAZip)
+  }
+
+  @Test(arguments: [false, true], [1000, 5 << 20])
+  func lies(deflated: Bool, count: Int) throws {
+    let content = ArchiveTests.noise(count)
+    let lies: [(inout ZipBuilder.Entry) -> Void] = [
+      { $0.crc = 1 },
+      { $0.size = UInt32(count - 1) },
+      { $0.size = UInt32(count + 1) },
+      { entry in
+        var data = deflated ? ZipBuilder.deflate(content) : content
+        data[data.count / 2] ^= 0x55
+        entry.data = data
+      },
+    ]
+    for lie in lies {
+      let error = try error([.init("a/bad.bin", content, deflated: deflated, lie)])
+      #expect(error?.reason == .archiveDamaged)
+      #expect(error?.subject == "a/bad.bin")
+      #expect(error?.message.contains("a/bad.bin") == true)
+    }
+  }
+
+  @Test func refusalsByName() throws {
+    #expect(try error([.init("ok"), .init("secret") { $0.flags = 1 }])?.reason == .encryptedEntry)
+    #expect(
+      try error([.init("ok"), .init("packed", []) { $0.method = 14 }])?.reason
+        == .unsupportedCompression)
+    let twice = try error([.init("a", "1"), .init("b", "2"), .init("a", "3")])
+    #expect(twice?.reason == .pathCollision)
+    #expect(twice?.subject == "a")
+    let escape = try error([.init("addons/x/plugin.cfg"), .init("../../evil")])
+    #expect(escape?.reason == .pathTraversal)
+    #expect(escape?.subject == "../../evil")
+    // libzip sees the contradiction first; the gate can still say what is wrong.
+    let both = try error([.init("../evil") { $0.localName = Array("good.md".utf8) }])
+    #expect(both?.reason == .pathTraversal)
+    let invalid = try error([.init("") { $0.name = [0xff, 0xfe] }])
+    #expect(invalid?.status == .integrity)
+  }
+
+  @Test func limits() throws {
+    var limits = ArchiveLimits()
+    limits.maxEntries = 2
+    #expect(
+      try error([.init("a"), .init("b"), .init("c")], limits: limits)?.reason == .tooManyEntries)
+    // Claims alone are refused, before memory is given to them.
+    let folder = try TemporaryFolder()
+    for zip64 in [false, true] {
+      var liar = ZipBuilder([.init("a")])
+      liar.count = 3
+      liar.zip64 = zip64
+      let path = try folder.write("liar.zip", liar.bytes())
+      let error = #expect(throws: StoreError.self) { try Archive(path: path, limits: limits) }
+      #expect(error?.reason == .tooManyEntries)
+    }
+    limits = ArchiveLimits()
+    limits.maxBytes = 10
+    #expect(
+      try error([.init("a", "123456"), .init("b", "12345")], limits: limits)?.reason == .tooLarge)
+    let zeros = [UInt8](repeating: 0, count: 3 << 20)
+    let bomb = try error([.init("a", zeros, deflated: true)])
+    #expect(bomb?.reason == .compressionRatio)
+    #expect(bomb?.subject == "a")
+    limits = ArchiveLimits()
+    limits.maxRatio = 100_000
+    #expect(
+      try folder.archive([.init("a", zeros, deflated: true)], limits: limits).entries.count == 1)
+  }
+
+  /// What the `zip` program writes, with all it adds to entries.
+  @Test func zipProgram() throws {
+    let folder = try TemporaryFolder()
+    let content = ArchiveTests.noise(100_000)
+    _ = try folder.write("data.bin", content)
+    _ = try folder.write("text.md", Array(String(repeating: "line\n", count: 1000).utf8))
+    guard system("cd \(folder.path) && zip -q -r made.zip data.bin text.md >/dev/null 2>&1") == 0
+    else {
+      print("skipped: there is no zip program")
+      return
+    }
+    let archive = try Archive(path: folder.path + "/made.zip")
+    #expect(archive.entries.map(\.path) == ["data.bin", "text.md"])
+    #expect(try archive.read(archive.entries[0], limit: 1 << 20) == content)
+    #expect(try archive.read(archive.entries[1], limit: 1 << 20).count == 5000)
+  }
+}

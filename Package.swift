@@ -23,10 +23,11 @@ let package = Package(
 
     .target(
       name: "AssetStoreCore",
-      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"]),
+      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"],
+      exclude: ["AssetStoreCore.docc"]),
     .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
     .executableTarget(
-      name: "assetstore-cli", dependencies: ["CAssetStore"],
+      name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],
       // The library of this package, by its C name: a client like any other.
       linkerSettings: [.linkedLibrary("assetstore")]),
 

@@ -401,7 +401,7 @@ typedef struct assetstore_query {
 
 /** An asset as lists show it. */
 typedef struct assetstore_asset {
-    const char *ref;       /**< names this asset and no other: "SOURCE:PUBLISHER/SLUG" or "SOURCE:NUMBER" */
+    const char *ref;       /**< names this asset and no other: "SOURCE:PUBLISHER/SLUG" */
     const char *source;    /**< name of the source it comes from */
     const char *publisher; /**< as in a REF: lower case, "-" for what is no letter or digit */
     const char *slug;
@@ -425,9 +425,11 @@ typedef struct assetstore_assets assetstore_assets;
 
 /**
  * Searches the catalogue. Never uses the network. The order is the same each time: what is equal by
- * the sort key is ordered by title, then REF. Finding nothing is a success with count 0.
+ * the sort key is ordered by title, then source (in the order they were added), publisher, slug.
+ * Finding nothing is a success with count 0.
  *
- * If no asset has all the words, words nearest in spelling are tried: assetstore_assets_corrected().
+ * If no asset at all has all the words, CamelCase words are split, and then words nearest in spelling
+ * are tried: assetstore_assets_corrected().
  */
 assetstore_status assetstore_search(assetstore *store, const assetstore_query *query,
                                     assetstore_assets **page, assetstore_error **error);

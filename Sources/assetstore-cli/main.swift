@@ -1,2 +1,3 @@
-internal import CAssetStore
-print(unsafe String(cString: assetstore_version()))
+internal import Glibc
+
+exit(Program.run())

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 /// What a package says about itself. Text is "" where it says nothing.
-package struct PackageDescription: Sendable, Equatable {
+package struct PackageDescription: Sendable, Equatable, Codable {
   package var title = ""
   package var author = ""
   /// The author as a slug, or "local".

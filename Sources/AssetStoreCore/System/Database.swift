@@ -1,7 +1,9 @@
 internal import CSQLite
 
-/// One SQLite connection with its prepared statements. Used on one thread at a time.
-@safe package final class Database {
+/// One SQLite connection with its prepared statements.
+///
+/// Whoever holds it sees to it that one thread uses it at a time; that is why it may be Sendable.
+@safe package final class Database: @unchecked Sendable {
   private let handle: OpaquePointer
   private let path: String
   private var statements: [String: Statement] = [:]

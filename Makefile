@@ -1,0 +1,75 @@
+# The front door. `make help` lists the targets.
+
+VERSION := $(shell sed -n 's/^\#define ASSETSTORE_VERSION "\(.*\)"/\1/p' Include/assetstore.h)
+PREFIX ?= /usr/local
+DESTDIR ?=
+OUT := .build/out
+SWIFT ?= swift
+
+.DEFAULT_GOAL := all
+.PHONY: help all depend depend-tests quickstart test check gates examples bench install dist \
+	format lint abi abi-baseline sanitize clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
+	  while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+all: ## the library and the command, optimised, in .build/out
+	@Tests/Support/build.sh
+
+depend:
+	@Tests/Support/dependencies.sh build
+
+depend-tests:
+	@Tests/Support/dependencies.sh build test
+
+quickstart: depend ## build, then sync, search, install, verify and repair a sample
+	@Tests/Support/build.sh
+	@Tests/Support/quickstart.sh
+
+test: depend-tests ## build and test everything that is quick
+	@Tests/Support/build.sh
+	@python3 Tests/Support/suites.py test
+
+gates: depend-tests ## what `check` does beyond `test`
+	@Tests/Support/build.sh
+	@python3 Tests/Support/suites.py gates
+
+check: ## test, then format, sanitizers, examples, README and installation
+	@$(MAKE) test
+	@$(MAKE) gates
+
+examples: all ## compile and run the programs of examples/
+	@Tests/Support/examples.sh
+
+bench: all ## measure, side by side
+	@python3 Tests/Bench/bench.py
+
+install: all ## install below DESTDIR/PREFIX
+	@Tests/Support/install.sh "$(DESTDIR)$(PREFIX)"
+
+dist: all ## a tarball for use without Swift, in .build
+	@Tests/Support/dist.sh
+
+format: ## format Swift and C sources
+	$(SWIFT) format -i -r Package.swift Sources Tests
+	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c
+
+lint: ## complain about what `format` would change
+	@Tests/Support/lint.sh
+
+abi: all ## hold the library to its header
+	@Tests/ABI/run.sh
+
+abi-baseline: ## accept the header's types as the ABI to compare with
+	@Tests/ABI/baseline.sh write
+
+sanitize: depend-tests ## tests and ABI programs under ASan and TSan
+	@Tests/Support/sanitize.sh address
+	@Tests/Support/sanitize.sh thread
+
+Include/assetstore.map: Include/assetstore.symbols
+	python3 Tests/ABI/contract.py map > $@
+
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,41 @@
+internal import Synchronization
+
+/// Objects that C holds, named by numbers that are never used twice.
+///
+/// What C gets is such a number in the clothes of a pointer, never an address. So a released, foreign or
+/// made-up pointer is not found here, and that is all that happens.
+enum Handles {
+  private struct Table: Sendable {
+    var next: UInt = 4096
+    var objects: [UInt: any AnyObject & Sendable] = [:]
+  }
+
+  private static let table = Mutex(Table())
+
+  /// Keeps an object alive until its number is removed.
+  static func add(_ object: any AnyObject & Sendable) -> OpaquePointer? {
+    let number = table.withLock { table in
+      // Steps of 16 look aligned to whoever inspects the pointer; 2^60 of them never come round.
+      table.next &+= 16
+      table.objects[table.next] = object
+      return table.next
+    }
+    return unsafe OpaquePointer(bitPattern: number)
+  }
+
+  /// The object of that number, if it lives and is of the type.
+  static func find<Object: AnyObject>(_ pointer: OpaquePointer?, _ type: Object.Type) -> Object? {
+    guard let pointer = unsafe pointer else { return nil }
+    let number = UInt(bitPattern: pointer)
+    return table.withLock { $0.objects[number] } as? Object
+  }
+
+  /// Forgets a number; the object goes when nobody else needs it. Anything but a live number of the type is ignored.
+  static func remove<Object: AnyObject>(_ pointer: OpaquePointer?, _ type: Object.Type) {
+    guard unsafe find(pointer, type) != nil, let pointer = unsafe pointer else { return }
+    let number = UInt(bitPattern: pointer)
+    // Taken out under the lock, released outside it: a release may close files.
+    let object = table.withLock { $0.objects.removeValue(forKey: number) }
+    _ = consume object
+  }
+}

@@ -1,0 +1,198 @@
+public import CAssetStore
+internal import AssetStoreCore
+
+/// What a plan and an outcome have in common: changes of packages and actions on files.
+class ChangesObject: ResultObject, @unchecked Sendable {
+  let changes: Records<assetstore_change>
+  let actions: Records<assetstore_action>
+
+  init(_ changes: [Change], _ actions: [Action], json document: some Encodable & Sendable) {
+    let arena = Arena()
+    self.changes = arena.records(changes) { assetstore_change($0, arena) }
+    self.actions = arena.records(actions) { assetstore_action($0, arena) }
+    super.init(document, arena)
+  }
+}
+
+/// `assetstore_plan`. The plan itself is used only in the project's turn.
+final class PlanObject: ChangesObject, @unchecked Sendable {
+  let plan: Plan
+  let project: ProjectObject
+
+  init(_ plan: Plan, _ project: ProjectObject) {
+    self.plan = plan
+    self.project = project
+    super.init(plan.summary.changes, plan.summary.actions, json: plan.summary)
+  }
+}
+
+/// `assetstore_outcome`
+final class OutcomeObject: ChangesObject, @unchecked Sendable {
+  let durability: Durability
+
+  init(_ outcome: Outcome) {
+    durability = outcome.durability
+    super.init(outcome.changes, outcome.actions, json: outcome)
+  }
+}
+
+/// The options of a plan, and where it reports to.
+private func planOptions(
+  _ pointer: UnsafePointer<assetstore_plan_options>?
+) throws -> (options: Plan.Options, progress: Progress) {
+  let given = try unsafe Argument.options(pointer, assetstore_plan_options(), "options")
+  try unsafe Argument.flags(given.flags, known: 7, "options")
+  var options = Plan.Options()
+  unsafe options.anyEngine = given.flags & ASSETSTORE_PLAN_ANY_ENGINE != 0
+  unsafe options.force = given.flags & ASSETSTORE_PLAN_FORCE != 0
+  unsafe options.offline = given.flags & ASSETSTORE_PLAN_OFFLINE != 0
+  options.into = try unsafe Argument.optionalText(given.into, "into")
+  options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
+  guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
+    throw StoreError(
+      .invalidArgument, "\"\(options.sha256.prefix(80))\" is no SHA-256", subject: "sha256",
+      hint: "give 64 hex digits")
+  }
+  options.workingDirectory = try absolutePath(".")
+  return (options, unsafe Argument.progress(given.progress, given.progress_ctx))
+}
+
+@c @implementation
+public func assetstore_plan_install(
+  _ project: OpaquePointer!, _ refs: UnsafePointer<UnsafePointer<CChar>?>!, _ ref_count: Int,
+  _ options: UnsafePointer<assetstore_plan_options>!, _ plan: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(plan, error) {
+    let project = try unsafe projectArgument(project)
+    let refs = try unsafe Argument.texts(refs, ref_count, "refs")
+    let (options, progress) = try unsafe planOptions(options)
+    let plan = try project.use { core in
+      try core.planInstall(refs, options, progress) { ref, engine in
+        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+      }
+    }
+    return PlanObject(plan, project)
+  }
+}
+
+@c @implementation
+public func assetstore_plan_remove(
+  _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
+  _ options: UnsafePointer<assetstore_plan_options>!, _ plan: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(plan, error) {
+    let project = try unsafe projectArgument(project)
+    let names = try unsafe Argument.texts(names, name_count, "names")
+    guard !names.isEmpty else {
+      throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
+    }
+    let (options, progress) = try unsafe planOptions(options)
+    return PlanObject(try project.use { try $0.planRemove(names, options, progress) }, project)
+  }
+}
+
+@c @implementation
+public func assetstore_plan_repair(
+  _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
+  _ options: UnsafePointer<assetstore_plan_options>!, _ plan: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(plan, error) {
+    let project = try unsafe projectArgument(project)
+    let names = try unsafe Argument.texts(names, name_count, "names")
+    let (options, progress) = try unsafe planOptions(options)
+    return PlanObject(try project.use { try $0.planRepair(names, options, progress) }, project)
+  }
+}
+
+@c @implementation
+public func assetstore_plan_commit(
+  _ plan: OpaquePointer!, _ options: UnsafePointer<assetstore_commit_options>!,
+  _ outcome: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(outcome, error) {
+    let plan = try unsafe Argument.object(plan, PlanObject.self, "plan")
+    let given = try unsafe Argument.options(options, assetstore_commit_options(), "options")
+    let durability: Durability
+    switch unsafe given.durability {
+    case ASSETSTORE_DURABILITY_FULL: durability = .full
+    case ASSETSTORE_DURABILITY_FAST: durability = .fast
+    default:
+      throw StoreError(
+        .invalidArgument, "durability \(unsafe given.durability) is not known", subject: "durability")
+    }
+    let progress = unsafe Argument.progress(given.progress, given.progress_ctx)
+    return OutcomeObject(try plan.project.use { try $0.commit(plan.plan, durability, progress) })
+  }
+}
+
+@c @implementation
+public func assetstore_plan_change_count(_ plan: OpaquePointer!) -> Int {
+  unsafe Handles.find(plan, PlanObject.self)?.changes.count ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_change_at(
+  _ plan: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_change>! {
+  unsafe Handles.find(plan, PlanObject.self)?.changes[index]
+}
+
+@c @implementation
+public func assetstore_plan_action_count(_ plan: OpaquePointer!) -> Int {
+  unsafe Handles.find(plan, PlanObject.self)?.actions.count ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_action_at(
+  _ plan: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_action>! {
+  unsafe Handles.find(plan, PlanObject.self)?.actions[index]
+}
+
+@c @implementation
+public func assetstore_plan_json(_ plan: OpaquePointer!) -> UnsafePointer<CChar>! {
+  unsafe Handles.find(plan, PlanObject.self)?.json
+}
+
+@c @implementation
+public func assetstore_plan_free(_ plan: OpaquePointer!) { unsafe Handles.remove(plan, PlanObject.self) }
+
+@c @implementation
+public func assetstore_outcome_change_count(_ outcome: OpaquePointer!) -> Int {
+  unsafe Handles.find(outcome, OutcomeObject.self)?.changes.count ?? 0
+}
+
+@c @implementation
+public func assetstore_outcome_change_at(
+  _ outcome: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_change>! {
+  unsafe Handles.find(outcome, OutcomeObject.self)?.changes[index]
+}
+
+@c @implementation
+public func assetstore_outcome_action_count(_ outcome: OpaquePointer!) -> Int {
+  unsafe Handles.find(outcome, OutcomeObject.self)?.actions.count ?? 0
+}
+
+@c @implementation
+public func assetstore_outcome_action_at(
+  _ outcome: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_action>! {
+  unsafe Handles.find(outcome, OutcomeObject.self)?.actions[index]
+}
+
+@c @implementation
+public func assetstore_outcome_durability(_ outcome: OpaquePointer!) -> Int32 {
+  unsafe Handles.find(outcome, OutcomeObject.self)?.durability.number ?? 0
+}
+
+@c @implementation
+public func assetstore_outcome_json(_ outcome: OpaquePointer!) -> UnsafePointer<CChar>! {
+  unsafe Handles.find(outcome, OutcomeObject.self)?.json
+}
+
+@c @implementation
+public func assetstore_outcome_free(_ outcome: OpaquePointer!) { unsafe Handles.remove(outcome, OutcomeObject.self) }

@@ -1,0 +1,103 @@
+internal import CAssetStore
+internal import AssetStoreCore
+
+// The core's values as the header's records. Their strings lie in the arena of the object they belong to.
+
+extension assetstore_source {
+  init(_ value: Source, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), url: arena.string(value.url), kind: value.kind.number,
+      priority: value.priority, asset_count: value.assetCount, synced_at: value.syncedAt)
+  }
+}
+
+extension assetstore_sync_record {
+  init(_ value: SyncRecord, _ arena: Arena) {
+    unsafe self.init(
+      source: arena.string(value.source), asset_count: value.assetCount, added: value.added,
+      changed: value.changed, removed: value.removed, detailed: value.detailed, requests: value.requests,
+      not_modified: value.notModified, bytes: value.bytes, skipped: Int64(value.skipped.count))
+  }
+}
+
+extension assetstore_asset {
+  init(_ value: Asset, _ arena: Arena) {
+    unsafe self.init(
+      ref: arena.string(value.ref), source: arena.string(value.source),
+      publisher: arena.string(value.publisher), slug: arena.string(value.slug), number: value.number,
+      type: value.type.number, support: value.support.bit, title: arena.string(value.title),
+      author: arena.string(value.author), category: arena.string(value.category),
+      license: arena.string(value.license), version: arena.string(value.version),
+      godot_min: arena.string(value.godotMin), godot_max: arena.string(value.godotMax),
+      icon_url: arena.string(value.iconUrl), updated: value.updated, rating: value.rating)
+  }
+}
+
+extension assetstore_release {
+  init(_ value: Release, _ arena: Arena) {
+    unsafe self.init(
+      version: arena.string(value.version), godot_min: arena.string(value.godotMin),
+      godot_max: arena.string(value.godotMax), url: arena.string(value.url),
+      sha256: arena.string(value.sha256), size: value.size, published: value.published)
+  }
+}
+
+extension assetstore_preview {
+  init(_ value: Preview, _ arena: Arena) {
+    unsafe self.init(
+      type: value.type == .image ? 1 : 2, url: arena.string(value.url),
+      thumbnail_url: arena.string(value.thumbnailUrl))
+  }
+}
+
+extension assetstore_archive {
+  init(_ value: CachedArchive, _ arena: Arena) {
+    unsafe self.init(
+      sha256: arena.string(value.sha256), path: arena.string(value.path), size: value.size,
+      added_at: value.addedAt)
+  }
+}
+
+extension assetstore_package {
+  init(_ value: InstalledPackage, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), source: arena.string(value.source),
+      title: arena.string(value.title), version: arena.string(value.version), url: arena.string(value.url),
+      sha256: arena.string(value.sha256), tree_hash: arena.string(value.treeHash),
+      trust: value.trust.number, file_count: value.fileCount, size: value.size,
+      installed_at: value.installedAt)
+  }
+}
+
+extension assetstore_file {
+  init(_ value: InstalledFile, _ arena: Arena) {
+    unsafe self.init(
+      path: arena.string(value.path), package: arena.string(value.package),
+      sha256: arena.string(value.sha256), size: value.size, mode: value.mode)
+  }
+}
+
+extension assetstore_finding {
+  init(_ value: Finding, _ arena: Arena) {
+    unsafe self.init(
+      kind: value.kind.number, path: arena.string(value.path), package: arena.string(value.package))
+  }
+}
+
+extension assetstore_change {
+  init(_ value: Change, _ arena: Arena) {
+    unsafe self.init(
+      kind: value.kind.number, name: arena.string(value.name), source: arena.string(value.source),
+      title: arena.string(value.title), old_version: arena.string(value.oldVersion),
+      version: arena.string(value.version), sha256: arena.string(value.sha256),
+      trust: value.trust?.number ?? 0, bytes: value.bytes)
+  }
+}
+
+extension assetstore_action {
+  init(_ value: Action, _ arena: Arena) {
+    unsafe self.init(
+      kind: value.kind.number, path: arena.string(value.path), package: arena.string(value.package),
+      size: value.size)
+  }
+}

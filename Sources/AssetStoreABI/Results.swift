@@ -1,0 +1,153 @@
+internal import CAssetStore
+internal import AssetStoreCore
+internal import Glibc
+internal import Synchronization
+
+/// Memory that C borrows from an object: records and strings, freed all at once.
+@safe final class Arena: @unchecked Sendable {
+  private var blocks: [UnsafeMutableRawPointer] = unsafe []
+  private var room: UnsafeMutableRawBufferPointer = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+  deinit {
+    unsafe blocks.forEach { unsafe free($0) }
+  }
+
+  private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+    // malloc fails only when nothing else in the process works either; then there is no result to give.
+    guard let block = unsafe malloc(max(size, 1)) else { abort() }
+    unsafe blocks.append(block)
+    return unsafe block
+  }
+
+  /// A copy of `text` that ends with a zero byte. A zero byte within is left out: C could not see past it.
+  func string(_ text: String) -> UnsafePointer<CChar> {
+    let bytes = text.utf8
+    let size = bytes.count + 1
+    if unsafe room.count < size {
+      let capacity = max(4096, size)
+      unsafe room = UnsafeMutableRawBufferPointer(start: allocate(capacity), count: capacity)
+    }
+    var length = 0
+    for byte in bytes where byte != 0 {
+      unsafe room[length] = byte
+      length += 1
+    }
+    unsafe room[length] = 0
+    let start = unsafe room.baseAddress.unsafelyUnwrapped
+    unsafe room = UnsafeMutableRawBufferPointer(rebasing: room[size...])
+    return unsafe UnsafePointer(start.assumingMemoryBound(to: CChar.self))
+  }
+
+  /// Records made from values, one each.
+  func records<Value, Record>(_ values: [Value], _ make: (Value) -> Record) -> Records<Record> {
+    let base = unsafe allocate(values.count * MemoryLayout<Record>.stride).bindMemory(to: Record.self, capacity: values.count)
+    for (index, value) in values.enumerated() { unsafe (base + index).initialize(to: make(value)) }
+    return unsafe Records(base: base, count: values.count)
+  }
+}
+
+/// Records in an arena.
+@safe struct Records<Record>: @unchecked Sendable {
+  fileprivate let base: UnsafeMutablePointer<Record>
+  let count: Int
+
+  /// The record at `index`; nil past the end.
+  subscript(index: Int) -> UnsafePointer<Record>? {
+    guard index >= 0, index < count else { return nil }
+    return unsafe UnsafePointer(base + index)
+  }
+}
+
+/// A result that C holds: an arena, and itself as JSON when asked for.
+class ResultObject: @unchecked Sendable {
+  let arena: Arena
+  private let encode: @Sendable () throws -> String
+  /// Address of the JSON text in the arena; 0 until asked for.
+  private let address = Mutex<UInt>(0)
+
+  /// `document` is what the JSON shows.
+  init(_ document: some Encodable & Sendable, _ arena: Arena) {
+    self.arena = arena
+    encode = { try JSONText.encode(document) }
+  }
+
+  /// The JSON text, made once. An encoder that fails, which nothing here can cause, gives "{}".
+  final var json: UnsafePointer<CChar>? {
+    let address = address.withLock { address in
+      if address == 0 { address = unsafe UInt(bitPattern: arena.string((try? encode()) ?? "{}")) }
+      return address
+    }
+    return unsafe UnsafePointer(bitPattern: address)
+  }
+}
+
+/// A result that is a list of one kind of record.
+final class ListObject<Record>: ResultObject, @unchecked Sendable {
+  let records: Records<Record>
+
+  init<Value>(
+    _ values: [Value], json document: some Encodable & Sendable, _ make: (Value, Arena) -> Record
+  ) {
+    let arena = Arena()
+    records = arena.records(values) { make($0, arena) }
+    super.init(document, arena)
+  }
+}
+
+/// `assetstore_error`
+@safe final class ErrorObject: ResultObject, @unchecked Sendable {
+  let error: StoreError
+  let reason: UnsafePointer<CChar>
+  let message: UnsafePointer<CChar>
+  let subject: UnsafePointer<CChar>
+  let hint: UnsafePointer<CChar>
+
+  private struct Document: Encodable {
+    struct Body: Encodable {
+      var status: String
+      var reason: String
+      var message: String
+      var subject: String
+      var hint: String
+      var systemCode: Int32
+    }
+
+    var error: Body
+  }
+
+  init(_ error: StoreError) {
+    let arena = Arena()
+    // A name out of an archive may hold a line break; a message has one line.
+    let message = oneLine(error.message)
+    let hint = oneLine(error.hint)
+    self.error = error
+    unsafe reason = arena.string(error.reason.rawValue)
+    unsafe self.message = arena.string(message)
+    unsafe subject = arena.string(error.subject)
+    unsafe self.hint = arena.string(hint)
+    super.init(
+      Document(
+        error: Document.Body(
+          status: error.status.name, reason: error.reason.rawValue, message: message,
+          subject: error.subject, hint: hint, systemCode: error.systemCode)), arena)
+  }
+}
+
+private func oneLine(_ text: String) -> String {
+  String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+}
+
+/// Static strings for accessors that must give one.
+enum StaticText {
+  /// "" that lives for ever.
+  nonisolated(unsafe) static let empty: UnsafePointer<CChar>? = unsafe UnsafePointer(strdup(""))
+  nonisolated(unsafe) static let version: UnsafePointer<CChar>? = unsafe UnsafePointer(strdup(ASSETSTORE_VERSION))
+  nonisolated(unsafe) static let unknown: UnsafePointer<CChar>? = unsafe UnsafePointer(strdup("unknown"))
+  nonisolated(unsafe) static let statusNames: [Int32: UnsafePointer<CChar>] = {
+    var names: [Int32: UnsafePointer<CChar>] = unsafe [:]
+    for status in StoreError.Status.allCases {
+      if let name = unsafe strdup(status.name) { unsafe names[status.rawValue] = unsafe UnsafePointer(name) }
+    }
+    return unsafe names
+  }()
+}

@@ -1,0 +1,68 @@
+public import CAssetStore
+internal import AssetStoreCore
+
+private struct SourcesDocument: Encodable {
+  var sources: [Source]
+}
+
+@c @implementation
+public func assetstore_source_add(
+  _ store: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ url: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_source_options>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    let store = try unsafe storeArgument(store)
+    let name = try unsafe Argument.text(name, "name")
+    let url = try unsafe Argument.text(url, "url")
+    let options = try unsafe Argument.options(options, assetstore_source_options(), "options")
+    let kind: SourceKind?
+    switch options.kind {
+    case ASSETSTORE_KIND_AUTO: kind = nil
+    case ASSETSTORE_KIND_LIBRARY: kind = .library
+    case ASSETSTORE_KIND_DIRECTORY: kind = .directory
+    default: throw StoreError(.invalidArgument, "kind \(options.kind) is no kind of source", subject: "kind")
+    }
+    try store.addSource(
+      name: name, url: url, kind: kind, priority: options.priority, workingDirectory: absolutePath("."))
+  }
+}
+
+@c @implementation
+public func assetstore_source_remove(
+  _ store: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    try unsafe storeArgument(store).catalogue.removeSource(Argument.text(name, "name"))
+  }
+}
+
+@c @implementation
+public func assetstore_source_list(
+  _ store: OpaquePointer!, _ sources: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(sources, error) {
+    let sources = try unsafe storeArgument(store).catalogue.sources().map(\.source)
+    return unsafe ListObject(sources, json: SourcesDocument(sources: sources), assetstore_source.init)
+  }
+}
+
+@c @implementation
+public func assetstore_sources_count(_ sources: OpaquePointer!) -> Int {
+  unsafe Handles.find(sources, ListObject<assetstore_source>.self)?.records.count ?? 0
+}
+
+@c @implementation
+public func assetstore_sources_at(_ sources: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_source>! {
+  unsafe Handles.find(sources, ListObject<assetstore_source>.self)?.records[index]
+}
+
+@c @implementation
+public func assetstore_sources_json(_ sources: OpaquePointer!) -> UnsafePointer<CChar>! {
+  unsafe Handles.find(sources, ListObject<assetstore_source>.self)?.json
+}
+
+@c @implementation
+public func assetstore_sources_free(_ sources: OpaquePointer!) {
+  unsafe Handles.remove(sources, ListObject<assetstore_source>.self)
+}

@@ -1,0 +1,154 @@
+// AssetStoreCore: the whole of the product that is not an interface.
+//
+//   Store            a directory of ours: catalogue + archive cache
+//   Catalogue/       what is known about assets; search        Sync/     fills it from sources
+//   Package/         reads archives, decides what goes where   Cache/    keeps them by SHA-256
+//   Project/         plan, transaction, verify, receipts       System/   files, clock, network, SQLite
+//   Model/           the values all of them speak in           Crypto/   SHA-256
+//
+// Nothing here knows of C. What leaves a function as an error is always a StoreError.
+
+/// An open store. Any thread.
+package final class Store: Sendable {
+  package let directory: String
+  package let catalogue: Catalogue
+  package let cache: ArchiveCache
+  package let system: any System
+
+  /// Opens the store in `directory`, made if need be.
+  package init(directory: String, readOnly: Bool, system: any System) throws {
+    self.directory = directory
+    self.system = system
+    var readOnly = readOnly
+    if !readOnly {
+      do {
+        try system.makeDirectories(Path.join(directory, "tmp"))
+      } catch let error as StoreError where error.reason == .readOnly {
+        readOnly = true
+      }
+    }
+    guard try system.status(directory)?.kind == .directory else {
+      throw StoreError(
+        .noSuchPath, "there is no store in \(directory)", subject: directory,
+        hint: "open it for writing once to make it")
+    }
+    catalogue = try Catalogue(path: Path.join(directory, "catalogue.sqlite"), readOnly: readOnly)
+    cache = ArchiveCache(system: system, directory: directory, readOnly: catalogue.isReadOnly)
+    if !catalogue.isReadOnly { try cache.cleanTemporary(olderThan: 24 * 3600) }
+  }
+
+  package var synchronizer: Synchronizer {
+    Synchronizer(catalogue: catalogue, system: system, temporary: Path.join(directory, "tmp"))
+  }
+
+  /// Adds a source; `kind` nil: told from the URL and what lies there.
+  package func addSource(
+    name: String, url: String, kind: SourceKind?, priority: Int32, workingDirectory: String
+  ) throws {
+    var url = url
+    while url.utf8.count > 1, url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
+    let isServer = ["http://", "https://"].contains { url.lowercased().hasPrefix($0) }
+    guard isServer || !url.contains("://") || FileURL.path(url) != nil else {
+      throw StoreError(
+        .invalidArgument, "\(url.prefix(200)) is no URL of a source", subject: url,
+        hint: "use http://, https://, file:// or a path")
+    }
+    if isServer {
+      guard kind != .directory else {
+        throw StoreError(.invalidArgument, "a directory source needs a folder, not \(url)", subject: url)
+      }
+      return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
+    }
+    let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
+    guard try system.status(path)?.kind == .directory else {
+      throw StoreError(.noSuchPath, "\(path) is not a folder", subject: path)
+    }
+    let isLibrary = try system.status(Path.join(path, "asset-page-0.json"))?.kind == .file
+    try catalogue.addSource(
+      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory), priority: priority)
+  }
+
+  /// Everything about an asset; fetches its details unless `offline`.
+  package func show(_ ref: String, offline: Bool, _ progress: Progress) throws -> AssetDetails {
+    let found = try catalogue.find(ref)
+    if !offline, !found.complete {
+      do {
+        try synchronizer.complete(found, SyncOptions(), progress)
+      } catch let error as StoreError where error.status == .network {
+        // What is known is better than nothing; `complete` tells.
+      }
+    }
+    return try catalogue.details(found.id)
+  }
+
+  /// The release to install for `ref` in a project of that engine version (nil: any will do).
+  package func release(
+    _ ref: String, engine: GodotVersion?, offline: Bool, _ progress: Progress
+  ) throws -> Candidate {
+    let wanted = try Ref(ref).version
+    let found = try catalogue.find(ref)
+    if !found.complete {
+      guard !offline else {
+        throw StoreError(
+          .offline, "the details of \(found.asset.ref) were never fetched", subject: ref,
+          hint: "allow the network, or sync with details while there is one")
+      }
+      try synchronizer.complete(found, SyncOptions(), progress)
+    }
+    let details = try catalogue.details(found.id)
+    let asset = details.asset
+    let matching = details.releases.filter { wanted == nil || $0.version == wanted }
+    guard !matching.isEmpty else {
+      let versions = details.releases.prefix(5).map(\.version).joined(separator: ", ")
+      throw StoreError(
+        .unknownRelease, "\(asset.ref) has no release \(wanted ?? "")", subject: ref,
+        hint: versions.isEmpty ? "" : "it has \(versions)")
+    }
+    let suitable = matching.first { release in
+      guard let engine else { return true }
+      return GodotVersion.suits(
+        minimum: GodotVersion(release.godotMin),
+        maximum: release.godotMax.isEmpty ? nil : GodotVersion(release.godotMax), engine: engine)
+    }
+    guard let release = suitable else {
+      let needs = matching.first.map { $0.godotMax.isEmpty ? "\($0.godotMin) or later" : "\($0.godotMin) to \($0.godotMax)" }
+      throw StoreError(
+        .engineVersion,
+        "\(asset.ref) needs Godot \(needs ?? "unknown"), the project has \(engine?.text ?? "unknown")",
+        subject: ref, hint: "allow any engine version to install it all the same")
+    }
+    guard !release.url.isEmpty else {
+      throw StoreError(.noDownload, "\(asset.ref) names no archive to download", subject: ref)
+    }
+    return Candidate(
+      name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title, type: asset.type,
+      version: release.version, url: release.url, sha256: release.sha256)
+  }
+
+  /// Opens the project in `directory`.
+  package func project(_ directory: String) throws -> Project {
+    try Project(system: system, cache: cache, directory: directory)
+  }
+
+  /// Copies an archive into the cache.
+  package func addToCache(_ path: String, _ progress: Progress) throws -> CachedArchive {
+    _ = try Archive(path: path)
+    return try cache.add(file: path, expecting: "", progress: progress)
+  }
+
+  /// Removes from the cache what no project needs; `dryRun` only tells.
+  package func collectGarbage(dryRun: Bool, _ progress: Progress) throws -> [CachedArchive] {
+    var needed: Set<String> = []
+    for project in try cache.projects() where try system.status(project)?.kind == .directory {
+      needed.formUnion(try self.project(project).neededArchives())
+    }
+    var removed: [CachedArchive] = []
+    for archive in try cache.list() where !needed.contains(archive.sha256) {
+      try progress.report(.hash, archive.sha256, UInt64(removed.count), of: 0)
+      if !dryRun { try cache.remove(archive.sha256) }
+      removed.append(archive)
+    }
+    if !dryRun { try cache.cleanTemporary(olderThan: 0) }
+    return removed
+  }
+}

@@ -1,0 +1,122 @@
+// Refreshing the catalogue from its sources.
+//
+// A source is read into the catalogue page by page, each page in a transaction of its own, so an interrupted
+// sync keeps what it has. Every sync of a source has a generation number; whatever is seen gets it. Only
+// when the source was read to its end are the assets of older generations removed. A sync that stopped
+// half-way goes on in its generation, with the pages that lack it, unless it has become old.
+//
+//   library    LibrarySync over a LibraryOrigin (files or HTTP): list pages, then details
+//   directory  DirectorySync: packages in a folder, each read once until it changes
+
+/// How to sync. `assetstore_sync_options`
+package struct SyncOptions: Sendable {
+  package var details = false
+  package var full = false
+  package var http = HTTPOptions()
+
+  package init() {}
+}
+
+/// What refreshing one source did. `assetstore_sync_record`
+package struct SyncRecord: Sendable, Codable, Equatable {
+  /// A row or package that could not be used.
+  package struct Skipped: Sendable, Codable, Equatable {
+    package var what: String
+    package var why: String
+  }
+
+  package var source: String
+  package var assetCount: Int64 = 0
+  package var added: Int64 = 0
+  package var changed: Int64 = 0
+  package var removed: Int64 = 0
+  package var detailed: Int64 = 0
+  package var requests: Int64 = 0
+  package var notModified: Int64 = 0
+  package var bytes: Int64 = 0
+  package var skipped: [Skipped] = []
+
+  init(source: String) {
+    self.source = source
+  }
+
+  mutating func count(_ effect: AssetTable.Effect) {
+    switch effect {
+    case .added: added += 1
+    case .changed: changed += 1
+    case .same: break
+    }
+  }
+
+  mutating func skip(_ what: String, _ why: String) {
+    skipped.append(Skipped(what: what, why: why))
+  }
+}
+
+/// Refreshes sources of one catalogue. Any thread.
+package struct Synchronizer: Sendable {
+  let catalogue: Catalogue
+  let system: any System
+  /// STORE/tmp, for the lock of each source.
+  let temporary: String
+
+  package init(catalogue: Catalogue, system: any System, temporary: String) {
+    self.catalogue = catalogue
+    self.system = system
+    self.temporary = temporary
+  }
+
+  /// Refreshes the named sources, or all; goes on after a failure and throws the first one at the end.
+  package func sync(_ names: [String], _ options: SyncOptions, _ progress: Progress) throws -> [SyncRecord] {
+    let rows = try names.isEmpty ? catalogue.sources() : names.map { try catalogue.source($0) }
+    var records: [SyncRecord] = []
+    var failure: (any Error)?
+    for row in rows {
+      do {
+        records.append(try sync(row, options, progress))
+      } catch {
+        if (error as? StoreError)?.reason == .cancelled { throw error }
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    return records
+  }
+
+  private func sync(_ row: SourceRow, _ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
+    guard !catalogue.isReadOnly else {
+      throw StoreError(.readOnly, "\(catalogue.path) cannot be written: the store is open read-only", subject: catalogue.path)
+    }
+    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(row.source.name).lock")) else {
+      throw StoreError(
+        .busy, "source \"\(row.source.name)\" is being refreshed by another process or thread",
+        subject: row.source.name, hint: "wait for it to end")
+    }
+    var record: SyncRecord
+    switch row.source.kind {
+    case .library:
+      let origin: any LibraryOrigin =
+        if let directory = FileURL.path(row.source.url) {
+          LibraryFiles(directory: directory, system: system)
+        } else {
+          LibraryServer(url: row.source.url, options: options.http, system: system)
+        }
+      record = try LibrarySync(catalogue, row, origin, system).run(options, progress)
+    case .directory:
+      record = try DirectorySync(catalogue, row, system).run(options, progress)
+    }
+    record.assetCount = try catalogue.source(row.source.name).source.assetCount
+    _ = consume lock
+    return record
+  }
+
+  /// Fetches the details of one asset of a library, if they are not known yet.
+  package func complete(_ found: FoundAsset, _ options: SyncOptions, _ progress: Progress) throws {
+    guard !found.complete, found.asset.number > 0, !catalogue.isReadOnly else { return }
+    let row = try catalogue.source(found.asset.source)
+    guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
+    let origin = LibraryServer(url: row.source.url, options: options.http, system: system)
+    let sync = LibrarySync(catalogue, row, origin, system)
+    try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)
+  }
+}

@@ -1,0 +1,220 @@
+/// All commands. The parser, the help, the manual page and the completions are made from this.
+enum CommandTable {
+  static let globalOptions: [Option] = [
+    .store, .project, .json, .quiet, .noColor, .help, .version,
+  ]
+
+  static let commands: [Command] =
+    sourceCommands + searchCommands + projectCommands + cacheCommands + ownCommands
+
+  /// The commands whose words begin with `words`.
+  static func members(of words: [String]) -> [Command] {
+    commands.filter { $0.words.starts(with: words) }
+  }
+
+  private static let sourceCommands = [
+    Command(
+      words: ["source", "add"],
+      arguments: [.init(name: "NAME"), .init(name: "URL", completion: .directory)],
+      summary: "add a source, or change the one of that name",
+      description: [
+        "URL is http://, https://, file:// or a path: of a Godot Asset Library (what comes before "
+          + "/asset), of a folder with its pages, or of a folder of packages. Nothing is read from "
+          + "it yet; sync does."
+      ],
+      options: [.kind, .priority],
+      examples: [
+        .init(
+          line: "assetstore source add library https://godotengine.org/asset-library/api",
+          meaning: "the Godot Asset Library"),
+        .init(
+          line: "assetstore source add ours ./packages --kind directory --priority 10",
+          meaning: "a folder of packages that goes before others"),
+      ],
+      exits: [.notFound, .integrity, .conflict, .busy], run: SourceCommands.add),
+    Command(
+      words: ["source", "list"], summary: "list the sources", description: [],
+      examples: [.init(line: "assetstore source list", meaning: "what sync reads")],
+      exits: [.integrity, .conflict], run: SourceCommands.list),
+    Command(
+      words: ["source", "remove"], arguments: [.init(name: "NAME", maximum: nil)],
+      summary: "remove sources and their assets from the catalogue",
+      description: ["Archives in the cache and projects are not touched."],
+      examples: [
+        .init(line: "assetstore source remove ours", meaning: "forget what came from ours")
+      ],
+      exits: [.notFound, .integrity, .conflict, .busy], run: SourceCommands.remove),
+    Command(
+      words: ["sync"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
+      summary: "refresh the catalogue from its sources",
+      description: [
+        "NAME is the name of a source; without one all are read. Only what changed is fetched where "
+          + "the server can tell. What was interrupted continues the next time.",
+        "If a source fails, those after it are still read and the exit code is that of the first "
+          + "failure.",
+      ],
+      options: [.details, .full],
+      examples: [
+        .init(line: "assetstore sync", meaning: "refresh all sources"),
+        .init(line: "assetstore sync library --details", meaning: "also descriptions and previews"),
+      ],
+      exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
+      run: SourceCommands.sync),
+  ]
+
+  private static let searchCommands = [
+    Command(
+      words: ["search"], arguments: [.init(name: "TEXT", minimum: 0, maximum: nil)],
+      summary: "search the catalogue, offline",
+      description: [
+        "All words of TEXT must occur in the title, publisher, tags or description; each may be the "
+          + "beginning of a longer word. Nothing in it is an operator. If nothing has all of them, "
+          + "the words nearest in spelling are tried. Without TEXT everything is listed that the "
+          + "options let through."
+      ],
+      options: [
+        .godot, .type, .category, .license, .support, .author, .source, .tag, .sort, .reverse,
+        .limit, .page, .offset,
+      ],
+      examples: [
+        .init(
+          line: "assetstore search dialogue --godot 4.3 --license MIT",
+          meaning: "dialogue addons for Godot 4.3"),
+        .init(
+          line: "assetstore search --category Shaders --sort rating --limit 10 --json",
+          meaning: "the ten best-rated shaders, as JSON"),
+      ],
+      no: "nothing matched", exits: [.integrity, .conflict, .notFound], run: SearchCommands.search),
+    Command(
+      words: ["show"], arguments: [.init(name: "REF")],
+      summary: "show everything about an asset, with its releases",
+      description: [
+        "REF is [SOURCE:]PUBLISHER/SLUG[@VERSION], or [SOURCE:]NUMBER for an asset of a Godot Asset "
+          + "Library. Details that were never fetched are fetched; if that fails, what is known is "
+          + "shown."
+      ],
+      options: [.offline],
+      examples: [.init(line: "assetstore show library:1234", meaning: "by its number")],
+      exits: [.integrity, .conflict, .notFound, .network, .cancelled], run: SearchCommands.show),
+  ]
+
+  private static let projectCommands = [
+    Command(
+      words: ["install"],
+      arguments: [.init(name: "REF", minimum: 0, maximum: nil, completion: .file)],
+      summary: "install assets into the project",
+      description: [
+        "REF is [SOURCE:]PUBLISHER/SLUG[@VERSION], [SOURCE:]NUMBER, or the path or URL of an archive. "
+          + "Without REF, what the manifest assetstore.json wants is installed, at the versions of "
+          + "assetstore.lock where it has them.",
+        "Every archive is checked against its hash before the first file of the project is touched. "
+          + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
+          + "that were edited are kept, and the new ones put beside them as NAME.new.",
+      ],
+      options: [
+        .dryRun, .durability, .into, .sha256, .anyGodot, .offline, .forceEdits,
+      ],
+      examples: [
+        .init(
+          line: "assetstore install nathanhoad/dialogue-manager", meaning: "its newest release"),
+        .init(line: "assetstore install ./my-addon.zip --dry-run", meaning: "what a zip would do"),
+        .init(line: "assetstore install", meaning: "what the manifest wants"),
+      ],
+      exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
+      run: ProjectCommands.install),
+    Command(
+      words: ["remove"], arguments: [.init(name: "REF", maximum: nil)],
+      summary: "remove packages from the project",
+      description: [
+        "REF is PUBLISHER/SLUG of an installed package. Files that were edited and files that the "
+          + "package did not bring stay."
+      ],
+      options: [.forceEdits, .dryRun, .durability],
+      examples: [
+        .init(
+          line: "assetstore remove nathanhoad/dialogue-manager --dry-run",
+          meaning: "which files would go")
+      ],
+      exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: ProjectCommands.remove),
+    Command(
+      words: ["list"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
+      summary: "list what is installed in the project",
+      description: ["NAME is PUBLISHER/SLUG of a package; without one all are listed."],
+      options: [.files],
+      examples: [
+        .init(line: "assetstore list", meaning: "the packages"),
+        .init(
+          line: "assetstore list nathanhoad/dialogue-manager --files", meaning: "a package's files"),
+      ],
+      no: "a NAME is not installed", exits: [.integrity, .conflict, .notFound],
+      run: InspectionCommands.list),
+    Command(
+      words: ["verify"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
+      summary: "compare the installed files with what was published",
+      description: [
+        "Reads every file of the packages and compares it with its receipt. Files that were added, "
+          + "and those that the engine makes, are listed but are no differences."
+      ],
+      examples: [.init(line: "assetstore verify --json", meaning: "all packages, as JSON")],
+      no: "there are differences", exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
+      run: InspectionCommands.verify),
+    Command(
+      words: ["repair"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
+      summary: "make the installed files what they were again",
+      description: [
+        "Takes them from the cached archives, which are fetched again if they are gone. The bytes of "
+          + "edited files go to .assetstore/backup."
+      ],
+      options: [.dryRun, .durability, .offline],
+      examples: [.init(line: "assetstore repair --dry-run", meaning: "what it would restore")],
+      exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
+      run: ProjectCommands.repair),
+  ]
+
+  private static let cacheCommands = [
+    Command(
+      words: ["cache", "info"], summary: "list the archives in the cache", description: [],
+      examples: [
+        .init(line: "assetstore cache info", meaning: "what it holds and how large it is")
+      ],
+      exits: [.integrity, .conflict], run: CacheCommands.info),
+    Command(
+      words: ["cache", "gc"], summary: "remove the archives that no project needs",
+      description: [
+        "A project needs the archives of its assetstore.lock. What interrupted downloads left goes "
+          + "too."
+      ],
+      options: [.dryRun],
+      examples: [.init(line: "assetstore cache gc --dry-run", meaning: "what would go")],
+      exits: [.integrity, .conflict, .busy, .cancelled], run: CacheCommands.gc),
+    Command(
+      words: ["cache", "add"],
+      arguments: [.init(name: "FILE", maximum: nil, completion: .file)],
+      summary: "copy archives into the cache",
+      description: ["What is pinned to them then installs without a network."],
+      examples: [
+        .init(line: "assetstore cache add downloads/*.zip", meaning: "all these archives")
+      ],
+      exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: CacheCommands.add),
+  ]
+
+  private static let ownCommands = [
+    Command(
+      words: ["completion"],
+      arguments: [.init(name: "SHELL", completion: .words(["bash", "zsh", "fish"]))],
+      summary: "print the completions for a shell",
+      description: ["SHELL is bash, zsh or fish."],
+      examples: [
+        .init(line: "eval \"$(assetstore completion bash)\"", meaning: "complete in this shell")
+      ],
+      run: { try HelpCommands.completion($0, $1) }),
+    Command(
+      words: ["help"], arguments: [.init(name: "COMMAND", minimum: 0, maximum: 2)],
+      summary: "say how to use a command", description: [], options: [.man],
+      examples: [
+        .init(line: "assetstore help search", meaning: "the same as assetstore search --help"),
+        .init(line: "assetstore help --man | man -l -", meaning: "the whole manual"),
+      ],
+      run: { try HelpCommands.help($0, $1) }),
+  ]
+}

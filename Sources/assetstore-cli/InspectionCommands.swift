@@ -1,0 +1,149 @@
+internal import CAssetStore
+
+/// `list` and `verify`: what is in the project, and whether it still is what was installed.
+enum InspectionCommands {
+  static func list(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    let store = try Library.openStore(invocation)
+    let project = try Library.openProject(invocation, store)
+    let packages = try unsafe Library.obtain(assetstore_packages_free) {
+      unsafe assetstore_project_list(project.pointer, $0, $1)
+    }
+    let wanted = invocation.operands
+    let all = unsafe Library.records(
+      packages.pointer, assetstore_packages_count, assetstore_packages_at)
+    let chosen = unsafe all.filter {
+      unsafe wanted.isEmpty || wanted.contains(Library.text($0.name))
+    }
+    let names = unsafe chosen.map { unsafe Library.text($0.name) }
+    let missing = wanted.filter { !names.contains($0) }
+    for name in missing {
+      console.note("\(name) is not installed")
+    }
+    if invocation.has(.files) {
+      try unsafe showFiles(project.pointer, of: names, console)
+    } else if console.json {
+      // The library's document is the list of all packages.
+      console.document(
+        unsafe wanted.isEmpty
+          ? Library.text(assetstore_packages_json(packages.pointer))
+          : JSON.object([("packages", JSON.array(chosen.map(document)))]))
+    } else {
+      unsafe show(chosen, console)
+    }
+    return missing.isEmpty ? .done : .no
+  }
+
+  private static func show(_ packages: [assetstore_package], _ console: Console) {
+    var table = Table([
+      .init(title: "NAME", style: .cyan), .init(title: "VERSION", shrinks: true),
+      .init(title: "SOURCE", shrinks: true), .init(title: "FILES", right: true),
+      .init(title: "SIZE", right: true), .init(title: "INSTALLED"), .init(title: "HASH"),
+    ])
+    for index in unsafe packages.indices {
+      let package = unsafe packages[index]
+      unsafe table.add([
+        Library.text(package.name), Library.text(package.version), Library.text(package.source),
+        "\(package.file_count)", Text.size(package.size), Text.date(package.installed_at),
+        package.trust == ASSETSTORE_TRUST_FIRST_USE ? "first use" : "pinned",
+      ])
+    }
+    table.print(to: console)
+  }
+
+  /// The package as in the library's document.
+  private static func document(_ package: assetstore_package) -> String {
+    let trust =
+      unsafe package.trust == ASSETSTORE_TRUST_FIRST_USE ? "first-use" : "pinned"
+    return unsafe JSON.object([
+      ("name", JSON.string(Library.text(package.name))),
+      ("source", JSON.string(Library.text(package.source))),
+      ("title", JSON.string(Library.text(package.title))),
+      ("version", JSON.string(Library.text(package.version))),
+      ("url", JSON.string(Library.text(package.url))),
+      ("sha256", JSON.string(Library.text(package.sha256))),
+      ("tree_hash", JSON.string(Library.text(package.tree_hash))),
+      ("trust", JSON.string(trust)), ("file_count", "\(package.file_count)"),
+      ("size", "\(package.size)"), ("installed_at", "\(package.installed_at)"),
+    ])
+  }
+
+  /// The files of the packages; no names: no files.
+  private static func showFiles(
+    _ project: OpaquePointer, of names: [String], _ console: Console
+  ) throws {
+    guard !names.isEmpty else {
+      if console.json { console.document(JSON.object([("files", JSON.array([]))])) }
+      return
+    }
+    let files = try unsafe Library.withStrings { strings in
+      let list = unsafe strings.list(names)
+      return try unsafe Library.obtain(assetstore_files_free) {
+        unsafe assetstore_project_files(project, list, names.count, $0, $1)
+      }
+    }
+    if console.json {
+      console.document(unsafe Library.text(assetstore_files_json(files.pointer)))
+      return
+    }
+    var table = Table([
+      .init(title: "MODE"), .init(title: "SIZE", right: true),
+      .init(title: "PATH", style: .cyan),
+    ])
+    let records = unsafe Library.records(
+      files.pointer, assetstore_files_count, assetstore_files_at)
+    for index in unsafe records.indices {
+      let file = unsafe records[index]
+      unsafe table.add([
+        String(file.mode, radix: 8), Text.size(file.size), Library.text(file.path),
+      ])
+    }
+    table.print(to: console)
+  }
+
+  static func verify(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    let store = try Library.openStore(invocation)
+    let project = try Library.openProject(invocation, store)
+    let pointer = unsafe project.pointer
+    var options = unsafe assetstore_verify_options()
+    unsafe options.struct_size = unsafe Library.size(of: assetstore_verify_options.self)
+    unsafe options.progress = unsafe ProgressBar.callback
+    unsafe options.progress_ctx = unsafe console.progress.context
+    let verification = try unsafe Library.withStrings { strings in
+      let names = unsafe strings.list(invocation.operands)
+      return try unsafe Library.obtain(assetstore_verification_free) {
+        unsafe assetstore_project_verify(
+          pointer, names, invocation.operands.count, &options, $0, $1)
+      }
+    }
+    let clean = unsafe assetstore_verification_clean(verification.pointer) != 0
+    if console.json {
+      console.document(unsafe Library.text(assetstore_verification_json(verification.pointer)))
+    } else {
+      show(verification, clean, console)
+    }
+    return clean ? .done : .no
+  }
+
+  private static func show(_ verification: borrowing Handle, _ clean: Bool, _ console: Console) {
+    let findings = unsafe Library.records(
+      verification.pointer, assetstore_verification_count, assetstore_verification_at)
+    for index in unsafe findings.indices {
+      let finding = unsafe findings[index]
+      let (word, style): (String, Console.Style) =
+        switch unsafe finding.kind {
+        case ASSETSTORE_FINDING_MODIFIED: ("modified", .red)
+        case ASSETSTORE_FINDING_MISSING: ("missing", .red)
+        case ASSETSTORE_FINDING_TYPE_CHANGED: ("type-changed", .red)
+        case ASSETSTORE_FINDING_MODE_CHANGED: ("mode-changed", .red)
+        case ASSETSTORE_FINDING_EXTRA: ("extra", .yellow)
+        case ASSETSTORE_FINDING_GENERATED: ("generated", .dim)
+        default: ("other", .yellow)
+        }
+      let path = Text.harmless(unsafe Library.text(finding.path))
+      console.line("\(console.styled(Text.padded(word, to: 12), style))  \(path)")
+    }
+    let checked = unsafe assetstore_verification_checked(verification.pointer)
+    let files = Text.count(Int(clamping: checked), "file")
+    console.summary("\(files) checked: \(clean ? "clean" : "there are differences")")
+  }
+}

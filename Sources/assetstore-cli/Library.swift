@@ -1,0 +1,131 @@
+internal import CAssetStore
+internal import Glibc
+
+/// An object of the library; released when it goes out of scope.
+@safe struct Handle: ~Copyable {
+  let pointer: OpaquePointer
+  private let release: (OpaquePointer?) -> Void
+
+  fileprivate init(_ pointer: OpaquePointer, _ release: @escaping (OpaquePointer?) -> Void) {
+    unsafe self.pointer = unsafe pointer
+    unsafe self.release = unsafe release
+  }
+
+  deinit { unsafe release(pointer) }
+}
+
+/// How this client calls the library: objects that release themselves, errors that are thrown.
+enum Library {
+  typealias Out = UnsafeMutablePointer<OpaquePointer?>
+
+  /// The object that `call` gives through its first argument; its error comes through the second.
+  static func obtain(
+    _ release: @escaping (OpaquePointer?) -> Void, _ call: (Out, Out) -> assetstore_status
+  ) throws -> Handle {
+    var object: OpaquePointer?
+    try unsafe check { unsafe call(&object, $0) }
+    guard let object = unsafe object else {
+      throw Failure.defect("the library gave neither a result nor an error")
+    }
+    return unsafe Handle(object, release)
+  }
+
+  /// Throws what `call` fails with.
+  static func check(_ call: (Out) -> assetstore_status) throws {
+    var error: OpaquePointer?
+    let status = unsafe call(&error)
+    guard status == ASSETSTORE_OK else {
+      throw unsafe Failure(status: status, consuming: error)
+    }
+  }
+
+  /// The records of a list, which live as long as the list.
+  static func records<Record>(
+    _ list: OpaquePointer, _ count: (OpaquePointer?) -> Int,
+    _ record: (OpaquePointer?, Int) -> UnsafePointer<Record>?
+  ) -> [Record] {
+    (0..<max(0, unsafe count(list))).compactMap { unsafe record(list, $0)?.pointee }
+  }
+
+  static func text(_ pointer: UnsafePointer<CChar>?) -> String {
+    guard let pointer = unsafe pointer else { return "" }
+    return unsafe String(cString: pointer)
+  }
+
+  /// What goes into the `struct_size` of options.
+  static func size<Options>(of type: Options.Type) -> UInt32 {
+    UInt32(MemoryLayout<Options>.stride)
+  }
+
+  /// Opens the store that the invocation names.
+  static func openStore(_ invocation: Invocation) throws -> Handle {
+    try unsafe withStrings { strings in
+      let directory = unsafe strings.pointer(invocation[.store])
+      return try unsafe obtain(assetstore_close) { unsafe assetstore_open(directory, nil, $0, $1) }
+    }
+  }
+
+  /// Opens the project that the invocation names, or that the working directory is in.
+  static func openProject(_ invocation: Invocation, _ store: borrowing Handle) throws -> Handle {
+    let store = unsafe store.pointer
+    return try unsafe withStrings { strings in
+      let directory = unsafe strings.pointer(invocation[.project] ?? nearestProject() ?? ".")
+      return try unsafe obtain(assetstore_project_close) {
+        unsafe assetstore_project_open(store, directory, $0, $1)
+      }
+    }
+  }
+
+  /// The nearest folder upward that is a project: one with a project.godot or an assetstore.json.
+  private static func nearestProject() -> String? {
+    guard let current = unsafe realpath(".", nil) else { return nil }
+    defer { unsafe free(current) }
+    var folder = unsafe String(cString: current)
+    while true {
+      let parent = folder.hasSuffix("/") ? folder : folder + "/"
+      for name in ["project.godot", "assetstore.json"]
+      where unsafe access(parent + name, F_OK) == 0 {
+        return folder
+      }
+      guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
+      folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+    }
+  }
+
+  /// Gives `body` a place for C strings that live until it returns.
+  static func withStrings<Result: ~Copyable>(
+    _ body: (CStrings) throws -> Result
+  ) rethrows -> Result {
+    let strings = unsafe CStrings()
+    defer { unsafe strings.release() }
+    return try unsafe body(strings)
+  }
+}
+
+/// Copies of strings as C wants them, for the fields of options and for lists.
+@unsafe final class CStrings {
+  private var copies: [UnsafeMutablePointer<CChar>] = unsafe []
+  private var lists: [UnsafeMutablePointer<UnsafePointer<CChar>?>] = unsafe []
+
+  func pointer(_ text: String?) -> UnsafePointer<CChar>? {
+    guard let text, let copy = unsafe strdup(text) else { return nil }
+    unsafe copies.append(copy)
+    return unsafe UnsafePointer(copy)
+  }
+
+  /// An array of the texts; nil if there are none.
+  func list(_ texts: [String]) -> UnsafePointer<UnsafePointer<CChar>?>? {
+    guard !texts.isEmpty else { return nil }
+    let list = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: texts.count)
+    for (index, text) in texts.enumerated() {
+      unsafe (list + index).initialize(to: pointer(text))
+    }
+    unsafe lists.append(list)
+    return unsafe UnsafePointer(list)
+  }
+
+  fileprivate func release() {
+    for index in unsafe copies.indices { unsafe free(copies[index]) }
+    for index in unsafe lists.indices { unsafe lists[index].deallocate() }
+  }
+}

@@ -1,0 +1,77 @@
+/// Every option there is. A command names those it takes; all take the global ones.
+extension Option {
+  // Global
+  static let store = Option(
+    name: "store", value: .directory,
+    summary: "the store to use (else $ASSETSTORE_STORE, else the user's own)")
+  static let project = Option(
+    name: "project", value: .directory,
+    summary:
+      "the project (else the nearest folder upward with project.godot or assetstore.json, else here)"
+  )
+  static let json = Option(name: "json", summary: "print one JSON document, see assetstore-json(5)")
+  static let quiet = Option(name: "quiet", summary: "no progress and no notes")
+  static let noColor = Option(name: "no-color", summary: "no colour, as with $NO_COLOR")
+  static let help = Option(name: "help", summary: "say how to use it, and end")
+  static let version = Option(name: "version", summary: "print the version, and end")
+
+  // Sources
+  static let kind = Option(
+    name: "kind", value: .choice("KIND", ["auto", "library", "directory"]),
+    summary: "what it is; auto tells from the URL and what lies there")
+  static let priority = Option(
+    name: "priority", value: .number(Int64(Int32.min)...Int64(Int32.max)),
+    summary: "the higher one is meant where two sources have an asset of one name")
+  static let details = Option(
+    name: "details", summary: "also fetch each asset's own page where it changed")
+  static let full = Option(
+    name: "full", summary: "ask for everything again, whatever the catalogue has")
+
+  // Searching
+  static let godot = Option(
+    name: "godot", value: .text("VERSION"), summary: "what runs on this Godot version, such as 4.3")
+  static let type = Option(
+    name: "type", value: .choice("TYPE", ["any", "addon", "project"]), summary: "of this type")
+  static let category = Option(
+    name: "category", value: .text("CATEGORY"), summary: "in this category, by name or number")
+  static let license = Option(
+    name: "license", value: .text("LICENCE"),
+    summary: "under this licence, as the source states it, such as MIT")
+  static let support = Option(
+    name: "support", value: .choices("LIST", ["testing", "community", "featured"]),
+    summary: "with this support; several with commas")
+  static let author = Option(name: "author", value: .text("NAME"), summary: "by this author")
+  static let source = Option(name: "source", value: .text("NAME"), summary: "from this source")
+  static let tag = Option(name: "tag", value: .text("TAG"), summary: "with this tag")
+  static let sort = Option(
+    name: "sort", value: .choice("KEY", ["relevance", "updated", "name", "license", "rating"]),
+    summary: "the order (else relevance with TEXT, updated without)")
+  static let reverse = Option(name: "reverse", summary: "turn the order round")
+  static let limit = Option(
+    name: "limit", value: .number(1...500), summary: "at most so many assets (else 40)")
+  static let page = Option(
+    name: "page", value: .number(0...Int64(UInt32.max)),
+    summary: "which page of --limit assets, counted from 0")
+  static let offset = Option(
+    name: "offset", value: .number(0...Int64.max), summary: "skip so many assets")
+
+  // Changing a project
+  static let offline = Option(name: "offline", summary: "do not use the network")
+  static let dryRun = Option(name: "dry-run", summary: "say what would be done; change nothing")
+  static let durability = Option(
+    name: "durability", value: .choice("HOW", ["full", "fast"]),
+    summary: "full: on the disk when it ends; fast: left to the system (else full)")
+  static let into = Option(
+    name: "into", value: .directory, summary: "folder of the project to install into (else addons)")
+  static let sha256 = Option(
+    name: "sha256", value: .text("HEX"), summary: "what the archive must hash to; for a single REF")
+  static let anyGodot = Option(
+    name: "any-godot", summary: "also take releases that do not suit the project's Godot version")
+  static let forceEdits = Option(
+    name: "force",
+    summary: "overwrite and delete edited files too; their bytes go to .assetstore/backup")
+  static let files = Option(name: "files", summary: "list the files instead of the packages")
+
+  // Help
+  static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")
+}

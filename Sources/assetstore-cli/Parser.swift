@@ -1,0 +1,139 @@
+/// What was asked for: a command with its options and operands.
+struct Invocation {
+  /// Nil if the words name none: `--help` and `--version` need none.
+  var command: Command?
+  /// The command's words, as far as given.
+  var words: [String] = []
+  var operands: [String] = []
+  /// By the option's name; "" for an option without a value. The last one given counts.
+  fileprivate(set) var values: [String: String] = [:]
+
+  func has(_ option: Option) -> Bool {
+    values[option.name] != nil
+  }
+
+  subscript(option: Option) -> String? {
+    values[option.name]
+  }
+
+  /// The number given for an option whose value is one.
+  func number(_ option: Option) -> Int64? {
+    values[option.name].flatMap { Int64($0) }
+  }
+
+  /// The words given for an option whose value is several with commas.
+  func list(_ option: Option) -> [String] {
+    (values[option.name] ?? "").split(separator: ",").map(String.init)
+  }
+}
+
+/// Reads arguments by the table, with GNU habits: options anywhere, "--name value" or "--name=value",
+/// and "--" before operands that begin with a dash.
+enum Parser {
+  static func parse(_ arguments: [String]) throws -> Invocation {
+    var invocation = Invocation()
+    var rest = arguments[...]
+    var literal = false
+    while let argument = rest.popFirst() {
+      if !literal, argument == "--" {
+        literal = true
+      } else if !literal, argument.hasPrefix("-"), argument != "-" {
+        try readOption(argument, &rest, &invocation)
+      } else if invocation.command == nil {
+        try readWord(argument, &invocation)
+      } else {
+        invocation.operands.append(argument)
+      }
+    }
+    if let command = invocation.command, !invocation.has(.help), !invocation.has(.version) {
+      try check(invocation.operands, of: command)
+    }
+    return invocation
+  }
+
+  private static func readWord(_ word: String, _ invocation: inout Invocation) throws {
+    let words = invocation.words + [word]
+    let members = CommandTable.members(of: words)
+    guard !members.isEmpty else {
+      let group = invocation.words.joined(separator: " ")
+      let siblings = CommandTable.members(of: invocation.words).map { $0.words[words.count - 1] }
+      let near = Text.nearest(to: word, among: siblings)
+      throw Failure.usage(
+        "unknown command '\(words.joined(separator: " "))'", subject: word,
+        hint: near.map { "did you mean '\($0)'?" }
+          ?? "see assetstore \(group.isEmpty ? "" : group + " ")--help")
+    }
+    invocation.words = words
+    invocation.command = members.first { $0.words == words }
+  }
+
+  private static func readOption(
+    _ argument: String, _ rest: inout ArraySlice<String>, _ invocation: inout Invocation
+  ) throws {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let spelled = String(parts.first ?? "")
+    let options = CommandTable.globalOptions + (invocation.command?.options ?? [])
+    guard let option = options.first(where: { spelled == "--\($0.name)" || isShort(spelled, $0) })
+    else {
+      throw unknown(spelled, options, invocation)
+    }
+    var value = parts.count > 1 ? String(parts[1]) : nil
+    if let placeholder = option.placeholder {
+      value = value ?? rest.popFirst()
+      guard let value else {
+        throw Failure.usage(
+          "option '--\(option.name)' needs a value", subject: spelled,
+          hint: "--\(option.name) \(placeholder)")
+      }
+      try option.check(value)
+    } else if value != nil {
+      throw Failure.usage(
+        "option '--\(option.name)' takes no value", subject: argument, hint: "leave '=' out")
+    }
+    invocation.values[option.name] = value ?? ""
+  }
+
+  /// `-h` is the one short option: it is what people try.
+  private static func isShort(_ spelled: String, _ option: Option) -> Bool {
+    spelled == "-h" && option.name == Option.help.name
+  }
+
+  private static func unknown(
+    _ spelled: String, _ options: [Option], _ invocation: Invocation
+  ) -> Failure {
+    let known = options.map { "--\($0.name)" }
+    let hint: String
+    if let near = Text.nearest(to: spelled, among: known) {
+      hint = "did you mean '\(near)'?"
+    } else if invocation.command == nil,
+      CommandTable.commands.contains(where: { $0.options.contains { "--\($0.name)" == spelled } })
+    {
+      hint = "options of a command come after it"
+    } else {
+      let words = invocation.words.map { $0 + " " }.joined()
+      hint = "see assetstore \(words)--help"
+    }
+    let place = invocation.command.map { " of '\($0.name)'" } ?? ""
+    return .usage(
+      "unknown option '\(spelled)'\(place)", reason: "unknown-option", subject: spelled, hint: hint)
+  }
+
+  private static func check(_ operands: [String], of command: Command) throws {
+    var minimum = 0
+    var maximum: Int? = 0
+    for argument in command.arguments {
+      minimum += argument.minimum
+      maximum = maximum.flatMap { sum in argument.maximum.map { sum + $0 } }
+      guard operands.count >= minimum else {
+        throw Failure.usage(
+          "'\(command.name)' needs \(argument.name)", subject: argument.name,
+          hint: "usage: assetstore \(command.usage)")
+      }
+    }
+    if let maximum, operands.count > maximum {
+      throw Failure.usage(
+        "unexpected argument '\(operands[maximum])'", subject: operands[maximum],
+        hint: "usage: assetstore \(command.usage)")
+    }
+  }
+}

@@ -1,0 +1,133 @@
+internal import CAssetStore
+
+/// What a plan would do, or a commit did, for people.
+@safe struct PlanView {
+  private let changes: [assetstore_change]
+  private let actions: [assetstore_action]
+  /// False: it is only a plan.
+  private let isDone: Bool
+  private let isFast: Bool
+
+  init(plan: borrowing Handle) {
+    unsafe changes = unsafe Library.records(
+      plan.pointer, assetstore_plan_change_count, assetstore_plan_change_at)
+    unsafe actions = unsafe Library.records(
+      plan.pointer, assetstore_plan_action_count, assetstore_plan_action_at)
+    (isDone, isFast) = (false, false)
+  }
+
+  init(outcome: borrowing Handle) {
+    unsafe changes = unsafe Library.records(
+      outcome.pointer, assetstore_outcome_change_count, assetstore_outcome_change_at)
+    unsafe actions = unsafe Library.records(
+      outcome.pointer, assetstore_outcome_action_count, assetstore_outcome_action_at)
+    isDone = true
+    isFast =
+      unsafe assetstore_outcome_durability(outcome.pointer) == ASSETSTORE_DURABILITY_FAST
+  }
+
+  func show(to console: Console) {
+    if unsafe changes.isEmpty {
+      console.summary("nothing to do")
+    }
+    for index in unsafe changes.indices {
+      let change = unsafe changes[index]
+      unsafe show(change, to: console)
+    }
+    if isFast {
+      console.note("not yet synced to the disk (--durability fast)")
+    }
+  }
+
+  private func show(_ change: assetstore_change, to console: Console) {
+    let name = unsafe Library.text(change.name)
+    let own = unsafe actions.filter { unsafe Library.text($0.package) == name }
+    let versions = unsafe [Library.text(change.old_version), Library.text(change.version)]
+      .filter { !$0.isEmpty }
+    let (would, did, style) = unsafe Self.verbs(change.kind)
+    let kind = unsafe change.kind
+    let version =
+      kind == ASSETSTORE_CHANGE_REPLACE
+      ? versions.joined(separator: " -> ") : versions.last ?? ""
+    let line = Text.harmless([name, version].filter { !$0.isEmpty }.joined(separator: " "))
+    let verb = console.styled(isDone ? did : would, style)
+    console.line("\(verb) \(line)\(unsafe Self.amount(own))")
+    if unsafe change.trust == ASSETSTORE_TRUST_FIRST_USE, kind != ASSETSTORE_CHANGE_NONE {
+      let hash = Text.harmless(unsafe Library.text(change.sha256))
+      let recorded = isDone ? "hash recorded" : "its hash would be recorded"
+      console.line("  first use: \(recorded) in assetstore.lock: \(hash)")
+    }
+    for index in unsafe own.indices {
+      let action = unsafe own[index]
+      unsafe show(action, to: console)
+    }
+  }
+
+  private static func verbs(_ kind: Int32) -> (would: String, did: String, style: Console.Style) {
+    switch kind {
+    case ASSETSTORE_CHANGE_INSTALL: ("would install", "installed", .green)
+    case ASSETSTORE_CHANGE_REPLACE: ("would replace", "replaced", .green)
+    case ASSETSTORE_CHANGE_REMOVE: ("would remove", "removed", .red)
+    case ASSETSTORE_CHANGE_REPAIR: ("would repair", "repaired", .green)
+    case ASSETSTORE_CHANGE_NONE: ("unchanged", "unchanged", .dim)
+    default: ("would change", "changed", .green)
+    }
+  }
+
+  /// " (12 files written, 34.5 KiB; 3 deleted)"
+  private static func amount(_ actions: [assetstore_action]) -> String {
+    let written = unsafe actions.filter {
+      unsafe [
+        ASSETSTORE_ACTION_WRITE, ASSETSTORE_ACTION_REPLACE, ASSETSTORE_ACTION_OVERWRITE,
+        ASSETSTORE_ACTION_WRITE_NEW,
+      ].contains($0.kind)
+    }
+    let deleted = unsafe actions.filter {
+      unsafe [
+        ASSETSTORE_ACTION_DELETE, ASSETSTORE_ACTION_DELETE_EDIT,
+        ASSETSTORE_ACTION_DELETE_GENERATED,
+      ].contains($0.kind)
+    }
+    var parts: [String] = []
+    if unsafe !written.isEmpty {
+      let bytes = unsafe written.reduce(Int64(0)) { unsafe $0 &+ $1.size }
+      parts.append("\(Text.count(unsafe written.count, "file")) written, \(Text.size(bytes))")
+    }
+    if unsafe !deleted.isEmpty {
+      parts.append("\(Text.count(unsafe deleted.count, "file")) deleted")
+    }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: "; ")))"
+  }
+
+  /// What happens to a file: all of it in a plan, afterwards only what concerns the user's edits.
+  private func show(_ action: assetstore_action, to console: Console) {
+    let path = Text.harmless(unsafe Library.text(action.path))
+    let kind = unsafe action.kind
+    switch kind {
+    case ASSETSTORE_ACTION_KEEP:
+      console.line("  \(isDone ? "kept" : "keep") your edited \(path)")
+    case ASSETSTORE_ACTION_WRITE_NEW:
+      let new = "the new one \(isDone ? "is" : "would be") \(path).new"
+      console.line("  \(isDone ? "kept" : "keep") your edited \(path); \(new)")
+    case ASSETSTORE_ACTION_OVERWRITE:
+      console.line(
+        "  \(isDone ? "replaced" : "replace") your edited \(path); \(backup)")
+    case ASSETSTORE_ACTION_DELETE_EDIT:
+      console.line("  \(isDone ? "deleted" : "delete") your edited \(path); \(backup)")
+    default:
+      guard !isDone else { return }
+      let verb =
+        switch kind {
+        case ASSETSTORE_ACTION_WRITE: "write"
+        case ASSETSTORE_ACTION_REPLACE: "replace"
+        case ASSETSTORE_ACTION_DELETE, ASSETSTORE_ACTION_DELETE_GENERATED: "delete"
+        default: "change"
+        }
+      console.line("  \(verb) \(path)")
+    }
+  }
+
+  private var backup: String {
+    "its bytes \(isDone ? "are" : "would be") in .assetstore/backup"
+  }
+}

@@ -1,0 +1,77 @@
+internal import CAssetStore
+
+/// `install`, `remove` and `repair`: a plan, which is shown or committed.
+enum ProjectCommands {
+  private typealias Planner = (
+    OpaquePointer?, UnsafePointer<UnsafePointer<CChar>?>?, Int,
+    UnsafePointer<assetstore_plan_options>?, Library.Out?, Library.Out?
+  ) -> assetstore_status
+
+  static func install(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    if invocation.has(.sha256), invocation.operands.count != 1 {
+      throw Failure.usage(
+        "--sha256 is for a single REF", subject: "--sha256", hint: "give exactly one REF")
+    }
+    return try unsafe change(assetstore_plan_install, invocation, console)
+  }
+
+  static func remove(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    try unsafe change(assetstore_plan_remove, invocation, console)
+  }
+
+  static func repair(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    try unsafe change(assetstore_plan_repair, invocation, console)
+  }
+
+  private static func change(
+    _ planner: Planner, _ invocation: Invocation, _ console: Console
+  ) throws -> ExitCode {
+    let store = try Library.openStore(invocation)
+    let project = try Library.openProject(invocation, store)
+    let plan = try unsafe plan(planner, project.pointer, invocation, console)
+    if invocation.has(.dryRun) {
+      if console.json {
+        console.document(unsafe Library.text(assetstore_plan_json(plan.pointer)))
+      } else {
+        PlanView(plan: plan).show(to: console)
+      }
+      return .done
+    }
+    var options = unsafe assetstore_commit_options()
+    unsafe options.struct_size = unsafe Library.size(of: assetstore_commit_options.self)
+    unsafe options.durability =
+      invocation[.durability] == "fast" ? ASSETSTORE_DURABILITY_FAST : ASSETSTORE_DURABILITY_FULL
+    unsafe options.progress = unsafe ProgressBar.callback
+    unsafe options.progress_ctx = unsafe console.progress.context
+    let outcome = try unsafe Library.obtain(assetstore_outcome_free) {
+      unsafe assetstore_plan_commit(plan.pointer, &options, $0, $1)
+    }
+    if console.json {
+      console.document(unsafe Library.text(assetstore_outcome_json(outcome.pointer)))
+    } else if !console.quiet {
+      PlanView(outcome: outcome).show(to: console)
+    }
+    return .done
+  }
+
+  private static func plan(
+    _ planner: Planner, _ project: OpaquePointer, _ invocation: Invocation, _ console: Console
+  ) throws -> Handle {
+    try unsafe Library.withStrings { strings in
+      var options = unsafe assetstore_plan_options()
+      unsafe options.struct_size = unsafe Library.size(of: assetstore_plan_options.self)
+      unsafe options.flags =
+        (invocation.has(.anyGodot) ? ASSETSTORE_PLAN_ANY_ENGINE : 0)
+        | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
+        | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
+      unsafe options.into = unsafe strings.pointer(invocation[.into])
+      unsafe options.sha256 = unsafe strings.pointer(invocation[.sha256])
+      unsafe options.progress = unsafe ProgressBar.callback
+      unsafe options.progress_ctx = unsafe console.progress.context
+      let refs = unsafe strings.list(invocation.operands)
+      return try unsafe Library.obtain(assetstore_plan_free) {
+        unsafe planner(project, refs, invocation.operands.count, &options, $0, $1)
+      }
+    }
+  }
+}

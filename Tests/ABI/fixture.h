@@ -1,0 +1,155 @@
+/* One object of every type of the header. For the programs of this folder. */
+#ifndef FIXTURE_H
+#define FIXTURE_H
+
+#include "assetstore.h"
+#include "check.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* What a status may be: the one misuse, success, or whatever is no defect of the library. */
+enum { MISUSE, VALID, ANY };
+
+/* Checks a status and, where the call was given one, the error object that goes with it. */
+static inline void check_status(const char *what, assetstore_status status, int expected,
+                                assetstore_error **error)
+{
+    int holds = status >= 0 && status != ASSETSTORE_INTERNAL;
+
+    if (expected == MISUSE)
+        holds = status == ASSETSTORE_MISUSE;
+    if (expected == VALID)
+        holds = status == ASSETSTORE_OK;
+    if (error != NULL && status == ASSETSTORE_OK)
+        holds = holds && *error == NULL;
+    if (error != NULL && status != ASSETSTORE_OK) {
+        const char *message = assetstore_error_message(*error);
+        holds = holds && *error != NULL && assetstore_error_status(*error) == status &&
+                message[0] != 0 && strchr(message, '\n') == NULL;
+    }
+    check(what, holds);
+    if (!holds)
+        printf("       status %s: %s\n", assetstore_status_name(status),
+               error ? assetstore_error_message(*error) : "");
+    if (error != NULL)
+        assetstore_error_free(*error);
+}
+
+struct fixture {
+    assetstore *store;
+    assetstore_project *project;
+    assetstore_sources *sources;
+    assetstore_sync_report *sync_report;
+    assetstore_assets *assets;
+    assetstore_details *details;
+    assetstore_archives *archives;
+    assetstore_packages *packages;
+    assetstore_files *files;
+    assetstore_verification *verification;
+    assetstore_plan *plan;
+    assetstore_outcome *outcome;
+    assetstore_error *error;
+
+    assetstore_open_options assetstore_open_options;
+    assetstore_source_options assetstore_source_options;
+    assetstore_sync_options assetstore_sync_options;
+    assetstore_query assetstore_query;
+    assetstore_show_options assetstore_show_options;
+    assetstore_cache_options assetstore_cache_options;
+    assetstore_verify_options assetstore_verify_options;
+    assetstore_plan_options assetstore_plan_options;
+    assetstore_commit_options assetstore_commit_options;
+
+    char directory[512], ref[256], name[256], url[512];
+    const char *text;
+    const char *bad_text;
+    const char *names[1], *bad_names[1];
+};
+
+static inline void fixture_need(assetstore_status status, const char *what, assetstore_error *error)
+{
+    if (status == ASSETSTORE_OK)
+        return;
+    printf("FAILED fixture: %s: %s\n", what, assetstore_error_message(error));
+    exit(1);
+}
+
+#define NEED(call) fixture_need(call, #call, error)
+
+/* Makes a store and a project with one installed package in `directory`, an empty folder. */
+static inline void fixture_make(struct fixture *f, const char *directory, const char *zip)
+{
+    static const struct fixture empty = {
+        .assetstore_open_options = ASSETSTORE_OPEN_OPTIONS_INIT,
+        .assetstore_source_options = ASSETSTORE_SOURCE_OPTIONS_INIT,
+        .assetstore_sync_options = ASSETSTORE_SYNC_OPTIONS_INIT,
+        .assetstore_query = ASSETSTORE_QUERY_INIT,
+        .assetstore_show_options = ASSETSTORE_SHOW_OPTIONS_INIT,
+        .assetstore_cache_options = ASSETSTORE_CACHE_OPTIONS_INIT,
+        .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
+        .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
+        .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
+        .text = "nobody/nothing",
+        .bad_text = "caf\xe9/\xff\xfe",
+        .names = {"nobody/nothing"},
+        .bad_names = {"caf\xe9/\xff\xfe"},
+        .name = "packages",
+    };
+    assetstore_error *error = NULL;
+    assetstore_plan *install = NULL;
+    char project[512], *slash;
+
+    *f = empty;
+    snprintf(f->directory, sizeof f->directory, "%s/store", directory);
+    snprintf(project, sizeof project, "%s/project", directory);
+    snprintf(f->url, sizeof f->url, "%s", zip);
+    slash = strrchr(f->url, '/');
+    if (slash != NULL)
+        *slash = 0;
+    mkdir(directory, 0755);
+    mkdir(project, 0755);
+    /* So that no call, however wrong, touches the store of the person who runs the tests. */
+    setenv("ASSETSTORE_STORE", f->directory, 1);
+
+    NEED(assetstore_open(f->directory, NULL, &f->store, &error));
+    NEED(assetstore_source_add(f->store, f->name, f->url, NULL, &error));
+    NEED(assetstore_sync(f->store, NULL, 0, NULL, &f->sync_report, &error));
+    NEED(assetstore_source_list(f->store, &f->sources, &error));
+    NEED(assetstore_search(f->store, &f->assetstore_query, &f->assets, &error));
+    if (assetstore_assets_count(f->assets) == 0) {
+        printf("FAILED fixture: no asset in %s\n", f->url);
+        exit(1);
+    }
+    snprintf(f->ref, sizeof f->ref, "%s", assetstore_assets_at(f->assets, 0)->ref);
+    NEED(assetstore_show(f->store, f->ref, NULL, &f->details, &error));
+    NEED(assetstore_project_open(f->store, project, &f->project, &error));
+    NEED(assetstore_plan_install(f->project, &zip, 1, NULL, &install, &error));
+    NEED(assetstore_plan_commit(install, NULL, &f->outcome, &error));
+    assetstore_plan_free(install);
+    NEED(assetstore_cache_list(f->store, &f->archives, &error));
+    NEED(assetstore_project_list(f->project, &f->packages, &error));
+    NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
+    NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
+    NEED(assetstore_plan_repair(f->project, NULL, 0, NULL, &f->plan, &error));
+    assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
+}
+
+static inline void fixture_free(struct fixture *f)
+{
+    assetstore_error_free(f->error);
+    assetstore_plan_free(f->plan);
+    assetstore_verification_free(f->verification);
+    assetstore_files_free(f->files);
+    assetstore_packages_free(f->packages);
+    assetstore_archives_free(f->archives);
+    assetstore_outcome_free(f->outcome);
+    assetstore_project_close(f->project);
+    assetstore_details_free(f->details);
+    assetstore_assets_free(f->assets);
+    assetstore_sources_free(f->sources);
+    assetstore_sync_report_free(f->sync_report);
+    assetstore_close(f->store);
+}
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * Where every field of every struct lies on x86-64 and other systems with 64-bit pointers. A line
+ * that is here may never change before the next SONAME; new fields add lines at the end of their
+ * struct.
+ */
+#include "assetstore.h"
+#include "assetstore.h"
+
+#define ASSERT(condition, name) typedef char name[(condition) ? 1 : -1]
+#define SIZE(type, size) ASSERT(sizeof(type) == (size), size_of_##type)
+#define AT(type, field, offset) ASSERT(offsetof(type, field) == (offset), type##_##field)
+
+SIZE(assetstore_progress, 32);
+AT(assetstore_progress, struct_size, 0);
+AT(assetstore_progress, phase, 4);
+AT(assetstore_progress, what, 8);
+AT(assetstore_progress, done, 16);
+AT(assetstore_progress, total, 24);
+
+SIZE(assetstore_open_options, 8);
+AT(assetstore_open_options, struct_size, 0);
+AT(assetstore_open_options, flags, 4);
+
+SIZE(assetstore_source, 40);
+AT(assetstore_source, name, 0);
+AT(assetstore_source, url, 8);
+AT(assetstore_source, kind, 16);
+AT(assetstore_source, priority, 20);
+AT(assetstore_source, asset_count, 24);
+AT(assetstore_source, synced_at, 32);
+
+SIZE(assetstore_source_options, 12);
+AT(assetstore_source_options, struct_size, 0);
+AT(assetstore_source_options, kind, 4);
+AT(assetstore_source_options, priority, 8);
+
+SIZE(assetstore_sync_options, 40);
+AT(assetstore_sync_options, struct_size, 0);
+AT(assetstore_sync_options, flags, 4);
+AT(assetstore_sync_options, max_parallel, 8);
+AT(assetstore_sync_options, retries, 12);
+AT(assetstore_sync_options, retry_delay_ms, 16);
+AT(assetstore_sync_options, timeout_ms, 20);
+AT(assetstore_sync_options, progress, 24);
+AT(assetstore_sync_options, progress_ctx, 32);
+
+SIZE(assetstore_sync_record, 80);
+AT(assetstore_sync_record, source, 0);
+AT(assetstore_sync_record, asset_count, 8);
+AT(assetstore_sync_record, added, 16);
+AT(assetstore_sync_record, changed, 24);
+AT(assetstore_sync_record, removed, 32);
+AT(assetstore_sync_record, detailed, 40);
+AT(assetstore_sync_record, requests, 48);
+AT(assetstore_sync_record, not_modified, 56);
+AT(assetstore_sync_record, bytes, 64);
+AT(assetstore_sync_record, skipped, 72);
+
+SIZE(assetstore_query, 96);
+AT(assetstore_query, struct_size, 0);
+AT(assetstore_query, type, 4);
+AT(assetstore_query, text, 8);
+AT(assetstore_query, category, 16);
+AT(assetstore_query, license, 24);
+AT(assetstore_query, publisher, 32);
+AT(assetstore_query, source, 40);
+AT(assetstore_query, tag, 48);
+AT(assetstore_query, godot, 56);
+AT(assetstore_query, support, 64);
+AT(assetstore_query, sort, 68);
+AT(assetstore_query, reverse, 72);
+AT(assetstore_query, limit, 76);
+AT(assetstore_query, page, 80);
+AT(assetstore_query, offset, 88);
+
+SIZE(assetstore_asset, 128);
+AT(assetstore_asset, ref, 0);
+AT(assetstore_asset, source, 8);
+AT(assetstore_asset, publisher, 16);
+AT(assetstore_asset, slug, 24);
+AT(assetstore_asset, number, 32);
+AT(assetstore_asset, type, 40);
+AT(assetstore_asset, support, 44);
+AT(assetstore_asset, title, 48);
+AT(assetstore_asset, author, 56);
+AT(assetstore_asset, category, 64);
+AT(assetstore_asset, license, 72);
+AT(assetstore_asset, version, 80);
+AT(assetstore_asset, godot_min, 88);
+AT(assetstore_asset, godot_max, 96);
+AT(assetstore_asset, icon_url, 104);
+AT(assetstore_asset, updated, 112);
+AT(assetstore_asset, rating, 120);
+
+SIZE(assetstore_release, 56);
+AT(assetstore_release, version, 0);
+AT(assetstore_release, godot_min, 8);
+AT(assetstore_release, godot_max, 16);
+AT(assetstore_release, url, 24);
+AT(assetstore_release, sha256, 32);
+AT(assetstore_release, size, 40);
+AT(assetstore_release, published, 48);
+
+SIZE(assetstore_preview, 24);
+AT(assetstore_preview, type, 0);
+AT(assetstore_preview, url, 8);
+AT(assetstore_preview, thumbnail_url, 16);
+
+SIZE(assetstore_show_options, 24);
+AT(assetstore_show_options, struct_size, 0);
+AT(assetstore_show_options, flags, 4);
+AT(assetstore_show_options, progress, 8);
+AT(assetstore_show_options, progress_ctx, 16);
+
+SIZE(assetstore_archive, 32);
+AT(assetstore_archive, sha256, 0);
+AT(assetstore_archive, path, 8);
+AT(assetstore_archive, size, 16);
+AT(assetstore_archive, added_at, 24);
+
+SIZE(assetstore_cache_options, 24);
+AT(assetstore_cache_options, struct_size, 0);
+AT(assetstore_cache_options, flags, 4);
+AT(assetstore_cache_options, progress, 8);
+AT(assetstore_cache_options, progress_ctx, 16);
+
+SIZE(assetstore_package, 88);
+AT(assetstore_package, name, 0);
+AT(assetstore_package, source, 8);
+AT(assetstore_package, title, 16);
+AT(assetstore_package, version, 24);
+AT(assetstore_package, url, 32);
+AT(assetstore_package, sha256, 40);
+AT(assetstore_package, tree_hash, 48);
+AT(assetstore_package, trust, 56);
+AT(assetstore_package, file_count, 64);
+AT(assetstore_package, size, 72);
+AT(assetstore_package, installed_at, 80);
+
+SIZE(assetstore_file, 40);
+AT(assetstore_file, path, 0);
+AT(assetstore_file, package, 8);
+AT(assetstore_file, sha256, 16);
+AT(assetstore_file, size, 24);
+AT(assetstore_file, mode, 32);
+
+SIZE(assetstore_finding, 24);
+AT(assetstore_finding, kind, 0);
+AT(assetstore_finding, path, 8);
+AT(assetstore_finding, package, 16);
+
+SIZE(assetstore_verify_options, 24);
+AT(assetstore_verify_options, struct_size, 0);
+AT(assetstore_verify_options, flags, 4);
+AT(assetstore_verify_options, progress, 8);
+AT(assetstore_verify_options, progress_ctx, 16);
+
+SIZE(assetstore_change, 72);
+AT(assetstore_change, kind, 0);
+AT(assetstore_change, name, 8);
+AT(assetstore_change, source, 16);
+AT(assetstore_change, title, 24);
+AT(assetstore_change, old_version, 32);
+AT(assetstore_change, version, 40);
+AT(assetstore_change, sha256, 48);
+AT(assetstore_change, trust, 56);
+AT(assetstore_change, bytes, 64);
+
+SIZE(assetstore_action, 32);
+AT(assetstore_action, kind, 0);
+AT(assetstore_action, path, 8);
+AT(assetstore_action, package, 16);
+AT(assetstore_action, size, 24);
+
+SIZE(assetstore_plan_options, 40);
+AT(assetstore_plan_options, struct_size, 0);
+AT(assetstore_plan_options, flags, 4);
+AT(assetstore_plan_options, into, 8);
+AT(assetstore_plan_options, sha256, 16);
+AT(assetstore_plan_options, progress, 24);
+AT(assetstore_plan_options, progress_ctx, 32);
+
+SIZE(assetstore_commit_options, 24);
+AT(assetstore_commit_options, struct_size, 0);
+AT(assetstore_commit_options, durability, 4);
+AT(assetstore_commit_options, progress, 8);
+AT(assetstore_commit_options, progress_ctx, 16);

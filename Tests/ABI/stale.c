@@ -1,0 +1,93 @@
+/* Released and foreign objects: misuse, NULL or 0, never a crash; and any order of release. */
+#include "fixture.h"
+
+/* What an accessor gives for an object that is not there. */
+#define ABSENT(call) check(#call, (call) == 0)
+#define ABSENT_TEXT(call)                                                                          \
+    do {                                                                                           \
+        const char *text = (call);                                                                 \
+        check(#call, text == NULL || text[0] == 0);                                                \
+    } while (0)
+#define REFUSED(call)                                                                              \
+    do {                                                                                           \
+        assetstore_error *error = NULL;                                                            \
+        check_status(#call, (call), MISUSE, &error);                                               \
+    } while (0)
+
+static void use(struct fixture *f)
+{
+    assetstore_sources *sources = NULL;
+    assetstore_packages *packages = NULL;
+    assetstore_outcome *outcome = NULL;
+
+    REFUSED(assetstore_source_list(f->store, &sources, &error));
+    REFUSED(assetstore_project_list(f->project, &packages, &error));
+    REFUSED(assetstore_plan_commit(f->plan, NULL, &outcome, &error));
+    ABSENT(assetstore_directory(f->store));
+    ABSENT(assetstore_project_directory(f->project));
+    ABSENT(assetstore_sources_count(f->sources));
+    ABSENT(assetstore_sources_at(f->sources, 0));
+    ABSENT_TEXT(assetstore_sources_json(f->sources));
+    ABSENT(assetstore_sync_report_count(f->sync_report));
+    ABSENT(assetstore_sync_report_at(f->sync_report, 0));
+    ABSENT(assetstore_assets_total(f->assets));
+    ABSENT(assetstore_assets_at(f->assets, 0));
+    ABSENT(assetstore_details_asset(f->details));
+    ABSENT_TEXT(assetstore_details_description(f->details));
+    ABSENT(assetstore_archives_bytes(f->archives));
+    ABSENT(assetstore_archives_at(f->archives, 0));
+    ABSENT(assetstore_packages_at(f->packages, 0));
+    ABSENT(assetstore_files_at(f->files, 0));
+    ABSENT(assetstore_verification_clean(f->verification));
+    ABSENT(assetstore_verification_checked(f->verification));
+    ABSENT(assetstore_plan_change_count(f->plan));
+    ABSENT(assetstore_plan_action_at(f->plan, 0));
+    ABSENT(assetstore_outcome_change_count(f->outcome));
+    ABSENT_TEXT(assetstore_outcome_json(f->outcome));
+    ABSENT(assetstore_error_status(f->error));
+    ABSENT_TEXT(assetstore_error_message(f->error));
+}
+
+int main(int argc, char **argv)
+{
+    struct fixture f, foreign;
+    void *pointers[] = {&f, &foreign, malloc(64), (void *)(intptr_t)1, (void *)(intptr_t)-1};
+    assetstore_packages *packages = NULL;
+    assetstore_sources *sources = NULL;
+    size_t i;
+
+    if (argc != 3)
+        return 2;
+    fixture_make(&f, argv[1], argv[2]);
+
+    /* A project keeps its store alive. */
+    assetstore_close(f.store);
+    fixture_need(assetstore_project_list(f.project, &packages, NULL), "after assetstore_close()",
+                 NULL);
+    check("a project outlives its store's release", assetstore_packages_count(packages) == 1);
+    assetstore_packages_free(packages);
+
+    /* An object of another type is none. */
+    REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));
+    ABSENT(assetstore_assets_count((assetstore_assets *)f.files));
+    ABSENT(assetstore_files_at((assetstore_files *)f.assets, 0));
+    assetstore_close((assetstore *)f.project);
+    check("a wrong release releases nothing", assetstore_project_directory(f.project) != NULL);
+
+    fixture_free(&f);
+    use(&f);
+    fixture_free(&f);
+    passed();
+
+    /* Pointers that were never ours. */
+    for (i = 0; i < sizeof pointers / sizeof pointers[0]; i++) {
+        void *p = pointers[i];
+        foreign = (struct fixture){p, p, p, p, p, p, p,
+                                   p, p, p, p, p, p, .assetstore_query = ASSETSTORE_QUERY_INIT};
+        use(&foreign);
+        fixture_free(&foreign);
+        passed();
+    }
+    free(pointers[2]);
+    return finish("stale");
+}

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Measures what the library promises, side by side in one run, and fails where a promise is broken.
+
+bench.py [COUNT...]   with catalogues of COUNT synthetic assets; without: 100000 and 1000000
+
+Catalogues are kept in .build/bench and used again; a catalogue of another format is made anew.
+"""
+
+import os
+import pathlib
+import random
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / ".build/out"
+WORK = ROOT / ".build/bench"
+COMMAND = OUT / "bin/assetstore"
+LIBRARY = OUT / "lib/libassetstore.so"
+
+# A word in each asset of about one in a thousand: "selective" as a person's query is.
+RARE = "quaternion"
+
+broken = []
+
+
+def promise(text, value, limit, unit):
+    """Prints one measurement beside its limit; a limit of None is for information."""
+    verdict = ""
+    if limit is not None:
+        kept = value <= limit
+        verdict = f"   limit {limit:g}{unit}" + ("" if kept else "   BROKEN")
+        if not kept:
+            broken.append(text)
+    print(f"  {text:58} {value:10.2f}{unit}{verdict}", flush=True)
+
+
+def compile_c(name, *libraries):
+    target = WORK / name
+    subprocess.run(
+        ["cc", "-std=c11", "-O2", "-D_GNU_SOURCE", "-rdynamic", f"-I{ROOT}/Include", "-o", target,
+         ROOT / f"Tests/Bench/{name}.c", *libraries, f"-Wl,-rpath,{OUT}/lib"], check=True)
+    return target
+
+
+def words(count):
+    """Made-up words, and how often each comes up: a few often, most seldom, as in a language."""
+    chance = random.Random(1)
+    syllables = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
+    made = sorted({"".join(chance.choices(syllables, k=chance.choice([2, 2, 3, 3, 4])))
+                   for _ in range(count)})
+    chance.shuffle(made)
+    return made, [1 / (rank + 3) for rank in range(len(made))]
+
+
+def catalogue(count):
+    """The store with `count` assets, made if it is not there. Rows go in by SQL: syncing is not measured."""
+    store = WORK / f"store-{count}"
+    mark = store / "complete"
+    if mark.exists():
+        return store
+    shutil.rmtree(store, ignore_errors=True)
+    pages = WORK / "empty"
+    pages.mkdir(parents=True, exist_ok=True)
+    subprocess.run([COMMAND, "--store", store, "source", "add", "bench", pages, "--kind",
+                    "directory"], check=True, stdout=subprocess.DEVNULL)
+    chance = random.Random(2)
+    vocabulary, weights = words(20000)
+    stream = chance.choices(vocabulary, weights, k=1 << 20)
+    database = sqlite3.connect(store / "catalogue.sqlite")
+    database.execute("PRAGMA synchronous = OFF")
+    source = database.execute("SELECT id FROM source").fetchone()[0]
+    database.execute("INSERT INTO category (id, name, number) VALUES (1, 'Tools', 5)")
+    database.execute("INSERT INTO license (id, name) VALUES (1, 'MIT')")
+    columns = [row[1] for row in database.execute("PRAGMA table_info(asset)")]
+
+    def assets():
+        for number in range(1, count + 1):
+            at = chance.randrange(len(stream) - 60)
+            title = " ".join(stream[at : at + 3]).title()
+            description = " ".join(stream[at + 3 : at + 3 + chance.randrange(15, 55)])
+            if chance.randrange(1000) == 0:
+                description += " " + RARE
+            author = stream[at + 59].title()
+            row = dict(
+                id=number, source_id=source, number=number, publisher=author.lower(),
+                slug=f"asset-{number}", slug_base=f"asset-{number}", type="addon",
+                support="community", title=title, title_key=title.lower(), author=author,
+                category_id=1, license_id=1, description=description, updated=1700000000 + number,
+                rating=0, version="1.0", godot_min=40000 + 100 * (number % 5), godot_max=None,
+                page=0, generation=1)
+            yield [row.get(column, "") for column in columns]
+
+    holders = ", ".join("?" * len(columns))
+    with database:
+        database.executemany(f"INSERT INTO asset VALUES ({holders})", assets())
+        database.execute(
+            "INSERT INTO release SELECT id, 0, version, godot_min, godot_max, '', '', 0, 0 FROM asset")
+        database.execute(
+            "INSERT INTO asset_text (rowid, title, publisher, tags, description) "
+            "SELECT id, title, author, tags, description FROM asset")
+        database.execute("INSERT INTO asset_text (asset_text) VALUES ('optimize')")
+    database.execute("ANALYZE")
+    database.close()
+    mark.touch()
+    return store
+
+
+def search(count, rounds):
+    print(f"\nsearching {count:,} assets: first page with total, median of {rounds}")
+    store = catalogue(count)
+    program = compile_c("search", f"-L{OUT}/lib", "-lassetstore", "-lsqlite3", "-ldl")
+    result = subprocess.run([program, store, RARE, str(rounds)], check=True, capture_output=True)
+    total, statements, library, same, scan = (float(text) for text in result.stdout.split())
+    if total == 0 or statements == 0:
+        sys.exit("bench: nothing was found, so nothing was measured")
+    promise(f"library, {total:.0f} found", library / 1000, None, " ms")
+    promise("the same SQL through libsqlite3", same / 1000, None, " ms")
+    promise("LIKE '%...%' scan", scan / 1000, None, " ms")
+    promise("library / the same SQL", library / same, 1.3, "")
+    promise("library / scan", library / scan, 0.1 if count >= 1_000_000 else None, "")
+
+
+def load(count):
+    program = compile_c("load", "-ldl")
+    times = [
+        float(subprocess.run([program, LIBRARY, catalogue(count), RARE], check=True,
+                             capture_output=True).stdout)
+        for _ in range(11)
+    ]
+    print(f"\nloading the library, opening a store of {count:,} assets, first query: median of 11")
+    promise("from nothing to the first page", statistics.median(times) / 1000, 30, " ms")
+
+
+def peak(size):
+    """Peak memory of installing a package of `size` MiB, in MiB."""
+    with tempfile.TemporaryDirectory(dir=WORK) as name:
+        folder = pathlib.Path(name)
+        archive = folder / "large.zip"
+        block = random.Random(3).randbytes(1 << 19) + bytes(1 << 19)
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+            target.writestr("addons/large/plugin.cfg", '[plugin]\nname="Large"\nversion="1"\n')
+            with target.open("addons/large/one.bin", "w", force_zip64=True) as entry:
+                for _ in range(size // 2):
+                    entry.write(block)
+            for number in range(size // 2):
+                target.writestr(f"addons/large/many/{number}.bin", block)
+        (folder / "project").mkdir()
+        (folder / "project/project.godot").write_text("config_version=5\n")
+        process = subprocess.Popen(
+            [COMMAND, "--store", folder / "store", "--project", folder / "project", "--quiet",
+             "install", archive], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"bench: installing {size} MiB failed")
+        return usage.ru_maxrss / 1024
+
+
+def memory():
+    print("\npeak memory of an installation")
+    promise("package of 64 MiB", peak(64), None, " MiB")
+    promise("package of 1 GiB", peak(1024), 96, " MiB")
+
+
+def main():
+    WORK.mkdir(parents=True, exist_ok=True)
+    counts = [int(text) for text in sys.argv[1:]] or [100_000, 1_000_000]
+    for count in counts:
+        search(count, 51)
+    load(counts[0])
+    memory()
+    if broken:
+        sys.exit(f"\nbench: {len(broken)} limits broken: {', '.join(broken)}")
+    print("\nbench: all limits kept")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,459 @@
+"""The command's contract, tested from outside: what it prints, where, and its exit codes.
+
+    ASSETSTORE=path/to/assetstore python3 -m unittest discover Tests/CLI
+
+Each test has a store and a project of its own. What needs a tool that is not there is skipped.
+"""
+
+import io
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import unittest
+import zipfile
+
+COMMAND = os.path.abspath(os.environ.get("ASSETSTORE", "assetstore"))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SOURCES = os.path.join(ROOT, "Sources")
+JSON_PAGE = os.path.join(SOURCES, "assetstore-cli", "assetstore-json.5")
+PLUGIN = '[plugin]\n\nname="{0}"\ndescription="Says hello"\nauthor="Ada"\nversion="1.0"\nscript="a.gd"\n'
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = os.path.realpath(folder.name)
+        self.store = os.path.join(self.folder, "store")
+        self.project = os.path.join(self.folder, "project")
+        os.mkdir(self.project)
+        self.write("project/project.godot", "config_version=5\n")
+
+    def write(self, path, text):
+        path = os.path.join(self.folder, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def read(self, path):
+        with open(os.path.join(self.folder, path), encoding="utf-8") as file:
+            return file.read()
+
+    def package(self, path, title="Greeter"):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as archive:
+            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title))
+            archive.writestr("addons/greeter/a.gd", "extends Node\n")
+        return self.write(path, data.getvalue())
+
+    def environment(self):
+        return {
+            **os.environ, "ASSETSTORE_STORE": self.store, "HOME": self.folder,
+            "no_proxy": "127.0.0.1",
+        }
+
+    def start(self, *arguments, **options):
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        return subprocess.Popen(
+            [COMMAND, *arguments], cwd=self.project, env=self.environment(),
+            stdin=subprocess.DEVNULL, **options)
+
+    def run_command(self, *arguments, **options):
+        """Gives exit code, standard output and standard error."""
+        process = self.start(*arguments, **options)
+        out, err = process.communicate(timeout=60)
+        return process.returncode, (out or b"").decode(), (err or b"").decode()
+
+    def expect(self, code, *arguments, **options):
+        """Runs the command, which must end with `code`, and gives its standard output."""
+        actual, out, err = self.run_command(*arguments, **options)
+        self.assertEqual(actual, code, f"{arguments}: {out}{err}")
+        return out
+
+    def expect_error(self, code, *arguments, **options):
+        """Runs the command, which must fail with one line, and gives the line."""
+        actual, out, err = self.run_command(*arguments, **options)
+        self.assertEqual(actual, code, f"{arguments}: {out}{err}")
+        self.assertEqual(out, "")
+        self.assertRegex(err, r"\Aassetstore: [^\n]+\n\Z")
+        return err
+
+    def expect_document(self, code, *arguments):
+        out = self.expect(code, *arguments, "--json")
+        self.assertTrue(out.endswith("\n"))
+        return json.loads(out)
+
+
+class Usage(CommandTest):
+    def test_wrong_usage_is_one_line_and_exit_code_2(self):
+        for arguments, said in [
+            ([], "--help"),
+            (["serach"], "'search'"),
+            ([""], "''"),
+            (["source"], "add, list, remove"),
+            (["source", "frob"], "source frob"),
+            (["cache"], "info"),
+            (["show"], "REF"),
+            (["show", "a/b", "c/d"], "c/d"),
+            (["source", "add", "only-a-name"], "URL"),
+            (["search", "--limt", "3"], "--limit"),
+            (["--limit", "3", "search"], "come after"),
+            (["search", "-x"], "-x"),
+            (["search", "--limit"], "needs a value"),
+            (["search", "--limit", "0"], "'0'"),
+            (["search", "--limit", "501"], "'501'"),
+            (["search", "--limit", "three"], "'three'"),
+            (["search", "--limit", "99999999999999999999"], "'99999999999999999999'"),
+            (["search", "--offset", "-1"], "'-1'"),
+            (["search", "--page", "1", "--offset", "1"], "--offset"),
+            (["search", "--type", "sound"], "addon"),
+            (["search", "--support", "testing,,featured"], "community"),
+            (["search", "--sort="], "''"),
+            (["search", "--reverse=yes"], "no value"),
+            (["--json=1", "search"], "no value"),
+            (["install", "a/b", "c/d", "--sha256", "0" * 64], "single REF"),
+            (["remove"], "REF"),
+            (["completion", "tcsh"], "tcsh"),
+            (["completion"], "SHELL"),
+            (["help", "frob"], "frob"),
+            (["search", "--bogus", "--help"], "--bogus"),
+            (["search", "a\x1b[31m", "--bogus\x1b[31m"], "--bogus"),
+        ]:
+            with self.subTest(arguments=arguments):
+                line = self.expect_error(2, *arguments)
+                self.assertIn(said, line)
+                self.assertNotIn("\x1b", line)
+
+    def test_wrong_usage_as_document(self):
+        for arguments in [["--json", "search", "--bogus"], ["search", "--bogus", "--json"]]:
+            code, out, err = self.run_command(*arguments)
+            error = json.loads(out)["error"]
+            self.assertEqual(code, 2)
+            self.assertEqual(error["status"], "misuse")
+            self.assertEqual(error["reason"], "unknown-option")
+            self.assertEqual(error["subject"], "--bogus")
+            self.assertEqual(err.count("\n"), 1)
+
+    def test_json_after_the_dashes_is_an_operand(self):
+        self.expect_error(2, "show", "--", "a", "--json")
+
+    def test_invalid_utf8_is_refused(self):
+        for arguments in [[b"\xff"], [b"search", b"a\xc3"], [b"--store", b"\xed\xa0\x80", b"list"]]:
+            self.assertIn("UTF-8", self.expect_error(2, *arguments))
+
+    def test_options_before_and_after_and_with_equals_sign(self):
+        other = os.path.join(self.folder, "other")
+        for arguments in [
+            ["--store", other, "source", "list"], ["source", "--store=" + other, "list"],
+            ["source", "list", "--store", other], ["--store", "x", "source", "list", "--store", other],
+        ]:
+            shutil.rmtree(other, ignore_errors=True)
+            self.expect(0, *arguments)
+            self.assertTrue(os.path.isdir(other), arguments)
+
+
+class Help(CommandTest):
+    def commands(self):
+        lines = self.expect(0, "--help").split("\n")
+        start = lines.index("Commands:") + 1
+        names = [re.split(r"  +", line.strip())[0] for line in lines[start:lines.index("", start)]]
+        self.assertIn("source add", names)
+        self.assertIn("verify", names)
+        return names
+
+    def test_every_command_has_help(self):
+        for name in self.commands():
+            with self.subTest(command=name):
+                words = name.split()
+                text = self.expect(0, *words, "--help")
+                self.assertTrue(text.startswith(f"Usage: assetstore {name}"))
+                for part in ["Options of all commands:", "Examples:", "Exit codes:"]:
+                    self.assertIn(part, text)
+                self.assertLessEqual(max(map(len, text.split("\n"))), 80)
+                self.assertEqual(text, self.expect(0, "help", *words))
+                self.assertEqual(text, self.expect(0, *words, "-h", "--quiet"))
+
+    def test_group_help_lists_its_commands(self):
+        text = self.expect(0, "cache", "--help")
+        self.assertIn("cache gc", text)
+        self.assertNotIn("verify", text)
+
+    def test_version(self):
+        self.assertRegex(self.expect(0, "--version"), r"\Aassetstore \d+\.\d+\.\d+\n\Z")
+
+    def test_manual_has_every_command_and_option(self):
+        page = self.expect(0, "help", "--man").replace("\\-", "-")
+        for name in self.commands():
+            self.assertIn(f'.SS "assetstore {name}', page)
+            for option in re.findall(r"^  (--[a-z0-9-]+)", self.expect(0, "help", *name.split()), re.M):
+                self.assertIn(option, page)
+
+    def lint(self, page):
+        # Plain ASCII, so that every roff reads it alike.
+        page.decode("ascii")
+        result = subprocess.run(
+            ["groff", "-man", "-ww", "-Tutf8", "-Wbreak"], input=page, capture_output=True, check=False)
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+
+    @unittest.skipUnless(shutil.which("groff"), "needs groff")
+    def test_manual_pages_are_clean_roff(self):
+        self.lint(self.expect(0, "help", "--man").encode())
+        with open(JSON_PAGE, "rb") as page:
+            self.lint(page.read())
+
+    def test_json_manual_names_every_reason_and_key(self):
+        with open(JSON_PAGE, encoding="utf-8") as page:
+            text = page.read().replace("\\-", "-")
+        model = os.path.join(SOURCES, "AssetStoreCore", "Model")
+        with open(os.path.join(model, "StoreError.swift"), encoding="utf-8") as file:
+            reasons = re.findall(r'case \w+ = "([a-z0-9-]+)"', file.read())
+        self.assertGreater(len(reasons), 40)
+        for reason in reasons:
+            self.assertRegex(text, rf"(?m)^\.B {reason}$")
+        for name in ["Asset.swift", "Installed.swift"]:
+            with open(os.path.join(model, name), encoding="utf-8") as file:
+                # A Candidate is no document.
+                shapes = re.sub(r"struct Candidate.*?\n}", "", file.read(), flags=re.S)
+            # Computed properties have no place in a document: they have a brace.
+            for key in re.findall(r"package var (\w+): [^{\n]+$", shapes, re.M):
+                key = re.sub(r"([A-Z])", lambda match: "_" + match[1].lower(), key)
+                self.assertRegex(text, rf'(?m)^\.BR? .*\b{key}\b')
+
+
+class Completions(CommandTest):
+    def script(self, shell):
+        return self.write(f"completion.{shell}", self.expect(0, "completion", shell))
+
+    def test_every_shell_parses_its_script(self):
+        for shell in ["bash", "zsh", "fish"]:
+            script = self.script(shell)
+            if shutil.which(shell):
+                result = subprocess.run([shell, "-n", script], capture_output=True, check=False)
+                self.assertEqual((result.returncode, result.stderr), (0, b""), shell)
+
+    def test_bash_offers_what_fits(self):
+        script = self.script("bash")
+        for words, offered in [
+            (["sea"], ["search"]),
+            (["source", ""], ["add", "list", "remove"]),
+            (["--store", "x", "cache", "g"], ["gc"]),
+            (["search", "--sort", "re"], ["relevance"]),
+            (["search", "--sort", "=", "re"], ["relevance"]),
+            (["install", "--dry"], ["--dry-run"]),
+            (["source", "add", "name", "url", "--ki"], ["--kind"]),
+        ]:
+            with self.subTest(words=words):
+                line = " ".join(f"'{word}'" for word in ["assetstore", *words])
+                result = subprocess.run(
+                    ["bash", "-c", f"source {script}; COMP_WORDS=({line}); COMP_CWORD={len(words)}; "
+                     "_assetstore; echo \"${COMPREPLY[@]}\""],
+                    capture_output=True, check=True, text=True)
+                self.assertEqual(result.stdout.split(), offered)
+
+    @unittest.skipUnless(shutil.which("fish"), "needs fish")
+    def test_fish_offers_what_fits(self):
+        script = self.script("fish")
+        for line, offered in [
+            ("assetstore sea", ["search"]), ("assetstore source ", ["add", "list", "remove"]),
+            ("assetstore --store x cache g", ["gc"]),
+        ]:
+            result = subprocess.run(
+                ["fish", "--no-config", "-c", f"source {script}; complete -C '{line}'"],
+                capture_output=True, check=True, text=True, env=self.environment())
+            self.assertEqual([row.split("\t")[0] for row in result.stdout.splitlines()], offered)
+
+
+class Output(CommandTest):
+    def test_a_reader_that_goes_away_is_no_failure(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        code, _, err = self.run_command("help", "--man", stdout=writer)
+        os.close(writer)
+        self.assertEqual((code, err), (0, ""))
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "needs /dev/full")
+    def test_a_full_disk_is_told(self):
+        with open("/dev/full", "wb") as full:
+            line = self.expect_error(8, "--help", stdout=full)
+        self.assertIn("No space left", line)
+
+    def test_a_closed_standard_output_is_told(self):
+        self.expect_error(8, "--help", preexec_fn=lambda: os.close(1), stdout=None)
+
+    def test_a_closed_standard_output_is_never_a_file_of_the_store(self):
+        self.expect_error(
+            8, "source", "list", "--json", preexec_fn=lambda: os.close(1), stdout=None)
+        self.assertEqual(self.expect_document(0, "source", "list"), {"sources": []})
+
+    def terminal(self, *arguments):
+        """What the command writes when standard output is a terminal."""
+        master, slave = pty.openpty()
+        process = self.start(*arguments, stdout=slave)
+        os.close(slave)
+        written = b""
+        try:
+            while chunk := os.read(master, 4096):
+                written += chunk
+        except OSError:
+            # Linux says so when the last writer is gone.
+            pass
+        os.close(master)
+        process.communicate(timeout=60)
+        return written.decode()
+
+    def test_metadata_cannot_steer_the_terminal(self):
+        self.package("packages/evil.zip", title="Evil\x1b]0;owned\x07\x1b[2J\u202e\u009b31m")
+        self.expect(0, "source", "add", "ours", os.path.join(self.folder, "packages"))
+        self.expect(0, "sync")
+        for arguments in [["search", "--no-color"], ["search", "--json"]]:
+            written = self.terminal(*arguments)
+            self.assertIn("Evil", written)
+            for character in "\x1b\x07\u202e\u009b":
+                self.assertNotIn(character, written, arguments)
+        self.assertIn("\x1b[", self.terminal("search"))
+        self.assertNotIn("\x1b", self.expect(0, "search"))
+
+
+class Work(CommandTest):
+    def add_source(self):
+        self.package("packages/greeter.zip")
+        self.expect(0, "source", "add", "ours", os.path.join(self.folder, "packages"), "--priority=7")
+
+    def test_sources(self):
+        self.add_source()
+        [source] = self.expect_document(0, "source", "list")["sources"]
+        self.assertEqual((source["name"], source["kind"], source["priority"]), ("ours", "directory", 7))
+        self.assertIn("never", self.expect(0, "source", "list"))
+        self.assertEqual(self.expect_document(0, "source", "remove", "ours"), {"sources": []})
+        self.expect_error(5, "source", "remove", "ours")
+
+    def test_search_and_show(self):
+        self.add_source()
+        self.assertIn("1 asset ", self.expect(0, "sync"))
+        [asset] = self.expect_document(0, "search", "greeter", "--limit", "5")["assets"]
+        self.assertEqual(asset["title"], "Greeter")
+        self.assertEqual(self.expect_document(0, "show", asset["ref"])["asset"], asset)
+        self.assertIn(asset["ref"], self.expect(0, "show", asset["ref"], "--offline"))
+        self.assertEqual(self.expect(1, "search", "zzzzzzzz"), "")
+        self.assertEqual(self.expect_document(1, "search", "zzzzzzzz")["total"], 0)
+        self.expect_error(5, "show", "nobody/nothing")
+
+    def test_sync_goes_on_after_a_failure(self):
+        self.expect(0, "source", "add", "away", os.path.join(self.folder, "away"), "--kind=directory")
+        self.add_source()
+        code, out, err = self.run_command("sync")
+        self.assertNotIn(code, (0, 2))
+        self.assertRegex(out, r"\Aours: 1 asset [^\n]*\n\Z")
+        self.assertEqual(err.count("\n"), 1)
+        self.assertEqual(self.expect_document(0, "search")["total"], 1)
+
+    def test_sync_of_an_unknown_source(self):
+        self.expect_error(5, "sync", "nowhere")
+
+    def test_the_main_job(self):
+        archive = self.package("greeter.zip")
+        before = sorted(os.listdir(self.project))
+        plan = self.expect_document(0, "install", archive, "--dry-run")
+        self.assertEqual([change["kind"] for change in plan["changes"]], ["install"])
+        self.assertEqual(sorted(os.listdir(self.project)), before)
+
+        out = self.expect(0, "install", archive)
+        self.assertIn("installed", out)
+        self.assertIn("first use", out)
+        self.assertEqual(self.read("project/addons/greeter/a.gd"), "extends Node\n")
+        [package] = self.expect_document(0, "list")["packages"]
+        name = package["name"]
+        self.assertEqual(self.expect_document(0, "list", name), {"packages": [package]})
+        self.assertEqual(self.expect_document(1, "list", "no/such"), {"packages": []})
+        files = self.expect_document(0, "list", name, "--files")["files"]
+        self.assertEqual(len(files), 2)
+
+        self.expect(0, "verify")
+        self.write("project/addons/greeter/a.gd", "extends Node2D\n")
+        self.assertIn("modified      addons/greeter/a.gd\n", self.expect(1, "verify"))
+        found = self.expect_document(1, "verify", name)["findings"]
+        self.assertEqual([item["path"] for item in found], ["addons/greeter/a.gd"])
+        self.expect(0, "repair")
+        self.assertEqual(self.read("project/addons/greeter/a.gd"), "extends Node\n")
+        self.expect(0, "verify", "--quiet")
+
+        self.assertEqual(self.expect(0, "remove", name, "--durability", "fast", "--quiet"), "")
+        self.assertFalse(os.path.exists(os.path.join(self.project, "addons/greeter/a.gd")))
+        self.assertEqual(self.expect_document(0, "list"), {"packages": []})
+        self.expect_error(5, "remove", name)
+
+    def test_the_project_is_found_from_below(self):
+        archive = self.package("greeter.zip")
+        below = os.path.join(self.project, "scenes", "deep")
+        os.makedirs(below)
+        result = subprocess.run(
+            [COMMAND, "install", archive], cwd=below, env=self.environment(), capture_output=True,
+            check=False)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.project, "addons/greeter/a.gd")))
+
+    def test_cache(self):
+        archive = self.package("greeter.zip")
+        [added] = self.expect_document(0, "cache", "add", archive)["archives"]
+        self.assertEqual(self.expect_document(0, "cache", "info")["archives"], [added])
+        self.assertIn("would be removed", self.expect(0, "cache", "gc", "--dry-run"))
+        self.assertEqual(self.expect_document(0, "cache", "gc")["archives"], [added])
+        self.assertEqual(self.expect_document(0, "cache", "info"), {"archives": [], "bytes": 0})
+        self.expect_error(5, "cache", "add", os.path.join(self.folder, "none.zip"))
+
+    def test_exit_codes_of_failures(self):
+        text = self.write("text.zip", "this is no zip")
+        self.expect_error(3, "install", text)
+        archive = self.package("greeter.zip")
+        self.expect_error(3, "install", archive, "--sha256", "0" * 64)
+        self.expect_error(2, "install", archive, "--sha256", "short")
+        self.write("project/addons/greeter/a.gd", "mine\n")
+        self.expect_error(4, "install", archive)
+        self.assertEqual(self.read("project/addons/greeter/a.gd"), "mine\n")
+        self.expect_error(5, "list", "--project", os.path.join(self.folder, "missing"))
+        self.expect_error(8, "source", "list", "--store", os.path.join(archive, "below"))
+
+    def test_a_damaged_catalogue(self):
+        self.write("store/catalogue.sqlite", b"no database at all, but long enough to be read\n" * 100)
+        self.expect_error(3, "search")
+        code, out, _ = self.run_command("search", "--json")
+        self.assertEqual((code, json.loads(out)["error"]["reason"]), (3, "catalogue-damaged"))
+
+    def test_an_unreachable_server(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        self.expect_error(6, "install", f"http://127.0.0.1:{port}/a.zip")
+
+    def interrupt(self, number):
+        """A download from a server that accepts and stays silent is interrupted."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(30)
+            port = server.getsockname()[1]
+            process = self.start(
+                "install", f"http://127.0.0.1:{port}/a.zip",
+                # Whoever runs the tests in the background may have it ignored.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+            connection, _ = server.accept()
+            with connection:
+                process.send_signal(number)
+                out, err = process.communicate(timeout=30)
+        self.assertEqual((process.returncode, out), (130, b""))
+        self.assertRegex(err, rb"\Aassetstore: [^\n]+\n\Z")
+        self.assertEqual(os.listdir(self.project), ["project.godot"])
+
+    def test_interrupted(self):
+        self.interrupt(signal.SIGINT)
+
+    def test_terminated(self):
+        self.interrupt(signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,290 @@
+@testable import AssetStoreCore
+import Testing
+
+/// A library made up by a test: rows, pages of three, validators, and faults.
+private final class MadeUpLibrary: LibraryOrigin {
+  struct Entry {
+    var id: Int64
+    var title: String
+    var version = 1
+  }
+
+  var entries: [Entry]
+  var isLocal = false
+  var requests: Int64 = 0
+  var bytes: Int64 = 0
+  /// Pages that cannot be had.
+  var broken: Set<Int64> = []
+  /// What to do when a page was given.
+  var afterPage: ((Int64) -> Void)?
+  /// The pages asked for, in order.
+  var asked: [Int64] = []
+  var detailsAsked: [Int64] = []
+  var total: Int?
+  var rawPage: String?
+  var hash = ""
+
+  init(_ entries: [Entry]) {
+    self.entries = entries
+  }
+
+  func name(_ item: LibraryItem) -> String { "made-up:\(item)" }
+
+  private func page(_ number: Int64) -> String {
+    if let rawPage { return rawPage }
+    let rows = entries.dropFirst(Int(number) * 3).prefix(3).map { entry in
+      """
+      {"asset_id": "\(entry.id)", "title": "\(entry.title)", "author": "Ann", "category_id": 5, "cost": "MIT",
+       "godot_version": "4.2", "support_level": "official", "version": \(entry.version), "version_string": "1.\(entry.version)",
+       "modify_date": "2026-01-02 03:04:05"}
+      """
+    }
+    let total = total ?? entries.count
+    return """
+      {"result": [\(rows.joined(separator: ","))], "page": \(number), "pages": "\((total + 2) / 3)", "total_items": \(total)}
+      """
+  }
+
+  func fetch(
+    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress, what: String,
+    each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void
+  ) throws {
+    for (item, etag, _) in items {
+      requests += 1
+      switch item {
+      case .configuration:
+        try each(item, .success(LibraryReply(body: Array(#"{"categories":[{"id":5,"name":"Tools","type":"0"}]}"#.utf8))))
+      case .page(let number):
+        asked.append(number)
+        if broken.contains(number) {
+          try each(item, .failure(StoreError(.unreachable, "page \(number) is broken")))
+          continue
+        }
+        let text = page(number)
+        let tag = try SHA256.hash(text)
+        let same = etag == tag
+        try each(item, .success(LibraryReply(body: same ? nil : Array(text.utf8), etag: tag)))
+        afterPage?(number)
+      case .asset(let id):
+        detailsAsked.append(id)
+        let text = #"{"asset_id": \#(id), "description": "about \#(id)", "download_url": "https://a.invalid/\#(id).zip", "download_hash": "\#(hash)", "version_string": "1.1", "godot_version": "4.2", "previews": [{"type": "image", "link": "https://a.invalid/p.png"}]}"#
+        try each(item, .success(LibraryReply(body: Array(text.utf8))))
+      }
+    }
+  }
+}
+
+@Suite struct LibrarySyncTests {
+  let scratch = Scratch()
+  let catalogue: Catalogue
+
+  init() throws {
+    catalogue = try Catalogue(path: Path.join(scratch.path, "catalogue.sqlite"), readOnly: false)
+    try catalogue.addSource(name: "lib", url: "https://a.invalid", kind: .library, priority: 0)
+  }
+
+  @discardableResult
+  private func sync(_ library: MadeUpLibrary, details: Bool = false, full: Bool = false, _ progress: Progress = .none) throws -> SyncRecord {
+    library.asked = []
+    library.detailsAsked = []
+    var options = SyncOptions()
+    options.details = details
+    options.full = full
+    return try LibrarySync(catalogue, try catalogue.source("lib"), library, RealSystem()).run(options, progress)
+  }
+
+  private func titles() throws -> [String] {
+    var query = Query()
+    query.sort = .name
+    return try catalogue.search(query).assets.map(\.title)
+  }
+
+  private func library(_ count: Int) -> MadeUpLibrary {
+    MadeUpLibrary((1...count).map { MadeUpLibrary.Entry(id: Int64($0), title: "T\($0)") })
+  }
+
+  @Test func listThenDetailsOnlyOfWhatChanged() throws {
+    let library = library(7)
+    let first = try sync(library, details: true)
+    #expect((first.added, first.detailed, first.requests) == (7, 7, 11))
+    #expect(try catalogue.details(catalogue.find("lib:3").id).releases.first?.url == "https://a.invalid/3.zip")
+    #expect(try catalogue.find("ann/t3").asset.support == .featured)
+
+    library.entries[2].version = 2
+    let second = try sync(library, details: true)
+    #expect((second.added, second.changed, second.removed, second.notModified) == (0, 1, 0, 2))
+    #expect(library.detailsAsked == [3])
+  }
+
+  @Test func listAloneKeepsTheDetailsItHas() throws {
+    let library = library(2)
+    try sync(library, details: true)
+    library.entries[0].version = 1
+    library.entries[0].title = "Renamed"
+    try sync(library)
+    let found = try catalogue.find("lib:1")
+    #expect(!found.complete)
+    #expect(try catalogue.details(found.id).description == "about 1")
+  }
+
+  @Test func whatIsGoneIsRemovedAfterAWholeReading() throws {
+    let library = library(7)
+    try sync(library)
+    library.entries.remove(at: 1)
+    let record = try sync(library)
+    #expect(record.removed == 1)
+    #expect(try titles() == ["T1", "T3", "T4", "T5", "T6", "T7"])
+    #expect(try catalogue.search({ var q = Query(); q.text = "t2"; return q }()).total == 0)
+  }
+
+  @Test func aBrokenPageRemovesNothingAndIsWhereTheNextSyncGoesOn() throws {
+    let library = library(9)
+    try sync(library)
+    library.entries.remove(at: 8)
+    library.entries[0].title = "New"
+    library.broken = [1]
+    #expect(throws: StoreError.self) { try sync(library) }
+    #expect(try titles().contains("T9"))
+    #expect(try titles().contains("New"))
+    library.broken = []
+    try sync(library)
+    #expect(!library.asked.contains(0))
+    #expect(try !titles().contains("T9"))
+  }
+
+  @Test func cancellingKeepsThePagesThatCame() throws {
+    let library = library(9)
+    var reports = 0
+    let progress = Progress { _, _, _, _ in
+      reports += 1
+      return reports > 2
+    }
+    #expect { try sync(library, progress) } throws: { ($0 as? StoreError)?.reason == .cancelled }
+    let came = try titles().count
+    #expect(came > 0 && came < 9)
+    try sync(library)
+    #expect(try titles().count == 9)
+  }
+
+  @Test func aListThatMovesIsReadAgain() throws {
+    let library = library(6)
+    library.afterPage = { [unowned library] page in
+      // The first asset vanishes after page 0: the fourth slips past.
+      if page == 0, library.entries.count == 6 { library.entries.removeFirst() }
+    }
+    library.total = nil
+    try sync(library)
+    #expect(try titles() == ["T2", "T3", "T4", "T5", "T6"])
+  }
+
+  @Test func aTotalThatIsNeverReachedRemovesNothing() throws {
+    let library = library(6)
+    try sync(library)
+    library.entries.removeLast()
+    library.total = 6
+    let record = try sync(library)
+    #expect(record.removed == 0)
+    #expect(try titles().count == 6)
+  }
+
+  @Test func sharedNamesGetTheirNumbers() throws {
+    let library = library(3)
+    library.entries[0].title = "Zed"
+    library.entries[2].title = "Zed"
+    try sync(library)
+    #expect(try catalogue.find("lib:1").asset.ref == "lib:ann/zed")
+    #expect(try catalogue.find("lib:3").asset.ref == "lib:ann/zed-3")
+    #expect(try catalogue.find("ann/zed-3").asset.number == 3)
+  }
+
+  @Test func aBadRowDoesNotHideTheOthers() throws {
+    let library = library(1)
+    library.rawPage = """
+      {"result": [{"asset_id": 0, "title": "a", "author": "b"}, {"title": "no id"}, 7, null,
+        {"asset_id": 5, "title": "Good", "author": null, "support_level": 3, "rating": 1e300, "godot_version": 40200}],
+       "pages": 1, "total_items": 5}
+      """
+    let record = try sync(library)
+    #expect(try titles() == ["Good"])
+    #expect(record.skipped.count == 4)
+  }
+
+  @Test(arguments: ["", "<html>", "[]", "{}", "{\"result\": 5}", String(repeating: "[", count: 100_000)])
+  func aPageThatIsNoneIsABadReply(text: String) throws {
+    let library = library(1)
+    library.rawPage = text
+    #expect { try sync(library) } throws: { ($0 as? StoreError)?.reason == .badReply }
+  }
+
+  @Test(arguments: ["zz", "abc", String(repeating: "g", count: 64)])
+  func aHashThatIsNoneIsNotTakenForNoHash(hash: String) throws {
+    let library = library(1)
+    library.hash = hash
+    let record = try sync(library, details: true)
+    #expect(record.detailed == 0)
+    #expect(record.skipped.count == 1)
+  }
+
+  @Test func aHashInCapitalsCounts() throws {
+    let library = library(1)
+    library.hash = String(repeating: "AB", count: 32)
+    try sync(library, details: true)
+    #expect(try catalogue.details(catalogue.find("lib:1").id).releases.first?.sha256 == String(repeating: "ab", count: 32))
+  }
+
+  @Test(arguments: [
+    ("1970-01-01 00:00:00", 0), ("2024-12-19 12:31:44", 1_734_611_504), ("2000-02-29 23:59:59", 951_868_799),
+    ("nonsense", 0), ("2024-13-01 00:00:00", 0), ("", 0), ("99999999999-1-1 0:0:0", 0),
+  ])
+  func dates(text: String, seconds: Int64) {
+    #expect(LibraryDate.seconds(text) == seconds)
+  }
+}
+
+@Suite struct CatalogueTests {
+  let scratch = Scratch()
+  private var path: String { Path.join(scratch.path, "catalogue.sqlite") }
+
+  @Test func aDatabaseOfANewerLibraryIsRefusedAndLeftAlone() throws {
+    do { _ = try Catalogue(path: path, readOnly: false) }
+    do { try Database(path, .readWrite).run("PRAGMA user_version = 99") }
+    let before = try RealSystem().read(path, limit: 1 << 20)
+    #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueNewer }
+    #expect(try RealSystem().read(path, limit: 1 << 20) == before)
+  }
+
+  @Test(arguments: ["garbage that is no database at all, but long enough to be looked at", "x", "SQLite format 3\u{0}broken"])
+  func garbageIsReported(text: String) throws {
+    try scratch.write("catalogue.sqlite", text)
+    #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueDamaged }
+  }
+
+  @Test func aDatabaseOfAnotherProgramIsNotTouched() throws {
+    do { try Database(path, .readWrite).run("CREATE TABLE theirs (x); PRAGMA user_version = 1") }
+    #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueDamaged }
+    #expect(try Database(path, .readOnly).first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
+  }
+
+  @Test func sourcesOfEqualPriorityAreAmbiguousAndOthersAreNot() throws {
+    let catalogue = try Catalogue(path: path, readOnly: false)
+    for (name, priority) in [("one", Int32(0)), ("two", 0)] {
+      try catalogue.addSource(name: name, url: "file:///\(name)", kind: .directory, priority: priority)
+      let id = try catalogue.source(name).id
+      try catalogue.write { database in
+        var asset = AssetRow()
+        (asset.publisher, asset.slug, asset.title, asset.revision) = ("ann", "zed", "Zed", "1")
+        _ = try AssetTable.put(asset, details: DetailRow(), source: id, generation: 1, page: 0, database)
+      }
+    }
+    #expect { try catalogue.find("ann/zed") } throws: {
+      guard let error = $0 as? StoreError else { return false }
+      return error.reason == .ambiguousRef && error.hint.contains("one:ann/zed") && error.hint.contains("two:ann/zed")
+    }
+    #expect(try catalogue.find("two:ANN/Zed").asset.source == "two")
+    try catalogue.addSource(name: "two", url: "file:///two", kind: .directory, priority: 5)
+    #expect(try catalogue.find("ann/zed").asset.source == "two")
+    try catalogue.removeSource("two")
+    #expect(try catalogue.find("ann/zed").asset.source == "one")
+    #expect { try catalogue.find("ann/zet") } throws: { ($0 as? StoreError)?.hint.contains("one:ann/zed") == true }
+  }
+}

@@ -1,0 +1,44 @@
+#!/bin/sh
+# dependencies.sh GROUP...: makes sure that what a build (build) and the tests (test) need is there.
+#
+# Installs Debian packages that are missing when it may, and says so; otherwise says what to do.
+set -eu
+
+build="gcc make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
+    libdeflate-dev libssl-dev"
+test="g++ abigail-tools clang-format cmake groff man-db strace unzip zip"
+
+if ! command -v swift >/dev/null; then
+    echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2
+    exit 1
+fi
+
+missing=""
+for group in "$@"; do
+    case $group in
+    build) packages=$build ;;
+    test) packages=$test ;;
+    *) echo "dependencies.sh: no group $group" >&2; exit 2 ;;
+    esac
+    for package in $packages; do
+        state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+        [ "$state" = "install ok installed" ] || missing="$missing $package"
+    done
+done
+[ -n "$missing" ] || exit 0
+
+run=""
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+        echo "make: missing packages; please run: sudo apt-get install$missing" >&2
+        exit 1
+    fi
+    run=sudo
+fi
+echo "installing missing packages:$missing"
+# shellcheck disable=SC2086 # a list of names
+install() {
+    $run env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+}
+# A fresh machine has no package lists; a stale list is refreshed after the first failure.
+install >/dev/null 2>&1 || { $run apt-get update -q && install; }

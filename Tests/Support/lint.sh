@@ -1,0 +1,24 @@
+#!/bin/sh
+# What `make format` would change, and what a style check can see. Fails at the end if anything does.
+set -u
+cd "$(dirname "$0")/../.."
+
+status=0
+swift format lint --strict --parallel -r Package.swift Sources Tests || status=1
+clang-format --dry-run -Werror examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c || status=1
+python3 Tests/ABI/contract.py check || status=1
+for script in $(git ls-files '*.sh'); do
+    sh -n "$script" || status=1
+done
+
+# Whole lines of tracked text: trailing blanks, and notes that belong into an issue.
+# GDScript is indented with tabs and Markdown may end a line with two blanks.
+if git grep -nIE '[[:blank:]]+$' -- ':!*.md'; then
+    echo "lint: trailing blanks" >&2
+    status=1
+fi
+if git grep -nIE '\b(TODO|FIXME|XXX)\b' -- ':!Tests/Support/lint.sh'; then
+    echo "lint: notes in the code" >&2
+    status=1
+fi
+exit $status

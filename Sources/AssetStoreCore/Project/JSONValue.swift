@@ -1,0 +1,96 @@
+internal import FoundationEssentials
+
+/// Any JSON, kept as it was read so that keys nobody here knows survive being written again.
+package enum JSONValue: Sendable, Equatable, Codable {
+  case null
+  case bool(Bool)
+  case integer(Int64)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if let value = try? container.decode(Int64.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .array(value)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .bool(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .string(let value): try container.encode(value)
+    case .array(let value): try container.encode(value)
+    case .object(let value): try container.encode(value)
+    }
+  }
+
+  package var string: String? {
+    if case .string(let value) = self { value } else { nil }
+  }
+
+  package var object: [String: JSONValue]? {
+    if case .object(let value) = self { value } else { nil }
+  }
+}
+
+/// A JSON text for version control: an object whose "format" says how to read it.
+enum FormatFile {
+  /// The object in `bytes`, without its "format".
+  ///
+  /// - Parameter repair: the hint for text that cannot be read.
+  static func parse(_ bytes: [UInt8], path: String, format: Int64, repair: String) throws
+    -> [String:
+    JSONValue]
+  {
+    guard
+      let root = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
+      var object = root.object
+    else {
+      throw malformed(path, "is not a JSON object", repair)
+    }
+    guard case .integer(let found)? = object.removeValue(forKey: "format"), found > 0 else {
+      throw malformed(path, "has no \"format\" number", repair)
+    }
+    guard found <= format else {
+      throw StoreError(
+        .projectNewer, "\(path) has format \(found), and this version reads \(format)",
+        subject: path,
+        hint: "use a newer version of assetstore for this project")
+    }
+    return object
+  }
+
+  static func malformed(_ path: String, _ what: String, _ repair: String) -> StoreError {
+    StoreError(.malformedFile, "\(path) \(what)", subject: path, hint: repair)
+  }
+
+  /// Sorted, indented and ending in a line feed, so that a change of one thing is a change of few lines.
+  static func text(_ object: [String: JSONValue], format: Int64) throws -> [UInt8] {
+    var object = object
+    object["format"] = .integer(format)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(JSONValue.object(object)) else {
+      throw StoreError(.defect, "cannot write a value as JSON")
+    }
+    return Array(data) + [UInt8(ascii: "\n")]
+  }
+}

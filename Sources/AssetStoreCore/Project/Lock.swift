@@ -1,0 +1,88 @@
+/// `assetstore.lock`: exactly what the project got. Enough to get the same bytes again anywhere.
+package struct Lock: Sendable, Equatable {
+  package static let fileName = "assetstore.lock"
+  private static let format: Int64 = 1
+  private static let repair = "take it back from version control, or move it away and install again"
+
+  /// One installed package.
+  package struct Entry: Sendable, Equatable {
+    package var source: String
+    package var title: String
+    package var type: AssetType
+    package var version: String
+    package var url: String
+    package var sha256: String
+    package var treeHash: String
+    package var trust: Trust
+    package var into: String?
+
+    package init(
+      source: String, title: String, type: AssetType, version: String, url: String, sha256: String,
+      treeHash: String, trust: Trust, into: String?
+    ) {
+      self.source = source
+      self.title = title
+      self.type = type
+      self.version = version
+      self.url = url
+      self.sha256 = sha256
+      self.treeHash = treeHash
+      self.trust = trust
+      self.into = into
+    }
+  }
+
+  /// By "PUBLISHER/SLUG".
+  package var packages: [String: Entry] = [:]
+
+  package init() {}
+
+  package init(_ bytes: [UInt8], path: String) throws {
+    let object = try FormatFile.parse(bytes, path: path, format: Lock.format, repair: Lock.repair)
+    guard let packages = object["packages"]?.object else {
+      throw FormatFile.malformed(path, "has no \"packages\"", Lock.repair)
+    }
+    for (name, value) in packages {
+      guard PackageName.isValid(name) else {
+        throw FormatFile.malformed(
+          path, "names the package \"\(PackageName.printable(name))\", which is not PUBLISHER/SLUG",
+          Lock.repair)
+      }
+      guard let object = value.object, let entry = Entry(object) else {
+        throw FormatFile.malformed(path, "says nothing usable of \(name)", Lock.repair)
+      }
+      self.packages[name] = entry
+    }
+  }
+
+  package func text() throws -> [UInt8] {
+    try FormatFile.text(
+      ["packages": .object(packages.mapValues { .object($0.object) })], format: Lock.format)
+  }
+}
+
+extension Lock.Entry {
+  fileprivate init?(_ object: [String: JSONValue]) {
+    guard let sha256 = object["sha256"]?.string, Hex.isSHA256(sha256),
+      let treeHash = object["tree_hash"]?.string, Hex.isSHA256(treeHash),
+      let version = object["version"]?.string, let url = object["url"]?.string,
+      let trust = (object["trust"]?.string).flatMap({ Trust(rawValue: $0) }),
+      let type = AssetType(rawValue: object["type"]?.string ?? AssetType.addon.rawValue)
+    else { return nil }
+    let into = object["into"]?.string
+    if let into, !ProjectPath.isSafe(into) { return nil }
+    self.init(
+      source: object["source"]?.string ?? "", title: object["title"]?.string ?? "", type: type,
+      version: version, url: url, sha256: sha256, treeHash: treeHash, trust: trust, into: into)
+  }
+
+  fileprivate var object: [String: JSONValue] {
+    var object: [String: JSONValue] = [
+      "source": .string(source), "title": .string(title), "type": .string(type.rawValue),
+      "version": .string(version), "url": .string(url), "sha256": .string(sha256),
+      "tree_hash": .string(treeHash), "trust": .string(trust.rawValue),
+    ]
+    object["into"] = into.map { .string($0) }
+    return object
+  }
+}

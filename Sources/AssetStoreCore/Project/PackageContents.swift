@@ -1,0 +1,120 @@
+/// The files that a package brings, read from its archive no further than the plan needs.
+///
+/// What is installed already is known from its receipt, so its archive is opened only if a file of it has
+/// to be written again.
+final class PackageContents {
+  private(set) var package: Plan.Package
+  /// What the project has of this very archive in this very place; nil if it is new there.
+  let receipt: Receipt?
+  private let fetch: () throws -> CachedArchive
+  private let progress: Progress
+  private let system: any System
+  private var archive: Archive?
+  /// Positions in the archive by path; filled when it is opened.
+  private var entries: [String: Int?] = [:]
+
+  /// - Parameter fetch: gets the archive into the cache, checked.
+  init(
+    name: String, entry: Lock.Entry, receipt: Receipt?, system: any System, progress: Progress,
+    fetch: @escaping () throws -> CachedArchive
+  ) throws {
+    self.receipt = receipt
+    self.system = system
+    self.progress = progress
+    self.fetch = fetch
+    package = Plan.Package(name: name, entry: entry, folders: [], files: [])
+    if let receipt {
+      package.folders = receipt.folders
+      package.installedAt = receipt.installedAt
+      package.files = receipt.files.map {
+        Plan.File(path: $0.path, entry: nil, size: $0.size, mode: $0.mode, sha256: $0.sha256)
+      }
+    } else {
+      let layout = try open()
+      package.folders = layout.folders
+      package.files = try layout.files.map { try file($0) }
+    }
+  }
+
+  private func open() throws -> Layout {
+    let cached = try fetch()
+    let opened = try Archive(path: cached.path)
+    archive = opened
+    package.archive = cached
+    package.archiveStatus = try system.status(cached.path)
+    let layout = try layout(opened)
+    for file in layout.files { entries[file.path] = .some(file.entry) }
+    return layout
+  }
+
+  private func layout(_ archive: Archive) throws -> Layout {
+    let fileName = ArchiveRef.fileName(package.entry.url)
+    guard Path.ending(fileName) == "vast" else {
+      return try Layout(
+        entries: archive.entries, type: package.entry.type, slug: PackageName.slug(package.name),
+        into: package.entry.into)
+    }
+    let description = try PackageDescription.read(archive, fileName: fileName)
+    return try Layout.closed(id: description.closedId, into: package.entry.into)
+  }
+
+  private func file(_ file: Layout.File) throws -> Plan.File {
+    guard let index = file.entry else {
+      return Plan.File(
+        path: file.path, entry: nil, size: package.archive?.size ?? 0, mode: 0o644,
+        sha256: package.archive?.sha256 ?? "")
+    }
+    let entry = try self.entry(index)
+    return Plan.File(path: file.path, entry: index, size: entry.size, mode: entry.mode)
+  }
+
+  private func entry(_ index: Int) throws -> Archive.Entry {
+    guard let archive, archive.entries.indices.contains(index) else {
+      throw StoreError(.defect, "a layout names an entry that is not in its archive")
+    }
+    return archive.entries[index]
+  }
+
+  /// The hash of a file, read from the archive if it is not known yet.
+  func hash(_ position: Int) throws -> String {
+    let file = package.files[position]
+    if !file.sha256.isEmpty { return file.sha256 }
+    guard let index = file.entry, let archive else { return "" }
+    let entry = try self.entry(index)
+    var hash = try SHA256()
+    var done: UInt64 = 0
+    try unsafe archive.extract(entry) { bytes in
+      unsafe hash.update(bytes)
+      done += UInt64(bytes.count)
+      try progress.report(.hash, file.path, done, of: UInt64(clamping: entry.size))
+    }
+    package.files[position].sha256 = hash.finish()
+    return package.files[position].sha256
+  }
+
+  /// Makes sure that the bytes of a file can be had when the plan is committed.
+  func locate(_ position: Int) throws {
+    if archive == nil { _ = try open() }
+    let path = package.files[position].path
+    guard let found = entries[path] else {
+      throw StoreError(
+        .archiveDamaged, "the archive of \(package.name) has no file for \(path)", subject: path,
+        hint: "remove the package and install it again")
+    }
+    package.files[position].entry = found
+  }
+}
+
+/// REFs that are archives.
+package enum ArchiveRef {
+  /// Whether a REF is the path or URL of an archive and not a name.
+  package static func isArchive(_ ref: String) -> Bool {
+    ref.contains("://") || ["zip", "vast"].contains(Path.ending(ref))
+  }
+
+  /// The last name in a URL's path.
+  static func fileName(_ url: String) -> String {
+    if let path = FileURL.path(url) { return Path.name(path) }
+    return Path.name(String(url.prefix { $0 != "?" && $0 != "#" }))
+  }
+}

@@ -1,0 +1,91 @@
+/// What would be done to a project, as `assetstore_plan` shows it and `Transaction` does it.
+///
+/// It holds no file open and nothing in the project. It remembers what it was judged by, so that `commit`
+/// can tell whether the project still is as it was.
+package final class Plan {
+  package let summary: PlanSummary
+  let work: Work
+  /// Set by the commit that succeeded; there is only one.
+  var isCommitted = false
+
+  init(_ work: Work) {
+    self.work = work
+    let actions = work.actions.map(\.action).sorted { Path.precedes($0.path, $1.path) }
+    summary = PlanSummary(
+      changes: work.changes.sorted { Path.precedes($0.name, $1.name) }, actions: actions)
+  }
+
+  /// How `planInstall`, `planRemove` and `planRepair` go about it.
+  package struct Options: Sendable {
+    package var anyEngine = false
+    package var force = false
+    package var offline = false
+    /// The folder in the place of "addons"; nil: what the manifest says, else "addons".
+    package var into: String?
+    /// What the archive of the only REF must hash to; "" if nothing is known.
+    package var sha256 = ""
+    /// What relative paths among the REFs are seen from.
+    package var workingDirectory = "/"
+    package var http = HTTPOptions()
+
+    package init() {}
+  }
+}
+
+extension Plan {
+  /// A file as it is to lie in the project, and where its bytes come from.
+  struct File {
+    var path: String
+    /// Position in the archive's entries; nil: the archive itself.
+    var entry: Int?
+    var size: Int64
+    var mode: UInt32
+    /// "" until it is unpacked.
+    var sha256 = ""
+  }
+
+  /// A package as it is to be installed.
+  struct Package {
+    var name: String
+    /// Its tree hash is found out when it is unpacked.
+    var entry: Lock.Entry
+    var folders: [String]
+    var files: [File]
+    var installedAt: Int64?
+    /// Nil if no file has to be unpacked.
+    var archive: CachedArchive?
+    /// The archive's state when the plan was made.
+    var archiveStatus: FileStatus?
+  }
+
+  /// One action with what is needed to do it.
+  struct Step {
+    var action: Action
+    /// The path that is written; nil if none is.
+    var target: String?
+    /// Positions in `packages` and in its `files`.
+    var source: (package: Int, file: Int)?
+  }
+
+  /// A path as it was judged.
+  struct Seen {
+    var look: ProjectTree.Look
+    /// "" if its bytes did not matter.
+    var sha256 = ""
+  }
+
+  struct Work {
+    var generation: Int64
+    /// The texts as they were; nil: no such file.
+    var manifestText: [UInt8]?
+    var lockText: [UInt8]?
+    var manifest: Manifest
+    var lock: Lock
+    var changes: [Change] = []
+    var actions: [Step] = []
+    /// Packages whose receipts are made anew.
+    var packages: [Package] = []
+    var removed: [String] = []
+    var seen: [String: Seen] = [:]
+  }
+}

@@ -1,0 +1,298 @@
+/// Turns what packages shall be into what happens to each path, by the three-hash rule.
+final class PlanBuilder {
+  /// A package to be as its contents say.
+  struct Goal {
+    var contents: PackageContents
+    /// What of it is installed, as this or another version.
+    var installed: Receipt?
+    var kind: Change.Kind
+    /// Where the hash of its archive came from.
+    var trust: Trust
+    /// Whether files that are there are read; else their presence is enough.
+    var isThorough: Bool
+    var force: Bool
+    /// There is no receipt, but the lock says that this archive is what was installed.
+    var isRebuilt: Bool
+  }
+
+  private let tree: ProjectTree
+  private let receipts: Receipts
+  private let progress: Progress
+  private var work: Plan.Work
+  private var goals: [Goal] = []
+  private var removed: [Receipt] = []
+  private var removeForce = false
+
+  /// Where each path comes from and goes to.
+  private var originals: [String: InstalledFile] = [:]
+  private var targets: [String: (goal: Int, file: Int)] = [:]
+  /// By folded path.
+  private var owners: [String: InstalledFile] = [:]
+  private var vanishing: Set<String> = []
+
+  init(tree: ProjectTree, files: ProjectFiles, work: Plan.Work, progress: Progress) {
+    self.tree = tree
+    receipts = files.receipts
+    self.work = work
+    self.progress = progress
+  }
+
+  func add(_ goal: Goal) { goals.append(goal) }
+
+  func remove(_ receipt: Receipt, force: Bool) {
+    removed.append(receipt)
+    removeForce = force
+  }
+
+  func plan() throws -> Plan {
+    try gather()
+    for path in Set(originals.keys).union(targets.keys).sorted(by: Path.precedes) {
+      try judge(path)
+    }
+    try takeGenerated()
+    try checkWay()
+    finish()
+    return Plan(work)
+  }
+
+  private func gather() throws {
+    let planned = Set(goals.map(\.contents.package.name) + removed.map(\.name))
+    for receipt in receipts.packages.values where !planned.contains(receipt.name) {
+      for file in receipt.files { owners[ProjectPath.fold(file.path)] = file }
+    }
+    for receipt in removed + goals.compactMap(\.installed) {
+      for file in receipt.files { originals[file.path] = file }
+    }
+    for (goalIndex, goal) in goals.enumerated() {
+      let package = goal.contents.package
+      for (fileIndex, file) in package.files.enumerated() {
+        try checkOwner(file.path, of: package.name)
+        targets[file.path] = (goalIndex, fileIndex)
+        owners[ProjectPath.fold(file.path)] = InstalledFile(
+          path: file.path, package: package.name, sha256: "", size: file.size, mode: file.mode)
+      }
+    }
+  }
+
+  private func checkOwner(_ path: String, of package: String) throws {
+    for path in ProjectPath.parents(path) + [path] {
+      guard let owner = owners[ProjectPath.fold(path)], owner.package != package else { continue }
+      throw StoreError(
+        .pathOwned, "\(package) would write \(path), which belongs to \(owner.package)",
+        subject: path,
+        hint: "remove \(owner.package) first, or install into another folder")
+    }
+  }
+
+  // MARK: one path
+
+  private func judge(_ path: String) throws {
+    let target = targets[path]
+    let goal = target.map { goals[$0.goal] }
+    let contents = goal?.contents
+    let file = target.flatMap { contents?.package.files[$0.file] }
+    let look = try tree.look(path)
+    if let goal, !goal.isThorough, goal.contents.receipt != nil, case .file = look { return }
+
+    var original = originals[path]
+    if let goal, let target, goal.isRebuilt, original == nil, case .file = look {
+      let sha256 = try goal.contents.hash(target.file)
+      original = file.map {
+        InstalledFile(
+          path: path, package: goal.contents.package.name, sha256: sha256, size: $0.size,
+          mode: $0.mode)
+      }
+    }
+    var seen = Plan.Seen(look: look)
+    let disk: ThreeWay.OnDisk
+    var new = file.map { ThreeWay.Contents(sha256: "", executable: $0.mode & 0o100 != 0) }
+    switch look {
+    case .absent: disk = .absent
+    // Whether it can be written there is judged when it is known what goes away.
+    case .blocked: disk = .absent
+    case .other(let status):
+      disk = status.kind == .directory && original == nil ? .absent : .other
+    case .file(let status):
+      if status.size == original?.size || status.size == file?.size {
+        seen.sha256 = try tree.hash(path, progress)
+      }
+      disk = .file(
+        ThreeWay.Contents(sha256: seen.sha256, executable: status.mode & 0o100 != 0))
+      if let target, let file, file.size == status.size || file.size == original?.size {
+        new?.sha256 = try contents?.hash(target.file) ?? ""
+      }
+    }
+    if case .other = disk, let target, file?.size == original?.size {
+      new?.sha256 = try contents?.hash(target.file) ?? ""
+    }
+    work.seen[path] = seen
+
+    let decision = ThreeWay.decide(
+      original: original.map {
+        ThreeWay.Contents(sha256: $0.sha256, executable: $0.mode & 0o100 != 0)
+      }, disk: disk, new: new, force: goal?.force ?? removeForce)
+    switch decision {
+    case .nothing: break
+    case .occupied: throw occupied(path, by: path, contents?.package.name ?? "")
+    case .act(let kind): try act(kind, path, original, target)
+    }
+  }
+
+  private func act(
+    _ kind: Action.Kind, _ path: String, _ original: InstalledFile?,
+    _ target: (goal: Int, file: Int)?
+  ) throws {
+    let contents = target.map { goals[$0.goal].contents }
+    let package = contents?.package.name ?? original?.package ?? ""
+    var step = Plan.Step(action: Action(kind: kind, path: path, package: package, size: 0))
+    switch kind {
+    case .write, .replace, .overwrite, .writeNew:
+      guard let target, let contents else { return }
+      if kind == .writeNew {
+        let beside = path + ".new"
+        if try isBeside(beside, of: original, target, package) {
+          step.action.kind = .keep
+          break
+        }
+        step.target = beside
+      } else {
+        step.target = path
+      }
+      try contents.locate(target.file)
+      step.source = (target.goal, target.file)
+      step.action.size = contents.package.files[target.file].size
+    case .delete, .deleteEdit, .deleteGenerated: vanishing.insert(path)
+    case .keep: break
+    }
+    work.actions.append(step)
+  }
+
+  /// Whether the new file lies at NAME.new already. What an earlier upgrade put there and nobody touched may be
+  /// replaced; anything else is in the way.
+  private func isBeside(
+    _ beside: String, of original: InstalledFile?, _ target: (goal: Int, file: Int),
+    _ package: String
+  ) throws -> Bool {
+    try checkOwner(beside, of: package)
+    let look = try tree.look(beside)
+    var seen = Plan.Seen(look: look)
+    defer { work.seen[beside] = seen }
+    switch look {
+    case .absent: return false
+    case .file:
+      guard targets[beside] == nil else { throw occupied(beside, by: beside, package) }
+      seen.sha256 = try tree.hash(beside, progress)
+      if seen.sha256 == (try goals[target.goal].contents.hash(target.file)) { return true }
+      guard seen.sha256 == original?.sha256 else { throw occupied(beside, by: beside, package) }
+      return false
+    case .other: throw occupied(beside, by: beside, package)
+    case .blocked(let blocker): throw occupied(beside, by: blocker, package)
+    }
+  }
+
+  private func occupied(_ path: String, by blocker: String, _ package: String) -> StoreError {
+    StoreError(
+      .pathOccupied,
+      path == blocker
+        ? "\(path) is in the way of \(package) and belongs to no package"
+        : "\(blocker) is in the way of \(path) of \(package)", subject: blocker,
+      hint: "move it away, or install into another folder")
+  }
+
+  // MARK: all paths together
+
+  /// What the engine made beside a file that goes away, goes with it.
+  private func takeGenerated() throws {
+    let gone = vanishing
+    for folder in Set(gone.map(Path.parent)).sorted(by: Path.precedes) {
+      for name in try tree.names(folder) {
+        let path = Path.join(folder, name)
+        guard let origin = EngineFiles.origin(of: path), gone.contains(origin),
+          !gone.contains(path),
+          targets[path] == nil, owners[ProjectPath.fold(path)] == nil,
+          let package = originals[origin]?.package
+        else { continue }
+        let look = try tree.look(path)
+        guard case .file = look else { continue }
+        // Brought by the package and written over by the engine since, which looked like an edit.
+        work.actions.removeAll { $0.action.path == path }
+        work.seen[path] = work.seen[path] ?? Plan.Seen(look: look)
+        vanishing.insert(path)
+        work.actions.append(
+          Plan.Step(action: Action(kind: .deleteGenerated, path: path, package: package, size: 0)))
+      }
+    }
+  }
+
+  /// Checks that nothing is where a written file or a folder for it must be, except what goes away.
+  private func checkWay() throws {
+    for step in work.actions {
+      guard let target = step.target else { continue }
+      switch try tree.look(target) {
+      case .absent, .file: break
+      case .blocked(let blocker):
+        guard vanishing.contains(blocker) else {
+          throw occupied(target, by: blocker, step.action.package)
+        }
+      case .other(let status):
+        // Overwriting takes the whole thing into the backup.
+        guard status.kind == .directory, step.action.kind == .write else { break }
+        try tree.walk(target) { path in
+          guard vanishing.contains(path) else {
+            throw occupied(target, by: path, step.action.package)
+          }
+        }
+      }
+    }
+  }
+
+  private func finish() {
+    var bytes: [Int64] = goals.map { _ in 0 }
+    var acted = Set<String>()
+    for step in work.actions {
+      acted.insert(step.action.package)
+      if let source = step.source { bytes[source.package] &+= step.action.size }
+    }
+    var positions: [Int: Int] = [:]
+    for (index, goal) in goals.enumerated() {
+      let package = goal.contents.package
+      var kind = goal.kind
+      if let receipt = goal.contents.receipt {
+        if acted.contains(package.name) {
+          kind = .repair
+        } else if kind != .repair, !Self.isSame(receipt.entry, package.entry) {
+          kind = .replace
+        } else {
+          kind = .none
+        }
+      }
+      if kind != .none {
+        positions[index] = work.packages.count
+        work.packages.append(package)
+      }
+      work.changes.append(
+        Change(
+          kind: kind, name: package.name, source: package.entry.source, title: package.entry.title,
+          oldVersion: goal.installed?.entry.version ?? "", version: package.entry.version,
+          sha256: package.entry.sha256, trust: goal.trust, bytes: bytes[index]))
+    }
+    for position in work.actions.indices {
+      guard let source = work.actions[position].source else { continue }
+      work.actions[position].source = positions[source.package].map { ($0, source.file) }
+    }
+    for receipt in removed {
+      work.removed.append(receipt.name)
+      work.changes.append(
+        Change(
+          kind: .remove, name: receipt.name, source: receipt.entry.source,
+          title: receipt.entry.title, oldVersion: receipt.entry.version, version: "", sha256: "",
+          trust: nil, bytes: 0))
+    }
+  }
+
+  private static func isSame(_ left: Lock.Entry, _ right: Lock.Entry) -> Bool {
+    var right = right
+    right.treeHash = left.treeHash
+    return left == right
+  }
+}

@@ -1,0 +1,263 @@
+/// Finds out what packages shall be: from REFs, from the manifest and lock, or from receipts.
+struct Planner {
+  let tree: ProjectTree
+  let cache: ArchiveCache
+  let files: ProjectFiles
+  let options: Plan.Options
+  let progress: Progress
+
+  /// A release to install and what the manifest is to say of it.
+  private struct Choice {
+    var candidate: Candidate
+    var wish: Manifest.Wish
+    /// Already in the cache, where it had to be read to know its name.
+    var archive: CachedArchive?
+  }
+
+  // MARK: install
+
+  func install(_ refs: [String], _ findRelease: Project.FindRelease) throws -> Plan {
+    let pin = try callersPin(refs)
+    let into = try options.into.map(folder)
+    var choices: [String: Choice] = [:]
+    let found =
+      refs.isEmpty
+      ? try wanted(findRelease) : try refs.map { try choice($0, pin, into, findRelease) }
+    for choice in found {
+      let name = choice.candidate.name
+      guard PackageName.isValid(name) else {
+        throw StoreError(
+          .invalidRef, "\(PackageName.printable(name)) cannot be the name of a package",
+          subject: name)
+      }
+      if let other = choices[name], other.candidate != choice.candidate {
+        throw StoreError(
+          .ambiguousRef, "two different releases of \(name) are asked for", subject: name,
+          hint: "ask for one of them")
+      }
+      choices[name] = choice
+    }
+
+    var work = work()
+    if files.manifest == nil {
+      for (name, entry) in files.lock.packages { work.manifest.want(name, wish(for: entry)) }
+    }
+    let builder = { PlanBuilder(tree: tree, files: files, work: $0, progress: progress) }
+    var goals: [PlanBuilder.Goal] = []
+    for (name, choice) in choices.sorted(by: { Path.precedes($0.key, $1.key) }) {
+      goals.append(try goal(choice, pin))
+      if !refs.isEmpty || files.manifest?.assets[name] == nil {
+        work.manifest.want(name, choice.wish)
+      }
+    }
+    let planned = builder(work)
+    for goal in goals { planned.add(goal) }
+    return try planned.plan()
+  }
+
+  private func callersPin(_ refs: [String]) throws -> String {
+    let pin = options.sha256.lowercased()
+    guard pin.isEmpty || Hex.isSHA256(pin) else {
+      throw StoreError(
+        .invalidArgument, "the SHA-256 to expect is not 64 hex digits", subject: pin)
+    }
+    guard pin.isEmpty || refs.count == 1 else {
+      throw StoreError(
+        .invalidArgument, "a SHA-256 to expect is given for \(refs.count) packages",
+        hint: "give it with a single REF")
+    }
+    return pin
+  }
+
+  private func folder(_ text: String) throws -> String {
+    var folder = text[...]
+    while folder.utf8.starts(with: "./".utf8) { folder.removeFirst(2) }
+    while folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }
+    guard ProjectPath.isSafe(String(folder)) else {
+      throw StoreError(
+        .invalidArgument, "cannot install into \"\(PackageName.printable(text))\"", subject: text,
+        hint: "name a folder of the project, such as \"addons\"")
+    }
+    return String(folder)
+  }
+
+  private func choice(
+    _ ref: String, _ pin: String, _ into: String?, _ findRelease: Project.FindRelease
+  ) throws -> Choice {
+    let isArchive = ArchiveRef.isArchive(ref)
+    var choice: Choice
+    if isArchive {
+      choice = try archive(ref, pin)
+    } else {
+      let candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
+      let version = try Ref(ref).version == nil ? "*" : candidate.version
+      choice = Choice(
+        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version))
+    }
+    choice.wish.into = into ?? files.manifest?.assets[choice.candidate.name]?.into
+    return choice
+  }
+
+  /// What the manifest wants, at the lock's versions; without a manifest, what the lock has.
+  private func wanted(_ findRelease: Project.FindRelease) throws -> [Choice] {
+    let wishes =
+      files.manifest?.assets ?? files.lock.packages.mapValues { wish(for: $0) }
+    return try wishes.sorted { Path.precedes($0.key, $1.key) }.map { name, wish in
+      if let locked = files.lock.packages[name], satisfies(locked, wish) {
+        let candidate = Candidate(
+          name: name, source: locked.source, title: locked.title, type: locked.type,
+          version: locked.version, url: locked.url, sha256: "")
+        return Choice(candidate: candidate, wish: wish)
+      }
+      var choice: Choice
+      if let url = wish.url {
+        choice = try archive(url, "")
+      } else {
+        let source = wish.source.isEmpty ? "" : "\(wish.source):"
+        let version = wish.version == "*" ? "" : "@\(wish.version)"
+        let candidate = try findRelease(
+          "\(source)\(name)\(version)", options.anyEngine ? nil : files.engine)
+        choice = Choice(candidate: candidate, wish: wish)
+      }
+      choice.candidate.name = name
+      choice.wish = wish
+      return choice
+    }
+  }
+
+  private func satisfies(_ locked: Lock.Entry, _ wish: Manifest.Wish) -> Bool {
+    (wish.version == "*" || wish.version == locked.version)
+      && (wish.source.isEmpty || wish.source == locked.source)
+      && (wish.url == nil || wish.url == locked.url)
+  }
+
+  private func wish(for entry: Lock.Entry) -> Manifest.Wish {
+    Manifest.Wish(
+      source: entry.source, into: entry.into, url: entry.source.isEmpty ? entry.url : nil)
+  }
+
+  /// An archive named by path or URL, and what it says of itself.
+  private func archive(_ ref: String, _ pin: String) throws -> Choice {
+    let cached: CachedArchive
+    let url: String
+    if ref.contains("://") {
+      url = ref
+      // One and the same URL gave these bytes before.
+      let locked = files.lock.packages.values.first { $0.source.isEmpty && $0.url == url }?.sha256
+      cached = try fetch(url, pin.isEmpty ? locked ?? "" : pin)
+    } else {
+      let path = Path.absolute(ref, from: options.workingDirectory)
+      url = FileURL.make(path)
+      cached = try cache.add(file: path, expecting: pin, progress: progress)
+    }
+    let description = try PackageDescription.read(
+      try Archive(path: cached.path), fileName: ArchiveRef.fileName(url))
+    let candidate = Candidate(
+      name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
+      type: description.type, version: description.version, url: url, sha256: pin)
+    return Choice(candidate: candidate, wish: Manifest.Wish(url: url), archive: cached)
+  }
+
+  /// The archive from the cache, re-hashed, or else from where it came.
+  private func fetch(_ url: String, _ pin: String) throws -> CachedArchive {
+    if !pin.isEmpty, let found = try cache.verified(pin, progress: progress) { return found }
+    guard !url.isEmpty else {
+      throw StoreError(.noDownload, "nothing says where the archive \(pin) is", subject: pin)
+    }
+    guard !options.offline else {
+      throw StoreError(
+        .offline, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
+        hint: "allow the network, or add the archive to the cache")
+    }
+    return try cache.fetch(url: url, expecting: pin, options: options.http, progress: progress)
+  }
+
+  private func goal(_ choice: Choice, _ callersPin: String) throws -> PlanBuilder.Goal {
+    let candidate = choice.candidate
+    let locked = files.lock.packages[candidate.name]
+    let isLocked = locked?.url == candidate.url && locked?.version == candidate.version
+    let given = try agreed(candidate, [candidate.sha256, callersPin])
+    let pin = try agreed(candidate, [given, isLocked ? locked?.sha256 ?? "" : ""])
+    if let archive = choice.archive, !pin.isEmpty, archive.sha256 != pin {
+      throw mismatch(candidate, pin, archive.sha256)
+    }
+    let cached =
+      pin.isEmpty && choice.archive == nil ? try fetch(candidate.url, "") : choice.archive
+    let sha256 = cached?.sha256 ?? pin
+    // The lock says how its hash was come by; that it is there now does not change that.
+    let trust: Trust =
+      !given.isEmpty ? .pinned : isLocked ? locked?.trust ?? .firstUse : .firstUse
+    let entry = Lock.Entry(
+      source: candidate.source, title: candidate.title, type: candidate.type,
+      version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
+      into: choice.wish.into)
+    let installed = files.receipts.packages[candidate.name]
+    let isSame = installed.map {
+      $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
+    }
+    let contents = try PackageContents(
+      name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
+      system: tree.system, progress: progress
+    ) { try cached ?? fetch(candidate.url, sha256) }
+    return PlanBuilder.Goal(
+      contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
+      trust: pin.isEmpty ? .firstUse : .pinned, isThorough: false, force: options.force,
+      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into)
+  }
+
+  /// The one hash that all who give one agree on; "" if nobody does.
+  private func agreed(_ candidate: Candidate, _ hashes: [String]) throws -> String {
+    var pin = ""
+    for hash in hashes where !hash.isEmpty {
+      guard pin.isEmpty || pin == hash else { throw mismatch(candidate, pin, hash) }
+      pin = hash
+    }
+    return pin
+  }
+
+  private func mismatch(_ candidate: Candidate, _ expected: String, _ got: String) -> StoreError {
+    StoreError(
+      .hashMismatch,
+      "\(candidate.name) \(candidate.version): one hash for its archive is \(expected), another \(got)",
+      subject: candidate.name,
+      hint: "if the change is meant, remove the package and install it again")
+  }
+
+  // MARK: remove, repair
+
+  func remove(_ names: [String]) throws -> Plan {
+    guard !names.isEmpty else {
+      throw StoreError(.invalidArgument, "no package to remove is named")
+    }
+    var work = work()
+    let selected = try files.receipts.select(names)
+    for receipt in selected {
+      work.manifest.assets[receipt.name] = nil
+      work.lock.packages[receipt.name] = nil
+    }
+    let builder = PlanBuilder(tree: tree, files: files, work: work, progress: progress)
+    for receipt in selected { builder.remove(receipt, force: options.force) }
+    return try builder.plan()
+  }
+
+  func repair(_ names: [String]) throws -> Plan {
+    let builder = PlanBuilder(tree: tree, files: files, work: work(), progress: progress)
+    for receipt in try files.receipts.select(names) {
+      let contents = try PackageContents(
+        name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
+        progress: progress
+      ) { try fetch(receipt.entry.url, receipt.entry.sha256) }
+      builder.add(
+        PlanBuilder.Goal(
+          contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,
+          isThorough: true, force: true, isRebuilt: false))
+    }
+    return try builder.plan()
+  }
+
+  private func work() -> Plan.Work {
+    Plan.Work(
+      generation: files.receipts.generation, manifestText: files.manifestText,
+      lockText: files.lockText, manifest: files.manifest ?? Manifest(), lock: files.lock)
+  }
+}

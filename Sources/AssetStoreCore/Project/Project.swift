@@ -1,0 +1,110 @@
+// A project: what is installed in it, whether it still is as it was installed, and how it changes.
+//
+//     assetstore.json    Manifest       what it wants              text, for version control
+//     assetstore.lock    Lock           exactly what it got        text, for version control
+//     .assetstore/       .gdignore      so that the engine looks away
+//       state.sqlite     ProjectState   receipts: each file with its hash
+//       lock             ProjectLock    one change at a time
+//       staging/ backup/ Transaction    files on their way in, edits that had to give way
+//
+// A change is a Plan first. Planner finds out what the packages shall be, PlanBuilder asks ThreeWay for each
+// path what happens to it, and the answer is a value that can be printed and thrown away. Transaction does
+// what the plan says, as a list of steps that can each be taken back. What the user edited is told from what was
+// installed by hashes alone; the receipts are derived and come back from the lock and its archives.
+
+/// An open project. Used by one caller at a time; several processes may have it open.
+package final class Project: Sendable {
+  /// Chooses a release for a REF that suits an engine version; nil: any version.
+  package typealias FindRelease = (_ ref: String, _ engine: GodotVersion?) throws -> Candidate
+
+  /// Absolute.
+  package let directory: String
+  private let system: any System
+  private let cache: ArchiveCache
+
+  /// Opens the project in an existing directory. Writes nothing.
+  package init(system: any System, cache: ArchiveCache, directory: String) throws {
+    // A link to the project itself is the user's own way of naming it.
+    guard try system.status(Path.join(directory, "."))?.kind == .directory else {
+      throw StoreError(
+        .noSuchPath, "there is no directory \(directory)", subject: directory,
+        hint: "name the directory of a project, for Godot where project.godot lies")
+    }
+    self.system = system
+    self.cache = cache
+    self.directory = directory
+  }
+
+  private var receipts: Receipts {
+    get throws { try ProjectState.read(ProjectFiles.state(directory), system: system) }
+  }
+
+  /// What is installed, by name.
+  package func list() throws -> [InstalledPackage] {
+    try receipts.select([]).map(\.summary)
+  }
+
+  /// The files of the packages `names`, of all if it is empty, by path.
+  package func files(_ names: [String]) throws -> [InstalledFile] {
+    try receipts.select(names).joined().sorted { Path.precedes($0.path, $1.path) }
+  }
+
+  package func verify(_ names: [String], _ progress: Progress) throws -> Verification {
+    let tree = ProjectTree(system: system, directory: directory)
+    return try Verifier(tree: tree, receipts: receipts).verify(names, progress)
+  }
+
+  /// Plans to install what `refs` name, or, without any, what manifest and lock want.
+  package func planInstall(
+    _ refs: [String], _ options: Plan.Options, _ progress: Progress,
+    findRelease: FindRelease
+  ) throws -> Plan {
+    try planner(options, progress).install(refs, findRelease)
+  }
+
+  package func planRemove(
+    _ names: [String], _ options: Plan.Options, _ progress: Progress
+  ) throws -> Plan {
+    try planner(options, progress).remove(names)
+  }
+
+  package func planRepair(
+    _ names: [String], _ options: Plan.Options, _ progress: Progress
+  ) throws -> Plan {
+    try planner(options, progress).repair(names)
+  }
+
+  private func planner(_ options: Plan.Options, _ progress: Progress) throws -> Planner {
+    Planner(
+      tree: ProjectTree(system: system, directory: directory), cache: cache,
+      files: try ProjectFiles(system: system, directory: directory), options: options,
+      progress: progress)
+  }
+
+  /// Does what a plan of this project says, all of it or nothing.
+  package func commit(
+    _ plan: Plan, _ durability: Durability, _ progress: Progress
+  ) throws -> Outcome {
+    guard !plan.isCommitted else {
+      throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
+    }
+    let transaction = try Transaction(
+      system: system, directory: directory, plan: plan, durability: durability, progress: progress)
+    let outcome = try transaction.run {
+      do {
+        try cache.remember(project: directory)
+      } catch let error as StoreError where error.reason == .readOnly {
+        // Nobody removes archives from a store that cannot be written.
+      }
+    }
+    plan.isCommitted = true
+    return outcome
+  }
+
+  /// SHA-256 of the archives that the lock pins.
+  package func neededArchives() throws -> Set<String> {
+    let files = try ProjectFiles(system: system, directory: directory)
+    return Set(files.lock.packages.values.map(\.sha256)).union(
+      files.receipts.packages.values.map(\.entry.sha256))
+  }
+}

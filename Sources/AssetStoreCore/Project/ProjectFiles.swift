@@ -1,0 +1,43 @@
+/// The texts and receipts of a project as they are at one moment.
+struct ProjectFiles {
+  var receipts: Receipts
+  var manifestText: [UInt8]?
+  var lockText: [UInt8]?
+  /// Nil if there is none.
+  var manifest: Manifest?
+  var lock: Lock
+  /// What project.godot says; nil if it says nothing usable.
+  var engine: GodotVersion?
+
+  private static let largestText = 16 << 20
+
+  init(system: any System, directory: String) throws {
+    receipts = try ProjectState.read(ProjectFiles.state(directory), system: system)
+    func text(_ name: String) throws -> [UInt8]? {
+      let path = Path.join(directory, name)
+      guard let status = try system.status(path) else { return nil }
+      guard status.kind == .file else {
+        throw StoreError(
+          .malformedFile, "\(path) is not a file", subject: path, hint: "move it away")
+      }
+      return try system.read(path, limit: ProjectFiles.largestText)
+    }
+    manifestText = try text(Manifest.fileName)
+    lockText = try text(Lock.fileName)
+    manifest = try manifestText.map {
+      try Manifest($0, path: Path.join(directory, Manifest.fileName))
+    }
+    lock = try lockText.map { try Lock($0, path: Path.join(directory, Lock.fileName)) } ?? Lock()
+    if let godot = try text("project.godot") { engine = ProjectFiles.engine(ConfigFile(godot)) }
+  }
+
+  static func state(_ directory: String) -> String {
+    Path.join(directory, "\(ProjectPath.folder)/state.sqlite")
+  }
+
+  /// The first of config/features that reads as a version.
+  private static func engine(_ file: ConfigFile) -> GodotVersion? {
+    let features = file.value("application", "config/features")?.strings ?? []
+    return features.lazy.map { GodotVersion($0) }.first { $0 != .unknown && $0 != .customBuild }
+  }
+}

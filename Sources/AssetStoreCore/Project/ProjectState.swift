@@ -1,0 +1,159 @@
+/// `.assetstore/state.sqlite`: the receipts of a project.
+///
+/// Two tables of records, `packages` and `files`, and one of a single number, `generation`. It uses a
+/// rollback journal and not WAL, so that reading needs no file beside it and works on a read-only disk.
+package struct ProjectState {
+  private static let version: Int32 = 1
+  private let database: Database
+  private let path: String
+
+  /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
+  package static func read(_ path: String, system: any System) throws -> Receipts {
+    guard try system.status(path) != nil else { return Receipts() }
+    // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
+    let interrupted = try system.status(path + "-journal") != nil
+    return try guarding(path) {
+      let database = try Database(path, interrupted ? .readWrite : .readOnly)
+      return try ProjectState(database: database, path: path).receipts()
+    }
+  }
+
+  /// Opens the database for a commit, making it if need be.
+  package static func open(_ path: String, durability: Durability) throws -> ProjectState {
+    try guarding(path) {
+      let database = try Database(path, .readWrite)
+      let state = ProjectState(database: database, path: path)
+      _ = try state.checkedVersion()
+      try database.run("PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+      return state
+    }
+  }
+
+  /// Takes out the receipts of `removed` and puts in `written`, in one transaction of SQLite.
+  package func replace(removing removed: [String], writing written: [Receipt]) throws {
+    try ProjectState.guarding(path) {
+      try database.transaction {
+        if try checkedVersion() == 0 { try makeTables() }
+        for name in removed + written.map(\.name) {
+          try database.run("DELETE FROM files WHERE package = ?1", .text(name))
+          try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
+          try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
+        }
+        for receipt in written { try insert(receipt) }
+        try database.run("UPDATE generation SET number = number + 1")
+      }
+    }
+  }
+
+  private func makeTables() throws {
+    try database.run(
+      """
+      CREATE TABLE packages (
+        name TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL,
+        version TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, tree_hash TEXT NOT NULL,
+        trust TEXT NOT NULL, into_folder TEXT, installed_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE files (
+        path TEXT PRIMARY KEY, package TEXT NOT NULL REFERENCES packages (name),
+        sha256 TEXT NOT NULL, size INTEGER NOT NULL, mode INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX files_package ON files (package);
+      CREATE TABLE folders (
+        package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
+        PRIMARY KEY (package, path)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
+      INSERT INTO generation VALUES (0);
+      PRAGMA user_version = \(ProjectState.version);
+      """)
+  }
+
+  private func insert(_ receipt: Receipt) throws {
+    let entry = receipt.entry
+    try database.run(
+      "INSERT INTO packages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      .text(receipt.name), .text(entry.source), .text(entry.title), .text(entry.type.rawValue),
+      .text(entry.version), .text(entry.url), .text(entry.sha256), .text(entry.treeHash),
+      .text(entry.trust.rawValue), entry.into.map { .text($0) } ?? .null,
+      .integer(receipt.installedAt))
+    for folder in receipt.folders {
+      try database.run("INSERT INTO folders VALUES (?1, ?2)", .text(receipt.name), .text(folder))
+    }
+    for file in receipt.files {
+      try database.run(
+        "INSERT INTO files VALUES (?1, ?2, ?3, ?4, ?5)", .text(file.path), .text(receipt.name),
+        .text(file.sha256), .integer(file.size), .integer(Int64(file.mode)))
+    }
+  }
+
+  private func receipts() throws -> Receipts {
+    var receipts = Receipts()
+    // Made, but its first commit never came to an end.
+    if try checkedVersion() == 0 { return receipts }
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
+    receipts.generation = try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+    try database.query("SELECT * FROM packages", []) { row in
+      let name = row.text(0)
+      guard PackageName.isValid(name), let type = AssetType(rawValue: row.text(3)),
+        let trust = Trust(rawValue: row.text(8)), Hex.isSHA256(row.text(6)),
+        row.isNull(9) || ProjectPath.isSafe(row.text(9))
+      else { throw ProjectState.damaged(path, "an impossible package") }
+      let entry = Lock.Entry(
+        source: row.text(1), title: row.text(2), type: type, version: row.text(4), url: row.text(5),
+        sha256: row.text(6), treeHash: row.text(7), trust: trust,
+        into: row.isNull(9) ? nil : row.text(9))
+      receipts.packages[name] = Receipt(
+        name: name, entry: entry, installedAt: row.integer(10), folders: [], files: [])
+    }
+    try database.query("SELECT package, path FROM folders ORDER BY package, path", []) { row in
+      guard row.text(1).isEmpty || ProjectPath.isSafe(row.text(1)) else {
+        throw ProjectState.damaged(path, "an impossible folder")
+      }
+      receipts.packages[row.text(0)]?.folders.append(row.text(1))
+    }
+    var files: [String: [InstalledFile]] = [:]
+    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
+      row in
+      let file = InstalledFile(
+        path: row.text(0), package: row.text(1), sha256: row.text(2), size: row.integer(3),
+        mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
+      guard ProjectPath.isSafe(file.path), Hex.isSHA256(file.sha256), file.size >= 0 else {
+        throw ProjectState.damaged(path, "an impossible file")
+      }
+      files[file.package, default: []].append(file)
+    }
+    for (name, files) in files { receipts.packages[name]?.files = files }
+    return receipts
+  }
+
+  /// The version of the tables; 0 if there are none yet.
+  private func checkedVersion() throws -> Int32 {
+    let found = try database.first("PRAGMA user_version") { $0.int32(0) } ?? 0
+    guard found <= ProjectState.version else {
+      throw StoreError(
+        .projectNewer, "\(path) was written by a newer version of assetstore", subject: path,
+        hint: "use a newer version of assetstore for this project")
+    }
+    guard found >= 0 else { throw ProjectState.damaged(path, "an impossible version") }
+    return found
+  }
+
+  private static func damaged(_ path: String, _ what: String) -> StoreError {
+    StoreError(
+      .projectDamaged, "\(path) is damaged: \(what)", subject: path,
+      hint:
+        "move it away and install without names: the receipts are made again from assetstore.lock")
+  }
+
+  /// Runs `body`; what SQLite says of a file that is no state of ours becomes `projectDamaged`.
+  private static func guarding<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
+  {
+    do {
+      return try body()
+    } catch let error as StoreError where error.reason == .malformedFile || error.reason == .defect
+    {
+      throw damaged(path, error.message)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// What one package brought into a project.
+package struct Receipt: Sendable, Equatable {
+  package var name: String
+  package var entry: Lock.Entry
+  package var installedAt: Int64
+  /// The folders that are the package's own; "" is the project.
+  package var folders: [String]
+  /// By path.
+  package var files: [InstalledFile]
+
+  package init(
+    name: String, entry: Lock.Entry, installedAt: Int64, folders: [String], files: [InstalledFile]
+  ) {
+    self.name = name
+    self.entry = entry
+    self.installedAt = installedAt
+    self.folders = folders
+    self.files = files
+  }
+
+  package var size: Int64 { files.reduce(0) { $0 &+ $1.size } }
+
+  package var summary: InstalledPackage {
+    InstalledPackage(
+      name: name, source: entry.source, title: entry.title, version: entry.version, url: entry.url,
+      sha256: entry.sha256, treeHash: entry.treeHash, trust: entry.trust,
+      fileCount: Int64(files.count), size: size, installedAt: installedAt)
+  }
+}
+
+/// All receipts of a project.
+package struct Receipts: Sendable, Equatable {
+  /// Counts the commits: the same number means nothing was committed in between.
+  package var generation: Int64 = 0
+  /// By name of the package.
+  package var packages: [String: Receipt] = [:]
+
+  package init() {}
+
+  /// The packages that `names` ask for, all if it is empty, by name.
+  package func select(_ names: [String]) throws -> [Receipt] {
+    for name in names where packages[name] == nil {
+      throw StoreError(
+        .notInstalled, "\(PackageName.printable(name)) is not installed in this project",
+        subject: name,
+        hint: "list shows what is installed; install without names restores what the lock has")
+    }
+    let wanted = names.isEmpty ? Set(packages.keys) : Set(names)
+    return packages.values.filter { wanted.contains($0.name) }
+      .sorted { Path.precedes($0.name, $1.name) }
+  }
+}

@@ -1,0 +1,73 @@
+/// Unpacks the files that a plan writes into a folder beside them, and hashes them on the way.
+///
+/// They lie there flat, by numbers, so that no name of an archive touches the disk before it is in place.
+struct Staging {
+  let system: any System
+  let directory: String
+  let durability: Durability
+  let progress: Progress
+
+  /// Where the file that a package's file was unpacked into lies.
+  func path(_ source: (package: Int, file: Int)) -> String {
+    Path.join(directory, "new-\(source.package)-\(source.file)")
+  }
+
+  /// Unpacks the files at `positions` of a package and fills in their hashes.
+  func unpack(_ package: inout Plan.Package, number: Int, _ positions: [Int]) throws {
+    guard let cached = package.archive, !positions.isEmpty else { return }
+    guard try system.status(cached.path) == package.archiveStatus else {
+      throw StoreError(
+        .planStale, "the archive of \(package.name) changed since the plan was made",
+        subject: package.name, hint: "plan again")
+    }
+    let archive = try Archive(path: cached.path)
+    let total = positions.reduce(UInt64(0)) { $0 &+ UInt64(clamping: package.files[$1].size) }
+    var done: UInt64 = 0
+    for position in positions {
+      let file = package.files[position]
+      let hash = try write(file, archive, to: path((number, position))) { count in
+        done &+= UInt64(count)
+        try progress.report(.unpack, package.name, done, of: max(done, total))
+      }
+      guard file.sha256.isEmpty || file.sha256 == hash else {
+        throw StoreError(
+          .hashMismatch,
+          "\(file.path) from the archive of \(package.name) is not what was installed",
+          subject: file.path, hint: "remove the package and install it again")
+      }
+      package.files[position].sha256 = hash
+    }
+  }
+
+  private func write(
+    _ file: Plan.File, _ archive: Archive, to path: String, _ wrote: (Int) throws -> Void
+  ) throws -> String {
+    let output = try system.open(path, .createNew(mode: file.mode))
+    var hash = try SHA256()
+    if let index = file.entry {
+      guard archive.entries.indices.contains(index) else {
+        throw StoreError(.defect, "a plan names an entry that is not in its archive")
+      }
+      try unsafe archive.extract(archive.entries[index]) { bytes in
+        unsafe hash.update(bytes)
+        try unsafe output.write(bytes)
+        try wrote(bytes.count)
+      }
+    } else {
+      let input = try system.open(archive.path, .read)
+      try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+        while true {
+          let count = try unsafe input.read(into: buffer)
+          if count == 0 { break }
+          let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+          unsafe hash.update(bytes)
+          try unsafe output.write(bytes)
+          try wrote(count)
+        }
+      }
+    }
+    if durability == .full { try output.sync() }
+    try output.close()
+    return hash.finish()
+  }
+}

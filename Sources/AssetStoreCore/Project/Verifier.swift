@@ -1,0 +1,74 @@
+/// Compares receipts with what lies on disk. Reads every byte; never trusts a time stamp.
+struct Verifier {
+  let tree: ProjectTree
+  let receipts: Receipts
+
+  func verify(_ names: [String], _ progress: Progress) throws -> Verification {
+    let selected = try receipts.select(names)
+    var findings: [Finding] = []
+    var checked: UInt64 = 0
+    for receipt in selected {
+      for file in receipt.files {
+        if let kind = try compare(file, progress) {
+          findings.append(Finding(kind: kind, path: file.path, package: receipt.name))
+        }
+        checked += 1
+      }
+    }
+    findings += try strangers(selected, progress)
+    findings.sort { Path.precedes($0.path, $1.path) }
+    return Verification(
+      clean: !findings.contains { $0.kind.isDifference }, checked: checked, findings: findings)
+  }
+
+  private func compare(_ file: InstalledFile, _ progress: Progress) throws -> Finding.Kind? {
+    switch try tree.look(file.path) {
+    case .absent: return .missing
+    case .other: return .typeChanged
+    // What lies behind a link may well have the right bytes, but it is not what was installed.
+    case .blocked: return .typeChanged
+    case .file(let status):
+      guard status.size == file.size, try tree.hash(file.path, progress) == file.sha256 else {
+        return .modified
+      }
+      return status.mode & 0o100 == file.mode & 0o100 ? nil : .modeChanged
+    }
+  }
+
+  /// What lies in the packages' own folders and is no package's file.
+  private func strangers(_ selected: [Receipt], _ progress: Progress) throws -> [Finding] {
+    let owned = Set(receipts.packages.values.joined().map(\.path))
+    var findings: [Finding] = []
+    var met: Set<String> = []
+    for receipt in selected {
+      for folder in receipt.folders {
+        func isOurs(_ path: String) -> Bool {
+          path == ProjectPath.folder || path == Manifest.fileName || path == Lock.fileName
+            || path == ".git"
+        }
+        func add(_ kind: Finding.Kind, _ path: String) {
+          if met.insert(path).inserted {
+            findings.append(Finding(kind: kind, path: path, package: receipt.name))
+          }
+        }
+        try tree.walk(folder) { path in
+          // Thousands of files of the engine's cache are one thing to know about.
+          if Path.name(path) == EngineFiles.cacheFolder { add(.generated, path) }
+          return !isOurs(path) && Path.name(path) != EngineFiles.cacheFolder
+        } _: { path in
+          guard !owned.contains(path), !isOurs(path) else { return }
+          try progress.report(.hash, path, 0, of: 0)
+          let origin = EngineFiles.origin(of: path)
+          let isGenerated = try origin.map { try owned.contains($0) || tree.look($0) != .absent }
+          add(isGenerated == true ? .generated : .extra, path)
+        }
+      }
+    }
+    return findings
+  }
+}
+
+extension Sequence where Element == Receipt {
+  /// The files of all of them.
+  func joined() -> [InstalledFile] { flatMap(\.files) }
+}

@@ -100,7 +100,9 @@ enum LibraryWire {
   }
 
   /// Reads a reply; `origin` is the URL or path that an error names.
-  static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8], origin: String) throws -> Value {
+  static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8], origin: String) throws
+    -> Value
+  {
     do {
       return try JSONDecoder().decode(type, from: Data(body))
     } catch {
@@ -115,8 +117,12 @@ enum LibraryWire {
 
 extension LibraryWire.Row {
   /// The row as the catalogue takes it; nil with the reason if it is no asset.
-  func asset(categories: [Int64: (name: String, type: AssetType)]) -> (asset: AssetRow?, problem: String) {
-    guard let number = asset_id.number, number > 0 else { return (nil, "asset_id \"\(asset_id.text)\" is no id") }
+  func asset(categories: [Int64: (name: String, type: AssetType)]) -> (
+    asset: AssetRow?, problem: String
+  ) {
+    guard let number = asset_id.number, number > 0 else {
+      return (nil, "asset_id \"\(asset_id.text)\" is no id")
+    }
     guard !title.text.isEmpty else { return (nil, "no title") }
     let known = category_id?.number.flatMap { categories[$0] }
     var asset = AssetRow()
@@ -141,8 +147,10 @@ extension LibraryWire.Row {
     release.published = asset.updated
     asset.releases = [release]
     asset.revision = [
-      version?.text ?? "", modify_date?.text ?? "", release.version, release.godotMin.text, asset.title,
-      asset.author, asset.category, asset.type.rawValue, asset.license, asset.iconUrl, asset.support.rawValue,
+      version?.text ?? "", modify_date?.text ?? "", release.version, release.godotMin.text,
+      asset.title,
+      asset.author, asset.category, asset.type.rawValue, asset.license, asset.iconUrl,
+      asset.support.rawValue,
       "\(asset.rating)",
     ].joined(separator: "\u{1f}")
     return (asset, "")
@@ -157,7 +165,9 @@ extension LibraryWire.Detail {
     details.browseUrl = browse_url?.text ?? ""
     details.issuesUrl = issues_url?.text ?? ""
     details.previews = (previews ?? []).compactMap { item -> Preview? in
-      guard let preview = item.value, let link = preview.link?.text, !link.isEmpty else { return nil }
+      guard let preview = item.value, let link = preview.link?.text, !link.isEmpty else {
+        return nil
+      }
       let thumbnail = preview.thumbnail?.text ?? ""
       return Preview(
         type: preview.type?.text == "video" ? .video : .image, url: link,
@@ -171,7 +181,8 @@ extension LibraryWire.Detail {
     // A hash that cannot be checked must not be taken for no hash.
     guard release.sha256.isEmpty || Hex.isSHA256(release.sha256) else {
       throw StoreError(
-        .badReply, "\(origin): download_hash \"\(release.sha256.prefix(80))\" is no SHA-256", subject: origin)
+        .badReply, "\(origin): download_hash \"\(release.sha256.prefix(80))\" is no SHA-256",
+        subject: origin)
     }
     release.published = LibraryDate.seconds(modify_date?.text ?? "")
     return (details, release)
@@ -190,7 +201,9 @@ enum LibraryDate {
     // Days since 1970-03-01 counted in years that begin in March, so that the leap day comes last.
     let year = parts[1] > 2 ? parts[0] : parts[0] - 1
     let month = (parts[1] + 9) % 12
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + parts[2] - 1 - 719_468
+    let days =
+      year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + parts[2] - 1
+      - 719_468
     return days * 86_400 + parts[3] * 3600 + parts[4] * 60 + parts[5]
   }
 }

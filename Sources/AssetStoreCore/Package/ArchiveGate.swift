@@ -23,7 +23,7 @@ package enum ArchiveGate {
     guard overflow || total <= allowed else {
       throw StoreError(
         .compressionRatio,
-        "the archive of \(archiveSize) bytes would become \(total), more than \(limits.maxRatio) times as many",
+        "the archive's \(archiveSize) bytes would become \(total), over \(limits.maxRatio) times as many",
         subject: entries.max { $0.size < $1.size }?.path ?? "")
     }
   }

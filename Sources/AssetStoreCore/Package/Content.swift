@@ -9,7 +9,7 @@ package struct Content: Sendable {
     package var path: Substring
 
     package var name: Substring { names.last ?? path }
-    /// The folders it lies in and its name. By bytes: an accent may make one character with the "/" before it.
+    /// The folders it lies in and its name. By bytes: an accent makes one character with a "/" before it.
     var names: [Substring] {
       path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }

@@ -10,7 +10,7 @@ internal import Synchronization
     start: nil, count: 0)
 
   deinit {
-    unsafe blocks.forEach { unsafe free($0) }
+    for index in unsafe blocks.indices { unsafe free(blocks[index]) }
   }
 
   private func allocate(_ size: Int) -> UnsafeMutableRawPointer {

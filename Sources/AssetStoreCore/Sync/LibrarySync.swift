@@ -154,7 +154,7 @@ final class LibrarySync {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """, .integer(row.id), .integer(number), .text(origin.name(item)), .text(reply.etag),
         .text(reply.lastModified), .integer(max(1, page.pages?.number ?? 1)),
-        .integer(page.total_items?.number ?? Int64(page.result.count)), .integer(generation))
+        .integer(page.totalItems?.number ?? Int64(page.result.count)), .integer(generation))
     }
   }
 
@@ -212,7 +212,7 @@ final class LibrarySync {
         let name = origin.name(item)
         let wire = try LibraryWire.decode(
           LibraryWire.Detail.self, try result.get().body ?? [], origin: name)
-        guard wire.asset_id.number == number else {
+        guard wire.assetId.number == number else {
           throw StoreError(.badReply, "\(name) describes another asset", subject: name)
         }
         let (details, release) = try wire.rows(origin: name)

@@ -2,20 +2,20 @@ public import CAssetStore
 internal import AssetStoreCore
 
 /// What a plan and an outcome have in common: changes of packages and actions on files.
-class ChangesObject: ResultObject, @unchecked Sendable {
+@safe class ChangesObject: ResultObject, @unchecked Sendable {
   let changes: Records<assetstore_change>
   let actions: Records<assetstore_action>
 
   init(_ changes: [Change], _ actions: [Action], json document: some Encodable & Sendable) {
     let arena = Arena()
-    self.changes = arena.records(changes) { assetstore_change($0, arena) }
-    self.actions = arena.records(actions) { assetstore_action($0, arena) }
+    unsafe self.changes = arena.records(changes) { unsafe assetstore_change($0, arena) }
+    unsafe self.actions = arena.records(actions) { unsafe assetstore_action($0, arena) }
     super.init(document, arena)
   }
 }
 
 /// `assetstore_plan`. The plan itself is used only in the project's turn.
-final class PlanObject: ChangesObject, @unchecked Sendable {
+@safe final class PlanObject: ChangesObject, @unchecked Sendable {
   let plan: Plan
   let project: ProjectObject
 
@@ -27,7 +27,7 @@ final class PlanObject: ChangesObject, @unchecked Sendable {
 }
 
 /// `assetstore_outcome`
-final class OutcomeObject: ChangesObject, @unchecked Sendable {
+@safe final class OutcomeObject: ChangesObject, @unchecked Sendable {
   let durability: Durability
 
   init(_ outcome: Outcome) {

@@ -32,7 +32,10 @@ package final class Store: Sendable {
         .noSuchPath, "there is no store in \(directory)", subject: directory,
         hint: "open it for writing once to make it")
     }
-    catalogue = try Catalogue(path: Path.join(directory, "catalogue.sqlite"), readOnly: readOnly)
+    let path = Path.join(directory, "catalogue.sqlite")
+    // SQLite takes a file shorter than its smallest page for a new database, and would overwrite it.
+    if let size = try system.status(path)?.size, (1..<512).contains(size) { throw Catalogue.damaged(path) }
+    catalogue = try Catalogue(path: path, readOnly: readOnly)
     cache = ArchiveCache(system: system, directory: directory, readOnly: catalogue.isReadOnly)
     if !catalogue.isReadOnly { try cache.cleanTemporary(olderThan: 24 * 3600) }
   }
@@ -60,12 +63,17 @@ package final class Store: Sendable {
       return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
     }
     let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
-    guard try system.status(path)?.kind == .directory else {
-      throw StoreError(.noSuchPath, "\(path) is not a folder", subject: path)
+    let isFolder = try system.status(path)?.kind == .directory
+    // With the kind said, a folder may come later: a disk that is not mounted now.
+    guard isFolder || kind != nil else {
+      throw StoreError(
+        .noSuchPath, "\(path) is not a folder", subject: path,
+        hint: "if it will come to be there later, say of which kind it is")
     }
     let isLibrary = try system.status(Path.join(path, "asset-page-0.json"))?.kind == .file
     try catalogue.addSource(
-      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory), priority: priority)
+      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
+      priority: priority)
   }
 
   /// Everything about an asset; fetches its details unless `offline`.

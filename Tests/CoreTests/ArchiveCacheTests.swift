@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// A cache in a directory of its own, which goes with it.
-private final class Scratch {
+private final class CacheScratch {
   let system = RealSystem()
   let directory: String
   let cache: ArchiveCache
@@ -43,11 +43,11 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
 }
 
 @Suite struct ArchiveCacheTests {
-  private let scratch: Scratch
+  private let scratch: CacheScratch
   private let bytes = noise(700_000)
 
   init() throws {
-    scratch = try Scratch()
+    scratch = try CacheScratch()
   }
 
   @Test func addedFileIsFoundByItsHash() throws {
@@ -221,12 +221,12 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
 }
 
 @Suite struct ArchiveDownloadTests {
-  private let scratch: Scratch
+  private let scratch: CacheScratch
   private let server = FaultServer.shared
   private let bytes = noise(60_000, seed: 9)
 
   init() throws {
-    scratch = try Scratch()
+    scratch = try CacheScratch()
   }
 
   private func fetch(

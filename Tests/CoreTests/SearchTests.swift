@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "%", "_", "\"", "'", "a AND", "NOT", "NEAR(a b)", "title:x", "*", "^a", "a\" OR \"b", "\\", "-", "{}", "🎮", "\u{301}",
+    "%", "_", "\"", "'", "a AND", "NOT", "NEAR(a b)", "title:x", "*", "^q", "a\" OR \"b", "\\", "-", "{}", "🎮", "\u{301}",
     "; DROP TABLE asset", String(repeating: "wörd ", count: 2000), String(repeating: "x", count: 10_000),
     String(repeating: "\"", count: 10_000),
   ])

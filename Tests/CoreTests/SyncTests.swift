@@ -253,7 +253,7 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try RealSystem().read(path, limit: 1 << 20) == before)
   }
 
-  @Test(arguments: ["garbage that is no database at all, but long enough to be looked at", "x", "SQLite format 3\u{0}broken"])
+  @Test(arguments: ["garbage that is no database at all, but long enough to be looked at", "SQLite format 3\u{0}broken"])
   func garbageIsReported(text: String) throws {
     try scratch.write("catalogue.sqlite", text)
     #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueDamaged }

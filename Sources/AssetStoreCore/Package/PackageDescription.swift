@@ -145,7 +145,7 @@ extension PackageDescription {
         self.root = root
         addons = names.map { Path.join(root, $0) }
         for file in content.files(below: root) where file.marksAddon {
-          let names = file.path.split(separator: "/")
+          let names = file.names
           guard names.count > 1, let addon = names.first.map({ Path.join(root, String($0)) }) else {
             continue
           }
@@ -157,7 +157,7 @@ extension PackageDescription {
         root = nil
         addons = [""]
         // A whole repository is not an addon, even if a .gdextension lies somewhere in it.
-        if content.files.contains(where: { $0.marksAddon && !$0.path.contains("/") }) {
+        if content.files.contains(where: { $0.isAtTop && $0.marksAddon }) {
           marked = [""]
         }
       }
@@ -251,8 +251,8 @@ extension PackageDescription {
     private func text(_ names: [String], in folders: [String]) throws -> String {
       for folder in folders {
         let files = content.files(below: folder).filter { file in
-          let stem = file.name.prefix { $0 != "." && $0 != "-" }.lowercased()
-          return file.entry.kind == .file && !file.path.contains("/") && names.contains(stem)
+          guard file.isAtTop, file.entry.kind == .file else { return false }
+          return names.contains(file.name.prefix { $0 != "." && $0 != "-" }.lowercased())
         }
         if let file = files.min(by: { $0.path < $1.path }), let bytes = try bytes(file) {
           return String(decoding: bytes, as: UTF8.self)

@@ -48,30 +48,33 @@ final class LibrarySync {
 
   /// Goes on with the generation of an interrupted sync, or begins a new one.
   private func begin(full: Bool) throws {
-    let now = system.now()
-    let goOn = !full && row.startedAt > 0 && (0..<LibrarySync.resumable).contains(now - row.startedAt)
-    generation = goOn ? row.generation : row.generation + 1
+    let goOn = !full && row.startedAt > 0 && (0..<LibrarySync.resumable).contains(system.now() - row.startedAt)
+    generation = row.generation
     try catalogue.write { database in
       for (number, category) in categories where !category.name.isEmpty {
         try database.run(
           "INSERT INTO category (name, number) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET number = ?2",
           .text(category.name), .integer(number))
       }
-      if !goOn {
-        try database.run(
-          "UPDATE source SET generation = ?, started_at = ? WHERE id = ?", .integer(generation), .integer(now),
-          .integer(row.id))
-      }
+      if !goOn { try nextGeneration(database) }
     }
   }
 
-  /// Reads all pages, and once more if the list moved under the first reading.
+  private func nextGeneration(_ database: Database) throws {
+    generation += 1
+    try database.run(
+      "UPDATE source SET generation = ?, started_at = ? WHERE id = ?", .integer(generation),
+      .integer(system.now()), .integer(row.id))
+  }
+
+  /// Reads all pages; and once more, as a new generation, if the list moved under the first reading.
   private func readList(full: Bool, _ progress: Progress) throws {
     for again in [false, true] {
-      let (pages, total) = try readPage0(full: full || again, progress)
-      let done = try again ? [] : pagesDone()
+      if again { try catalogue.write { try nextGeneration($0) } }
+      let (pages, total) = try readPage0(full: full, progress)
+      let done = try pagesDone()
       let rest = (1..<max(1, pages)).filter { !done.contains($0) }
-      try readPages(rest, full: full || again, total: total, progress)
+      try readPages(rest, full: full, total: total, progress)
       if try seen() + Int64(record.skipped.count) >= total { return }
     }
   }

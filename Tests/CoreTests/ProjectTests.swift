@@ -109,6 +109,9 @@ import Testing
         "modified addons/thing/deep/icon.png", "extra addons/thing/deep/icon.png.new",
         "extra addons/thing/mine.txt", "extra addons/thing/old.gd", "modified addons/thing/run.sh",
       ])
+    // A file that was dropped with an edit is the user's now.
+    #expect(failure { try scratch.install(one()) } == .pathOccupied)
+    try RealSystem().remove(file: Path.join(scratch.directory, "addons/thing/old.gd"))
     // What the last upgrade put beside the edit may be replaced; what was edited may not.
     try scratch.install(one())
     #expect(try scratch.text("addons/thing/deep/icon.png.new") == "icon one")
@@ -168,7 +171,7 @@ import Testing
   @Test func verifyTellsAllKindsAndRepairMendsThem() throws {
     try scratch.install(one())
     let system = RealSystem()
-    let path = { Path.join(scratch.directory, "addons/thing/\($0)") }
+    let path = { (name: String) in Path.join(scratch.directory, "addons/thing/\(name)") }
     try scratch.write("addons/thing/plugin.cfg", "[plugin]\nname=\"Thong\"\n")
     try system.remove(file: path("deep/icon.png"))
     try system.remove(file: path("old.gd"))
@@ -250,7 +253,7 @@ import Testing
 
     try RealSystem().removeTree(Path.join(scratch.directory, "addons"))
     let outside = Path.join(scratch.folder.path, "outside")
-    try RealSystem().makeDirectory(outside)
+    try RealSystem().makeDirectories(outside)
     #expect(symlink(outside, Path.join(scratch.directory, "addons")) == 0)
     before = try scratch.tree()
     #expect(failure { try scratch.install(one()) } == .pathOccupied)

@@ -1,4 +1,4 @@
-import AssetStoreCore
+@testable import AssetStoreCore
 import Testing
 
 @Suite struct ProjectTextTests {

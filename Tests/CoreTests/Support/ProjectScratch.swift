@@ -1,4 +1,4 @@
-import AssetStoreCore
+@testable import AssetStoreCore
 
 /// A project and a store in a folder of their own, and archives to install.
 final class ProjectScratch {

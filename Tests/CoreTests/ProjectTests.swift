@@ -334,4 +334,76 @@ import Testing
     _ = try scratch.restore()
     #expect(try scratch.project().verify([], .none).clean)
   }
+
+  @Test func closedPackageIsPlacedWhole() throws {
+    let path = try scratch.zip(
+      "Any Name.vast", ["meta.json": "{\"id\":\"v.pack\",\"name\":\"Pack\",\"version\":\"1\"}"])
+    let plan = try scratch.project().planInstall([path], Plan.Options(), .none) { _, _ in
+      throw StoreError(.unknownRef, "no catalogue here")
+    }
+    let outcome = try scratch.project().commit(plan, .fast, .none)
+    #expect(ProjectScratch.actions(outcome.actions) == ["write assets/v.pack.vast"])
+    #expect(try scratch.text("assets/v.pack.vast") == (try text(of: path)))
+    try RealSystem().remove(file: Path.join(scratch.directory, "assets/v.pack.vast"))
+    let repair = try scratch.project().planRepair([], Plan.Options(), .none)
+    _ = try scratch.project().commit(repair, .fast, .none)
+    #expect(try scratch.project().verify([], .none).clean)
+  }
+
+  private func text(of path: String) throws -> String {
+    String(decoding: try RealSystem().read(path, limit: 1 << 20), as: UTF8.self)
+  }
+
+  @Test func projectOwnsTheWholeFolder() throws {
+    try RealSystem().remove(file: Path.join(scratch.directory, "project.godot"))
+    var game = try scratch.candidate(
+      ["game-1/project.godot": "[application]\n", "game-1/main.gd": "main"], name: "maker/game")
+    game.type = .project
+    try scratch.install(game)
+    try scratch.write("level.gd", "mine")
+    try scratch.write(".godot/uid_cache.bin", "x")
+    #expect(
+      try scratch.project().verify([], .none).findings.map { "\($0.kind.rawValue) \($0.path)" }
+        == ["generated .godot", "extra level.gd"])
+    try scratch.remove("maker/game")
+    #expect(try scratch.text("level.gd") == "mine")
+    #expect(try scratch.text("main.gd") == nil)
+  }
+
+  @Test func engineOfTheProjectChoosesUnlessAnyIsAllowed() throws {
+    try scratch.write(
+      "project.godot", "[application]\nconfig/features=PackedStringArray(\"4.3\", \"Mobile\")\n")
+    let candidate = try one()
+    var asked: [GodotVersion?] = []
+    var options = Plan.Options()
+    for any in [false, true] {
+      options.anyEngine = any
+      _ = try scratch.project().planInstall(["maker/thing"], options, .none) { _, engine in
+        asked.append(engine)
+        return candidate
+      }
+    }
+    #expect(asked == [GodotVersion("4.3"), nil])
+  }
+
+  @Test func offlineUsesTheCacheAlone() throws {
+    var candidate = try one()
+    var options = Plan.Options()
+    options.offline = true
+    #expect(failure { try scratch.install(candidate, options: options) } == .offline)
+    let path = try #require(FileURL.path(candidate.url))
+    let cached = try scratch.cache.add(file: path, expecting: "", progress: .none)
+    candidate.sha256 = cached.sha256
+    candidate.url = "http://127.0.0.1:1/nobody.zip"
+    let outcome = try scratch.install(candidate, options: options)
+    #expect(outcome.changes.first?.trust == .pinned)
+  }
+
+  @Test func linkInThePlaceOfTheStateIsNotFollowed() throws {
+    let outside = try scratch.folder.write("outside", "")
+    try RealSystem().makeDirectories(Path.join(scratch.directory, ".assetstore"))
+    #expect(symlink(outside, Path.join(scratch.directory, ".assetstore/state.sqlite")) == 0)
+    #expect(failure { try scratch.install(one()) } == .projectDamaged)
+    #expect(try RealSystem().status(outside)?.size == 0)
+  }
 }

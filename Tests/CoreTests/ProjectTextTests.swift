@@ -1,5 +1,6 @@
-@testable import AssetStoreCore
 import Testing
+
+@testable import AssetStoreCore
 
 @Suite struct ProjectTextTests {
   private func manifest(_ text: String) throws -> Manifest {

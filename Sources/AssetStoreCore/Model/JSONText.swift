@@ -12,6 +12,13 @@ package enum JSONText {
     try text(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) + "\n"
   }
 
+  /// Reads what `encode` wrote.
+  package static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(text.utf8))
+  }
+
   private static func text(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws
     -> String
   {

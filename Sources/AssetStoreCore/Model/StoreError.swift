@@ -86,6 +86,7 @@ extension StoreError {
     case noSuchPath = "no-such-path"
     case notCached = "not-cached"
     case noDownload = "no-download"
+    case nothingToUndo = "nothing-to-undo"
     // conflict
     case ambiguousRef = "ambiguous-ref"
     case pathOccupied = "path-occupied"
@@ -142,7 +143,7 @@ extension StoreError {
         .invalidRef, .planCommitted:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
-        .noDownload:
+        .noDownload, .nothingToUndo:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
         .conflict

@@ -77,8 +77,8 @@ extension Plan {
   struct Work {
     var generation: Int64
     /// The texts as they were; nil: no such file.
-    var manifestText: [UInt8]?
-    var lockText: [UInt8]?
+    var manifestText: String?
+    var lockText: String?
     var manifest: Manifest
     var lock: Lock
     var changes: [Change] = []
@@ -86,6 +86,10 @@ extension Plan {
     /// Packages whose receipts are made anew.
     var packages: [Package] = []
     var removed: [String] = []
+    /// Files that packages outside the plan lose to it, by package.
+    var disowned: [String: Set<String>] = [:]
+    /// The change set in the history that this plan takes back.
+    var undoes: Int64?
     var seen: [String: Seen] = [:]
   }
 }

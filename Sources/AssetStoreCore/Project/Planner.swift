@@ -239,6 +239,43 @@ struct Planner {
     return try builder.plan()
   }
 
+  /// Brings back what was before a change set, as far as nobody changed it since.
+  func undo(_ entry: History.Entry) throws -> Plan {
+    var work = work()
+    work.undoes = entry.id
+    var goals: [PlanBuilder.Goal] = []
+    var gone: [Receipt] = []
+    for (name, step) in entry.record.steps.sorted(by: { Path.precedes($0.key, $1.key) }) {
+      let installed = files.receipts.packages[name]
+      guard installed?.entry == step.after?.entry else {
+        throw StoreError(
+          .planStale, "\(name) is not what the last change made of it any more", subject: name,
+          hint: "install the version you want instead")
+      }
+      guard let before = step.before else {
+        work.manifest.assets[name] = nil
+        work.lock.packages[name] = nil
+        if let installed { gone.append(installed) }
+        continue
+      }
+      work.manifest.assets[name] = before.wish
+      let contents = try PackageContents(
+        name: name, entry: before.entry,
+        receipt: installed?.entry.sha256 == before.entry.sha256
+          && installed?.entry.into == before.entry.into ? installed : nil,
+        system: tree.system, progress: progress
+      ) { try fetch(before.entry.url, before.entry.sha256) }
+      goals.append(
+        PlanBuilder.Goal(
+          contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
+          trust: .pinned, isThorough: false, isRebuilt: false))
+    }
+    let builder = builder(work, force: options.force)
+    for goal in goals { builder.add(goal) }
+    for receipt in gone { builder.remove(receipt) }
+    return try builder.plan()
+  }
+
   func repair(_ names: [String]) throws -> Plan {
     let builder = builder(work(), force: true)
     for receipt in try files.receipts.select(names) {

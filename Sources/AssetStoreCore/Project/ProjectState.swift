@@ -1,9 +1,10 @@
-/// `.assetstore/state.sqlite`: the receipts of a project.
+/// `.assetstore/state.sqlite`: the receipts of a project, its history, and the journal of a transaction
+/// under way.
 ///
-/// Two tables of records, `packages` and `files`, and one of a single number, `generation`. It uses a
-/// rollback journal and not WAL, so that reading needs no file beside it and works on a read-only disk.
+/// It uses SQLite's rollback journal and not WAL, so that reading needs no file beside it and works on a
+/// read-only disk.
 package struct ProjectState {
-  private static let version: Int32 = 1
+  private static let version: Int32 = 2
   private let database: Database
   private let path: String
 
@@ -31,11 +32,60 @@ package struct ProjectState {
     }
   }
 
-  /// Takes out the receipts of `removed` and puts in `written`, in one transaction of SQLite.
-  package func replace(removing removed: [String], writing written: [Receipt]) throws {
+  /// The journal of a transaction that is under way or was interrupted.
+  static func journal(_ path: String, system: any System) throws -> Journal? {
+    guard let status = try system.status(path) else { return nil }
+    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    return try guarding(path) {
+      let state = ProjectState(database: try Database(path, .readWrite), path: path)
+      guard try state.checkedVersion() >= 2 else { return nil }
+      let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
+      guard let text else { return nil }
+      guard let journal = try? JSONText.decode(Journal.self, text) else {
+        throw damaged(path, "an impossible journal")
+      }
+      return journal
+    }
+  }
+
+  /// Writes down what is about to be done.
+  func begin(_ journal: Journal) throws {
+    let record = try JSONText.encode(journal)
     try ProjectState.guarding(path) {
       try database.transaction {
-        if try checkedVersion() == 0 { try makeTables() }
+        try migrate()
+        try database.run("DELETE FROM journal")
+        try database.run("INSERT INTO journal VALUES (?1)", .text(record))
+      }
+    }
+  }
+
+  /// Says that nothing is under way any more.
+  func removeJournal() throws {
+    try ProjectState.guarding(path) { try database.transaction { try database.run("DELETE FROM journal") } }
+  }
+
+  /// What `commit` puts down for good.
+  struct Commit {
+    var removed: [String]
+    var written: [Receipt]
+    /// Files that packages lose which stay as they are otherwise.
+    var disowned: [String: Set<String>]
+    var history: History.Entry
+  }
+
+  /// The end of a transaction: receipts, history and the journal's removal, in one transaction of SQLite.
+  func commit(_ commit: Commit) throws {
+    let (removed, written) = (commit.removed, commit.written)
+    try ProjectState.guarding(path) {
+      try database.transaction {
+        try migrate()
+        for (name, paths) in commit.disowned {
+          for path in paths {
+            try database.run(
+              "DELETE FROM files WHERE path = ?1 AND package = ?2", .text(path), .text(name))
+          }
+        }
         for name in removed + written.map(\.name) {
           try database.run("DELETE FROM files WHERE package = ?1", .text(name))
           try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
@@ -43,11 +93,60 @@ package struct ProjectState {
         }
         for receipt in written { try insert(receipt) }
         try database.run("UPDATE generation SET number = number + 1")
+        try record(commit.history)
+        try database.run("DELETE FROM journal")
       }
     }
   }
 
-  private func makeTables() throws {
+  private func record(_ entry: History.Entry) throws {
+    if let undoes = entry.undoes {
+      try database.run("UPDATE history SET undone = 1 WHERE id = ?1", .integer(undoes))
+    }
+    try database.run(
+      "INSERT INTO history (at, undoes, undone, record) VALUES (?1, ?2, 0, ?3)", .integer(entry.at),
+      entry.undoes.map { .integer($0) } ?? .null, .text(try JSONText.encode(entry.record)))
+  }
+
+  /// The change sets, newest first.
+  static func history(_ path: String, system: any System) throws -> [History.Entry] {
+    guard let status = try system.status(path) else { return [] }
+    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    return try guarding(path) {
+      let state = ProjectState(database: try Database(path, .readOnly), path: path)
+      guard try state.checkedVersion() >= 2 else { return [] }
+      let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
+      return try state.database.rows(sql) { row in
+        guard let record = try? JSONText.decode(History.Record.self, row.text(4)) else {
+          throw damaged(path, "an impossible change set")
+        }
+        return History.Entry(
+          id: row.integer(0), at: row.integer(1), undoes: row.isNull(2) ? nil : row.integer(2),
+          isUndone: row.integer(3) != 0, record: record)
+      }
+    }
+  }
+
+  /// Brings the tables to this version, within a transaction.
+  private func migrate() throws {
+    let found = try checkedVersion()
+    if found < 1 { try makeReceiptTables() }
+    if found < 2 {
+      try database.run(
+        """
+        CREATE TABLE journal (record TEXT NOT NULL) STRICT;
+        CREATE TABLE history (
+          id INTEGER PRIMARY KEY, at INTEGER NOT NULL, undoes INTEGER, undone INTEGER NOT NULL,
+          record TEXT NOT NULL
+        ) STRICT;
+        """)
+    }
+    if found < ProjectState.version {
+      try database.run("PRAGMA user_version = \(ProjectState.version)")
+    }
+  }
+
+  private func makeReceiptTables() throws {
     try database.run(
       """
       CREATE TABLE packages (
@@ -66,7 +165,6 @@ package struct ProjectState {
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
       INSERT INTO generation VALUES (0);
-      PRAGMA user_version = \(ProjectState.version);
       """)
   }
 

@@ -4,12 +4,17 @@
 struct Staging {
   let system: any System
   let directory: String
-  let durability: Durability
+  /// Whether each file is put on the disk by itself.
+  let syncEach: Bool
   let progress: Progress
 
-  /// Where the file that a package's file was unpacked into lies.
-  func path(_ source: (package: Int, file: Int)) -> String {
-    Path.join(directory, "new-\(source.package)-\(source.file)")
+  /// The name under which a package's file waits here.
+  static func name(_ source: (package: Int, file: Int)) -> String {
+    "new-\(source.package)-\(source.file)"
+  }
+
+  private func path(_ source: (package: Int, file: Int)) -> String {
+    Path.join(directory, Staging.name(source))
   }
 
   /// Unpacks the files at `positions` of a package and fills in their hashes.
@@ -66,7 +71,7 @@ struct Staging {
         }
       }
     }
-    if durability == .full { try output.sync() }
+    if syncEach { try output.sync() }
     try output.close()
     return hash.finish()
   }

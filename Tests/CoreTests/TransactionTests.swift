@@ -1,6 +1,7 @@
-@testable import AssetStoreCore
 import Glibc
 import Testing
+
+@testable import AssetStoreCore
 
 /// Whole or not at all: each change of the disk fails once, and the tree is the old or the new one.
 @Suite struct TransactionTests {
@@ -110,7 +111,9 @@ import Testing
       let tree = try scratch.tree()
       #expect(tree[".assetstore/staging"] == nil, "death \(number)")
       if try scratch.project().history().count == (plan.work.generation == 0 ? 0 : 1) {
-        let kept = [".assetstore", ".assetstore/lock", ".assetstore/.gdignore", ".assetstore/state.sqlite"]
+        let kept = [
+          ".assetstore", ".assetstore/lock", ".assetstore/.gdignore", ".assetstore/state.sqlite",
+        ]
         #expect(
           tree.filter { !kept.contains($0.key) } == before.filter { !kept.contains($0.key) },
           "death \(number)")
@@ -144,14 +147,17 @@ import Testing
     let plan = try scratch.plan(scratch.candidate(old))
     // Dies when the last thing, the lock, is written.
     for number in 1...500 {
-      _ = try? scratch.project(FailingSystem(failingAt: number, dies: true)).commit(plan, .fast, .none)
+      _ = try? scratch.project(FailingSystem(failingAt: number, dies: true)).commit(
+        plan, .fast, .none)
       if try scratch.text("addons/thing/edited.gd") != nil { break }
       _ = try scratch.project()
     }
     try scratch.write("addons/thing/edited.gd", "mine already")
     #expect(try scratch.project().recovered.contains("install maker/thing"))
     #expect(try scratch.text("addons/thing/edited.gd") == nil)
-    #expect(try scratch.tree(below: ".assetstore/backup").values.contains { $0.hasSuffix("mine already") })
+    #expect(
+      try scratch.tree(below: ".assetstore/backup").values.contains { $0.hasSuffix("mine already") }
+    )
   }
 
   @Test func undoTakesBackOneChangeSetAfterTheOther() throws {
@@ -177,7 +183,8 @@ import Testing
     let left = try project().filter { $0.key != "assetstore.json" && $0.key != "assetstore.lock" }
     #expect(left == start)
     #expect(failure { try undo() } == .nothingToUndo)
-    #expect(try scratch.project().history().map(\.undone) == [false, false, false, true, true, true])
+    #expect(
+      try scratch.project().history().map(\.undone) == [false, false, false, true, true, true])
   }
 
   @Test func cancelledWhileUnpacking() throws {

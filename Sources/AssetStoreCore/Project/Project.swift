@@ -66,6 +66,24 @@ package final class Project: Sendable {
     try planner(options, progress).install(refs, findRelease)
   }
 
+  /// Packages of which a newer release suits the project.
+  package func outdated(
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+  ) throws -> [Upgrade] {
+    try planner(options, progress).outdated(names, findRelease).map { installed, candidate in
+      Upgrade(
+        name: installed.name, source: candidate.source, title: candidate.title,
+        version: installed.entry.version, latest: candidate.version)
+    }
+  }
+
+  /// Plans to bring packages to the newest releases that suit the project.
+  package func planUpdate(
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+  ) throws -> Plan {
+    try planner(options, progress).update(names, findRelease)
+  }
+
   package func planRemove(
     _ names: [String], _ options: Plan.Options, _ progress: Progress
   ) throws -> Plan {

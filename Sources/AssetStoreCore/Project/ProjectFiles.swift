@@ -33,8 +33,12 @@ struct ProjectFiles {
     manifest = try manifestText.map {
       try Manifest(Array($0.utf8), path: Path.join(directory, Manifest.fileName))
     }
-    lock = try lockText.map { try Lock(Array($0.utf8), path: Path.join(directory, Lock.fileName)) } ?? Lock()
-    if let godot = try text("project.godot") { engine = ProjectFiles.engine(ConfigFile(Array(godot.utf8))) }
+    lock =
+      try lockText.map { try Lock(Array($0.utf8), path: Path.join(directory, Lock.fileName)) }
+      ?? Lock()
+    if let godot = try text("project.godot") {
+      engine = ProjectFiles.engine(ConfigFile(Array(godot.utf8)))
+    }
   }
 
   static func state(_ directory: String) -> String {

@@ -62,7 +62,9 @@ package struct ProjectState {
 
   /// Says that nothing is under way any more.
   func removeJournal() throws {
-    try ProjectState.guarding(path) { try database.transaction { try database.run("DELETE FROM journal") } }
+    try ProjectState.guarding(path) {
+      try database.transaction { try database.run("DELETE FROM journal") }
+    }
   }
 
   /// What `commit` puts down for good.

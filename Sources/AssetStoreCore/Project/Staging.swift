@@ -6,6 +6,7 @@ struct Staging {
   let directory: String
   /// Whether each file is put on the disk by itself.
   let syncEach: Bool
+  let limits: ArchiveLimits
   let progress: Progress
 
   /// The name under which a package's file waits here.
@@ -25,7 +26,7 @@ struct Staging {
         .planStale, "the archive of \(package.name) changed since the plan was made",
         subject: package.name, hint: "plan again")
     }
-    let archive = try Archive(path: cached.path)
+    let archive = try Archive(path: cached.path, limits: limits)
     let total = positions.reduce(UInt64(0)) { $0 &+ UInt64(clamping: package.files[$1].size) }
     var done: UInt64 = 0
     for position in positions {

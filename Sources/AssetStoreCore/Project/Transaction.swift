@@ -112,9 +112,9 @@ final class Transaction {
     let before = try ProjectFiles(system: system, directory: directory).receipts
     let oldManifest = try work.manifestText.map { try Manifest(Array($0.utf8), path: "") }
     var steps: [String: History.Step] = [:]
-    for name in Set(work.removed + receipts.map(\.name)) {
+    for name in Set(work.removed + receipts.map(\.name)).union(work.disowned.keys) {
       let old = before.packages[name]?.entry
-      let new = receipts.first { $0.name == name }?.entry
+      let new = work.lock.packages[name]
       steps[name] = History.Step(
         before: old.map { History.State(entry: $0, wish: oldManifest?.assets[name]) },
         after: new.map { History.State(entry: $0, wish: work.manifest.assets[name]) })
@@ -172,7 +172,7 @@ final class Transaction {
     let flushAll = durability == .full && count > 64
     let area = Staging(
       system: system, directory: staging, syncEach: durability == .full && !flushAll,
-      progress: progress)
+      limits: work.limits, progress: progress)
     var receipts: [Receipt] = []
     for index in work.packages.indices {
       try area.unpack(&work.packages[index], number: index, positions[index] ?? [])
@@ -242,8 +242,10 @@ final class Transaction {
     }
     let targets = work.actions.compactMap(\.target)
     let needed = Set(targets.flatMap(ProjectPath.parents))
-    let emptied = Set(work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
-      .flatMap(ProjectPath.parents)).subtracting(needed)
+    let emptied = Set(
+      work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
+        .flatMap(ProjectPath.parents)
+    ).subtracting(needed)
     let inTheWay = try targets.filter { try system.status(inProject($0))?.kind == .directory }
     // Longer paths first: a folder is emptied before the one it lies in.
     for folder in emptied.union(inTheWay).sorted(by: { $0.utf8.count > $1.utf8.count }) {
@@ -331,13 +333,15 @@ private struct Ground {
         made.append((path, false))
         do {
           try system.open(path, .createNew(mode: 0o644)).close()
-        } catch where (try? system.status(path)?.kind) == .file {
+        } catch  where (try? system.status(path)?.kind) == .file {
           // Another process was quicker, and it is not ours to take away.
           made.removeLast()
         }
       }
       if try system.status(ProjectFiles.state(directory)) == nil {
-        for ending in ["", "-journal"] { made.append((ProjectFiles.state(directory) + ending, false)) }
+        for ending in ["", "-journal"] {
+          made.append((ProjectFiles.state(directory) + ending, false))
+        }
       }
     } catch {
       undo()

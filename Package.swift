@@ -16,8 +16,10 @@ let package = Package(
       publicHeadersPath: "."),
     .systemLibrary(name: "CSQLite", path: "Sources/SystemLibraries/CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CZip", path: "Sources/SystemLibraries/CZip", pkgConfig: "libzip"),
-    .systemLibrary(name: "CDeflate", path: "Sources/SystemLibraries/CDeflate", pkgConfig: "libdeflate"),
-    .systemLibrary(name: "CCrypto", path: "Sources/SystemLibraries/CCrypto", pkgConfig: "libcrypto"),
+    .systemLibrary(
+      name: "CDeflate", path: "Sources/SystemLibraries/CDeflate", pkgConfig: "libdeflate"),
+    .systemLibrary(
+      name: "CCrypto", path: "Sources/SystemLibraries/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCurl", path: "Sources/SystemLibraries/CCurl", pkgConfig: "libcurl"),
     .systemLibrary(name: "CSystem", path: "Sources/SystemLibraries/CSystem"),
 

@@ -8,8 +8,8 @@
 //
 // All code that touches raw memory for C is in the first three.
 
-internal import CAssetStore
 internal import AssetStoreCore
+internal import CAssetStore
 internal import Glibc
 
 typealias OutPointer = UnsafeMutablePointer<OpaquePointer?>
@@ -102,9 +102,11 @@ enum Argument {
         hint: "begin with the _INIT macro")
     }
     let known = MemoryLayout<Options>.size
-    for offset in min(known, size)..<size where unsafe bytes.load(fromByteOffset: offset, as: UInt8.self) != 0 {
+    for offset in min(known, size)..<size
+    where unsafe bytes.load(fromByteOffset: offset, as: UInt8.self) != 0 {
       throw StoreError(
-        .unknownOption, "\(name) sets something that this version of the library does not know", subject: name)
+        .unknownOption, "\(name) sets something that this version of the library does not know",
+        subject: name)
     }
     var options = defaults
     unsafe withUnsafeMutableBytes(of: &options) { target in
@@ -128,7 +130,8 @@ enum Argument {
     return Progress { phase, what, done, total in
       unsafe what.withCString { what in
         var report = unsafe assetstore_progress(
-          struct_size: UInt32(MemoryLayout<assetstore_progress>.size), phase: phase.rawValue, what: what,
+          struct_size: UInt32(MemoryLayout<assetstore_progress>.size), phase: phase.rawValue,
+          what: what,
           done: done, total: total)
         return unsafe function(context, &report) != 0
       }

@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 private struct ArchivesDocument: Encodable {
   var archives: [CachedArchive]
@@ -27,7 +28,8 @@ public func assetstore_cache_list(
 @c @implementation
 public func assetstore_cache_add(
   _ store: OpaquePointer!, _ paths: UnsafePointer<UnsafePointer<CChar>?>!, _ path_count: Int,
-  _ options: UnsafePointer<assetstore_cache_options>!, _ added: UnsafeMutablePointer<OpaquePointer?>!,
+  _ options: UnsafePointer<assetstore_cache_options>!,
+  _ added: UnsafeMutablePointer<OpaquePointer?>!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(added, error) {
@@ -58,10 +60,12 @@ public func assetstore_cache_gc(
 
 @c @implementation
 public func assetstore_archives_bytes(_ archives: OpaquePointer!) -> UInt64 {
-  guard let records = unsafe Handles.find(archives, ListObject<assetstore_archive>.self)?.records else {
+  guard let records = unsafe Handles.find(archives, ListObject<assetstore_archive>.self)?.records
+  else {
     return 0
   }
-  return unsafe total((0..<records.count).lazy.map { index in unsafe records[index]?.pointee.size ?? 0 })
+  return unsafe total(
+    (0..<records.count).lazy.map { index in unsafe records[index]?.pointee.size ?? 0 })
 }
 
 @c @implementation
@@ -70,7 +74,9 @@ public func assetstore_archives_count(_ archives: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_archives_at(_ archives: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_archive>! {
+public func assetstore_archives_at(_ archives: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_archive
+>! {
   unsafe Handles.find(archives, ListObject<assetstore_archive>.self)?.records[index]
 }
 

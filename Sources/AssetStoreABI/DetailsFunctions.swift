@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 /// `assetstore_details`
 @safe final class DetailsObject: ResultObject, @unchecked Sendable {
@@ -29,7 +30,8 @@ internal import AssetStoreCore
 @c @implementation
 public func assetstore_show(
   _ store: OpaquePointer!, _ ref: UnsafePointer<CChar>!,
-  _ options: UnsafePointer<assetstore_show_options>!, _ details: UnsafeMutablePointer<OpaquePointer?>!,
+  _ options: UnsafePointer<assetstore_show_options>!,
+  _ details: UnsafeMutablePointer<OpaquePointer?>!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(details, error) {
@@ -45,7 +47,8 @@ public func assetstore_show(
 }
 
 @c @implementation
-public func assetstore_details_asset(_ details: OpaquePointer!) -> UnsafePointer<assetstore_asset>! {
+public func assetstore_details_asset(_ details: OpaquePointer!) -> UnsafePointer<assetstore_asset>!
+{
   unsafe Handles.find(details, DetailsObject.self)?.asset[0]
 }
 
@@ -75,7 +78,9 @@ public func assetstore_details_release_count(_ details: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_details_release_at(_ details: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_release>! {
+public func assetstore_details_release_at(_ details: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_release
+>! {
   unsafe Handles.find(details, DetailsObject.self)?.releases[index]
 }
 
@@ -85,7 +90,9 @@ public func assetstore_details_preview_count(_ details: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_details_preview_at(_ details: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_preview>! {
+public func assetstore_details_preview_at(_ details: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_preview
+>! {
   unsafe Handles.find(details, DetailsObject.self)?.previews[index]
 }
 
@@ -95,7 +102,9 @@ public func assetstore_details_tag_count(_ details: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_details_tag_at(_ details: OpaquePointer!, _ index: Int) -> UnsafePointer<CChar>! {
+public func assetstore_details_tag_at(_ details: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  CChar
+>! {
   unsafe Handles.find(details, DetailsObject.self)?.tags[index]?.pointee
 }
 

@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 @c @implementation
 public func assetstore_version() -> UnsafePointer<CChar>! { unsafe StaticText.version }
@@ -9,7 +10,9 @@ public func assetstore_status_name(_ status: assetstore_status) -> UnsafePointer
   unsafe StaticText.statusNames[status] ?? StaticText.unknown
 }
 
-private func find(_ error: OpaquePointer?) -> ErrorObject? { unsafe Handles.find(error, ErrorObject.self) }
+private func find(_ error: OpaquePointer?) -> ErrorObject? {
+  unsafe Handles.find(error, ErrorObject.self)
+}
 
 @c @implementation
 public func assetstore_error_status(_ error: OpaquePointer!) -> assetstore_status {
@@ -47,4 +50,6 @@ public func assetstore_error_json(_ error: OpaquePointer!) -> UnsafePointer<CCha
 }
 
 @c @implementation
-public func assetstore_error_free(_ error: OpaquePointer!) { unsafe Handles.remove(error, ErrorObject.self) }
+public func assetstore_error_free(_ error: OpaquePointer!) {
+  unsafe Handles.remove(error, ErrorObject.self)
+}

@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 /// What a plan and an outcome have in common: changes of packages and actions on files.
 @safe class ChangesObject: ResultObject, @unchecked Sendable {
@@ -121,7 +122,8 @@ public func assetstore_plan_commit(
     case ASSETSTORE_DURABILITY_FAST: durability = .fast
     default:
       throw StoreError(
-        .invalidArgument, "durability \(unsafe given.durability) is not known", subject: "durability")
+        .invalidArgument, "durability \(unsafe given.durability) is not known",
+        subject: "durability")
     }
     let progress = unsafe Argument.progress(given.progress, given.progress_ctx)
     return OutcomeObject(try plan.project.use { try $0.commit(plan.plan, durability, progress) })
@@ -158,7 +160,9 @@ public func assetstore_plan_json(_ plan: OpaquePointer!) -> UnsafePointer<CChar>
 }
 
 @c @implementation
-public func assetstore_plan_free(_ plan: OpaquePointer!) { unsafe Handles.remove(plan, PlanObject.self) }
+public func assetstore_plan_free(_ plan: OpaquePointer!) {
+  unsafe Handles.remove(plan, PlanObject.self)
+}
 
 @c @implementation
 public func assetstore_outcome_change_count(_ outcome: OpaquePointer!) -> Int {
@@ -195,4 +199,6 @@ public func assetstore_outcome_json(_ outcome: OpaquePointer!) -> UnsafePointer<
 }
 
 @c @implementation
-public func assetstore_outcome_free(_ outcome: OpaquePointer!) { unsafe Handles.remove(outcome, OutcomeObject.self) }
+public func assetstore_outcome_free(_ outcome: OpaquePointer!) {
+  unsafe Handles.remove(outcome, OutcomeObject.self)
+}

@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 /// `assetstore_project`: its calls wait for one another.
 @safe final class ProjectObject: @unchecked Sendable {
@@ -61,7 +62,8 @@ public func assetstore_project_list(
 ) -> assetstore_status {
   unsafe boundary(packages, error) {
     let packages = try unsafe projectArgument(project).use { try $0.list() }
-    return unsafe ListObject(packages, json: PackagesDocument(packages: packages), assetstore_package.init)
+    return unsafe ListObject(
+      packages, json: PackagesDocument(packages: packages), assetstore_package.init)
   }
 }
 
@@ -84,7 +86,9 @@ public func assetstore_packages_count(_ packages: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_packages_at(_ packages: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_package>! {
+public func assetstore_packages_at(_ packages: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_package
+>! {
   unsafe Handles.find(packages, ListObject<assetstore_package>.self)?.records[index]
 }
 
@@ -104,7 +108,9 @@ public func assetstore_files_count(_ files: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_files_at(_ files: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_file>! {
+public func assetstore_files_at(_ files: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_file
+>! {
   unsafe Handles.find(files, ListObject<assetstore_file>.self)?.records[index]
 }
 

@@ -1,5 +1,5 @@
-internal import CAssetStore
 internal import AssetStoreCore
+internal import CAssetStore
 
 // The core's values as the header's records. Their strings lie in the arena of the object they belong to.
 
@@ -15,7 +15,8 @@ extension assetstore_sync_record {
   init(_ value: SyncRecord, _ arena: Arena) {
     unsafe self.init(
       source: arena.string(value.source), asset_count: value.assetCount, added: value.added,
-      changed: value.changed, removed: value.removed, detailed: value.detailed, requests: value.requests,
+      changed: value.changed, removed: value.removed, detailed: value.detailed,
+      requests: value.requests,
       not_modified: value.notModified, bytes: value.bytes, skipped: Int64(value.skipped.count))
   }
 }
@@ -24,7 +25,8 @@ extension assetstore_asset {
   init(_ value: Asset, _ arena: Arena) {
     unsafe self.init(
       ref: arena.string(value.ref), source: arena.string(value.source),
-      publisher: arena.string(value.publisher), slug: arena.string(value.slug), number: value.number,
+      publisher: arena.string(value.publisher), slug: arena.string(value.slug),
+      number: value.number,
       type: value.type.number, support: value.support.bit, title: arena.string(value.title),
       author: arena.string(value.author), category: arena.string(value.category),
       license: arena.string(value.license), version: arena.string(value.version),
@@ -62,7 +64,8 @@ extension assetstore_package {
   init(_ value: InstalledPackage, _ arena: Arena) {
     unsafe self.init(
       name: arena.string(value.name), source: arena.string(value.source),
-      title: arena.string(value.title), version: arena.string(value.version), url: arena.string(value.url),
+      title: arena.string(value.title), version: arena.string(value.version),
+      url: arena.string(value.url),
       sha256: arena.string(value.sha256), tree_hash: arena.string(value.treeHash),
       trust: value.trust.number, file_count: value.fileCount, size: value.size,
       installed_at: value.installedAt)

@@ -1,15 +1,16 @@
-internal import CAssetStore
 internal import AssetStoreCore
+internal import CAssetStore
 internal import Glibc
 internal import Synchronization
 
 /// Memory that C borrows from an object: records and strings, freed all at once.
 @safe final class Arena: @unchecked Sendable {
   private var blocks: [UnsafeMutableRawPointer] = unsafe []
-  private var room: UnsafeMutableRawBufferPointer = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var room: UnsafeMutableRawBufferPointer = unsafe UnsafeMutableRawBufferPointer(
+    start: nil, count: 0)
 
   deinit {
-    unsafe blocks.forEach { unsafe free($0) }
+    for index in unsafe blocks.indices { unsafe free(blocks[index]) }
   }
 
   private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
@@ -40,7 +41,8 @@ internal import Synchronization
 
   /// Records made from values, one each.
   func records<Value, Record>(_ values: [Value], _ make: (Value) -> Record) -> Records<Record> {
-    let base = unsafe allocate(values.count * MemoryLayout<Record>.stride).bindMemory(to: Record.self, capacity: values.count)
+    let base = unsafe allocate(values.count * MemoryLayout<Record>.stride).bindMemory(
+      to: Record.self, capacity: values.count)
     for (index, value) in values.enumerated() { unsafe (base + index).initialize(to: make(value)) }
     return unsafe Records(base: base, count: values.count)
   }
@@ -134,19 +136,25 @@ final class ListObject<Record>: ResultObject, @unchecked Sendable {
 }
 
 private func oneLine(_ text: String) -> String {
-  String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+  String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
 }
 
 /// Static strings for accessors that must give one.
 enum StaticText {
   /// "" that lives for ever.
   nonisolated(unsafe) static let empty: UnsafePointer<CChar>? = unsafe UnsafePointer(strdup(""))
-  nonisolated(unsafe) static let version: UnsafePointer<CChar>? = unsafe UnsafePointer(strdup(ASSETSTORE_VERSION))
-  nonisolated(unsafe) static let unknown: UnsafePointer<CChar>? = unsafe UnsafePointer(strdup("unknown"))
+  nonisolated(unsafe) static let version: UnsafePointer<CChar>? = unsafe UnsafePointer(
+    strdup(ASSETSTORE_VERSION))
+  nonisolated(unsafe) static let unknown: UnsafePointer<CChar>? = unsafe UnsafePointer(
+    strdup("unknown"))
   nonisolated(unsafe) static let statusNames: [Int32: UnsafePointer<CChar>] = {
     var names: [Int32: UnsafePointer<CChar>] = unsafe [:]
     for status in StoreError.Status.allCases {
-      if let name = unsafe strdup(status.name) { unsafe names[status.rawValue] = unsafe UnsafePointer(name) }
+      if let name = unsafe strdup(status.name) {
+        unsafe names[status.rawValue] = unsafe UnsafePointer(name)
+      }
     }
     return unsafe names
   }()

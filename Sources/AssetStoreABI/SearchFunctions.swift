@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 /// `assetstore_assets`
 @safe final class AssetsObject: ResultObject, @unchecked Sendable {
@@ -38,7 +39,9 @@ extension Query {
     case ASSETSTORE_TYPE_ANY: type = nil
     case ASSETSTORE_TYPE_ADDON: type = .addon
     case ASSETSTORE_TYPE_PROJECT: type = .project
-    default: throw StoreError(.invalidArgument, "type \(unsafe given.type) is no type of asset", subject: "type")
+    default:
+      throw StoreError(
+        .invalidArgument, "type \(unsafe given.type) is no type of asset", subject: "type")
     }
     text = try unsafe field(given.text, "text")
     category = try unsafe field(given.category, "category")
@@ -55,7 +58,8 @@ extension Query {
     self.sort = sort
     unsafe reverse = given.reverse != 0
     guard unsafe given.limit <= 500 else {
-      throw StoreError(.invalidArgument, "limit is over 500", subject: "limit", hint: "ask for several pages")
+      throw StoreError(
+        .invalidArgument, "limit is over 500", subject: "limit", hint: "ask for several pages")
     }
     if unsafe given.limit > 0 { unsafe limit = Int(given.limit) }
     // 500 * 2^32 fits; an offset beyond what SQLite counts finds nothing either way.
@@ -75,7 +79,9 @@ public func assetstore_assets_total(_ page: OpaquePointer!) -> UInt64 {
 }
 
 @c @implementation
-public func assetstore_assets_at(_ page: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_asset>! {
+public func assetstore_assets_at(_ page: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_asset
+>! {
   unsafe Handles.find(page, AssetsObject.self)?.records[index]
 }
 
@@ -90,4 +96,6 @@ public func assetstore_assets_json(_ page: OpaquePointer!) -> UnsafePointer<CCha
 }
 
 @c @implementation
-public func assetstore_assets_free(_ page: OpaquePointer!) { unsafe Handles.remove(page, AssetsObject.self) }
+public func assetstore_assets_free(_ page: OpaquePointer!) {
+  unsafe Handles.remove(page, AssetsObject.self)
+}

@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 private struct SourcesDocument: Encodable {
   var sources: [Source]
@@ -8,7 +9,8 @@ private struct SourcesDocument: Encodable {
 @c @implementation
 public func assetstore_source_add(
   _ store: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ url: UnsafePointer<CChar>!,
-  _ options: UnsafePointer<assetstore_source_options>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ options: UnsafePointer<assetstore_source_options>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(error) {
     let store = try unsafe storeArgument(store)
@@ -20,16 +22,20 @@ public func assetstore_source_add(
     case ASSETSTORE_KIND_AUTO: kind = nil
     case ASSETSTORE_KIND_LIBRARY: kind = .library
     case ASSETSTORE_KIND_DIRECTORY: kind = .directory
-    default: throw StoreError(.invalidArgument, "kind \(options.kind) is no kind of source", subject: "kind")
+    default:
+      throw StoreError(
+        .invalidArgument, "kind \(options.kind) is no kind of source", subject: "kind")
     }
     try store.addSource(
-      name: name, url: url, kind: kind, priority: options.priority, workingDirectory: absolutePath("."))
+      name: name, url: url, kind: kind, priority: options.priority,
+      workingDirectory: absolutePath("."))
   }
 }
 
 @c @implementation
 public func assetstore_source_remove(
-  _ store: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ store: OpaquePointer!, _ name: UnsafePointer<CChar>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(error) {
     try unsafe storeArgument(store).catalogue.removeSource(Argument.text(name, "name"))
@@ -43,7 +49,8 @@ public func assetstore_source_list(
 ) -> assetstore_status {
   unsafe boundary(sources, error) {
     let sources = try unsafe storeArgument(store).catalogue.sources().map(\.source)
-    return unsafe ListObject(sources, json: SourcesDocument(sources: sources), assetstore_source.init)
+    return unsafe ListObject(
+      sources, json: SourcesDocument(sources: sources), assetstore_source.init)
   }
 }
 
@@ -53,7 +60,9 @@ public func assetstore_sources_count(_ sources: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_sources_at(_ sources: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_source>! {
+public func assetstore_sources_at(_ sources: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_source
+>! {
   unsafe Handles.find(sources, ListObject<assetstore_source>.self)?.records[index]
 }
 

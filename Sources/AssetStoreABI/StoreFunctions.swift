@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 internal import Glibc
 
 /// The directory that NULL stands for.
@@ -15,7 +16,8 @@ private func defaultDirectory() throws -> String {
   }
   guard let home = variable("HOME") else {
     throw StoreError(
-      .invalidArgument, "no directory is given and HOME is not set", hint: "name the store's directory")
+      .invalidArgument, "no directory is given and HOME is not set",
+      hint: "name the store's directory")
   }
   return Path.join(home, ".local/share/assetstore")
 }
@@ -66,7 +68,9 @@ public func assetstore_open(
 }
 
 @c @implementation
-public func assetstore_close(_ store: OpaquePointer!) { unsafe Handles.remove(store, StoreObject.self) }
+public func assetstore_close(_ store: OpaquePointer!) {
+  unsafe Handles.remove(store, StoreObject.self)
+}
 
 @c @implementation
 public func assetstore_directory(_ store: OpaquePointer!) -> UnsafePointer<CChar>! {

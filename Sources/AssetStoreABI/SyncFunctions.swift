@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 private struct SyncDocument: Encodable {
   var sync: [SyncRecord]
@@ -8,7 +9,8 @@ private struct SyncDocument: Encodable {
 @c @implementation
 public func assetstore_sync(
   _ store: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
-  _ options: UnsafePointer<assetstore_sync_options>!, _ report: UnsafeMutablePointer<OpaquePointer?>!,
+  _ options: UnsafePointer<assetstore_sync_options>!,
+  _ report: UnsafeMutablePointer<OpaquePointer?>!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(report, error) {
@@ -22,7 +24,8 @@ public func assetstore_sync(
     options.http = try unsafe httpOptions(given)
     let records = try store.synchronizer.sync(
       names, options, unsafe Argument.progress(given.progress, given.progress_ctx))
-    return unsafe ListObject(records, json: SyncDocument(sync: records), assetstore_sync_record.init)
+    return unsafe ListObject(
+      records, json: SyncDocument(sync: records), assetstore_sync_record.init)
   }
 }
 
@@ -37,7 +40,9 @@ private func httpOptions(_ given: assetstore_sync_options) throws -> HTTPOptions
   } else if unsafe given.retries > 0 {
     unsafe http.retries = Int(min(given.retries, 100))
   }
-  if unsafe given.retry_delay_ms > 0 { unsafe http.retryDelay = Int64(min(given.retry_delay_ms, 3_600_000)) }
+  if unsafe given.retry_delay_ms > 0 {
+    unsafe http.retryDelay = Int64(min(given.retry_delay_ms, 3_600_000))
+  }
   if unsafe given.timeout_ms > 0 { unsafe http.timeout = Int64(min(given.timeout_ms, 3_600_000)) }
   return http
 }
@@ -48,7 +53,9 @@ public func assetstore_sync_report_count(_ report: OpaquePointer!) -> Int {
 }
 
 @c @implementation
-public func assetstore_sync_report_at(_ report: OpaquePointer!, _ index: Int) -> UnsafePointer<assetstore_sync_record>! {
+public func assetstore_sync_report_at(_ report: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_sync_record
+>! {
   unsafe Handles.find(report, ListObject<assetstore_sync_record>.self)?.records[index]
 }
 

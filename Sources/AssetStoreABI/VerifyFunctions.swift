@@ -1,5 +1,6 @@
-public import CAssetStore
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 internal import AssetStoreCore
+public import CAssetStore
 
 /// `assetstore_verification`
 @safe final class VerificationObject: ResultObject, @unchecked Sendable {
@@ -20,7 +21,8 @@ internal import AssetStoreCore
 public func assetstore_project_verify(
   _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
   _ options: UnsafePointer<assetstore_verify_options>!,
-  _ verification: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ verification: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(verification, error) {
     let project = try unsafe projectArgument(project)

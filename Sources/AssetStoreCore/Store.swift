@@ -34,7 +34,9 @@ package final class Store: Sendable {
     }
     let path = Path.join(directory, "catalogue.sqlite")
     // SQLite takes a file shorter than its smallest page for a new database, and would overwrite it.
-    if let size = try system.status(path)?.size, (1..<512).contains(size) { throw Catalogue.damaged(path) }
+    if let size = try system.status(path)?.size, (1..<512).contains(size) {
+      throw Catalogue.damaged(path)
+    }
     catalogue = try Catalogue(path: path, readOnly: readOnly)
     cache = ArchiveCache(system: system, directory: directory, readOnly: catalogue.isReadOnly)
     if !catalogue.isReadOnly { try cache.cleanTemporary(olderThan: 24 * 3600) }
@@ -58,17 +60,23 @@ package final class Store: Sendable {
     }
     if isServer {
       guard kind != .directory else {
-        throw StoreError(.invalidArgument, "a directory source needs a folder, not \(url)", subject: url)
+        throw StoreError(
+          .invalidArgument, "a directory source needs a folder, not \(url)", subject: url)
       }
       return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
     }
     let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
-    guard try system.status(path)?.kind == .directory else {
-      throw StoreError(.noSuchPath, "\(path) is not a folder", subject: path)
+    let isFolder = try system.status(path)?.kind == .directory
+    // With the kind said, a folder may come later: a disk that is not mounted now.
+    guard isFolder || kind != nil else {
+      throw StoreError(
+        .noSuchPath, "\(path) is not a folder", subject: path,
+        hint: "if it will come to be there later, say of which kind it is")
     }
     let isLibrary = try system.status(Path.join(path, "asset-page-0.json"))?.kind == .file
     try catalogue.addSource(
-      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory), priority: priority)
+      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
+      priority: priority)
   }
 
   /// Everything about an asset; fetches its details unless `offline`.
@@ -114,7 +122,9 @@ package final class Store: Sendable {
         maximum: release.godotMax.isEmpty ? nil : GodotVersion(release.godotMax), engine: engine)
     }
     guard let release = suitable else {
-      let needs = matching.first.map { $0.godotMax.isEmpty ? "\($0.godotMin) or later" : "\($0.godotMin) to \($0.godotMax)" }
+      let needs = matching.first.map {
+        $0.godotMax.isEmpty ? "\($0.godotMin) or later" : "\($0.godotMin) to \($0.godotMax)"
+      }
       throw StoreError(
         .engineVersion,
         "\(asset.ref) needs Godot \(needs ?? "unknown"), the project has \(engine?.text ?? "unknown")",
@@ -124,7 +134,8 @@ package final class Store: Sendable {
       throw StoreError(.noDownload, "\(asset.ref) names no archive to download", subject: ref)
     }
     return Candidate(
-      name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title, type: asset.type,
+      name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title,
+      type: asset.type,
       version: release.version, url: release.url, sha256: release.sha256)
   }
 

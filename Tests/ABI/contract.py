@@ -234,6 +234,8 @@ def options():
                 for p in taker.parameters
             )
             print("    {")
+            if taker.name == "assetstore_plan_commit":
+                print("        fixture_plan(f);")
             print("        assetstore_error *error = NULL;")
             if out:
                 print(f"        {out.noun} *out_{out.name} = NULL;")

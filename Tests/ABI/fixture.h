@@ -77,6 +77,15 @@ static inline void fixture_need(assetstore_status status, const char *what, asse
 
 #define NEED(call) fixture_need(call, #call, error)
 
+/* A new plan; one can be committed only once. */
+static inline void fixture_plan(struct fixture *f)
+{
+    assetstore_error *error = NULL;
+
+    assetstore_plan_free(f->plan);
+    NEED(assetstore_plan_repair(f->project, NULL, 0, NULL, &f->plan, &error));
+}
+
 /* Makes a store and a project with one installed package in `directory`, an empty folder. */
 static inline void fixture_make(struct fixture *f, const char *directory, const char *zip)
 {
@@ -131,7 +140,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_list(f->project, &f->packages, &error));
     NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
-    NEED(assetstore_plan_repair(f->project, NULL, 0, NULL, &f->plan, &error));
+    fixture_plan(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
 }
 

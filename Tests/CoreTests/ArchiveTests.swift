@@ -197,4 +197,63 @@ import Testing
     #expect(try archive.read(archive.entries[0], limit: 1 << 20) == content)
     #expect(try archive.read(archive.entries[1], limit: 1 << 20).count == 5000)
   }
+
+  /// What Python writes into a pipe: sizes follow the bytes, and have 64 bits.
+  @Test func streamedByPython() throws {
+    let folder = try TemporaryFolder()
+    let script = """
+      import sys, zipfile
+      class Pipe:
+          def write(self, data): return sys.stdout.buffer.write(data)
+          def flush(self): sys.stdout.buffer.flush()
+      with zipfile.ZipFile(Pipe(), "w", zipfile.ZIP_DEFLATED) as made:
+          for name, wide in (("a.txt", False), ("b.txt", True)):
+              with made.open(name, "w", force_zip64=wide) as file: file.write(b"streamed " * 20)
+      """
+    let path = try folder.write("make.py", Array(script.utf8))
+    guard system("python3 \(path) > \(folder.path)/made.zip 2>/dev/null") == 0 else {
+      print("skipped: there is no python3")
+      return
+    }
+    let archive = try Archive(path: folder.path + "/made.zip")
+    #expect(archive.entries.map(\.path) == ["a.txt", "b.txt"])
+    for entry in archive.entries {
+      #expect(
+        try archive.read(entry, limit: 1000)
+          == Array(String(repeating: "streamed ", count: 20).utf8))
+    }
+  }
+
+  /// Whatever is done to an archive, it is read or refused, with an error of ours.
+  @Test func mutations() throws {
+    let folder = try TemporaryFolder()
+    let whole = ZipBuilder([
+      .init("w/"), .init("w/addons/a/plugin.cfg", "[plugin]\nname=\"A\"", deflated: true),
+      .init("w/addons/a/b.bin", ArchiveTests.noise(300)),
+      .init("w/LICENSE", "MIT License", deflated: true),
+    ]).bytes()
+    var random: UInt64 = 7
+    func next(_ bound: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % bound
+    }
+    var read = 0
+    for _ in 0..<500 {
+      var bytes = whole
+      for _ in 0...next(3) {
+        bytes[next(bytes.count)] = [0, 1, 0x7f, 0x80, 0xff, UInt8(next(256))][next(6)]
+      }
+      if next(8) == 0 { bytes.removeSubrange(next(bytes.count)...) }
+      let path = try folder.write("mutant.zip", bytes)
+      do {
+        let archive = try Archive(path: path)
+        for entry in archive.entries { try archive.extract(entry) { _ in } }
+        _ = try PackageDescription.read(archive, fileName: "mutant.zip")
+        read += 1
+      } catch {
+        #expect(error is StoreError)
+      }
+    }
+    #expect((1..<500).contains(read))
+  }
 }

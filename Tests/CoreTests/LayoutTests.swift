@@ -147,6 +147,18 @@ import Testing
     #expect(reason([long + "/abcdefghij", "x"]) == .pathTooLong)
   }
 
+  /// An accent after a "/" makes one character with it, and must not hide it.
+  @Test func accentsAfterSlashes() throws {
+    #expect(try paths(["w/\u{301}a", "w/b"]) == ["addons/slug/b", "addons/slug/\u{301}a"])
+    #expect(try paths(["addons/\u{301}a/x"]) == ["addons/\u{301}a/x"])
+    #expect(try paths(["a", ".git/\u{301}hooks"]) == ["addons/slug/a"])
+    #expect(try paths(["project.godot", ".godot/\u{301}x"], .project) == ["project.godot"])
+    #expect(reason(["plugin.cfg"], into: ".assetstore/\u{301}x") == .invalidArgument)
+    #expect(reason(["plugin.cfg"], slug: "a/\u{301}b") == .pathName)
+    #expect(throws: StoreError.self) { try ArchiveGate.check(path: "con.\u{301}txt") }
+    #expect(throws: StoreError.self) { try ArchiveGate.check(path: "a/../\u{301}b") }
+  }
+
   @Test func closedPackages() throws {
     let layout = try Layout.closed(id: "com.example.vast", into: nil)
     #expect(layout.files == [.init(entry: nil, path: "assets/com.example.vast.vast")])

@@ -119,6 +119,17 @@ import Testing
     #expect(empty.publisher == "local")
   }
 
+  @Test func controlCharacters() throws {
+    let found = try read(
+      "a.zip",
+      [
+        ("plugin.cfg", "[plugin]\nname=\"\u{1b}[2JA\u{9b}\n\tB\""),
+        ("README.md", "\u{feff}a\u{1b}b\tc\r\nd\re\0"),
+      ])
+    #expect(found.title == "[2JA B")
+    #expect(found.description == "ab\tc\nd\ne")
+  }
+
   @Test func oversizedTexts() throws {
     let long = String(repeating: "é", count: 100_000)
     let found = try read(

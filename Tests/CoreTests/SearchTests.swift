@@ -1,10 +1,12 @@
-@testable import AssetStoreCore
 import Testing
+
+@testable import AssetStoreCore
 
 @Suite struct SearchTextTests {
   @Test(arguments: [
     ("dialogue manager", ["dialogue", "manager"]), ("a OR b", ["a", "or", "b"]), ("%_\"'*^:()", []),
-    ("foo-bar_baz", ["foo", "bar", "baz"]), ("Ünïcode ÉTÉ", ["ünïcode", "été"]), ("same SAME", ["same"]),
+    ("foo-bar_baz", ["foo", "bar", "baz"]), ("Ünïcode ÉTÉ", ["ünïcode", "été"]),
+    ("same SAME", ["same"]),
     ("中文 plugin插件", ["中文", "plugin", "插件"]), ("🎮", []), ("c++", ["c"]),
   ])
   func words(text: String, expected: [String]) {
@@ -21,14 +23,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("camera", "camra", 1), ("camera", "cmaera", 1), ("camera", "camera", 0), ("abc", "abcde", 2), ("", "ab", 2),
+    ("camera", "camra", 1), ("camera", "cmaera", 1), ("camera", "camera", 0), ("abc", "abcde", 2),
+    ("", "ab", 2),
   ])
   func distance(a: String, b: String, expected: Int) {
-    #expect(Spelling.distance(Array(a.unicodeScalars), Array(b.unicodeScalars), atMost: 2) == expected)
+    #expect(
+      Spelling.distance(Array(a.unicodeScalars), Array(b.unicodeScalars), atMost: 2) == expected)
   }
 
   @Test func distanceStopsAtItsLimit() {
-    #expect(Spelling.distance(Array("abcdef".unicodeScalars), Array("uvwxyz".unicodeScalars), atMost: 2) == nil)
+    #expect(
+      Spelling.distance(Array("abcdef".unicodeScalars), Array("uvwxyz".unicodeScalars), atMost: 2)
+        == nil)
   }
 }
 
@@ -37,7 +43,8 @@ import Testing
 
   /// A catalogue of assets told as "title|author|godot|licence|support|category|date|description".
   func catalogue(_ lines: [String]) throws -> Catalogue {
-    let catalogue = try Catalogue(path: Path.join(scratch.path, "catalogue.sqlite"), readOnly: false)
+    let catalogue = try Catalogue(
+      path: Path.join(scratch.path, "catalogue.sqlite"), readOnly: false)
     try catalogue.addSource(name: "lib", url: "file:///nowhere", kind: .library, priority: 0)
     let source = try catalogue.source("lib").id
     try catalogue.write { database in
@@ -61,7 +68,8 @@ import Testing
         asset.releases = [ReleaseRow(version: "1", godotMin: GodotVersion(field(2, "4.0")))]
         var details = DetailRow()
         details.description = field(7, "")
-        _ = try AssetTable.put(asset, details: details, source: source, generation: 1, page: 0, database)
+        _ = try AssetTable.put(
+          asset, details: details, source: source, generation: 1, page: 0, database)
       }
       try Spelling.rebuild(database)
     }
@@ -72,27 +80,35 @@ import Testing
     var query = Query()
     change(&query)
     let page = try catalogue.search(query)
-    #expect(page.total == Int64(page.assets.count) || page.assets.count == query.limit || query.offset > 0)
+    #expect(
+      page.total == Int64(page.assets.count) || page.assets.count == query.limit || query.offset > 0
+    )
     return page.assets.map(\.title)
   }
 
   @Test func exactTitleThenBeginningThenWords() throws {
     let catalogue = try catalogue([
-      "Tools for the Camera||||||5|camera camera camera camera", "Camera Shake||||||4", "Camera||||||1",
+      "Tools for the Camera||||||5|camera camera camera camera", "Camera Shake||||||4",
+      "Camera||||||1",
       "Shaker||||||9|moves the camera a little",
     ])
     #expect(
       try titles(catalogue) { $0.text = "camera" }
         == ["Camera", "Camera Shake", "Tools for the Camera", "Shaker"])
     #expect(
-      try titles(catalogue) { $0.text = "camera"; $0.reverse = true }
+      try titles(catalogue) {
+        $0.text = "camera"
+        $0.reverse = true
+      }
         == ["Shaker", "Tools for the Camera", "Camera Shake", "Camera"])
   }
 
   @Test func wordsAreBeginningsAndAllMustOccur() throws {
     let catalogue = try catalogue(["Dialogue Manager", "Dialogue Box", "File Manager"])
     #expect(try titles(catalogue) { $0.text = "dia man" } == ["Dialogue Manager"])
-    #expect(try titles(catalogue) { $0.text = "man" } == ["Dialogue Manager", "File Manager"].sorted { $0 < $1 } )
+    #expect(
+      try titles(catalogue) { $0.text = "man" }
+        == ["Dialogue Manager", "File Manager"].sorted { $0 < $1 })
   }
 
   @Test func partsOfCamelCaseAndIdeographsAreFound() throws {
@@ -104,8 +120,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "%", "_", "\"", "'", "a AND", "NOT", "NEAR(a b)", "title:x", "*", "^q", "a\" OR \"b", "\\", "-", "{}", "🎮", "\u{301}",
-    "; DROP TABLE asset", String(repeating: "wörd ", count: 2000), String(repeating: "x", count: 10_000),
+    "%", "_", "\"", "'", "a AND", "NOT", "NEAR(a b)", "title:x", "*", "^q", "a\" OR \"b", "\\", "-",
+    "{}", "🎮", "\u{301}",
+    "; DROP TABLE asset", String(repeating: "wörd ", count: 2000),
+    String(repeating: "x", count: 10_000),
     String(repeating: "\"", count: 10_000),
   ])
   func anyTextIsPlainText(text: String) throws {
@@ -139,10 +157,13 @@ import Testing
 
   @Test func filters() throws {
     let catalogue = try catalogue([
-      "A|Ann|4.2|MIT|testing|Tools", "B|Bob|4.4|CC0|community|Scripts", "C|Ann|3.5|MIT|featured|Projects",
+      "A|Ann|4.2|MIT|testing|Tools", "B|Bob|4.4|CC0|community|Scripts",
+      "C|Ann|3.5|MIT|featured|Projects",
       "D|Eve|unknown|MIT|community|Tools", "E|Eve|custom_build|GPLv3|community|Tools",
     ])
-    func found(_ change: (inout Query) -> Void) throws -> String { try titles(catalogue, change).sorted().joined() }
+    func found(_ change: (inout Query) -> Void) throws -> String {
+      try titles(catalogue, change).sorted().joined()
+    }
     #expect(try found { $0.type = .project } == "C")
     #expect(try found { $0.category = "tools" } == "ADE")
     #expect(try found { $0.license = "mit" } == "ACD")
@@ -182,11 +203,13 @@ import Testing
 }
 
 @Suite struct RefTests {
-  @Test(arguments: [
-    ("a/b", Ref.Name.slug(publisher: "a", slug: "b"), nil, nil), ("12", .number(12), nil, nil),
-    ("lib:A/B@1.0", .slug(publisher: "a", slug: "b"), "lib", "1.0"), ("lib:7@2", .number(7), "lib", "2"),
-    ("word", .word("word"), nil, nil),
-  ] as [(String, Ref.Name, String?, String?)])
+  @Test(
+    arguments: [
+      ("a/b", Ref.Name.slug(publisher: "a", slug: "b"), nil, nil), ("12", .number(12), nil, nil),
+      ("lib:A/B@1.0", .slug(publisher: "a", slug: "b"), "lib", "1.0"),
+      ("lib:7@2", .number(7), "lib", "2"),
+      ("word", .word("word"), nil, nil),
+    ] as [(String, Ref.Name, String?, String?)])
   func parts(text: String, name: Ref.Name, source: String?, version: String?) throws {
     let ref = try Ref(text)
     #expect(ref.name == name)
@@ -194,7 +217,10 @@ import Testing
     #expect(ref.version == version)
   }
 
-  @Test(arguments: ["", "a/", "/b", "a/b/c", "a/b@", "Bad Source:a/b", ":a/b", "a\u{0}b/c", "12:3", String(repeating: "a", count: 2000)])
+  @Test(arguments: [
+    "", "a/", "/b", "a/b/c", "a/b@", "Bad Source:a/b", ":a/b", "a\u{0}b/c", "12:3",
+    String(repeating: "a", count: 2000),
+  ])
   func refused(text: String) {
     #expect(throws: StoreError.self) { try Ref(text) }
   }

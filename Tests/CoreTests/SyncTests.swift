@@ -1,5 +1,6 @@
-@testable import AssetStoreCore
 import Testing
+
+@testable import AssetStoreCore
 
 /// A library made up by a test: rows, pages of three, validators, and faults.
 private final class MadeUpLibrary: LibraryOrigin {
@@ -46,14 +47,19 @@ private final class MadeUpLibrary: LibraryOrigin {
   }
 
   func fetch(
-    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress, what: String,
+    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress,
+    what: String,
     each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void
   ) throws {
     for (item, etag, _) in items {
       requests += 1
       switch item {
       case .configuration:
-        try each(item, .success(LibraryReply(body: Array(#"{"categories":[{"id":5,"name":"Tools","type":"0"}]}"#.utf8))))
+        try each(
+          item,
+          .success(
+            LibraryReply(body: Array(#"{"categories":[{"id":5,"name":"Tools","type":"0"}]}"#.utf8)))
+        )
       case .page(let number):
         asked.append(number)
         if broken.contains(number) {
@@ -67,7 +73,8 @@ private final class MadeUpLibrary: LibraryOrigin {
         afterPage?(number)
       case .asset(let id):
         detailsAsked.append(id)
-        let text = #"{"asset_id": \#(id), "description": "about \#(id)", "download_url": "https://a.invalid/\#(id).zip", "download_hash": "\#(hash)", "version_string": "1.1", "godot_version": "4.2", "previews": [{"type": "image", "link": "https://a.invalid/p.png"}]}"#
+        let text =
+          #"{"asset_id": \#(id), "description": "about \#(id)", "download_url": "https://a.invalid/\#(id).zip", "download_hash": "\#(hash)", "version_string": "1.1", "godot_version": "4.2", "previews": [{"type": "image", "link": "https://a.invalid/p.png"}]}"#
         try each(item, .success(LibraryReply(body: Array(text.utf8))))
       }
     }
@@ -84,13 +91,17 @@ private final class MadeUpLibrary: LibraryOrigin {
   }
 
   @discardableResult
-  private func sync(_ library: MadeUpLibrary, details: Bool = false, full: Bool = false, _ progress: Progress = .none) throws -> SyncRecord {
+  private func sync(
+    _ library: MadeUpLibrary, details: Bool = false, full: Bool = false,
+    _ progress: Progress = .none
+  ) throws -> SyncRecord {
     library.asked = []
     library.detailsAsked = []
     var options = SyncOptions()
     options.details = details
     options.full = full
-    return try LibrarySync(catalogue, try catalogue.source("lib"), library, RealSystem()).run(options, progress)
+    return try LibrarySync(catalogue, try catalogue.source("lib"), library, RealSystem()).run(
+      options, progress)
   }
 
   private func titles() throws -> [String] {
@@ -107,7 +118,9 @@ private final class MadeUpLibrary: LibraryOrigin {
     let library = library(7)
     let first = try sync(library, details: true)
     #expect((first.added, first.detailed, first.requests) == (7, 7, 11))
-    #expect(try catalogue.details(catalogue.find("lib:3").id).releases.first?.url == "https://a.invalid/3.zip")
+    #expect(
+      try catalogue.details(catalogue.find("lib:3").id).releases.first?.url
+        == "https://a.invalid/3.zip")
     #expect(try catalogue.find("ann/t3").asset.support == .featured)
 
     library.entries[2].version = 2
@@ -134,7 +147,14 @@ private final class MadeUpLibrary: LibraryOrigin {
     let record = try sync(library)
     #expect(record.removed == 1)
     #expect(try titles() == ["T1", "T3", "T4", "T5", "T6", "T7"])
-    #expect(try catalogue.search({ var q = Query(); q.text = "t2"; return q }()).total == 0)
+    #expect(
+      try catalogue.search(
+        {
+          var q = Query()
+          q.text = "t2"
+          return q
+        }()
+      ).total == 0)
   }
 
   @Test func aBrokenPageRemovesNothingAndIsWhereTheNextSyncGoesOn() throws {
@@ -209,7 +229,9 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(record.skipped.count == 4)
   }
 
-  @Test(arguments: ["", "<html>", "[]", "{}", "{\"result\": 5}", String(repeating: "[", count: 100_000)])
+  @Test(arguments: [
+    "", "<html>", "[]", "{}", "{\"result\": 5}", String(repeating: "[", count: 100_000),
+  ])
   func aPageThatIsNoneIsABadReply(text: String) throws {
     let library = library(1)
     library.rawPage = text
@@ -229,11 +251,14 @@ private final class MadeUpLibrary: LibraryOrigin {
     let library = library(1)
     library.hash = String(repeating: "AB", count: 32)
     try sync(library, details: true)
-    #expect(try catalogue.details(catalogue.find("lib:1").id).releases.first?.sha256 == String(repeating: "ab", count: 32))
+    #expect(
+      try catalogue.details(catalogue.find("lib:1").id).releases.first?.sha256
+        == String(repeating: "ab", count: 32))
   }
 
   @Test(arguments: [
-    ("1970-01-01 00:00:00", 0), ("2024-12-19 12:31:44", 1_734_611_504), ("2000-02-29 23:59:59", 951_868_799),
+    ("1970-01-01 00:00:00", 0), ("2024-12-19 12:31:44", 1_734_611_504),
+    ("2000-02-29 23:59:59", 951_868_799),
     ("nonsense", 0), ("2024-13-01 00:00:00", 0), ("", 0), ("99999999999-1-1 0:0:0", 0),
   ])
   func dates(text: String, seconds: Int64) {
@@ -249,42 +274,58 @@ private final class MadeUpLibrary: LibraryOrigin {
     do { _ = try Catalogue(path: path, readOnly: false) }
     do { try Database(path, .readWrite).run("PRAGMA user_version = 99") }
     let before = try RealSystem().read(path, limit: 1 << 20)
-    #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueNewer }
+    #expect { try Catalogue(path: path, readOnly: false) } throws: {
+      ($0 as? StoreError)?.reason == .catalogueNewer
+    }
     #expect(try RealSystem().read(path, limit: 1 << 20) == before)
   }
 
-  @Test(arguments: ["garbage that is no database at all, but long enough to be looked at", "SQLite format 3\u{0}broken"])
+  @Test(arguments: [
+    "garbage that is no database at all, but long enough to be looked at",
+    "SQLite format 3\u{0}broken",
+  ])
   func garbageIsReported(text: String) throws {
     try scratch.write("catalogue.sqlite", text)
-    #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueDamaged }
+    #expect { try Catalogue(path: path, readOnly: false) } throws: {
+      ($0 as? StoreError)?.reason == .catalogueDamaged
+    }
   }
 
   @Test func aDatabaseOfAnotherProgramIsNotTouched() throws {
     do { try Database(path, .readWrite).run("CREATE TABLE theirs (x); PRAGMA user_version = 1") }
-    #expect { try Catalogue(path: path, readOnly: false) } throws: { ($0 as? StoreError)?.reason == .catalogueDamaged }
-    #expect(try Database(path, .readOnly).first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
+    #expect { try Catalogue(path: path, readOnly: false) } throws: {
+      ($0 as? StoreError)?.reason == .catalogueDamaged
+    }
+    #expect(
+      try Database(path, .readOnly).first(
+        "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
   }
 
   @Test func sourcesOfEqualPriorityAreAmbiguousAndOthersAreNot() throws {
     let catalogue = try Catalogue(path: path, readOnly: false)
     for (name, priority) in [("one", Int32(0)), ("two", 0)] {
-      try catalogue.addSource(name: name, url: "file:///\(name)", kind: .directory, priority: priority)
+      try catalogue.addSource(
+        name: name, url: "file:///\(name)", kind: .directory, priority: priority)
       let id = try catalogue.source(name).id
       try catalogue.write { database in
         var asset = AssetRow()
         (asset.publisher, asset.slug, asset.title, asset.revision) = ("ann", "zed", "Zed", "1")
-        _ = try AssetTable.put(asset, details: DetailRow(), source: id, generation: 1, page: 0, database)
+        _ = try AssetTable.put(
+          asset, details: DetailRow(), source: id, generation: 1, page: 0, database)
       }
     }
     #expect { try catalogue.find("ann/zed") } throws: {
       guard let error = $0 as? StoreError else { return false }
-      return error.reason == .ambiguousRef && error.hint.contains("one:ann/zed") && error.hint.contains("two:ann/zed")
+      return error.reason == .ambiguousRef && error.hint.contains("one:ann/zed")
+        && error.hint.contains("two:ann/zed")
     }
     #expect(try catalogue.find("two:ANN/Zed").asset.source == "two")
     try catalogue.addSource(name: "two", url: "file:///two", kind: .directory, priority: 5)
     #expect(try catalogue.find("ann/zed").asset.source == "two")
     try catalogue.removeSource("two")
     #expect(try catalogue.find("ann/zed").asset.source == "one")
-    #expect { try catalogue.find("ann/zet") } throws: { ($0 as? StoreError)?.hint.contains("one:ann/zed") == true }
+    #expect { try catalogue.find("ann/zet") } throws: {
+      ($0 as? StoreError)?.hint.contains("one:ann/zed") == true
+    }
   }
 }

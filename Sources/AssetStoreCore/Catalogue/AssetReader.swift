@@ -18,10 +18,12 @@ enum AssetReader {
       ref: "\(source):\(publisher)/\(slug)", source: source,
       publisher: publisher, slug: slug, number: number,
       type: AssetType(rawValue: row.text(4)) ?? .addon,
-      support: Support(rawValue: row.text(5)) ?? .community, title: row.text(6), author: row.text(7),
+      support: Support(rawValue: row.text(5)) ?? .community, title: row.text(6),
+      author: row.text(7),
       category: row.text(8), license: row.text(9), version: row.text(10),
       godotMin: GodotVersion(encoded: row.int32(11)).text,
-      godotMax: row.isNull(12) ? "" : GodotVersion(encoded: row.int32(12)).text, iconUrl: row.text(13),
+      godotMax: row.isNull(12) ? "" : GodotVersion(encoded: row.int32(12)).text,
+      iconUrl: row.text(13),
       updated: row.integer(14), rating: row.int32(15))
   }
 
@@ -67,7 +69,9 @@ extension Catalogue {
       case .word: conditions = ["0"]
       }
       if let source = ref.source {
-        guard try database.first("SELECT 1 FROM source WHERE name = ?", .text(source), as: { _ in true }) != nil
+        guard
+          try database.first(
+            "SELECT 1 FROM source WHERE name = ?", .text(source), as: { _ in true }) != nil
         else { throw unknownSource(source) }
         conditions.append("s.name = ?")
         values.append(.text(source))
@@ -88,7 +92,8 @@ extension Catalogue {
       guard rivals.count == 1 else {
         let names = rivals.map { "\($0.0.asset.ref) (\($0.0.asset.title))" }.joined(separator: ", ")
         throw StoreError(
-          .ambiguousRef, "\"\(text)\" names \(rivals.count) assets", subject: text, hint: "say which: \(names)")
+          .ambiguousRef, "\"\(text)\" names \(rivals.count) assets", subject: text,
+          hint: "say which: \(names)")
       }
       return best.0
     }
@@ -107,7 +112,8 @@ extension Catalogue {
     let wanted = Array((publisher.isEmpty ? slug : "\(publisher)/\(slug)").unicodeScalars)
     let collect: (Database.Row) -> Void = { row in
       let asset = AssetReader.asset(row)
-      let name = Array((publisher.isEmpty ? asset.slug : "\(asset.publisher)/\(asset.slug)").unicodeScalars)
+      let name = Array(
+        (publisher.isEmpty ? asset.slug : "\(asset.publisher)/\(asset.slug)").unicodeScalars)
       candidates.append((Spelling.distance(wanted, name, atMost: 64) ?? 65, asset.ref))
     }
     // The same publisher or the same words: that is what people get half right.
@@ -128,7 +134,8 @@ extension Catalogue {
       .filter { seen.insert($0).inserted }
     let hint =
       near.isEmpty
-      ? "search for it, or sync your sources first" : "did you mean \(near.prefix(3).joined(separator: ", "))?"
+      ? "search for it, or sync your sources first"
+      : "did you mean \(near.prefix(3).joined(separator: ", "))?"
     return StoreError(.unknownRef, "there is no asset \"\(text)\"", subject: text, hint: hint)
   }
 
@@ -146,8 +153,13 @@ extension Catalogue {
           browseUrl: row.text(19), issuesUrl: row.text(20),
           releases: try AssetReader.releases(id, database),
           previews: try database.rows(
-            "SELECT type, url, thumbnail_url FROM preview WHERE asset_id = ? ORDER BY position", .integer(id)
-          ) { Preview(type: $0.text(0) == "video" ? .video : .image, url: $0.text(1), thumbnailUrl: $0.text(2)) },
+            "SELECT type, url, thumbnail_url FROM preview WHERE asset_id = ? ORDER BY position",
+            .integer(id)
+          ) {
+            Preview(
+              type: $0.text(0) == "video" ? .video : .image, url: $0.text(1),
+              thumbnailUrl: $0.text(2))
+          },
           tags: try database.rows(
             "SELECT t.name FROM asset_tag x JOIN tag t ON t.id = x.tag_id WHERE x.asset_id = ? ORDER BY t.name",
             .integer(id)
@@ -155,7 +167,8 @@ extension Catalogue {
       }
     }
     guard let details else {
-      throw StoreError(.unknownRef, "the asset was removed from the catalogue meanwhile", hint: "try again")
+      throw StoreError(
+        .unknownRef, "the asset was removed from the catalogue meanwhile", hint: "try again")
     }
     return details
   }

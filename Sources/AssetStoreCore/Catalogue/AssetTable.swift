@@ -55,7 +55,8 @@ enum AssetTable {
     let old: (id: Int64, revision: String, detailed: String)?
     if asset.number > 0 {
       old = try database.first(
-        "SELECT id, revision, detailed FROM asset WHERE source_id = ? AND number = ?", .integer(source),
+        "SELECT id, revision, detailed FROM asset WHERE source_id = ? AND number = ?",
+        .integer(source),
         .integer(asset.number)
       ) { ($0.integer(0), $0.text(1), $0.text(2)) }
     } else {
@@ -66,7 +67,8 @@ enum AssetTable {
     }
     if let old, old.revision == asset.revision, details == nil || old.detailed == asset.revision {
       try database.run(
-        "UPDATE asset SET generation = ?, page = ? WHERE id = ?", .integer(generation), .integer(page),
+        "UPDATE asset SET generation = ?, page = ? WHERE id = ?", .integer(generation),
+        .integer(page),
         .integer(old.id))
       return .same
     }
@@ -75,8 +77,10 @@ enum AssetTable {
     let newest = asset.releases.first ?? ReleaseRow()
     let values: [Database.Value] = [
       .integer(asset.number), .text(asset.publisher), .text(asset.slug), .text(asset.type.rawValue),
-      .text(asset.support.rawValue), .text(asset.title), .text(asset.title.lowercased()), .text(asset.author),
-      category, license, .text(asset.iconUrl), .integer(asset.updated), .integer(Int64(asset.rating)),
+      .text(asset.support.rawValue), .text(asset.title), .text(asset.title.lowercased()),
+      .text(asset.author),
+      category, license, .text(asset.iconUrl), .integer(asset.updated),
+      .integer(Int64(asset.rating)),
       .text(newest.version), .integer(Int64(newest.godotMin.encoded)), integer(newest.godotMax),
       .text(asset.revision), .integer(page), .integer(generation), .integer(source),
     ]
@@ -110,7 +114,9 @@ enum AssetTable {
   }
 
   /// Stores what an asset's own page tells, with the one release that it describes.
-  static func put(_ details: DetailRow, release: ReleaseRow, of id: Int64, _ database: Database) throws {
+  static func put(_ details: DetailRow, release: ReleaseRow, of id: Int64, _ database: Database)
+    throws
+  {
     try unindex(id, database)
     try putReleases([release], of: id, keepingDetails: false, database)
     try putDetails(details, of: id, database)
@@ -170,7 +176,8 @@ enum AssetTable {
     try database.run("DELETE FROM asset_tag WHERE asset_id = ?", .integer(id))
     for tag in details.tags {
       let tag = try named("tag", tag, database)
-      try database.run("INSERT OR IGNORE INTO asset_tag (asset_id, tag_id) VALUES (?, ?)", .integer(id), tag)
+      try database.run(
+        "INSERT OR IGNORE INTO asset_tag (asset_id, tag_id) VALUES (?, ?)", .integer(id), tag)
     }
     try database.run(
       """
@@ -180,7 +187,9 @@ enum AssetTable {
   }
 
   /// The row of a name in `category`, `license` or `tag`, made if need be; NULL for "".
-  private static func named(_ table: String, _ name: String, _ database: Database) throws -> Database.Value {
+  private static func named(_ table: String, _ name: String, _ database: Database) throws
+    -> Database.Value
+  {
     if name.isEmpty { return .null }
     let find = "SELECT id FROM \(table) WHERE name = ?"
     if let id = try database.first(find, .text(name), as: { $0.integer(0) }) { return .integer(id) }
@@ -197,7 +206,9 @@ enum AssetTable {
 // is always made from the columns of `asset`, before they change.
 extension AssetTable {
   static func index(_ id: Int64, _ database: Database) throws {
-    try indexCommand("INSERT INTO asset_text (rowid, title, publisher, tags, description) VALUES (?, ?, ?, ?, ?)", id, database)
+    try indexCommand(
+      "INSERT INTO asset_text (rowid, title, publisher, tags, description) VALUES (?, ?, ?, ?, ?)",
+      id, database)
   }
 
   static func unindex(_ id: Int64, _ database: Database) throws {
@@ -213,7 +224,8 @@ extension AssetTable {
     guard let texts else { return }
     try database.run(
       sql, .integer(id), .text(SearchText.indexed(texts.0, splitting: true)),
-      .text(SearchText.indexed(texts.1, splitting: true)), .text(SearchText.indexed(texts.2, splitting: true)),
+      .text(SearchText.indexed(texts.1, splitting: true)),
+      .text(SearchText.indexed(texts.2, splitting: true)),
       .text(SearchText.indexed(texts.3, splitting: false)))
   }
 }

@@ -52,7 +52,9 @@ package final class Catalogue: Sendable {
         let database = try Database(path, .readWrite)
         try Schema.prepare(database, path)
         return (database, .readWrite)
-      } catch let error as StoreError where error.reason == .readOnly || error.reason == .noPermission {
+      } catch let error as StoreError
+        where error.reason == .readOnly || error.reason == .noPermission
+      {
         // A medium that cannot be written may still be searched.
       } catch {
         throw explain(error, path)
@@ -79,7 +81,9 @@ package final class Catalogue: Sendable {
   static func damaged(_ path: String) -> StoreError {
     StoreError(
       .catalogueDamaged, "\(path) is damaged or is no catalogue", subject: path,
-      hint: "move that file away, add your sources again and sync; projects and archives are not affected")
+      hint:
+        "move that file away, add your sources again and sync; projects and archives are not affected"
+    )
   }
 
   /// Runs `body` on a connection of its own, in one read transaction.

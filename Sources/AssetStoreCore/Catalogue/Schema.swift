@@ -27,21 +27,25 @@ enum Schema {
   /// Refuses what is not a catalogue, or one that a newer library wrote.
   static func check(_ database: Database, _ path: String, allowEmpty: Bool = false) throws {
     let version = try version(of: database)
-    let tables = try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) ?? 0
+    let tables =
+      try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) ?? 0
     if tables == 0, allowEmpty { return }
-    guard try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID) else {
+    guard try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID)
+    else {
       throw Catalogue.damaged(path)
     }
     guard version <= migrations.count else {
       throw StoreError(
-        .catalogueNewer, "\(path) was written by a newer version of assetstore (format \(version), this one knows \(migrations.count))",
+        .catalogueNewer,
+        "\(path) was written by a newer version of assetstore (format \(version), this one knows \(migrations.count))",
         subject: path, hint: "upgrade assetstore, or use another store")
     }
   }
 
   /// What each connection needs.
   static func configure(_ database: Database) throws {
-    try database.run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF")
+    try database.run(
+      "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF")
   }
 
   private static func version(of database: Database) throws -> Int {

@@ -42,11 +42,13 @@ extension Catalogue {
   package func search(_ query: Query) throws -> AssetPage {
     try read { database in
       if !query.source.isEmpty,
-        try database.first("SELECT 1 FROM source WHERE name = ?", .text(query.source), as: { _ in true }) == nil
+        try database.first(
+          "SELECT 1 FROM source WHERE name = ?", .text(query.source), as: { _ in true }) == nil
       {
         throw unknownSource(query.source)
       }
-      var page = AssetPage(assets: [], total: 0, offset: query.offset, limit: query.limit, corrected: "")
+      var page = AssetPage(
+        assets: [], total: 0, offset: query.offset, limit: query.limit, corrected: "")
       let words = SearchText.words(query.text)
       var statement = SearchStatement(query, words: words)
       page.total = try statement.total(database)
@@ -173,7 +175,9 @@ package struct SearchStatement {
   /// One page: the inner query orders bare rows, so that wide ones are read only for those shown.
   package var pageSQL: (text: String, values: [Database.Value]) {
     let keys = order.enumerated().map { "\($1.replacing(suffixes: [" ASC", " DESC"])) AS k\($0)" }
-    let ranks = order.indices.map { index in order[index].hasSuffix(" DESC") ? "k\(index) DESC" : "k\(index)" }
+    let ranks = order.indices.map { index in
+      order[index].hasSuffix(" DESC") ? "k\(index) DESC" : "k\(index)"
+    }
     let text = """
       SELECT \(AssetReader.columns) FROM (
         SELECT a.id AS id, \(keys.joined(separator: ", ")) FROM \(from) WHERE \(condition)

@@ -67,14 +67,18 @@ extension Catalogue {
   /// Removes a source with all its assets.
   package func removeSource(_ name: String) throws {
     try write { database in
-      let id = try database.first("SELECT id FROM source WHERE name = ?", .text(name)) { $0.integer(0) }
+      let id = try database.first("SELECT id FROM source WHERE name = ?", .text(name)) {
+        $0.integer(0)
+      }
       guard let id else { throw unknownSource(name) }
       try removeSource(id, database)
     }
   }
 
   private func removeSource(_ id: Int64, _ database: Database) throws {
-    let assets = try database.rows("SELECT id FROM asset WHERE source_id = ?", .integer(id)) { $0.integer(0) }
+    let assets = try database.rows("SELECT id FROM asset WHERE source_id = ?", .integer(id)) {
+      $0.integer(0)
+    }
     for asset in assets { try AssetTable.unindex(asset, database) }
     try database.run("DELETE FROM source WHERE id = ?", .integer(id))
     if !assets.isEmpty { try Spelling.rebuild(database) }

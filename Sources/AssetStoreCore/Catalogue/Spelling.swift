@@ -31,9 +31,10 @@ enum Spelling {
   private static func nearest(to word: String, _ database: Database) throws -> String? {
     let scalars = Array(word.unicodeScalars)
     guard (3...64).contains(scalars.count) else { return nil }
-    let trigrams = Set((0...(scalars.count - 3)).map { start in
-      scalars[start..<(start + 3)].map { String($0) }.joined()
-    })
+    let trigrams = Set(
+      (0...(scalars.count - 3)).map { start in
+        scalars[start..<(start + 3)].map { String($0) }.joined()
+      })
     let query = trigrams.sorted().map { "\"\($0)\"" }.joined(separator: " OR ")
     let allowed = scalars.count < 5 ? 1 : 2
     var best: (distance: Int, count: Int64, term: String)?
@@ -44,13 +45,17 @@ enum Spelling {
       """, [.text(query)]
     ) { row in
       let term = row.text(0)
-      guard let distance = distance(scalars, Array(term.unicodeScalars), atMost: allowed) else { return }
+      guard let distance = distance(scalars, Array(term.unicodeScalars), atMost: allowed) else {
+        return
+      }
       let candidate = (distance, row.integer(1), term)
       guard let current = best else {
         best = candidate
         return
       }
-      if (distance, -candidate.1, term) < (current.distance, -current.count, current.term) { best = candidate }
+      if (distance, -candidate.1, term) < (current.distance, -current.count, current.term) {
+        best = candidate
+      }
     }
     return best?.term
   }
@@ -64,7 +69,9 @@ enum Spelling {
       var row = [i + 1]
       for j in b.indices {
         var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          cost = min(cost, beforeLast[j - 1] + 1)
+        }
         row.append(cost)
       }
       (beforeLast, last) = (last, row)

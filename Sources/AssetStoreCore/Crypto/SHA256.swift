@@ -5,7 +5,8 @@ internal import CCrypto
   private let context: OpaquePointer
 
   package init() throws {
-    guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+    guard let context = unsafe EVP_MD_CTX_new(),
+      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     else { throw StoreError(.defect, "libcrypto has no SHA-256") }
     unsafe self.context = context
   }
@@ -47,6 +48,7 @@ package enum Hex {
 
   /// Whether `text` is a SHA-256 as we write it: 64 lower-case hex digits.
   package static func isSHA256(_ text: String) -> Bool {
-    text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    text.utf8.count == 64
+      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 }

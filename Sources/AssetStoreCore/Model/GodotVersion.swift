@@ -18,10 +18,14 @@ package struct GodotVersion: Sendable, Hashable, Comparable {
       return
     }
     // Leading digits of each dotted part, as the server casts them; minor and patch clamped to 100.
-    let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false)
-      .map { part in
-        part.prefix { (0x30...0x39).contains($0) }.prefix(6).reduce(Int32(0)) { $0 * 10 + Int32($1 - 0x30) }
+    let parts = text.utf8.split(
+      separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false
+    )
+    .map { part in
+      part.prefix { (0x30...0x39).contains($0) }.prefix(6).reduce(Int32(0)) {
+        $0 * 10 + Int32($1 - 0x30)
       }
+    }
     let major = min(parts.first ?? 0, 999)
     let minor = min(parts.count > 1 ? parts[1] : 0, 100)
     let patch = min(parts.count > 2 ? parts[2] : 0, 100)
@@ -44,7 +48,9 @@ package struct GodotVersion: Sendable, Hashable, Comparable {
   /// Whether a release with this lowest and highest version (nil: not stated) runs on `engine`.
   ///
   /// What states no usable lowest version is let through: nothing is known against it.
-  package static func suits(minimum: GodotVersion, maximum: GodotVersion?, engine: GodotVersion) -> Bool {
+  package static func suits(minimum: GodotVersion, maximum: GodotVersion?, engine: GodotVersion)
+    -> Bool
+  {
     if minimum != .unknown, minimum != .customBuild,
       !engine.suitableMinimums.contains(minimum.encoded)
     {

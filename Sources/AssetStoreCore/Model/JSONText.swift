@@ -12,7 +12,9 @@ package enum JSONText {
     try text(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) + "\n"
   }
 
-  private static func text(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws -> String {
+  private static func text(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws
+    -> String
+  {
     let encoder = JSONEncoder()
     encoder.outputFormatting = format
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -1,6 +1,3 @@
-internal import CDeflate
-internal import CZip
-
 // Packages: what comes in, and where it goes.
 //
 // A package is a zip that somebody else made. Its way into a project is a row of small steps, each of which
@@ -14,6 +11,9 @@ internal import CZip
 // Gate and layout are pure: they see entries, not bytes, and are tested without a single zip. What an archive
 // promises is compared with limits before anything is inflated, and what is inflated is compared with the
 // promise, so the promise bounds memory and disk: buffers have a fixed size and larger entries are streamed.
+
+internal import CDeflate
+internal import CZip
 
 /// What an archive may ask of us.
 package struct ArchiveLimits: Sendable, Equatable {

@@ -23,7 +23,7 @@ package enum ArchiveGate {
     guard overflow || total <= allowed else {
       throw StoreError(
         .compressionRatio,
-        "the archive of \(archiveSize) bytes would become \(total), more than \(limits.maxRatio) times as many",
+        "the archive's \(archiveSize) bytes would become \(total), over \(limits.maxRatio) times as many",
         subject: entries.max { $0.size < $1.size }?.path ?? "")
     }
   }
@@ -94,7 +94,7 @@ package enum ArchiveGate {
 
   /// Whether Windows takes the name for a device, whatever its ending.
   private static func isReserved(_ name: Substring) -> Bool {
-    var stem = name.prefix { $0 != "." }.uppercased()
+    var stem = Substring(name.utf8.prefix { $0 != UInt8(ascii: ".") }).uppercased()
     while stem.utf8.last == UInt8(ascii: " ") { stem.removeLast() }
     if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(stem) { return true }
     guard stem.hasPrefix("COM") || stem.hasPrefix("LPT"), stem.count == 4 else { return false }

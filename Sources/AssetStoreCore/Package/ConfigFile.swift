@@ -1,7 +1,7 @@
 /// Godot's ConfigFile text, as far as plugin.cfg, .gdextension and project.godot need it.
 ///
-/// Never fails: what is not understood is passed over. Values other than strings are kept as their text, along
-/// with the strings in them.
+/// Never fails: what is not understood is passed over. Values other than strings are kept as their text,
+/// along with the strings in them.
 package struct ConfigFile: Sendable, Equatable {
   package struct Value: Sendable, Equatable {
     /// The value as it stands in the file, trimmed; for a string, what it says.
@@ -140,7 +140,7 @@ extension ConfigFile {
         units = []
       }
       while let byte = advance(), byte != UInt8(ascii: "\"") {
-        // Escaped halves of one character stand next to each other, so they are joined before anything follows.
+        // Escaped halves of one character stand next to each other: join them before what follows.
         guard byte == UInt8(ascii: "\\"), let escape = advance() else {
           flush()
           if byte != 0x0d || current != 0x0a { content.append(byte) }

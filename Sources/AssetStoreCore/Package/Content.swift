@@ -8,9 +8,15 @@ package struct Content: Sendable {
     /// Seen from the top of the content.
     package var path: Substring
 
-    package var name: Substring { path.split(separator: "/").last ?? path }
+    package var name: Substring { names.last ?? path }
+    /// The folders it lies in and its name. By bytes: an accent makes one character with a "/" before it.
+    var names: [Substring] {
+      path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+    }
+    /// Whether it lies in no folder of the content.
+    var isAtTop: Bool { !path.utf8.contains(UInt8(ascii: "/")) }
     /// Whether its presence makes a folder an addon.
-    var marksAddon: Bool { name == "plugin.cfg" || Path.ending(String(path)) == "gdextension" }
+    var marksAddon: Bool { name == "plugin.cfg" || Path.ending(String(name)) == "gdextension" }
   }
 
   /// Where in the content the installed part of an addon package lies.
@@ -27,41 +33,43 @@ package struct Content: Sendable {
   package init(_ entries: [Archive.Entry]) {
     var files = entries.filter { $0.kind != .directory && !Content.isLeftover($0.path) }
       .map { File(entry: $0, path: $0.path[...]) }
-    if let wrapper = Content.wrapper(files) {
-      for position in files.indices {
-        files[position].path = files[position].path.dropFirst(wrapper.count + 1)
-      }
-    }
+    if let wrapper = Content.wrapper(files) { files = Content.files(files, below: wrapper) }
     self.files = files
   }
 
   private static func isLeftover(_ path: String) -> Bool {
-    path.split(separator: "/").contains { name in
-      let name = name.lowercased()
+    path.utf8.split(separator: UInt8(ascii: "/")).contains { bytes in
+      // Few names begin like that, and lower case is slow.
+      guard bytes.first == UInt8(ascii: ".") || bytes.first == UInt8(ascii: "_") else {
+        return false
+      }
+      let name = Substring(bytes).lowercased()
       return name.hasPrefix(".git") || name == "__macosx" || name == ".ds_store"
     }
   }
 
   /// The one folder that all files lie in, if it is not "addons".
-  private static func wrapper(_ files: [File]) -> Substring? {
-    guard let first = files.first?.path, let end = first.firstIndex(of: "/") else { return nil }
-    let folder = first[..<end]
-    let start = first[...end]
+  private static func wrapper(_ files: [File]) -> String? {
+    guard let folder = files.first.flatMap({ $0.names.count > 1 ? $0.names[0] : nil }) else {
+      return nil
+    }
+    let start = "\(folder)/"
     guard folder != "addons", files.allSatisfy({ $0.path.utf8.starts(with: start.utf8) }) else {
       return nil
     }
-    return folder
+    return String(folder)
   }
 
-  /// Files at or below `folder`, with their paths seen from there; "" is the top.
+  /// Files below `folder`, with their paths seen from there; "" is the top.
   package func files(below folder: String) -> [File] {
-    if folder.isEmpty { return files }
+    folder.isEmpty ? files : Content.files(files, below: folder)
+  }
+
+  private static func files(_ files: [File], below folder: String) -> [File] {
     let start = "\(folder)/"
     return files.compactMap { file in
       guard file.path.utf8.starts(with: start.utf8) else { return nil }
-      return File(
-        entry: file.entry,
-        path: file.path[file.path.utf8.index(file.path.startIndex, offsetBy: start.utf8.count)...])
+      return File(entry: file.entry, path: Substring(file.path.utf8.dropFirst(start.utf8.count)))
     }
   }
 
@@ -79,12 +87,12 @@ package struct Content: Sendable {
   /// 4. the top.
   package var addonRoot: AddonRoot {
     if let root = root(of: "addons") { return root }
-    if files.contains(where: { !$0.path.contains("/") && $0.marksAddon }) { return .top }
+    if files.contains(where: { $0.isAtTop && $0.marksAddon }) { return .top }
     // Rank of each folder that has "addons": lower is better.
     var ranks: [Substring: Int] = [:]
     for file in files {
-      let names = file.path.split(separator: "/", maxSplits: 3)
-      guard names.count == 4, names[1] == "addons" else { continue }
+      let names = file.names
+      guard names.count > 3, names[1] == "addons" else { continue }
       let rank = (file.marksAddon ? 0 : 2) + (names[0] == "project" ? 0 : 1)
       ranks[names[0]] = min(rank, ranks[names[0]] ?? rank)
     }
@@ -95,7 +103,7 @@ package struct Content: Sendable {
   private func root(of folder: String) -> AddonRoot? {
     var addons: Set<String> = []
     for file in files(below: folder) {
-      if let slash = file.path.firstIndex(of: "/") { addons.insert(String(file.path[..<slash])) }
+      if !file.isAtTop, let addon = file.names.first { addons.insert(String(addon)) }
     }
     return addons.isEmpty ? nil : .folder(folder, addons: addons.sorted())
   }

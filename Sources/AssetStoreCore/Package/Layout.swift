@@ -54,7 +54,7 @@ package struct Layout: Sendable, Equatable {
   private init(addon content: Content, slug: String, into folder: String) throws {
     switch content.addonRoot {
     case .folder(let root, let addons):
-      let files = content.files(below: root).filter { $0.path.contains("/") }
+      let files = content.files(below: root).filter { !$0.isAtTop }
       self.init(
         files: try Layout.placed(files, folder), folders: addons.map { Path.join(folder, $0) })
     case .top:
@@ -69,7 +69,7 @@ package struct Layout: Sendable, Equatable {
         .noProject, "the archive has no project.godot", hint: "install it as an addon instead")
     }
     let files = content.files(below: root).filter {
-      !folder.isEmpty || !Layout.isReserved(String($0.path))
+      !folder.isEmpty || !Layout.isReserved($0.names.first ?? "")
     }
     self.init(files: try Layout.placed(files, folder), folders: [folder])
   }
@@ -90,10 +90,9 @@ package struct Layout: Sendable, Equatable {
     }
   }
 
-  /// Whether a path of the project is the engine's cache or ours.
-  private static func isReserved(_ path: String) -> Bool {
-    let top = path.prefix { $0 != "/" }.lowercased()
-    return [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(top)
+  /// Whether the name at the top of the project is the engine's cache or ours.
+  private static func isReserved(_ name: Substring) -> Bool {
+    [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(name.lowercased())
   }
 
   private static func checked(folder: String) throws -> String {
@@ -108,8 +107,8 @@ package struct Layout: Sendable, Equatable {
         .invalidArgument, "cannot install into that folder: \(error.message)", subject: path,
         hint: "name a folder of the project, such as \"addons\"")
     }
-    let top = path.prefix { $0 != "/" }.lowercased()
-    guard !isReserved(path), top != "project.godot", top != ".git" else {
+    let top = Substring(path.utf8.prefix { $0 != UInt8(ascii: "/") })
+    guard !isReserved(top), !["project.godot", ".git"].contains(top.lowercased()) else {
       throw StoreError(
         .invalidArgument, "cannot install into \(path): it is not for packages", subject: path)
     }
@@ -124,7 +123,7 @@ package struct Layout: Sendable, Equatable {
         error.reason, "cannot name a file or folder after this package: \(error.message)",
         subject: name)
     }
-    guard !name.contains("/") else {
+    guard !name.utf8.contains(UInt8(ascii: "/")) else {
       throw StoreError(
         .pathName, "cannot name a file or folder \"\(name)\"", subject: name)
     }

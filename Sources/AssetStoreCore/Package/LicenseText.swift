@@ -1,6 +1,6 @@
 /// Tells a licence from its text.
 package enum LicenseText {
-  /// The SPDX identifier of the licence that `text` is, or is a notice of; "" if it is none of the usual ones.
+  /// The SPDX identifier of the licence that `text` is, or is a notice of; "" if it is no usual one.
   ///
   /// Of several in one text it is the one that comes first.
   package static func recognise(_ text: String) -> String {

@@ -26,9 +26,10 @@ package struct PackageDescription: Sendable, Equatable, Codable {
 
   /// Describes an open archive; `fileName` is the name that its file or URL has.
   ///
-  /// A package is a project if project.godot lies at the top of its content and no folder of it is an addon.
-  /// Where it has several addons, the one speaks for it whose folder is named like the file, else the first
-  /// that has a plugin.cfg, else the first. What no file says is taken from `fileName`, "NAME-VERSION.zip".
+  /// A package is a project if project.godot lies at the top of its content and none of its folders is an
+  /// addon with a plugin.cfg or .gdextension. Where it has several addons, the one speaks for it whose folder
+  /// is named like the file, else the first that has a plugin.cfg, else the first. What no file says is taken
+  /// from `fileName`, "NAME-VERSION.zip".
   package static func read(_ archive: Archive, fileName: String) throws -> PackageDescription {
     let named = parts(of: fileName)
     var description =
@@ -65,8 +66,6 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     return (stem, "")
   }
 }
-
-// MARK: `.vast`
 
 extension PackageDescription {
   /// What meta.json of a `.vast` says; its version is a text or an object with one in "asset".
@@ -120,14 +119,12 @@ extension PackageDescription {
   }
 }
 
-// MARK: Packages that are unpacked
-
 extension PackageDescription {
   private struct Reader {
     private let archive: Archive
     private let name: String
     private let content: Content
-    /// The folder of the content that the addons' own folders lie in; nil if the content is one addon, or none.
+    /// What the addons' own folders lie in; nil if the content is one addon, or none.
     private let root: String?
     /// Tops in the content of the addons that have a plugin.cfg or .gdextension.
     private var marked: [String] = []
@@ -145,7 +142,7 @@ extension PackageDescription {
         self.root = root
         addons = names.map { Path.join(root, $0) }
         for file in content.files(below: root) where file.marksAddon {
-          let names = file.path.split(separator: "/")
+          let names = file.names
           guard names.count > 1, let addon = names.first.map({ Path.join(root, String($0)) }) else {
             continue
           }
@@ -156,8 +153,8 @@ extension PackageDescription {
       case .top:
         root = nil
         addons = [""]
-        // A whole repository is not an addon, even if a .gdextension lies somewhere in it.
-        if content.files.contains(where: { $0.marksAddon && !$0.path.contains("/") }) {
+        // A whole repository is no addon, even if a .gdextension lies somewhere in it.
+        if content.files.contains(where: { $0.isAtTop && $0.marksAddon }) {
           marked = [""]
         }
       }
@@ -251,8 +248,8 @@ extension PackageDescription {
     private func text(_ names: [String], in folders: [String]) throws -> String {
       for folder in folders {
         let files = content.files(below: folder).filter { file in
-          let stem = file.name.prefix { $0 != "." && $0 != "-" }.lowercased()
-          return file.entry.kind == .file && !file.path.contains("/") && names.contains(stem)
+          guard file.isAtTop, file.entry.kind == .file else { return false }
+          return names.contains(file.name.prefix { $0 != "." && $0 != "-" }.lowercased())
         }
         if let file = files.min(by: { $0.path < $1.path }), let bytes = try bytes(file) {
           return String(decoding: bytes, as: UTF8.self)
@@ -280,18 +277,24 @@ extension PackageDescription {
 
   /// The text as one line without control characters, and not longer than a title needs to be.
   private static func line(_ text: String) -> String {
-    text.prefix(300).split { $0.isWhitespace || $0.isNewline || $0 < " " }.joined(separator: " ")
+    text.prefix(300).split { $0.isWhitespace || isControl($0) }.joined(separator: " ")
   }
 
-  /// The text, cut between characters, without a byte-order mark, with line feeds only.
+  /// The text without control characters but tabs and line feeds, cut between characters.
   private static func cut(_ text: String) -> String {
     var result = ""
     for character in text {
-      let character: Character = character == "\r\n" || character == "\r" ? "\n" : character
-      guard character != "\u{feff}", character != "\0" else { continue }
+      let character = character.isNewline ? "\n" : character
+      if character != "\n", character != "\t", isControl(character) || character == "\u{feff}" {
+        continue
+      }
       guard result.utf8.count + character.utf8.count <= descriptionLimit else { break }
       result.append(character)
     }
     return result
+  }
+
+  private static func isControl(_ character: Character) -> Bool {
+    character.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 }

@@ -2,8 +2,8 @@
 package enum Slug {
   /// `text` in lower case with "-" for each run of what is neither letter nor digit; "" if nothing is left.
   ///
-  /// Letters of any script stay, so two names that differ only there stay different. At most 100 characters and
-  /// 240 bytes.
+  /// Letters of any script stay, so two names that differ only there stay different. At most 100
+  /// characters and 240 bytes.
   package static func make(_ text: String) -> String {
     var slug = String.UnicodeScalarView()
     var (count, bytes) = (0, 0)

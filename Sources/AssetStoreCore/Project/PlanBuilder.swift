@@ -10,7 +10,6 @@ final class PlanBuilder {
     var trust: Trust
     /// Whether files that are there are read; else their presence is enough.
     var isThorough: Bool
-    var force: Bool
     /// There is no receipt, but the lock says that this archive is what was installed.
     var isRebuilt: Bool
   }
@@ -18,10 +17,11 @@ final class PlanBuilder {
   private let tree: ProjectTree
   private let receipts: Receipts
   private let progress: Progress
+  /// Whether edits give way.
+  private let force: Bool
   private var work: Plan.Work
   private var goals: [Goal] = []
   private var removed: [Receipt] = []
-  private var removeForce = false
 
   /// Where each path comes from and goes to.
   private var originals: [String: InstalledFile] = [:]
@@ -30,19 +30,17 @@ final class PlanBuilder {
   private var owners: [String: InstalledFile] = [:]
   private var vanishing: Set<String> = []
 
-  init(tree: ProjectTree, files: ProjectFiles, work: Plan.Work, progress: Progress) {
+  init(tree: ProjectTree, files: ProjectFiles, work: Plan.Work, force: Bool, progress: Progress) {
     self.tree = tree
     receipts = files.receipts
     self.work = work
+    self.force = force
     self.progress = progress
   }
 
   func add(_ goal: Goal) { goals.append(goal) }
 
-  func remove(_ receipt: Receipt, force: Bool) {
-    removed.append(receipt)
-    removeForce = force
-  }
+  func remove(_ receipt: Receipt) { removed.append(receipt) }
 
   func plan() throws -> Plan {
     try gather()
@@ -130,7 +128,7 @@ final class PlanBuilder {
     let decision = ThreeWay.decide(
       original: original.map {
         ThreeWay.Contents(sha256: $0.sha256, executable: $0.mode & 0o100 != 0)
-      }, disk: disk, new: new, force: goal?.force ?? removeForce)
+      }, disk: disk, new: new, force: force)
     switch decision {
     case .nothing: break
     case .occupied: throw occupied(path, by: path, contents?.package.name ?? "")

@@ -42,7 +42,6 @@ struct Planner {
     if files.manifest == nil {
       for (name, entry) in files.lock.packages { work.manifest.want(name, wish(for: entry)) }
     }
-    let builder = { PlanBuilder(tree: tree, files: files, work: $0, progress: progress) }
     var goals: [PlanBuilder.Goal] = []
     for (name, choice) in choices.sorted(by: { Path.precedes($0.key, $1.key) }) {
       goals.append(try goal(choice, pin))
@@ -50,9 +49,9 @@ struct Planner {
         work.manifest.want(name, choice.wish)
       }
     }
-    let planned = builder(work)
-    for goal in goals { planned.add(goal) }
-    return try planned.plan()
+    let builder = builder(work, force: options.force)
+    for goal in goals { builder.add(goal) }
+    return try builder.plan()
   }
 
   private func callersPin(_ refs: [String]) throws -> String {
@@ -201,7 +200,7 @@ struct Planner {
     ) { try cached ?? fetch(candidate.url, sha256) }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
-      trust: pin.isEmpty ? .firstUse : .pinned, isThorough: false, force: options.force,
+      trust: pin.isEmpty ? .firstUse : .pinned, isThorough: false,
       isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into)
   }
 
@@ -235,13 +234,13 @@ struct Planner {
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
     }
-    let builder = PlanBuilder(tree: tree, files: files, work: work, progress: progress)
-    for receipt in selected { builder.remove(receipt, force: options.force) }
+    let builder = builder(work, force: options.force)
+    for receipt in selected { builder.remove(receipt) }
     return try builder.plan()
   }
 
   func repair(_ names: [String]) throws -> Plan {
-    let builder = PlanBuilder(tree: tree, files: files, work: work(), progress: progress)
+    let builder = builder(work(), force: true)
     for receipt in try files.receipts.select(names) {
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
@@ -250,9 +249,13 @@ struct Planner {
       builder.add(
         PlanBuilder.Goal(
           contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,
-          isThorough: true, force: true, isRebuilt: false))
+          isThorough: true, isRebuilt: false))
     }
     return try builder.plan()
+  }
+
+  private func builder(_ work: Plan.Work, force: Bool) -> PlanBuilder {
+    PlanBuilder(tree: tree, files: files, work: work, force: force, progress: progress)
   }
 
   private func work() -> Plan.Work {

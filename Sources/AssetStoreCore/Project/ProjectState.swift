@@ -9,7 +9,9 @@ package struct ProjectState {
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard try system.status(path) != nil else { return Receipts() }
+    guard let status = try system.status(path) else { return Receipts() }
+    // SQLite would follow a link, and a project may come from anyone.
+    guard status.kind == .file else { throw damaged(path, "it is not a file") }
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try guarding(path) {

@@ -41,13 +41,18 @@ final class StepRunner {
       touched.insert(Path.parent(path))
     case .makeFile(let path):
       guard try system.status(path) == nil else { return }
+      // Noted first, here and below: it may fail when half of it is done, and undoing it twice does no harm.
+      done.append(step)
       try system.open(path, .createNew(mode: 0o644)).close()
       touched.insert(Path.parent(path))
+      return
     case .move(let from, let to):
       try system.rename(from, to: to, .failIfExists)
       touched.formUnion([Path.parent(from), Path.parent(to)])
     case .replaceText(let path, _, let new):
+      done.append(step)
       try system.replace(path, with: new, sync: sync)
+      return
     }
     done.append(step)
   }

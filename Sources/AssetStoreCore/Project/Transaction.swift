@@ -31,9 +31,8 @@ final class Transaction {
     steps = StepRunner(system: system, sync: durability == .full)
   }
 
-  private func ours(_ path: String) -> String {
-    Path.join(directory, Path.join(ProjectPath.folder, path))
-  }
+  private var folder: String { Path.join(directory, ProjectPath.folder) }
+  private func ours(_ path: String) -> String { Path.join(folder, path) }
   private var staging: String { ours("staging/\(name)") }
   private func inProject(_ path: String) -> String { Path.join(directory, path) }
 
@@ -59,7 +58,10 @@ final class Transaction {
         let receipts = try unpack()
         try move()
         try writeTexts()
-        if durability == .full { try steps.syncTouched() }
+        if durability == .full {
+          try ground.syncTouched()
+          try steps.syncTouched()
+        }
         let state = try ProjectState.open(ProjectFiles.state(directory), durability: durability)
         try state.replace(removing: work.removed, writing: receipts)
       } catch {
@@ -76,7 +78,7 @@ final class Transaction {
   }
 
   private func makeGround() throws {
-    try ground.perform(.makeDirectory(ours("")))
+    try ground.perform(.makeDirectory(folder))
     try ground.perform(.makeFile(ours(".gdignore")))
     try ground.perform(.makeFile(ours("lock")))
   }

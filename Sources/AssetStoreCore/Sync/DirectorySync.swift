@@ -30,7 +30,8 @@ final class DirectorySync {
 
   func run(_ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
     guard let root = FileURL.path(row.source.url) else {
-      throw StoreError(.invalidArgument, "\(row.source.url) is no file:// URL", subject: row.source.url)
+      throw StoreError(
+        .invalidArgument, "\(row.source.url) is no file:// URL", subject: row.source.url)
     }
     guard try system.status(root)?.kind == .directory else {
       throw StoreError(.noSuchPath, "\(root) is not a folder", subject: root)
@@ -56,10 +57,13 @@ final class DirectorySync {
     for name in try system.list(directory) where name.utf8.first != UInt8(ascii: ".") {
       let path = Path.join(directory, name)
       switch try system.status(path)?.kind {
-      case .directory where depth < DirectorySync.maximumDepth: try collect(path, depth: depth + 1, &paths)
+      case .directory where depth < DirectorySync.maximumDepth:
+        try collect(path, depth: depth + 1, &paths)
       case .file where ["zip", "vast"].contains(Path.ending(name)):
         guard paths.count < DirectorySync.maximumFiles else {
-          throw StoreError(.tooManyEntries, "\(row.source.url) holds over \(DirectorySync.maximumFiles) packages", subject: row.source.url)
+          throw StoreError(
+            .tooManyEntries, "\(row.source.url) holds over \(DirectorySync.maximumFiles) packages",
+            subject: row.source.url)
         }
         paths.append(path)
       default: break
@@ -68,7 +72,8 @@ final class DirectorySync {
   }
 
   private func read(
-    _ path: String, _ known: (size: Int64, modified: Int64, inode: Int64, sha256: String, description: String)?,
+    _ path: String,
+    _ known: (size: Int64, modified: Int64, inode: Int64, sha256: String, description: String)?,
     _ progress: Progress
   ) throws -> PackageFile {
     guard let status = try system.status(path) else {
@@ -76,7 +81,8 @@ final class DirectorySync {
     }
     if let known, known.size == status.size, known.modified == status.modified,
       known.inode == Int64(bitPattern: status.inode),
-      let description = try? JSONDecoder().decode(PackageDescription.self, from: Data(known.description.utf8))
+      let description = try? JSONDecoder().decode(
+        PackageDescription.self, from: Data(known.description.utf8))
     {
       return PackageFile(path: path, status: status, sha256: known.sha256, description: description)
     }
@@ -93,7 +99,8 @@ final class DirectorySync {
       }
     }
     record.bytes += Int64(clamping: done)
-    let description = try PackageDescription.read(try Archive(path: path), fileName: Path.name(path))
+    let description = try PackageDescription.read(
+      try Archive(path: path), fileName: Path.name(path))
     return PackageFile(path: path, status: status, sha256: hash.finish(), description: description)
   }
 
@@ -111,19 +118,25 @@ final class DirectorySync {
 
   private func store(_ files: [PackageFile]) throws {
     let generation = row.generation + 1
-    let groups = Dictionary(grouping: files) { "\($0.description.publisher)/\($0.description.slug)" }
+    let groups = Dictionary(grouping: files) {
+      "\($0.description.publisher)/\($0.description.slug)"
+    }
     try catalogue.write { database in
       for name in groups.keys.sorted() {
         let releases = (groups[name] ?? []).sorted {
-          let (left, right) = (VersionText($0.description.version), VersionText($1.description.version))
+          let (left, right) = (
+            VersionText($0.description.version), VersionText($1.description.version)
+          )
           return left == right ? $0.path < $1.path : right < left
         }
         let (asset, details) = DirectorySync.rows(releases)
         record.count(
-          try AssetTable.put(asset, details: details, source: row.id, generation: generation, page: 0, database))
+          try AssetTable.put(
+            asset, details: details, source: row.id, generation: generation, page: 0, database))
       }
       let gone = try database.rows(
-        "SELECT id FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id), .integer(generation)
+        "SELECT id FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
+        .integer(generation)
       ) { $0.integer(0) }
       for id in gone { try AssetTable.remove(id, database) }
       record.removed = Int64(gone.count)
@@ -133,11 +146,13 @@ final class DirectorySync {
           """
           INSERT INTO package_file (source_id, path, size, modified, inode, sha256, description)
           VALUES (?, ?, ?, ?, ?, ?, ?)
-          """, .integer(row.id), .text(file.path), .integer(file.status.size), .integer(file.status.modified),
+          """, .integer(row.id), .text(file.path), .integer(file.status.size),
+          .integer(file.status.modified),
           .integer(Int64(bitPattern: file.status.inode)), .text(file.sha256),
           .text(try JSONText.encode(file.description)))
       }
-      try database.run("UPDATE source SET generation = ? WHERE id = ?", .integer(generation), .integer(row.id))
+      try database.run(
+        "UPDATE source SET generation = ? WHERE id = ?", .integer(generation), .integer(row.id))
       try SourceEnd.finish(row.id, record, at: system.now(), database)
     }
   }
@@ -161,7 +176,8 @@ final class DirectorySync {
         published: file.status.modified / 1_000_000_000)
     }
     asset.updated = asset.releases.map(\.published).max() ?? 0
-    asset.revision = files.map { "\($0.path)\u{1f}\($0.sha256)\u{1f}\($0.status.modified)" }.joined(separator: "\u{1e}")
+    asset.revision = files.map { "\($0.path)\u{1f}\($0.sha256)\u{1f}\($0.status.modified)" }.joined(
+      separator: "\u{1e}")
     details.description = newest.description
     details.tags = newest.tags
     return (asset, details)

@@ -22,7 +22,8 @@ protocol LibraryOrigin: AnyObject {
   var bytes: Int64 { get }
   /// Fetches documents and hands each over as it comes, in any order.
   func fetch(
-    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress, what: String,
+    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress,
+    what: String,
     each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void) throws
 }
 
@@ -50,7 +51,8 @@ final class LibraryFiles: LibraryOrigin {
   }
 
   func fetch(
-    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress, what: String,
+    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress,
+    what: String,
     each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void
   ) throws {
     for (item, _, _) in items {
@@ -96,10 +98,13 @@ final class LibraryServer: LibraryOrigin {
   }
 
   func fetch(
-    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress, what: String,
+    _ items: [(item: LibraryItem, etag: String, lastModified: String)], _ progress: Progress,
+    what: String,
     each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void
   ) throws {
-    let wanted = items.map { HTTPRequest(url: name($0.item), etag: $0.etag, lastModified: $0.lastModified) }
+    let wanted = items.map {
+      HTTPRequest(url: name($0.item), etag: $0.etag, lastModified: $0.lastModified)
+    }
     try HTTPClient(system: system).fetch(
       wanted, options: options, limit: LibraryServer.limit, progress: progress, what: what
     ) { index, result in

@@ -11,7 +11,8 @@ final class LibrarySync {
   private var generation: Int64 = 0
   private var categories: [Int64: (name: String, type: AssetType)] = [:]
 
-  init(_ catalogue: Catalogue, _ row: SourceRow, _ origin: any LibraryOrigin, _ system: any System) {
+  init(_ catalogue: Catalogue, _ row: SourceRow, _ origin: any LibraryOrigin, _ system: any System)
+  {
     self.catalogue = catalogue
     self.row = row
     self.origin = origin
@@ -48,7 +49,9 @@ final class LibrarySync {
 
   /// Goes on with the generation of an interrupted sync, or begins a new one.
   private func begin(full: Bool) throws {
-    let goOn = !full && row.startedAt > 0 && (0..<LibrarySync.resumable).contains(system.now() - row.startedAt)
+    let goOn =
+      !full && row.startedAt > 0
+      && (0..<LibrarySync.resumable).contains(system.now() - row.startedAt)
     generation = row.generation
     try catalogue.write { database in
       for (number, category) in categories where !category.name.isEmpty {
@@ -90,22 +93,29 @@ final class LibrarySync {
     }
     // A server that names an absurd number of pages must not make us ask for them.
     guard let known, known.0 <= 100_000 else {
-      throw StoreError(.badReply, "\(origin.name(.page(0))) names an absurd number of pages", subject: origin.name(.page(0)))
+      throw StoreError(
+        .badReply, "\(origin.name(.page(0))) names an absurd number of pages",
+        subject: origin.name(.page(0)))
     }
     return known
   }
 
-  private func readPages(_ numbers: [Int64], full: Bool, total: Int64, _ progress: Progress) throws {
+  private func readPages(_ numbers: [Int64], full: Bool, total: Int64, _ progress: Progress) throws
+  {
     guard !numbers.isEmpty else { return }
     let validators = try full ? [:] : self.validators()
     let items = numbers.map { number in
       let known = validators[origin.name(.page(number))]
-      return (item: LibraryItem.page(number), etag: known?.etag ?? "", lastModified: known?.lastModified ?? "")
+      return (
+        item: LibraryItem.page(number), etag: known?.etag ?? "",
+        lastModified: known?.lastModified ?? ""
+      )
     }
     try origin.fetch(items, progress, what: row.source.name) { item, result in
       guard case .page(let number) = item else { return }
       try store(page: number, item, try result.get())
-      try progress.report(.metadata, row.source.name, UInt64(clamping: try seen()), of: UInt64(clamping: total))
+      try progress.report(
+        .metadata, row.source.name, UInt64(clamping: try seen()), of: UInt64(clamping: total))
     }
   }
 
@@ -135,7 +145,8 @@ final class LibrarySync {
           continue
         }
         record.count(
-          try AssetTable.put(asset, details: nil, source: row.id, generation: generation, page: number, database))
+          try AssetTable.put(
+            asset, details: nil, source: row.id, generation: generation, page: number, database))
       }
       try database.run(
         """
@@ -143,7 +154,7 @@ final class LibrarySync {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """, .integer(row.id), .integer(number), .text(origin.name(item)), .text(reply.etag),
         .text(reply.lastModified), .integer(max(1, page.pages?.number ?? 1)),
-        .integer(page.total_items?.number ?? Int64(page.result.count)), .integer(generation))
+        .integer(page.totalItems?.number ?? Int64(page.result.count)), .integer(generation))
     }
   }
 
@@ -189,15 +200,19 @@ final class LibrarySync {
 
   /// Fetches assets' own pages. With `strict`, one that cannot be used is an error, else it is skipped;
   /// a server that cannot be reached always is one.
-  func fetchDetails(_ assets: [(id: Int64, number: Int64)], strict: Bool, _ progress: Progress) throws {
+  func fetchDetails(_ assets: [(id: Int64, number: Int64)], strict: Bool, _ progress: Progress)
+    throws
+  {
     let ids = Dictionary(assets.map { ($0.number, $0.id) }) { first, _ in first }
     var done: UInt64 = 0
-    try origin.fetch(assets.map { (.asset($0.number), "", "") }, progress, what: row.source.name) { item, result in
+    try origin.fetch(assets.map { (.asset($0.number), "", "") }, progress, what: row.source.name) {
+      item, result in
       guard case .asset(let number) = item, let id = ids[number] else { return }
       do {
         let name = origin.name(item)
-        let wire = try LibraryWire.decode(LibraryWire.Detail.self, try result.get().body ?? [], origin: name)
-        guard wire.asset_id.number == number else {
+        let wire = try LibraryWire.decode(
+          LibraryWire.Detail.self, try result.get().body ?? [], origin: name)
+        guard wire.assetId.number == number else {
           throw StoreError(.badReply, "\(name) describes another asset", subject: name)
         }
         let (details, release) = try wire.rows(origin: name)
@@ -222,17 +237,20 @@ final class LibrarySync {
   /// Removes what the source no longer has and closes the generation.
   private func end() throws {
     try catalogue.write { database in
-      let total = try database.first(
-        "SELECT total FROM page WHERE source_id = ? AND number = 0", .integer(row.id)
-      ) { $0.integer(0) } ?? 0
-      let seen = try database.first(
-        "SELECT count(*) FROM asset WHERE source_id = ? AND generation = ?", .integer(row.id),
-        .integer(generation)
-      ) { $0.integer(0) } ?? 0
+      let total =
+        try database.first(
+          "SELECT total FROM page WHERE source_id = ? AND number = 0", .integer(row.id)
+        ) { $0.integer(0) } ?? 0
+      let seen =
+        try database.first(
+          "SELECT count(*) FROM asset WHERE source_id = ? AND generation = ?", .integer(row.id),
+          .integer(generation)
+        ) { $0.integer(0) } ?? 0
       // A list that would not hold still is no proof that something is gone.
       if seen + Int64(record.skipped.count) >= total {
         let gone = try database.rows(
-          "SELECT id FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id), .integer(generation)
+          "SELECT id FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
+          .integer(generation)
         ) { $0.integer(0) }
         for id in gone { try AssetTable.remove(id, database) }
         record.removed = Int64(gone.count)
@@ -244,7 +262,9 @@ final class LibrarySync {
 
 /// What ends each sync, of whatever kind.
 enum SourceEnd {
-  static func finish(_ source: Int64, _ record: SyncRecord, at now: Int64, _ database: Database) throws {
+  static func finish(_ source: Int64, _ record: SyncRecord, at now: Int64, _ database: Database)
+    throws
+  {
     try AssetTable.separateNames(source: source, database)
     // Also after an interrupted sync, whose additions this record does not count.
     let spelled = try database.first("SELECT 1 FROM word LIMIT 1") { _ in true } ?? false
@@ -252,6 +272,7 @@ enum SourceEnd {
       try Spelling.rebuild(database)
     }
     try database.run(
-      "UPDATE source SET synced_at = ?, started_at = 0 WHERE id = ?", .integer(now), .integer(source))
+      "UPDATE source SET synced_at = ?, started_at = 0 WHERE id = ?", .integer(now),
+      .integer(source))
   }
 }

@@ -20,24 +20,24 @@ enum LibraryWire {
   struct Page: Decodable {
     var result: [Tolerant<Row>]
     var pages: Text?
-    var total_items: Text?
+    var totalItems: Text?
   }
 
   /// A row of `GET /asset`.
   struct Row: Decodable {
-    var asset_id: Text
+    var assetId: Text
     var title: Text
     var author: Text
     var category: Text?
-    var category_id: Text?
-    var godot_version: Text?
+    var categoryId: Text?
+    var godotVersion: Text?
     var rating: Text?
     var cost: Text?
-    var support_level: Text?
-    var icon_url: Text?
+    var supportLevel: Text?
+    var iconUrl: Text?
     var version: Text?
-    var version_string: Text?
-    var modify_date: Text?
+    var versionString: Text?
+    var modifyDate: Text?
   }
 
   /// `GET /asset/{id}`, beside what its row has.
@@ -48,16 +48,16 @@ enum LibraryWire {
       var thumbnail: Text?
     }
 
-    var asset_id: Text
+    var assetId: Text
     var type: Text?
-    var version_string: Text?
-    var godot_version: Text?
-    var modify_date: Text?
+    var versionString: Text?
+    var godotVersion: Text?
+    var modifyDate: Text?
     var description: Text?
-    var browse_url: Text?
-    var issues_url: Text?
-    var download_url: Text?
-    var download_hash: Text?
+    var browseUrl: Text?
+    var issuesUrl: Text?
+    var downloadUrl: Text?
+    var downloadHash: Text?
     var previews: [Tolerant<Picture>]?
   }
 
@@ -100,9 +100,13 @@ enum LibraryWire {
   }
 
   /// Reads a reply; `origin` is the URL or path that an error names.
-  static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8], origin: String) throws -> Value {
+  static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8], origin: String) throws
+    -> Value
+  {
     do {
-      return try JSONDecoder().decode(type, from: Data(body))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(type, from: Data(body))
     } catch {
       let start = body.first { $0 > 0x20 }
       let what = start == UInt8(ascii: "<") ? "a web page" : "something else"
@@ -115,10 +119,14 @@ enum LibraryWire {
 
 extension LibraryWire.Row {
   /// The row as the catalogue takes it; nil with the reason if it is no asset.
-  func asset(categories: [Int64: (name: String, type: AssetType)]) -> (asset: AssetRow?, problem: String) {
-    guard let number = asset_id.number, number > 0 else { return (nil, "asset_id \"\(asset_id.text)\" is no id") }
+  func asset(categories: [Int64: (name: String, type: AssetType)]) -> (
+    asset: AssetRow?, problem: String
+  ) {
+    guard let number = assetId.number, number > 0 else {
+      return (nil, "asset_id \"\(assetId.text)\" is no id")
+    }
     guard !title.text.isEmpty else { return (nil, "no title") }
-    let known = category_id?.number.flatMap { categories[$0] }
+    let known = categoryId?.number.flatMap { categories[$0] }
     var asset = AssetRow()
     asset.number = number
     asset.title = title.text
@@ -130,19 +138,21 @@ extension LibraryWire.Row {
     asset.type = known?.type ?? .addon
     asset.category = category?.text ?? known?.name ?? ""
     asset.license = cost?.text ?? ""
-    asset.iconUrl = icon_url?.text ?? ""
+    asset.iconUrl = iconUrl?.text ?? ""
     asset.rating = Int32(clamping: rating?.number ?? 0)
-    asset.updated = LibraryDate.seconds(modify_date?.text ?? "")
-    let level = support_level?.text ?? ""
+    asset.updated = LibraryDate.seconds(modifyDate?.text ?? "")
+    let level = supportLevel?.text ?? ""
     asset.support = level == "official" ? .featured : Support(rawValue: level) ?? .community
     var release = ReleaseRow()
-    release.version = version_string?.text ?? version?.text ?? ""
-    release.godotMin = GodotVersion(godot_version?.text ?? "")
+    release.version = versionString?.text ?? version?.text ?? ""
+    release.godotMin = GodotVersion(godotVersion?.text ?? "")
     release.published = asset.updated
     asset.releases = [release]
     asset.revision = [
-      version?.text ?? "", modify_date?.text ?? "", release.version, release.godotMin.text, asset.title,
-      asset.author, asset.category, asset.type.rawValue, asset.license, asset.iconUrl, asset.support.rawValue,
+      version?.text ?? "", modifyDate?.text ?? "", release.version, release.godotMin.text,
+      asset.title,
+      asset.author, asset.category, asset.type.rawValue, asset.license, asset.iconUrl,
+      asset.support.rawValue,
       "\(asset.rating)",
     ].joined(separator: "\u{1f}")
     return (asset, "")
@@ -154,26 +164,29 @@ extension LibraryWire.Detail {
   func rows(origin: String) throws -> (details: DetailRow, release: ReleaseRow) {
     var details = DetailRow()
     details.description = description?.text ?? ""
-    details.browseUrl = browse_url?.text ?? ""
-    details.issuesUrl = issues_url?.text ?? ""
+    details.browseUrl = browseUrl?.text ?? ""
+    details.issuesUrl = issuesUrl?.text ?? ""
     details.previews = (previews ?? []).compactMap { item -> Preview? in
-      guard let preview = item.value, let link = preview.link?.text, !link.isEmpty else { return nil }
+      guard let preview = item.value, let link = preview.link?.text, !link.isEmpty else {
+        return nil
+      }
       let thumbnail = preview.thumbnail?.text ?? ""
       return Preview(
         type: preview.type?.text == "video" ? .video : .image, url: link,
         thumbnailUrl: thumbnail.isEmpty ? link : thumbnail)
     }
     var release = ReleaseRow()
-    release.version = version_string?.text ?? ""
-    release.godotMin = GodotVersion(godot_version?.text ?? "")
-    release.url = download_url?.text ?? ""
-    release.sha256 = (download_hash?.text ?? "").lowercased()
+    release.version = versionString?.text ?? ""
+    release.godotMin = GodotVersion(godotVersion?.text ?? "")
+    release.url = downloadUrl?.text ?? ""
+    release.sha256 = (downloadHash?.text ?? "").lowercased()
     // A hash that cannot be checked must not be taken for no hash.
     guard release.sha256.isEmpty || Hex.isSHA256(release.sha256) else {
       throw StoreError(
-        .badReply, "\(origin): download_hash \"\(release.sha256.prefix(80))\" is no SHA-256", subject: origin)
+        .badReply, "\(origin): download_hash \"\(release.sha256.prefix(80))\" is no SHA-256",
+        subject: origin)
     }
-    release.published = LibraryDate.seconds(modify_date?.text ?? "")
+    release.published = LibraryDate.seconds(modifyDate?.text ?? "")
     return (details, release)
   }
 }
@@ -190,7 +203,9 @@ enum LibraryDate {
     // Days since 1970-03-01 counted in years that begin in March, so that the leap day comes last.
     let year = parts[1] > 2 ? parts[0] : parts[0] - 1
     let month = (parts[1] + 9) % 12
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + parts[2] - 1 - 719_468
+    let days =
+      year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + parts[2] - 1
+      - 719_468
     return days * 86_400 + parts[3] * 3600 + parts[4] * 60 + parts[5]
   }
 }

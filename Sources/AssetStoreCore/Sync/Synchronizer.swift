@@ -67,7 +67,9 @@ package struct Synchronizer: Sendable {
   }
 
   /// Refreshes the named sources, or all; goes on after a failure and throws the first one at the end.
-  package func sync(_ names: [String], _ options: SyncOptions, _ progress: Progress) throws -> [SyncRecord] {
+  package func sync(_ names: [String], _ options: SyncOptions, _ progress: Progress) throws
+    -> [SyncRecord]
+  {
     let rows = try names.isEmpty ? catalogue.sources() : names.map { try catalogue.source($0) }
     var records: [SyncRecord] = []
     var failure: (any Error)?
@@ -83,9 +85,13 @@ package struct Synchronizer: Sendable {
     return records
   }
 
-  private func sync(_ row: SourceRow, _ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
+  private func sync(_ row: SourceRow, _ options: SyncOptions, _ progress: Progress) throws
+    -> SyncRecord
+  {
     guard !catalogue.isReadOnly else {
-      throw StoreError(.readOnly, "\(catalogue.path) cannot be written: the store is open read-only", subject: catalogue.path)
+      throw StoreError(
+        .readOnly, "\(catalogue.path) cannot be written: the store is open read-only",
+        subject: catalogue.path)
     }
     guard let lock = try system.tryLock(Path.join(temporary, "sync-\(row.source.name).lock")) else {
       throw StoreError(

@@ -28,7 +28,8 @@ internal import CSQLite
       flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
       name = "file:\(Database.uriPath(path))?immutable=1"
     }
-    let code = unsafe sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = unsafe sqlite3_open_v2(
+      name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let opened = unsafe handle else {
       throw StoreError(.defect, "SQLite has no memory for a connection")
     }
@@ -142,7 +143,8 @@ internal import CSQLite
     case SQLITE_CORRUPT, SQLITE_NOTADB: reason = .malformedFile
     case SQLITE_IOERR, SQLITE_NOLFS:
       return StoreError.system(system == 0 ? 5 : system, "cannot use \(path)", subject: path)
-    case SQLITE_MISUSE, SQLITE_ERROR, SQLITE_RANGE, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_SCHEMA:
+    case SQLITE_MISUSE, SQLITE_ERROR, SQLITE_RANGE, SQLITE_CONSTRAINT, SQLITE_MISMATCH,
+      SQLITE_SCHEMA:
       reason = .defect
     default: reason = .ioFailure
     }
@@ -152,7 +154,9 @@ internal import CSQLite
 
 extension Database {
   /// A value to bind.
-  package enum Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+  package enum Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByNilLiteral
+  {
     case null
     case integer(Int64)
     case text(String)
@@ -166,7 +170,9 @@ extension Database {
   @safe package struct Row {
     fileprivate let statement: OpaquePointer
 
-    package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
+    package func integer(_ column: Int32) -> Int64 {
+      unsafe sqlite3_column_int64(statement, column)
+    }
     package func int32(_ column: Int32) -> Int32 { unsafe sqlite3_column_int(statement, column) }
     package func isNull(_ column: Int32) -> Bool {
       unsafe sqlite3_column_type(statement, column) == SQLITE_NULL

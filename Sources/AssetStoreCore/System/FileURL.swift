@@ -29,7 +29,8 @@ package enum FileURL {
     for byte in path.utf8 {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
+        UInt8(ascii: "_"),
         UInt8(ascii: "."), UInt8(ascii: "~"):
         text.unicodeScalars.append(Unicode.Scalar(byte))
       default: text += "%" + Hex.encode([byte]).uppercased()

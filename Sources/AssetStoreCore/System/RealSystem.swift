@@ -49,7 +49,8 @@ package struct RealSystem: System {
     case .read: descriptor = unsafe assetstore_open_file(path, O_RDONLY | O_NONBLOCK, 0)
     case .createNew(let mode):
       descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_EXCL, mode)
-    case .update: descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
+    case .update:
+      descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
     }
     guard descriptor >= 0 else {
       throw StoreError.system(errno, "cannot open \(path)", subject: path)

@@ -1,0 +1,97 @@
+import Testing
+
+@testable import AssetStoreCore
+
+@Suite struct ProjectTextTests {
+  private func manifest(_ text: String) throws -> Manifest {
+    try Manifest(Array(text.utf8), path: "/p/assetstore.json")
+  }
+  private func lock(_ text: String) throws -> Lock {
+    try Lock(Array(text.utf8), path: "/p/assetstore.lock")
+  }
+
+  @Test func manifestKeepsWhatItDoesNotKnow() throws {
+    var read = try manifest(
+      """
+      {"format":1,"note":["keep",1.5,null,true,9007199254740993],
+       "assets":{"a/b":{"version":"2","pinned_by":"me"}}}
+      """)
+    read.want("a/b", Manifest.Wish(source: "s", version: "3", into: "lib"))
+    read.want("c/d", Manifest.Wish(url: "file:///x/y.zip"))
+    let text = String(decoding: try read.text(), as: UTF8.self)
+    #expect(
+      text == """
+        {
+          "assets" : {
+            "a/b" : {
+              "into" : "lib",
+              "pinned_by" : "me",
+              "source" : "s",
+              "version" : "3"
+            },
+            "c/d" : {
+              "url" : "file:///x/y.zip",
+              "version" : "*"
+            }
+          },
+          "format" : 1,
+          "note" : [
+            "keep",
+            1.5,
+            null,
+            true,
+            9007199254740993
+          ]
+        }
+
+        """)
+    #expect(try manifest(text) == read)
+  }
+
+  @Test func lockReadsWhatItWrote() throws {
+    var written = Lock()
+    written.packages["maker/thing"] = Lock.Entry(
+      source: "s", title: "Thing \"é\"", type: .project, version: "1.0 beta",
+      url: "https://h/x.zip",
+      sha256: String(repeating: "a", count: 64), treeHash: String(repeating: "b", count: 64),
+      trust: .firstUse, into: "lib/x")
+    #expect(try Lock(try written.text(), path: "/p/assetstore.lock") == written)
+    #expect(try written.text().last == UInt8(ascii: "\n"))
+  }
+
+  @Test(arguments: [
+    "", "{", "[]", "null", "{}", "{\"format\":\"1\"}", "{\"format\":0}",
+    "{\"format\":1,\"assets\":[]}",
+    "{\"format\":1,\"assets\":{\"a\":{}}}", "{\"format\":1,\"assets\":{\"../x\":{}}}",
+    "{\"format\":1,\"assets\":{\"a/b\":7}}", "{\"format\":1,\"assets\":{\"a/b\":{\"version\":7}}}",
+    "{\"format\":1,\"assets\":{\"a/b\":{\"into\":\"../up\"}}}",
+    "{\"format\":1,\"assets\":{\"a/b\":{\"into\":\".AssetStore/x\"}}}",
+    "{\"format\":1,\"assets\":{\"a/b\\n\":{}}}", "\u{0}\u{0}", "<html>",
+    String(repeating: "[", count: 100_000),
+  ])
+  func hostileManifest(text: String) {
+    #expect(failure { _ = try manifest(text) } == .malformedFile)
+  }
+
+  @Test(arguments: [
+    "", "{\"format\":1}", "{\"format\":1,\"packages\":{\"a/b\":{}}}",
+    "{\"format\":1,\"packages\":{\"a/b\":{\"sha256\":\"zz\",\"tree_hash\":\"\",\"version\":\"1\",\"url\":\"\",\"trust\":\"pinned\"}}}",
+  ])
+  func hostileLock(text: String) {
+    #expect(failure { _ = try lock(text) } == .malformedFile)
+  }
+
+  @Test func newerFormatIsSaidSo() {
+    #expect(failure { _ = try manifest("{\"format\":2,\"assets\":17}") } == .projectNewer)
+    #expect(failure { _ = try lock("{\"format\":99}") } == .projectNewer)
+  }
+
+  @Test func treeHashIsOfSortedLines() throws {
+    let a = InstalledFile(
+      path: "a", package: "p/q", sha256: String(repeating: "1", count: 64), size: 1, mode: 0o644)
+    let b = InstalledFile(
+      path: "b c", package: "p/q", sha256: String(repeating: "2", count: 64), size: 1, mode: 0o755)
+    let text = "a\0644\0\(a.sha256)\nb c\0755\0\(b.sha256)\n"
+    #expect(try TreeHash.hash([b, a]) == SHA256.hash(text))
+  }
+}

@@ -1,0 +1,133 @@
+import AssetStoreCore
+import Glibc
+import Testing
+
+/// Whole or not at all: each change of the disk fails once, and the tree is the old or the new one.
+@Suite struct TransactionTests {
+  private let old = [
+    "addons/thing/plugin.cfg": "[plugin]\n", "addons/thing/a/gone.gd": "gone",
+    "addons/thing/edited.gd": "first",
+  ]
+  private let new = [
+    "addons/thing/plugin.cfg": "[plugin] two\n", "addons/thing/b/c/came.gd": "came",
+    "addons/thing/edited.gd": "second",
+  ]
+
+  /// What is left of a tree when names that differ from run to run, and the lock that stays, are left out.
+  private func comparable(_ tree: [String: String]) -> [String: String] {
+    var result: [String: String] = [:]
+    for (path, value) in tree {
+      let parts = path.split(separator: "/")
+      // The name of a backup begins with the time.
+      let isBackup = parts.count > 2 && parts[1] == "backup"
+      result[isBackup ? "backup/\(parts.dropFirst(3).joined(separator: "/"))" : path] = value
+    }
+    return result
+  }
+
+  /// Runs `change` on a project made by `prepare`, failing at each point in turn.
+  private func everyFailure(
+    _ durability: Durability, prepare: (ProjectScratch) throws -> Void,
+    change: (ProjectScratch) throws -> Plan
+  ) throws {
+    let whole = try ProjectScratch()
+    try prepare(whole)
+    _ = try whole.project().commit(try change(whole), durability, .none)
+    let after = Set(comparable(try whole.tree()).keys)
+
+    var points = 0
+    for number in 1...500 {
+      let scratch = try ProjectScratch()
+      try prepare(scratch)
+      let plan = try change(scratch)
+      let before = try scratch.tree()
+      let system = FailingSystem(failingAt: number)
+      do {
+        _ = try scratch.project(system).commit(plan, durability, .none)
+        // Too late to matter: leftovers may be there until the next commit.
+        let tree = comparable(try scratch.tree()).filter {
+          !$0.key.hasPrefix(".assetstore/staging")
+        }
+        #expect(Set(tree.keys) == after, "failure \(number)")
+      } catch let error as StoreError {
+        #expect(error.reason == .noSpace)
+        #expect(try scratch.tree() == before, "failure \(number)")
+        // Nothing stands in the way of another try.
+        _ = try scratch.project().commit(plan, durability, .none)
+        #expect(Set(comparable(try scratch.tree()).keys) == after, "failure \(number)")
+      }
+      points = number
+      if !system.hasFailed { break }
+    }
+    #expect(points > 10 && points < 500)
+  }
+
+  @Test(arguments: [Durability.full, .fast])
+  func firstInstall(durability: Durability) throws {
+    try everyFailure(durability) { _ in
+    } change: {
+      try $0.plan($0.candidate(old))
+    }
+  }
+
+  @Test func upgradeWithEdits() throws {
+    try everyFailure(.full) {
+      try $0.install($0.candidate(old))
+      try $0.write("addons/thing/edited.gd", "mine")
+    } change: {
+      try $0.plan($0.candidate(new, version: "2"))
+    }
+  }
+
+  @Test func forcedRemoval() throws {
+    try everyFailure(.fast) {
+      try $0.install($0.candidate(old))
+      try $0.write("addons/thing/edited.gd", "mine")
+      try $0.write("addons/thing/a/gone.gd.uid", "uid")
+    } change: {
+      var options = Plan.Options()
+      options.force = true
+      return try $0.project().planRemove(["maker/thing"], options, .none)
+    }
+  }
+
+  @Test func cancelledWhileUnpacking() throws {
+    let scratch = try ProjectScratch()
+    let plan = try scratch.plan(scratch.candidate(old))
+    let before = try scratch.tree()
+    let progress = Progress { phase, _, _, _ in phase == .unpack }
+    #expect(failure { _ = try scratch.project().commit(plan, .full, progress) } == .cancelled)
+    #expect(try scratch.tree() == before)
+    _ = try scratch.project().commit(plan, .full, .none)
+    #expect(try scratch.project().verify([], .none).clean)
+  }
+
+  @Test func secondIsToldWhoIsFirst() throws {
+    let scratch = try ProjectScratch()
+    try scratch.install(scratch.candidate(old))
+    let plan = try scratch.plan(scratch.candidate(new, version: "2"))
+    let before = try scratch.tree()
+    var busy: StoreError?
+    let progress = Progress { phase, _, _, _ in
+      guard phase == .unpack, busy == nil else { return false }
+      do {
+        try scratch.remove("maker/thing")
+      } catch {
+        busy = error as? StoreError
+      }
+      return true
+    }
+    #expect(failure { _ = try scratch.project().commit(plan, .fast, progress) } == .cancelled)
+    #expect(busy?.reason == .busy)
+    #expect(busy?.message.hasSuffix("by process \(getpid())") == true)
+    #expect(try scratch.tree() == before)
+  }
+
+  @Test func leftoversAreSweptByTheNextCommit() throws {
+    let scratch = try ProjectScratch()
+    try scratch.install(scratch.candidate(old))
+    try scratch.write(".assetstore/staging/gone/new-0-0", "half")
+    try scratch.remove("maker/thing")
+    #expect(try scratch.tree()[".assetstore/staging"] == nil)
+  }
+}

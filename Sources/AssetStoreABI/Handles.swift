@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import AssetStoreCore
 
 /// Objects that C holds, named by numbers that are never used twice.
 ///
@@ -10,11 +10,11 @@ enum Handles {
     var objects: [UInt: any AnyObject & Sendable] = [:]
   }
 
-  private static let table = Mutex(Table())
+  private static let table = Locked(Table())
 
   /// Keeps an object alive until its number is removed.
   static func add(_ object: any AnyObject & Sendable) -> OpaquePointer? {
-    let number = table.withLock { table in
+    let number = table.use { table in
       // Steps of 16 look aligned to whoever inspects the pointer; 2^60 of them never come round.
       table.next &+= 16
       table.objects[table.next] = object
@@ -27,7 +27,7 @@ enum Handles {
   static func find<Object: AnyObject>(_ pointer: OpaquePointer?, _ type: Object.Type) -> Object? {
     guard let pointer = unsafe pointer else { return nil }
     let number = UInt(bitPattern: pointer)
-    return table.withLock { $0.objects[number] } as? Object
+    return table.use { $0.objects[number] } as? Object
   }
 
   /// Forgets a number; the object goes when nobody else needs it. Anything but a live number of the type is ignored.
@@ -35,7 +35,7 @@ enum Handles {
     guard unsafe find(pointer, type) != nil, let pointer = unsafe pointer else { return }
     let number = UInt(bitPattern: pointer)
     // Taken out under the lock, released outside it: a release may close files.
-    let object = table.withLock { $0.objects.removeValue(forKey: number) }
+    let object = table.use { $0.objects.removeValue(forKey: number) }
     _ = consume object
   }
 }

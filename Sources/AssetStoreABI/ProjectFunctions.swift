@@ -7,17 +7,16 @@ public import CAssetStore
   let directory: UnsafePointer<CChar>
   let store: Store
   private let arena = Arena()
-  private let project: Project
-  private let turn = Turn()
+  private let project: Locked<Project>
 
   init(_ project: Project, _ store: Store) {
-    self.project = project
+    self.project = Locked(project)
     self.store = store
     unsafe directory = arena.string(project.directory)
   }
 
   func use<Result>(_ body: (Project) throws -> Result) throws -> Result {
-    try turn.take { try body(project) }
+    try project.use { try body($0) }
   }
 }
 

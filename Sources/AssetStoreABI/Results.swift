@@ -1,7 +1,6 @@
 internal import AssetStoreCore
 internal import CAssetStore
 internal import Glibc
-internal import Synchronization
 
 /// Memory that C borrows from an object: records and strings, freed all at once.
 @safe final class Arena: @unchecked Sendable {
@@ -65,7 +64,7 @@ class ResultObject: @unchecked Sendable {
   let arena: Arena
   private let encode: @Sendable () throws -> String
   /// Address of the JSON text in the arena; 0 until asked for.
-  private let address = Mutex<UInt>(0)
+  private let address = Locked<UInt>(0)
 
   /// `document` is what the JSON shows.
   init(_ document: some Encodable & Sendable, _ arena: Arena) {
@@ -75,7 +74,7 @@ class ResultObject: @unchecked Sendable {
 
   /// The JSON text, made once. An encoder that fails, which nothing here can cause, gives "{}".
   final var json: UnsafePointer<CChar>? {
-    let address = address.withLock { address in
+    let address = address.use { address in
       if address == 0 { address = unsafe UInt(bitPattern: arena.string((try? encode()) ?? "{}")) }
       return address
     }

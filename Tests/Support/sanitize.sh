@@ -21,4 +21,8 @@ fi
 swift build --quiet --sanitize "$kind" --scratch-path "$scratch" --product assetstore
 LIBRARY=$scratch/debug/libassetstore.so CC=$clang CFLAGS=$flags \
     Tests/ABI/run.sh null options stale threads
+# The test runner itself leaks a little.
+suppressions=$scratch/leaks
+echo 'leak:libXCTest' >"$suppressions"
+export LSAN_OPTIONS="suppressions=$suppressions:print_suppressions=0"
 swift test --quiet --sanitize "$kind" --scratch-path "$scratch"

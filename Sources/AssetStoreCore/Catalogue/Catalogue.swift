@@ -17,17 +17,15 @@
 //
 // Each table has one Swift file that owns its SQL. Migrations are in Schema.swift.
 
-internal import Synchronization
-
 /// An open catalogue. Any thread.
 package final class Catalogue: Sendable {
   package let path: String
   /// Whether nothing can be written: asked for, or the medium does not allow it.
   package let isReadOnly: Bool
   private let access: Database.Access
-  private let idle: Mutex<[Database]>
-  private let writer: Database?
-  private let writing = Turn()
+  private let idle: Locked<[Database]>
+  /// Nil if nothing can be written.
+  private let writer: Locked<Database>?
 
   /// Opens the catalogue at `path`, making it unless `readOnly`.
   package init(path: String, readOnly: Bool) throws {
@@ -37,11 +35,11 @@ package final class Catalogue: Sendable {
     switch access {
     case .readWrite:
       isReadOnly = false
-      idle = Mutex([])
-      writer = database
+      idle = Locked([])
+      writer = Locked(database)
     case .readOnly, .immutable:
       isReadOnly = true
-      idle = Mutex([database])
+      idle = Locked([database])
       writer = nil
     }
   }
@@ -88,9 +86,9 @@ package final class Catalogue: Sendable {
 
   /// Runs `body` on a connection of its own, in one read transaction.
   package func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    let database = try idle.withLock { $0.popLast() } ?? connect()
+    let database = try idle.use { $0.popLast() } ?? connect()
     defer {
-      idle.withLock { if $0.count < 8 { $0.append(database) } }
+      idle.use { if $0.count < 8 { $0.append(database) } }
     }
     try database.run("BEGIN")
     do {
@@ -111,7 +109,7 @@ package final class Catalogue: Sendable {
         hint: "use a store in a folder that can be written")
     }
     do {
-      return try writing.take { try writer.transaction { try body(writer) } }
+      return try writer.use { database in try database.transaction { try body(database) } }
     } catch {
       throw Catalogue.explain(error, path)
     }

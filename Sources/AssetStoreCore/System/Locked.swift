@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// A value that threads use in turn.
+///
+/// Over pthreads and not over the standard library's Mutex, because ThreadSanitizer sees pthreads: with
+/// Mutex, whose futex it cannot see, it reports races that are none and so could not find those that are.
+@safe package final class Locked<Value>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private var value: Value
+
+  package init(_ value: Value) {
+    self.value = value
+    unsafe mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    unsafe pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe mutex.deallocate()
+  }
+
+  /// Runs `body` while no other thread is inside. Not to be called from within.
+  package func use<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+}

@@ -7,11 +7,7 @@ enum Schema {
   static func prepare(_ database: Database, _ path: String) throws {
     try configure(database)
     try check(database, path, allowEmpty: true)
-    // Must be set outside a transaction; a database that is WAL already is left alone, so that opening
-    // never waits for a writer.
-    if try database.first("PRAGMA journal_mode", as: { $0.text(0) }) != "wal" {
-      try database.query("PRAGMA journal_mode = WAL", []) { _ in }
-    }
+    try useWAL(database)
     try database.run("PRAGMA synchronous = NORMAL")
     guard try version(of: database) < migrations.count else { return }
     try database.transaction {
@@ -21,6 +17,20 @@ enum Schema {
         try database.run("PRAGMA user_version = \(number + 1)")
       }
       try database.run("PRAGMA application_id = \(applicationID)")
+    }
+  }
+
+  /// Switches to WAL, outside a transaction; a database that is WAL already is left alone, so that opening
+  /// never waits for a writer.
+  private static func useWAL(_ database: Database) throws {
+    for triesLeft in (0..<100).reversed() {
+      if try database.first("PRAGMA journal_mode", as: { $0.text(0) }) == "wal" { return }
+      do {
+        return try database.query("PRAGMA journal_mode = WAL", []) { _ in }
+      } catch let error as StoreError where error.reason == .busy && triesLeft > 0 {
+        // Processes that make the store together: the switch does not wait for another's, a transaction does.
+        try database.run("BEGIN IMMEDIATE; COMMIT")
+      }
     }
   }
 

@@ -52,6 +52,7 @@ final class Transaction {
           return outcome
         }
         try prepare()
+        try ground.perform(.makeFile(ours(".gdignore")))
         try ground.perform(.makeDirectory(ours("staging")))
         sweep()
         try ground.perform(.makeDirectory(staging))
@@ -65,13 +66,17 @@ final class Transaction {
         let state = try ProjectState.open(ProjectFiles.state(directory), durability: durability)
         try state.replace(removing: work.removed, writing: receipts)
       } catch {
-        throw rolledBack(error, stateExisted)
+        let error = rolledBack(error, stateExisted)
+        _ = ground.undo()
+        throw error
       }
       sweep()
       try? system.remove(directory: ours("staging"))
       return outcome
+    } catch let error as StoreError where error.reason == .busy {
+      // Another holds the lock, maybe in what was made here: that is its ground now.
+      throw error
     } catch {
-      // Also where not even the lock was had: what was made for it goes.
       _ = ground.undo()
       throw error
     }
@@ -79,7 +84,6 @@ final class Transaction {
 
   private func makeGround() throws {
     try ground.perform(.makeDirectory(folder))
-    try ground.perform(.makeFile(ours(".gdignore")))
     try ground.perform(.makeFile(ours("lock")))
   }
 

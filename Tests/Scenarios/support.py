@@ -242,7 +242,7 @@ class Server:
                 for part, arrived, opened in list(gates):
                     if part in self.path:
                         arrived.set()
-                        opened.wait(TIMEOUT)
+                        opened.wait(600)
                 super().do_GET()
 
         fault_server.counts.clear()

@@ -471,6 +471,16 @@ class Network(Case):
         error = self.refused(6, ("bad-reply", "unreachable", "too-many-redirects"), "install", server.spoilt("redirect-file", "/hero.zip"))
         self.assertNotIn(os.uname().nodename, json.dumps(error))
 
+    @unittest.skipUnless(os.environ.get("ASSETSTORE_SLOW_TESTS"), "takes minutes: set ASSETSTORE_SLOW_TESTS")
+    def test_silence_is_a_timeout(self):
+        server = self.serve()
+        server.gate("/hero.zip")
+        process = self.start("install", server.url + "/hero.zip")
+        process.wait(300)
+        result = self.finish(process)
+        self.assertEqual((result.code, result.json["error"]["reason"]), (6, "timeout"), str(result))
+        self.assert_one_line(result)
+
     def test_short_trouble_is_overcome(self):
         server = self.serve(pages=self.library([{"title": "Hero"}]))
         self.run_command("source", "add", "library", server.spoilt("status-503-times-1"))

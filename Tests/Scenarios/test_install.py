@@ -1,11 +1,13 @@
 """Installing: from everywhere an archive can be, twice, again elsewhere, over edits, and back."""
 
+import contextlib
 import json
 import os
 import shutil
+import subprocess
 import unittest
 
-from support import Case, interrupt, noise, plugin_cfg, sha256, snapshot, visible
+from support import Case, interrupt, noise, plugin_cfg, regular, sha256, snapshot, visible
 
 NAME = "tester/hero"
 
@@ -105,6 +107,26 @@ class FromPlaces(InstallCase):
         opened.set()
         self.install(server.url + "/hero.zip")
         self.assert_installed()
+
+    def test_interrupt_while_unpacking_is_whole_or_not_at_all(self):
+        files = {f"addons/many/{number}.txt": noise(2000, number) for number in range(6000)}
+        archive = self.package("many.zip", {"addons/many/plugin.cfg": plugin_cfg("many"), **files})
+        self.install(self.zip)
+        before = visible(self.project)
+        process = self.start("install", archive)
+        staging = self.project / ".assetstore/staging"
+        while process.poll() is None and not (staging.exists() and list(staging.glob("*/*"))):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.005)
+        interrupt(process)
+        result = self.finish(process)
+        if result.code == 0:
+            self.assertIn("tester/many", self.packages())
+        else:
+            self.assertEqual(result.code, 130, str(result))
+            self.assertEqual(visible(self.project), before)
+        self.assert_no_staging()
+        self.assert_clean()
 
     def test_callers_hash(self):
         self.refused(3, "hash-mismatch", "install", self.zip, "--sha256", "0" * 64)
@@ -240,6 +262,15 @@ class Again(InstallCase):
         outcome = self.install(self.zip)
         self.assertEqual(outcome["actions"], plan["actions"])
         self.assertEqual(outcome["changes"], plan["changes"])
+
+    def test_other_bytes_for_the_same_release_are_refused(self):
+        self.install(self.zip)
+        self.addon("hero.zip", "hero", files={"main.gd": "extends Other\n"})
+        error = self.refused(3, "hash-mismatch", "install", self.zip)
+        self.assertTrue(error["hint"])
+        self.run_command("remove", NAME)
+        self.install(self.zip)
+        self.assert_clean()
 
     def test_fresh_clone_with_manifest_and_lock(self):
         self.install(self.zip)
@@ -430,8 +461,6 @@ class Shapes(InstallCase):
         self.refused(4, "path-occupied", "install", game)
 
     def test_plugin_at_the_root_with_modes_and_names(self):
-        from support import regular
-
         files = [
             (regular("x-abc/plugin.cfg"), plugin_cfg("My Tool")), (regular("x-abc/run.sh", 0o755), "#!/bin/sh\n"),
             (regular("x-abc/odd.txt", 0o600), "o"), (regular("x-abc/with space/\u4e2d\u6587.gd"), "z"),

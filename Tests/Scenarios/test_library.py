@@ -370,14 +370,20 @@ class Http(LibraryCase):
         counted = {path: count - before.get(path, 0) for path, count in server.counts().items()}
         self.assertEqual(record["asset_count"], len(self.expected.rows))
         self.assert_catalogue()
-        return result, counted
+        corrected = self.search("dialoguee managr", code=0)
+        self.assertIn("Dialogue Manager", [row["title"] for row in corrected["assets"]])
+        pages = {path for path in counted if "page=" in path}
+        again = {path for path in pages if counted[path]}
+        self.assertTrue(any("page=9" in path for path in again))
+        self.assertLess(len(again), len(pages), "every page was asked for again")
+        return result
 
     def test_killed_sync_continues(self):
-        result, _ = self.interrupted(lambda process: process.send_signal(signal.SIGKILL))
+        result = self.interrupted(lambda process: process.send_signal(signal.SIGKILL))
         self.assertEqual(result.code, -signal.SIGKILL)
 
     def test_interrupted_sync_continues(self):
-        result, _ = self.interrupted(interrupt)
+        result = self.interrupted(interrupt)
         self.assertEqual(result.code, 130)
         self.assert_one_line(result)
         self.assertEqual(result.json["error"]["reason"], "cancelled")

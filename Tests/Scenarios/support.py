@@ -230,6 +230,23 @@ class Case(unittest.TestCase):
             yield folder
 
 
+class Refusals(Case):
+    """Each archive is refused by a fresh project and by one that has a package."""
+
+    def assert_refused(self, reason, *refs, code=3):
+        fresh = self.refused(code, reason, "install", *refs)
+        if not hasattr(self, "used"):
+            self.used = self.godot_project("used")
+            self.install(self.addon("first.zip", "first"), project=self.used)
+        before = visible(self.used)
+        result = self.run_command("install", *refs, code=code, project=self.used)
+        self.assert_one_line(result)
+        self.assertEqual(visible(self.used), before)
+        self.assert_no_staging(self.used)
+        self.assert_clean(project=self.used)
+        return fresh
+
+
 class Server:
     """The fault server inside this process, so that a request can be held at a gate."""
 

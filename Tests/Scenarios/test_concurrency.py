@@ -8,7 +8,8 @@ from support import LIBRARY_PAGES, Case, noise, sha256
 class Concurrency(Case):
     def test_installing_into_one_project(self):
         """Each either does all of its work or says that another was at it."""
-        archives = {f"tester/p{n}": self.addon(f"p{n}.zip", f"p{n}", files={"data": noise(300_000, n)}) for n in range(4)}
+        archives = {f"tester/p{n}": self.addon(f"p{n}.zip", f"p{n}", files={"data": noise(300_000,
+            n)}) for n in range(4)}
         processes = {name: self.start("install", path) for name, path in archives.items()}
         done = set()
         for name, process in processes.items():
@@ -17,7 +18,8 @@ class Concurrency(Case):
                 done.add(name)
                 continue
             self.assert_one_line(result)
-            self.assertIn((result.code, result.json["error"]["reason"]), [(7, "busy"), (4, "plan-stale")], str(result))
+            self.assertIn((result.code, result.json["error"]["reason"]), [(7, "busy"), (4, "plan-stale")],
+                str(result))
         self.assertTrue(done, "nobody succeeded")
         self.assertEqual(set(self.packages()), done)
         self.assert_clean()

@@ -137,7 +137,8 @@ class Files(LibraryCase):
         self.assertEqual((record["changed"], record["removed"], record["skipped"]), (0, 0, []))
         self.assertEqual(record["requests"], 0)
         sources = self.run_command("source", "list").json["sources"]
-        self.assertEqual([(row["name"], row["kind"], row["asset_count"]) for row in sources], [("library", "library", count)])
+        self.assertEqual([(row["name"], row["kind"], row["asset_count"]) for row in sources], [("library",
+            "library", count)])
 
     def test_every_asset_is_as_its_row_says(self):
         self.assert_catalogue()
@@ -188,7 +189,8 @@ class Files(LibraryCase):
         for _ in range(30):
             row = random_choice(rows)
             filters = {
-                "type": random_choice([row["is"], "any"]), "category": random_choice([row["category"], row["category_id"]]),
+                "type": random_choice([row["is"], "any"]), "category": random_choice([row["category"],
+                    row["category_id"]]),
                 "license": row["cost"], "support": row["support_level"], "author": row["author"],
                 "godot": random_choice(["4.1", "3.5", "unknown", "any"]),
             }
@@ -226,7 +228,8 @@ class Files(LibraryCase):
             for page in {0, 1, (count - 1) // limit}:
                 document = self.search("--sort", "name", "--limit", limit, "--page", page)
                 self.assertEqual([row["ref"] for row in document["assets"]], whole[page * limit : (page + 1) * limit])
-                self.assertEqual((document["total"], document["offset"], document["limit"]), (count, page * limit, limit))
+                self.assertEqual((document["total"], document["offset"], document["limit"]), (count, page * limit,
+                    limit))
         document = self.search("--limit", 10, "--offset", count + 5, code=1)
         self.assertEqual((document["assets"], document["total"]), ([], count))
         self.assertEqual(self.search()["limit"], 40)
@@ -353,7 +356,8 @@ class Http(LibraryCase):
         (pages / "asset-page-0.json").write_text(json.dumps(document))
         record = self.sync()
         self.assertEqual((record["added"], record["changed"], record["removed"]), (5, 1, 7))
-        self.assertEqual(self.search("renamed by its author")["assets"][0]["number"], int(document["result"][0]["asset_id"]))
+        self.assertEqual(self.search("renamed by its author")["assets"][0]["number"],
+            int(document["result"][0]["asset_id"]))
 
     def interrupted(self, end):
         server = self.serve(pages=LIBRARY_PAGES, page_cap=20)

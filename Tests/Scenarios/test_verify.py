@@ -16,7 +16,8 @@ class VerifyCase(Case):
     def setUp(self):
         super().setUp()
         files = [(regular(f"addons/hero/{name}"), data) for name, data in FILES.items()]
-        files += [(regular("addons/hero/plugin.cfg"), plugin_cfg("hero")), (regular("addons/hero/tool.sh", 0o755), "#!/bin/sh\n")]
+        files += [(regular("addons/hero/plugin.cfg"), plugin_cfg("hero")), (regular("addons/hero/tool.sh", 0o755),
+            "#!/bin/sh\n")]
         self.zip = self.package("hero.zip", files)
         self.install(self.zip)
         self.folder = self.project / "addons/hero"
@@ -30,7 +31,8 @@ class VerifyCase(Case):
         self.assertEqual(found, [(f"addons/hero/{name}", kind, NAME)])
         before = snapshot(self.project)
         plan = self.run_command("repair", "--dry-run").json
-        self.assertEqual(visible(self.project), {path: what for path, what in before.items() if path.split("/")[0] != ".assetstore"})
+        self.assertEqual(visible(self.project), {path: what for path,
+            what in before.items() if path.split("/")[0] != ".assetstore"})
         outcome = self.run_command("repair").json
         self.assertEqual(outcome["actions"], plan["actions"])
         self.assertEqual([change["kind"] for change in outcome["changes"]], ["repair"])
@@ -95,7 +97,8 @@ class Findings(VerifyCase):
     def test_extra_is_no_difference(self):
         (self.folder / "mine.gd").write_text("mine")
         document = self.assert_clean()
-        self.assertEqual([(row["path"], row["kind"]) for row in document["findings"]], [("addons/hero/mine.gd", "extra")])
+        self.assertEqual([(row["path"], row["kind"]) for row in document["findings"]], [("addons/hero/mine.gd",
+            "extra")])
         self.assertEqual(self.run_command("repair").json["actions"], [])
         self.assertTrue((self.folder / "mine.gd").exists())
 
@@ -109,7 +112,8 @@ class Findings(VerifyCase):
         kinds = self.findings()
         self.assertEqual(kinds.pop("addons/hero/stranger.png"), "extra")
         self.assertEqual(
-            kinds, {f"addons/hero/{name}": "generated" for name in ("main.gd.uid", "art/icon.png.import", "texts.en.translation", "texts.csv.import")})
+            kinds, {f"addons/hero/{name}": "generated" for name in ("main.gd.uid", "art/icon.png.import",
+                "texts.en.translation", "texts.csv.import")})
 
     def test_several_at_once_are_sorted(self):
         (self.folder / "main.gd").write_text("x")
@@ -195,7 +199,8 @@ class CacheCommands(VerifyCase):
     def hashes(self, *arguments):
         document = self.run_command("cache", *arguments).json
         self.assertEqual(document["bytes"], sum(row["size"] for row in document["archives"]))
-        self.assertEqual(sorted(row["sha256"] for row in document["archives"]), [row["sha256"] for row in document["archives"]])
+        self.assertEqual(sorted(row["sha256"] for row in document["archives"]),
+            [row["sha256"] for row in document["archives"]])
         return [row["sha256"] for row in document["archives"]]
 
     def test_info(self):

@@ -95,3 +95,22 @@ import Testing
     #expect(try TreeHash.hash([b, a]) == SHA256.hash(text))
   }
 }
+
+@Suite struct ProjectPathTests {
+  @Test(arguments: [
+    "", "/a", "a/", "a//b", "../a", "a/../b", "a/..", ".", "./a", ".assetstore/x", ".ASSETSTORE", "a\u{0}",
+    "../\u{301}x", "a/../\u{301}x", "..//\u{301}",
+  ])
+  func unsafe(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+  }
+
+  @Test(arguments: ["../\u{301}a", "a/..", "a", "a/b/c", "a\u{0}/b"])
+  func noName(name: String) {
+    #expect(!PackageName.isValid(name))
+  }
+
+  @Test func absolutePathsAreCutByBytes() {
+    #expect(Path.absolute("a/../\u{301}x", from: "/p") == "/p/\u{301}x")
+  }
+}

@@ -39,8 +39,8 @@ package enum Path {
   /// `path` seen from `directory`, without "." and ".." and double slashes. Links are not looked at.
   package static func absolute(_ path: String, from directory: String) -> String {
     let whole = path.utf8.first == UInt8(ascii: "/") ? path : join(directory, path)
-    var names: [Substring] = []
-    for name in whole.split(separator: "/") where name != "." {
+    var names: [String] = []
+    for name in components(whole) where name != "." && !name.isEmpty {
       if name == ".." {
         _ = names.popLast()
       } else {
@@ -48,6 +48,14 @@ package enum Path {
       }
     }
     return "/" + names.joined(separator: "/")
+  }
+
+  /// The names between the slashes, also empty ones.
+  ///
+  /// Cut by bytes, as the file system does: for Swift a slash with a combining mark behind it is no slash.
+  package static func components(_ path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Whether `path` is `directory` or lies below it; both relative or both absolute.

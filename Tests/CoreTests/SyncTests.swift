@@ -207,6 +207,26 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 6)
   }
 
+  @Test func aBadRowOfAnUnchangedPageDoesNotKeepWhatIsGone() throws {
+    let library = library(9)
+    library.entries[0].title = ""
+    try sync(library)
+    library.entries[8] = MadeUpLibrary.Entry(id: 10, title: "T10")
+    let record = try sync(library)
+    #expect((record.added, record.removed, record.notModified) == (1, 1, 2))
+    #expect(library.asked == [0, 1, 2])
+  }
+
+  @Test func aBadPageOfAnAssetDoesNotStandForOneThatWasNotSeen() throws {
+    let library = library(6)
+    try sync(library)
+    library.entries.removeLast()
+    library.total = 6
+    library.hash = "none"
+    #expect(try sync(library, details: true).removed == 0)
+    #expect(try titles().count == 6)
+  }
+
   @Test func sharedNamesGetTheirNumbers() throws {
     let library = library(3)
     library.entries[0].title = "Zed"

@@ -175,6 +175,10 @@ enum Schema {
     );
     CREATE VIRTUAL TABLE asset_word USING fts5vocab (asset_text, row);
     CREATE VIRTUAL TABLE word USING fts5 (term, tokenize = 'trigram');
+    """,
     """
+    -- Rows of the page that could not be used.
+    ALTER TABLE page ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
+    """,
   ]
 }

@@ -227,6 +227,20 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 6)
   }
 
+  @Test func anUnchangedPageBringsNothingBackThatItHadNoMore() throws {
+    let library = library(6)
+    try sync(library)
+    library.entries.removeLast()
+    let progress = Progress { _, _, _, _ in library.asked.contains(1) }
+    #expect(failure { try sync(library, progress) } == .cancelled)
+    #expect(try titles().count == 6)
+    // Too long ago to go on with.
+    try catalogue.write { try $0.run("UPDATE source SET started_at = 1") }
+    let record = try sync(library)
+    #expect((record.notModified, record.removed) == (2, 1))
+    #expect(try titles().count == 5)
+  }
+
   @Test func sharedNamesGetTheirNumbers() throws {
     let library = library(3)
     library.entries[0].title = "Zed"

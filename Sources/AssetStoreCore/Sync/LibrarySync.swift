@@ -123,12 +123,15 @@ final class LibrarySync {
     guard let body = reply.body else {
       record.notModified += 1
       try catalogue.write { database in
+        // Only what the page had when it was read: what is older was gone from it then.
         try database.run(
-          "UPDATE page SET generation = ? WHERE source_id = ? AND number = ?", .integer(generation),
-          .integer(row.id), .integer(number))
+          """
+          UPDATE asset SET generation = ?1 WHERE source_id = ?2 AND page = ?3
+            AND generation = (SELECT generation FROM page WHERE source_id = ?2 AND number = ?3)
+          """, .integer(generation), .integer(row.id), .integer(number))
         try database.run(
-          "UPDATE asset SET generation = ? WHERE source_id = ? AND page = ?", .integer(generation),
-          .integer(row.id), .integer(number))
+          "UPDATE page SET generation = ?1 WHERE source_id = ?2 AND number = ?3",
+          .integer(generation), .integer(row.id), .integer(number))
       }
       return
     }

@@ -335,6 +335,16 @@ private final class MadeUpLibrary: LibraryOrigin {
         "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
   }
 
+  @Test func anImpossibleVersionIsReported() throws {
+    do { _ = try Catalogue(path: path, readOnly: false) }
+    do { try Database(path, .readWrite).run("PRAGMA user_version = -1") }
+    for readOnly in [false, true] {
+      #expect { try Catalogue(path: path, readOnly: readOnly) } throws: {
+        ($0 as? StoreError)?.reason == .catalogueDamaged
+      }
+    }
+  }
+
   @Test func sourcesOfEqualPriorityAreAmbiguousAndOthersAreNot() throws {
     let catalogue = try Catalogue(path: path, readOnly: false)
     for (name, priority) in [("one", Int32(0)), ("two", 0)] {

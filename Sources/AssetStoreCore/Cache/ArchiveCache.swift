@@ -227,6 +227,6 @@ extension ArchiveCache {
 
   /// Names in a directory; none if there is no such directory.
   private func names(in directory: String) throws -> [String] {
-    try system.status(directory)?.kind == .directory ? try system.list(directory) : []
+    try system.isDirectory(directory) ? try system.list(directory) : []
   }
 }

@@ -39,8 +39,10 @@ enum Schema {
     let version = try version(of: database)
     let tables =
       try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) ?? 0
-    if tables == 0, allowEmpty { return }
-    guard try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID)
+    if tables == 0, version == 0, allowEmpty { return }
+    guard
+      try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID),
+      tables > 0, version > 0
     else {
       throw Catalogue.damaged(path)
     }
@@ -185,6 +187,10 @@ enum Schema {
     );
     CREATE VIRTUAL TABLE asset_word USING fts5vocab (asset_text, row);
     CREATE VIRTUAL TABLE word USING fts5 (term, tokenize = 'trigram');
+    """,
     """
+    -- Rows of the page that could not be used.
+    ALTER TABLE page ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
+    """,
   ]
 }

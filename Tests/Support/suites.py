@@ -54,7 +54,6 @@ SUITES = {
     ],
     "gates": [
         ("lint", ["Tests/Support/lint.sh"], one),
-        ("manual", ["Tests/Support/manual.sh"], one),
         ("installed", ["Tests/ABI/installed.sh"], one),
         ("readme", ["python3", "Tests/Support/readme.py"], one),
         ("examples", ["Tests/Support/examples.sh"], one),

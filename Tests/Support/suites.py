@@ -26,9 +26,11 @@ def swift_testing(text):
 
 
 def unittest(text):
+    """A skipped test has not passed."""
     ran = sum(int(n) for n in re.findall(r"^Ran (\d+) test", text, flags=re.M))
     failed = sum(int(n) for n in re.findall(r"(?:failures|errors)=(\d+)", text))
-    return ran - failed, failed
+    skipped = sum(int(n) for n in re.findall(r"skipped=(\d+)", text))
+    return ran - failed - skipped, failed
 
 
 def counted(text):

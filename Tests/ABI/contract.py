@@ -279,6 +279,9 @@ def check(libraries):
     for struct, fields in structs():
         lines = [f"SIZE({struct}, "] + [f"AT({struct}, {field}, " for field in fields]
         faults += [f"layout.c has no line {line}...);" for line in lines if line not in layout]
+    for constant in re.findall(r"^#define (ASSETSTORE_\w+) \d", HEADER, flags=re.M):
+        if f"VALUE({constant}, " not in layout:
+            faults.append(f"layout.c has no line VALUE({constant}, ...);")
     if (ROOT / "Include/assetstore.map").read_text() != version_script():
         faults.append("assetstore.map is not current: run `make Include/assetstore.map`")
     for fault in faults:

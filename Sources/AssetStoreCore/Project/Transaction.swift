@@ -37,27 +37,49 @@ final class Transaction {
 
   /// - Parameter prepare: runs when the project is locked and the plan still holds.
   func run(_ prepare: () throws -> Void) throws -> Outcome {
-    let ground = try Ground(system: system, directory: directory)
+    let folder = inProject(ProjectPath.folder)
+    let madeFolder = try system.makeDirectory(folder)
+    // Where nothing came of it, and nobody else is at work in it, the folder goes again.
+    defer { if madeFolder { try? system.remove(directory: folder) } }
+    let lock = try ProjectLock(
+      system: system, path: inProject(ProjectLock.path), project: directory)
+    defer { withExtendedLifetime(lock) {} }
+    // Asked under the lock: before it, another's first commit may still be under way.
+    let isFirst = try system.status(statePath) == nil
     do {
-      let lock = try ProjectLock(
-        system: system, path: inProject(ProjectLock.path), project: directory)
-      defer { withExtendedLifetime(lock) {} }
       // Another process may have died since this one opened the project.
       _ = try recovery.recover()
       try checkFresh()
       if try changesNothing() {
-        ground.undo()
+        if isFirst { clear() }
         return outcome
       }
       try prepare()
-      defer { if !isInterrupted { try? recovery.sweep() } }
+      try makeIgnoreFile()
       try execute()
+      try? recovery.sweep()
       return outcome
     } catch {
-      // Also where not even the lock was had: what was made for it goes.
-      if !isInterrupted { ground.undo() }
+      if !isInterrupted {
+        try? recovery.sweep()
+        if isFirst { clear() }
+      }
       throw error
     }
+  }
+
+  /// Takes away what was made for a first commit that came to nothing. Only while the lock is held: others
+  /// build on it.
+  private func clear() {
+    for name in ["state.sqlite", "state.sqlite-journal", ".gdignore"] {
+      try? system.remove(file: inProject("\(ProjectPath.folder)/\(name)"))
+    }
+    try? system.remove(file: inProject(ProjectLock.path))
+  }
+
+  private func makeIgnoreFile() throws {
+    let path = inProject("\(ProjectPath.folder)/.gdignore")
+    if try system.status(path) == nil { try system.open(path, .createNew(mode: 0o644)).close() }
   }
 
   /// Whether a journal is left, and so staging and state are still needed.
@@ -307,55 +329,6 @@ extension Action.Kind {
     switch self {
     case .delete, .deleteEdit, .deleteGenerated: true
     default: false
-    }
-  }
-}
-
-/// What must be there before a project can be locked, made if need be and taken away again if nothing came of it.
-private struct Ground {
-  private let system: any System
-  private let directory: String
-  private var made: [(path: String, isFolder: Bool)] = []
-
-  init(system: any System, directory: String) throws {
-    self.system = system
-    self.directory = directory
-    let folder = Path.join(directory, ProjectPath.folder)
-    do {
-      if let status = try system.status(folder), status.kind != .directory {
-        throw StoreError(
-          .pathOccupied, "\(folder) is not a directory", subject: folder, hint: "move it away")
-      }
-      if try system.makeDirectory(folder) { made.append((folder, true)) }
-      for name in [Path.join(ProjectPath.folder, ".gdignore"), ProjectLock.path] {
-        let path = Path.join(directory, name)
-        guard try system.status(path) == nil else { continue }
-        made.append((path, false))
-        do {
-          try system.open(path, .createNew(mode: 0o644)).close()
-        } catch  where (try? system.status(path)?.kind) == .file {
-          // Another process was quicker, and it is not ours to take away.
-          made.removeLast()
-        }
-      }
-      if try system.status(ProjectFiles.state(directory)) == nil {
-        for ending in ["", "-journal"] {
-          made.append((ProjectFiles.state(directory) + ending, false))
-        }
-      }
-    } catch {
-      undo()
-      throw error
-    }
-  }
-
-  func undo() {
-    for (path, isFolder) in made.reversed() {
-      if isFolder {
-        try? system.remove(directory: path)
-      } else {
-        try? system.remove(file: path)
-      }
     }
   }
 }

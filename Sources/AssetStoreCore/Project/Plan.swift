@@ -96,6 +96,6 @@ extension Plan {
     var disowned: [String: Set<String>] = [:]
     /// The change set in the history that this plan takes back.
     var undoes: Int64?
-    var seen: [String: Seen] = [:]
+    var seen: [PathKey: Seen] = [:]
   }
 }

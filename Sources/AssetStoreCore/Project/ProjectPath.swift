@@ -28,6 +28,20 @@ package enum ProjectPath {
   }
 }
 
+/// A path to look things up by: told apart by its bytes, as Linux does it. Swift's own strings are equal in any
+/// Unicode form.
+struct PathKey: Hashable {
+  let path: String
+
+  init(_ path: String) { self.path = path }
+
+  static func == (left: PathKey, right: PathKey) -> Bool {
+    left.path.utf8.elementsEqual(right.path.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(path) }
+}
+
 /// Names of packages, "PUBLISHER/SLUG".
 package enum PackageName {
   package static func isValid(_ name: String) -> Bool {

@@ -156,13 +156,15 @@ final class Transaction {
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
     for (path, seen) in work.seen {
-      guard try tree.look(path) == seen.look else { throw stale(path) }
+      guard try tree.look(path.path) == seen.look else { throw stale(path.path) }
     }
     // A file can be edited without a trace in its status; where its bytes would be lost, they are read again.
     for step in work.actions {
       switch step.action.kind {
       case .replace, .delete:
-        guard let seen = work.seen[step.action.path], !seen.sha256.isEmpty else { continue }
+        guard let seen = work.seen[PathKey(step.action.path)], !seen.sha256.isEmpty else {
+          continue
+        }
         guard try tree.hash(step.action.path, progress) == seen.sha256 else {
           throw stale(step.action.path)
         }
@@ -247,10 +249,10 @@ final class Transaction {
   /// All that will be done to the project, in order.
   private func steps() throws -> [Step] {
     var steps: [Step] = []
-    var made: Set<String> = []
+    var made: Set<PathKey> = []
     func makeDirectory(_ path: String) throws {
-      guard !made.contains(path), try system.status(inProject(path)) == nil else { return }
-      made.insert(path)
+      guard !made.contains(PathKey(path)), try system.status(inProject(path)) == nil else { return }
+      made.insert(PathKey(path))
       steps.append(.makeDirectory(path))
     }
     for (number, step) in work.actions.enumerated() {
@@ -263,22 +265,26 @@ final class Transaction {
       steps.append(.move(from: from, to: to, sha256: ""))
     }
     let targets = work.actions.compactMap(\.target)
-    let needed = Set(targets.flatMap(ProjectPath.parents))
+    let needed = Set(targets.flatMap(ProjectPath.parents).map(PathKey.init))
     let emptied = Set(
       work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
-        .flatMap(ProjectPath.parents)
+        .flatMap(ProjectPath.parents).map(PathKey.init)
     ).subtracting(needed)
     let inTheWay = try targets.filter { try system.status(inProject($0))?.kind == .directory }
+      .map(PathKey.init)
     // Longer paths first: a folder is emptied before the one it lies in.
-    for folder in emptied.union(inTheWay).sorted(by: { $0.utf8.count > $1.utf8.count }) {
+    let leaving = emptied.union(inTheWay).map(\.path)
+    for folder in leaving.sorted(by: { $0.utf8.count > $1.utf8.count }) {
       guard let status = try system.status(inProject(folder)), status.kind == .directory else {
         continue
       }
       steps.append(.removeDirectory(folder, mode: status.mode))
     }
-    for folder in needed.sorted(by: Path.precedes) {
+    for folder in needed.map(\.path).sorted(by: Path.precedes) {
       // A file that lies there now is among those taken away above.
-      if try system.status(inProject(folder))?.kind != .directory, made.insert(folder).inserted {
+      if try system.status(inProject(folder))?.kind != .directory,
+        made.insert(PathKey(folder)).inserted
+      {
         steps.append(.makeDirectory(folder))
       }
     }
@@ -315,7 +321,7 @@ final class Transaction {
     let path = step.action.kind == .writeNew ? step.target ?? "" : step.action.path
     switch step.action.kind {
     case .keep, .write: return nil
-    case .writeNew where work.seen[path]?.look == .absent: return nil
+    case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
     case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
     case .replace, .delete, .deleteGenerated, .writeNew:
       return (path, Path.join(Journal.staging(name), "old-\(number)"))

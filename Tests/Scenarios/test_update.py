@@ -677,8 +677,8 @@ class Limits(UpdateCase):
         self.bomb = self.addon("bomb.zip", "bomb", files={"zeros.bin": bytes(2_000_000)})
 
     def test_entries(self):
-        self.refused(3, "too-many-entries", "install", self.zip, "--max-entries", "30")
-        self.install(self.zip, "--max-entries", "31")
+        self.refused(3, "too-many-entries", "install", self.zip, "--max-entries", "32")
+        self.install(self.zip, "--max-entries", "33")
 
     def test_bytes(self):
         self.refused(3, "too-large", "install", self.bomb, "--max-ratio", "100000", "--max-bytes", "2000000")

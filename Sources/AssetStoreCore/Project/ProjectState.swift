@@ -67,12 +67,18 @@ package struct ProjectState {
     }
   }
 
+  /// Files that a package loses, and the tree hash of those that it keeps.
+  struct Loss {
+    var paths: Set<String>
+    var treeHash: String
+  }
+
   /// What `commit` puts down for good.
   struct Commit {
     var removed: [String]
     var written: [Receipt]
-    /// Files that packages lose which stay as they are otherwise.
-    var disowned: [String: Set<String>]
+    /// By package, what those lose that stay as they are otherwise.
+    var losses: [String: Loss]
     var history: History.Entry
   }
 
@@ -82,8 +88,10 @@ package struct ProjectState {
     try ProjectState.guarding(path) {
       try database.transaction {
         try migrate()
-        for (name, paths) in commit.disowned {
-          for path in paths {
+        for (name, loss) in commit.losses {
+          try database.run(
+            "UPDATE packages SET tree_hash = ?1 WHERE name = ?2", .text(loss.treeHash), .text(name))
+          for path in loss.paths {
             try database.run(
               "DELETE FROM files WHERE path = ?1 AND package = ?2", .text(path), .text(name))
           }

@@ -17,6 +17,8 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
+  /// What packages outside the plan lose to it.
+  private var losses: [String: ProjectState.Loss] = [:]
 
   init(
     system: any System, directory: String, plan: Plan, durability: Durability, progress: Progress
@@ -109,7 +111,7 @@ final class Transaction {
       if durability == .full { try runner.syncTouched() }
       try state.commit(
         ProjectState.Commit(
-          removed: work.removed, written: receipts, disowned: work.disowned,
+          removed: work.removed, written: receipts, losses: losses,
           history: try historyEntry(receipts)))
     } catch {
       guard runner.undo(journal.steps, backup: Journal.backup(name)) else {
@@ -238,12 +240,13 @@ final class Transaction {
       folders: package.folders, files: files)
   }
 
-  /// What the lock says of a package that lost files to others.
+  /// What receipt and lock say of a package that lost files to others.
   private func disown(_ paths: Set<String>, _ name: String) throws {
     let files = try ProjectFiles(system: system, directory: directory)
     guard let receipt = files.receipts.packages[name] else { return }
-    work.lock.packages[name]?.treeHash = try TreeHash.hash(
-      receipt.files.filter { !paths.contains($0.path) })
+    let treeHash = try TreeHash.hash(receipt.files.filter { !paths.contains($0.path) })
+    work.lock.packages[name]?.treeHash = treeHash
+    losses[name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
   }
 
   /// All that will be done to the project, in order.

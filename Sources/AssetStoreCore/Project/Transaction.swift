@@ -183,6 +183,8 @@ final class Transaction {
 
   private func changesNothing() throws -> Bool {
     guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
+    // Where nothing is wanted, no manifest says the same.
+    if work.manifestText == nil, work.manifest.assets.isEmpty { return true }
     return try work.manifestText == work.manifest.text()
   }
 

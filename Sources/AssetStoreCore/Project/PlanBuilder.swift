@@ -272,6 +272,8 @@ final class PlanBuilder {
   /// the two would be one.
   private func checkLikeness() throws {
     var known: [String: [String: [String]]] = [:]
+    // By folded path; two packages of the plan may differ so too.
+    var coming: [String: String] = [:]
     for step in work.actions where step.action.kind == .write || step.action.kind == .writeNew {
       guard let target = step.target else { continue }
       for path in ProjectPath.parents(target) + [target] {
@@ -283,12 +285,18 @@ final class PlanBuilder {
           let like = Path.join(folder, name)
           // Swift compares Unicode forms as equal; the file system does not.
           guard PathKey(like) != PathKey(path), try !vanishes(like) else { continue }
-          throw StoreError(
-            .pathOccupied, "\(like) differs from \(path) of \(step.action.package) in case alone",
-            subject: like, hint: "rename it, or install into another folder")
+          throw alike(like, path, step.action.package)
         }
+        let other = coming.updateValue(path, forKey: ProjectPath.fold(path)) ?? path
+        guard PathKey(other) == PathKey(path) else { throw alike(other, path, step.action.package) }
       }
     }
+  }
+
+  private func alike(_ other: String, _ path: String, _ package: String) -> StoreError {
+    StoreError(
+      .pathOccupied, "\(other) differs from \(path) of \(package) in case or Unicode form alone",
+      subject: other, hint: "rename it, or install into another folder")
   }
 
   /// Whether a file goes away, or a folder with all that is in it.

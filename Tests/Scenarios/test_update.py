@@ -463,6 +463,28 @@ class Owners(UpdateCase):
         self.assertIsNone(self.text("addons/shared/b.gd"))
         self.assert_clean()
 
+    def test_repairing_and_reinstalling_the_loser_takes_nothing_back(self):
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        before = visible(self.project)
+        for command in (["repair"], ["repair", "tester/first"], ["install"], ["update"]):
+            self.run_command(*command)
+            self.assertEqual(visible(self.project), before, command)
+        (self.project / "addons/shared/b.gd").unlink()
+        self.run_command("repair", "tester/first")
+        self.assertEqual(visible(self.project), before)
+
+    # The lock does not say who has a path that two packages bring.
+    @unittest.expectedFailure
+    def test_a_clone_gets_what_was_taken_over(self):
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        clone = self.godot_project("clone")
+        for name in ("assetstore.json", "assetstore.lock"):
+            shutil.copy2(self.project / name, clone)
+        self.install(project=clone)
+        self.assertEqual(visible(clone), visible(self.project))
+
     def test_overwriting_an_edited_file_of_another_package_keeps_the_edit(self):
         self.install(self.first)
         self.write(self.shared, "mine")

@@ -275,8 +275,9 @@ final class Transaction {
       work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
         .flatMap(ProjectPath.parents).map(PathKey.init)
     ).subtracting(needed)
-    let inTheWay = try targets.filter { try system.status(inProject($0))?.kind == .directory }
-      .map(PathKey.init)
+    // A folder that is overwritten is moved to the backup as it is.
+    let inTheWay = try work.actions.filter { $0.action.kind == .write }.compactMap(\.target)
+      .filter { try system.status(inProject($0))?.kind == .directory }.map(PathKey.init)
     // Longer paths first: a folder is emptied before the one it lies in.
     let leaving = emptied.union(inTheWay).map(\.path)
     for folder in leaving.sorted(by: { $0.utf8.count > $1.utf8.count }) {

@@ -214,7 +214,7 @@ enum CommandTable {
       words: ["undo"], summary: "take back the last change of the project",
       description: [
         "What it installed goes, what it removed or replaced comes back, from the archives that the "
-          + "cache keeps for the last 50 changes. Again, it takes back the change before. Files that "
+          + "cache keeps for the last 50 changes. Run again, it takes back the one before. Files that "
           + "were edited since are kept, as with any other change."
       ],
       options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits,

@@ -287,7 +287,7 @@ extension Archive {
 extension Archive.Entry {
   fileprivate init(_ written: CentralDirectory.Entry, index: Int) {
     var name = written.name[...]
-    let isFolderName = name.utf8.last == UInt8(ascii: "/")
+    let isFolderName = name.utf8.last == UInt8(ascii: "/") && name != "/"
     if isFolderName { name = Substring(name.utf8.dropLast()) }
     // Some packers write "./a" for "a" and "./" for the top.
     while name.utf8.starts(with: "./".utf8) { name = Substring(name.utf8.dropFirst(2)) }

@@ -29,8 +29,10 @@ struct CentralDirectory {
     entries.reserveCapacity(Int(end.count))
     var position = end.directory
     for _ in 0..<end.count {
-      let fixed = try bytes.read(at: position, count: 46, ahead: 64 << 10)
-      guard fixed.number(0, 4) == 0x0201_4b50 else {
+      guard end.end - position >= 46,
+        case let fixed = try bytes.read(at: position, count: 46, ahead: 64 << 10),
+        fixed.number(0, 4) == 0x0201_4b50
+      else {
         throw StoreError(
           .headerMismatch, "\(Path.name(bytes.path)) has fewer entries than it says",
           subject: bytes.path)

@@ -51,11 +51,13 @@ enum EntryName {
   }
 
   static func printable(_ name: String) -> String {
-    var text = ""
+    guard !name.isEmpty else { return "(no name)" }
+    var text = String.UnicodeScalarView()
     for scalar in name.unicodeScalars.prefix(1024) {
-      text.unicodeScalars.append(isControl(scalar) ? "\u{fffd}" : scalar)
+      let isSeen = !isControl(scalar) && !scalar.properties.isDefaultIgnorableCodePoint
+      text.append(isSeen ? scalar : "\u{fffd}")
     }
-    return text
+    return String(text)
   }
 
   /// Control characters, and the marks that turn the direction of text and so disguise a name.

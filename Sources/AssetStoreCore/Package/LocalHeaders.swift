@@ -11,6 +11,10 @@ enum LocalHeaders {
         .strayData, "\(Path.name(bytes.path)) has bytes in front of its entries",
         subject: bytes.path)
     }
+    if let last = entries.last, last.offset >= directory.start {
+      throw ExtraFields.mismatch(
+        EntryName.printable(last.name), "is not where the archive says")
+    }
     for (position, entry) in entries.enumerated() {
       let next = position + 1 < entries.count ? entries[position + 1].offset : directory.start
       try check(entry, before: next, bytes)

@@ -64,9 +64,11 @@ class StateCase(Case):
         """Everything is installed, and nothing differs but the user's edit."""
         self.assert_users_work()
         self.assertEqual(list(self.packages()), ["tester/hero"])
-        found = {path: kind for path, kind in self.findings().items() if kind != "user-added"}
-        self.assertIn(found, ({}, {"addons/hero/edited.gd": "modified"}, {"addons/hero/edited.gd": "edited"}))
-        self.assert_no_staging()
+        found = self.findings()
+        self.assertEqual(found.pop("addons/hero/own.gd"), "extra")
+        self.assertIn(found, ({}, {"addons/hero/edited.gd": "modified"}))
+        staging = self.project / ".assetstore/staging"
+        self.assertEqual(list(staging.rglob("*")) if staging.exists() else [], [])
 
     def tried(self, words, codes, **how):
         """Runs a command that may fail in these ways only, clearly and without touching the user's work."""
@@ -169,10 +171,7 @@ class ProjectStates(StateCase):
             "PRAGMA user_version = -1", "DROP TABLE files",
         ):
             with self.subTest(statement):
-                alter(self.state, "PRAGMA ignore_check_constraints = ON", statement + (
-                    " WHERE rowid = 1" if "files" in statement and "packages" in statement else "")
-                    if "path" not in statement or "files" not in statement
-                    else statement + " WHERE path = 'addons/hero/main.gd'")
+                alter(self.state, statement + (" WHERE path = 'addons/hero/main.gd'" if "UPDATE files" in statement else ""))
                 self.assert_way_out("project-damaged", INTEGRITY)
                 self.write(whole)
 
@@ -184,13 +183,84 @@ class ProjectStates(StateCase):
         self.run_command("install")
         self.assert_whole()
 
+    def journal(self, steps, folder="x"):
+        """As if a change with these steps had been interrupted."""
+        staging = self.state.parent / "staging" / folder
+        staging.mkdir(parents=True)
+        record = json.dumps({"name": folder, "summary": "install evil/evil", "steps": steps})
+        alter(self.state, "DELETE FROM journal", "INSERT INTO journal VALUES ('" + record + "')")
+        return staging
+
     def test_edited_journal(self):
+        """Undoing what a stranger's journal says is no way out of the project."""
         whole = self.state.read_bytes()
-        for record in ("", "{", "[]", "null", '{"steps":[{"move":["../../evil","x"]}]}'):
+        (self.dir / "evil").write_text("evil")
+        around = self.surroundings(self.project)
+        staged = ".assetstore/staging/x/new-0-0"
+        moves = [("../outside", staged), (staged, "../evil"), (".git/hooks/post-checkout", staged),
+            ("addons/../../outside", staged), ("addons//x", staged), (".assetstore/state.sqlite", staged)]
+        steps = [[{"move": {"from": a, "to": b, "sha256": ""}}] for a, b in moves]
+        steps += [[{"makeDirectory": {"_0": "../evil-folder"}}],
+            [{"removeDirectory": {"_0": "../evil-folder", "mode": 511}}]]
+        for step in steps:
+            with self.subTest(step):
+                staging = self.journal(step)
+                (staging / "new-0-0").write_text("evil")
+                self.assert_way_out("project-damaged", INTEGRITY)
+                self.assertEqual(self.surroundings(self.project), {**around, **self.aside()})
+                self.assertFalse((self.project / ".git").exists())
+                self.write(whole)
+        for record in ("", "{", "[]", "null"):
             with self.subTest(record):
+                (self.state.parent / "staging").mkdir()
                 alter(self.state, f"INSERT INTO journal VALUES ('{record}')")
                 self.assert_way_out("project-damaged", INTEGRITY)
                 self.write(whole)
+
+    def aside(self):
+        return {path: what for path, what in self.surroundings(self.project).items() if path.startswith("aside")}
+
+    def test_journal_through_a_link(self):
+        outside = self.dir / "outside"
+        outside.mkdir()
+        (outside / "own").write_text("own")
+        (self.project / "way").symlink_to(outside)
+        around = self.surroundings(self.project)
+        staging = self.journal([{"move": {"from": "way/evil", "to": ".assetstore/staging/x/new-0-0", "sha256": ""}}])
+        (staging / "new-0-0").write_text("evil")
+        for words in COMMANDS:
+            error = self.tried(words, (INTEGRITY,)).json["error"]
+            self.assertEqual((error["reason"], error["subject"]), ("project-damaged", "way"))
+        self.assertEqual(self.surroundings(self.project), around)
+        (self.project / "way").unlink()
+        (self.project / "way").mkdir()
+        self.run_command("list")
+        self.assert_whole()
+
+    def test_journal_is_undone(self):
+        """The very form that the tests above write is believed where it is harmless."""
+        staging = self.journal([{"move": {"from": "addons/hero/main.gd", "to": ".assetstore/staging/x/old-0",
+            "sha256": ""}}])
+        (self.project / "addons/hero/main.gd").rename(staging / "old-0")
+        self.run_command("list")
+        self.assert_whole()
+
+    def test_lost_during_a_change(self):
+        """What an interrupted change had moved away is kept, and the texts come back."""
+        manifest, lock = self.manifest.read_bytes(), self.lock.read_bytes()
+        staging = self.state.parent / "staging/x"
+        staging.mkdir(parents=True)
+        (self.project / "addons/hero/main.gd").rename(staging / "old-0")
+        self.manifest.rename(staging / "old-assetstore.json")
+        self.lock.rename(staging / "old-assetstore.lock")
+        (staging / "new-0-0").write_text("new")
+        self.write(b"damaged " * 1000)
+        self.tried(["install"], (INTEGRITY,))
+        self.move_away()
+        self.run_command("install")
+        self.assert_whole()
+        self.assertEqual((self.manifest.read_bytes(), self.lock.read_bytes()), (manifest, lock))
+        self.assertTrue((self.project / ".assetstore/backup/x/old-0").is_file())
 
     def test_newer(self):
         alter(self.state, "PRAGMA user_version = 9999")
@@ -367,7 +437,7 @@ class Catalogues(StateCase):
         """Those that the project was installed from come back from where they came."""
         shutil.rmtree(self.store / "archives-v1")
         (self.project / "addons/hero/main.gd").unlink()
-        self.run_command("repair")
+        self.run_command("install")
         self.assert_whole()
 
 

@@ -27,6 +27,15 @@ struct Recovery {
 
   /// Undoes what was interrupted and removes what it left. What was put right, for a person; "" if nothing was.
   func run() throws -> String {
+    // A project may come from anyone, and everything below would happen where a link leads.
+    for folder in [ProjectPath.folder, Journal.backupFolder] {
+      let path = Path.join(directory, folder)
+      guard let status = try system.status(path), status.kind != .directory else { continue }
+      throw StoreError(
+        .projectDamaged, "\(path) is not a folder", subject: path,
+        hint: "move it away and install without names: receipts are made again from assetstore.lock"
+      )
+    }
     // A transaction has a folder there from before it begins until after it ended.
     guard try system.status(Path.join(directory, Journal.stagingFolder)) != nil else { return "" }
     let path = Path.join(directory, ProjectLock.path)

@@ -178,9 +178,10 @@ final class Transaction {
   }
 
   private func changesNothing() throws -> Bool {
-    guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
     let lock = try work.lockText.map { try Lock(Array($0.utf8), path: inProject(Lock.fileName)) }
-    return try work.manifestText == work.manifest.text() && lock ?? Lock() == work.lock
+    guard lock ?? Lock() == work.lock else { return false }
+    guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
+    return try work.manifestText == work.manifest.text()
   }
 
   // MARK: the work

@@ -153,6 +153,41 @@ import Testing
     #expect(invalid?.reason == .pathEncoding)
   }
 
+  @Test func oneDescription() throws {
+    let local = try error([.init("ok"), .init("a.gd") { $0.localName = Array("b.gd".utf8) }])
+    #expect(local?.reason == .headerMismatch)
+    #expect(local?.subject == "a.gd")
+    let stored = try error([.init("a", Array("four".utf8)) { $0.size = 3 }])
+    #expect(stored?.reason == .contentMismatch)
+    let long = try error([
+      .init("a", Array("four".utf8)) { $0.compressedSize = 60 }, .init("b", "text"),
+    ])
+    #expect(long?.reason == .entryOverlap)
+    let folder = try TemporaryFolder()
+    func reason(_ change: (inout ZipBuilder) -> Void, _ tail: String = "") throws
+      -> StoreError.Reason?
+    {
+      var zip = ZipBuilder([.init("a", "four")])
+      change(&zip)
+      let path = try folder.write("a.zip", zip.bytes() + Array(tail.utf8))
+      return #expect(throws: StoreError.self) { try Archive(path: path) }?.reason
+    }
+    #expect(try reason { $0.prefix = Array("MZ".utf8) } == .strayData)
+    #expect(try reason({ _ in }, "more") == .strayData)
+    #expect(try reason { $0.comment = ZipBuilder().bytes() } == .strayData)
+    #expect(try reason { $0.count = 0 } == .headerMismatch)
+    #expect(try reason { $0.count = 2 } == .headerMismatch)
+  }
+
+  @Test func namesInTwoWays() throws {
+    let flagged = try error([.init("") { $0.name = Array("caf".utf8) + [0xe9] }])
+    #expect(flagged?.reason == .pathEncoding)
+    #expect(flagged?.subject == "caf\u{fffd}")
+    let cut = try error([.init("") { $0.name = Array("a.gd\0.png".utf8) }])
+    #expect(cut?.reason == .pathName)
+    #expect(cut?.subject == "a.gd\u{fffd}.png")
+  }
+
   @Test func limits() throws {
     var limits = ArchiveLimits()
     limits.maxEntries = 2

@@ -52,6 +52,8 @@ enum EntryName {
 
   static func printable(_ name: String) -> String {
     guard !name.isEmpty else { return "(no name)" }
+    // Nearly all names, and each entry's is asked for.
+    if name.utf8.count <= 1024, name.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return name }
     var text = String.UnicodeScalarView()
     for scalar in name.unicodeScalars.prefix(1024) {
       let isSeen = !isControl(scalar) && !scalar.properties.isDefaultIgnorableCodePoint

@@ -760,7 +760,7 @@ typedef struct assetstore_plan_options {
     size_t remove_count;
     uint64_t max_bytes;   /**< a package may unpack to; 0: 8 GiB */
     uint32_t max_entries; /**< a package may have, folders included; 0: 100000 */
-    uint32_t max_ratio;   /**< bytes unpacked for each byte of the archive; 0: 200 */
+    uint32_t max_ratio;   /**< bytes unpacked for each byte of the archive, above 64 MiB unpacked; 0: 200 */
 } assetstore_plan_options;
 
 /** Take releases that do not suit the project's engine version too. */

@@ -100,6 +100,7 @@ extension StoreError {
     case hashMismatch = "hash-mismatch"
     case notAZip = "not-a-zip"
     case archiveDamaged = "archive-damaged"
+    case contentMismatch = "content-mismatch"
     case catalogueDamaged = "catalogue-damaged"
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
@@ -107,12 +108,17 @@ extension StoreError {
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
     case pathName = "path-name"
+    case pathEncoding = "path-encoding"
     case pathTooLong = "path-too-long"
     case pathCollision = "path-collision"
     case linkEntry = "link-entry"
     case specialEntry = "special-entry"
     case encryptedEntry = "encrypted-entry"
     case unsupportedCompression = "unsupported-compression"
+    case headerMismatch = "header-mismatch"
+    case entryOverlap = "entry-overlap"
+    case strayData = "stray-data"
+    case splitArchive = "split-archive"
     case tooManyEntries = "too-many-entries"
     case tooLarge = "too-large"
     case compressionRatio = "compression-ratio"
@@ -149,11 +155,12 @@ extension StoreError {
         .conflict
       case .engineVersion:
         .incompatible
-      case .hashMismatch, .notAZip, .archiveDamaged, .catalogueDamaged, .projectDamaged,
-        .malformedFile:
+      case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .catalogueDamaged,
+        .projectDamaged, .malformedFile:
         .integrity
-      case .pathTraversal, .pathAbsolute, .pathName, .pathTooLong, .pathCollision, .linkEntry,
-        .specialEntry, .encryptedEntry, .unsupportedCompression, .tooManyEntries, .tooLarge,
+      case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
+        .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,
+        .entryOverlap, .strayData, .splitArchive, .tooManyEntries, .tooLarge,
         .compressionRatio, .emptyPackage, .noProject:
         .refused
       case .unreachable, .httpStatus, .timeout, .shortBody, .tooManyRedirects, .badReply, .offline:

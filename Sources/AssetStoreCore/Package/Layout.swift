@@ -92,7 +92,8 @@ package struct Layout: Sendable, Equatable {
 
   /// Whether the name at the top of the project is the engine's cache or ours.
   private static func isReserved(_ name: Substring) -> Bool {
-    [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(name.lowercased())
+    [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(
+      EntryName.folded(String(name)))
   }
 
   private static func checked(folder: String) throws -> String {
@@ -108,7 +109,8 @@ package struct Layout: Sendable, Equatable {
         hint: "name a folder of the project, such as \"addons\"")
     }
     let top = Substring(path.utf8.prefix { $0 != UInt8(ascii: "/") })
-    guard !isReserved(top), !["project.godot", ".git"].contains(top.lowercased()) else {
+    guard !isReserved(top), !["project.godot", ".git"].contains(EntryName.folded(String(top)))
+    else {
       throw StoreError(
         .invalidArgument, "cannot install into \(path): it is not for packages", subject: path)
     }

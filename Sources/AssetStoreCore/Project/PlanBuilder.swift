@@ -328,6 +328,10 @@ final class PlanBuilder {
           kind = .replace
         } else {
           kind = .none
+          // Where the lock was lost, the receipt still knows.
+          if work.lock.packages[package.name] == nil {
+            work.lock.packages[package.name] = receipt.entry
+          }
         }
       }
       if kind != .none {

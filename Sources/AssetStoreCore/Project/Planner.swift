@@ -206,6 +206,10 @@ struct Planner {
     } else {
       let path = Path.absolute(ref, from: options.workingDirectory)
       url = FileURL.make(path)
+      // What is refused does not get into the cache.
+      if pin.isEmpty, try tree.system.status(path)?.kind == .file {
+        _ = try Archive(path: path, limits: options.limits)
+      }
       cached = try cache.add(file: path, expecting: pin, progress: progress)
     }
     let description = try PackageDescription.read(

@@ -41,7 +41,7 @@ package struct ProjectState {
       guard try state.checkedVersion() >= 2 else { return nil }
       let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
       guard let text else { return nil }
-      guard let journal = try? JSONText.decode(Journal.self, text) else {
+      guard let journal = try? JSONText.decode(Journal.self, text), journal.isSafe else {
         throw damaged(path, "an impossible journal")
       }
       return journal

@@ -9,6 +9,13 @@ enum Step: Equatable, Codable {
   case removeDirectory(String, mode: UInt32)
   /// To where nothing is. `sha256`, where it is not "", is what a new file must hash to if nobody touched it.
   case move(from: String, to: String, sha256: String)
+
+  var paths: [String] {
+    switch self {
+    case .makeDirectory(let path), .removeDirectory(let path, _): [path]
+    case .move(let from, let to, _): [from, to]
+    }
+  }
 }
 
 /// Does steps in a project, and undoes them in the opposite order.

@@ -182,6 +182,8 @@ final class Transaction {
   }
 
   private func changesNothing() throws -> Bool {
+    let lock = try work.lockText.map { try Lock(Array($0.utf8), path: inProject(Lock.fileName)) }
+    guard lock ?? Lock() == work.lock else { return false }
     guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
     // Where nothing is wanted, no manifest says the same.
     if work.manifestText == nil, work.manifest.assets.isEmpty { return true }

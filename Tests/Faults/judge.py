@@ -69,6 +69,8 @@ class State:
         self.beside = {path: what for path, what in tree(area).items() if path.split("/")[0] not in ("project", "store")}
         own = {path.split("/", 1)[1]: what for path, what in everything.items() if path.startswith(".assetstore/")}
         # The folder below backup has the time in its name.
+        self.lock = json.loads((project / "assetstore.lock").read_text())["packages"] \
+            if "assetstore.lock" in self.project else {}
         self.backup = sorted(
             (path.split("/", 2)[2], what) for path, what in own.items() if re.match(r"backup/[^/]+/", path))
         self.problems += [
@@ -109,19 +111,18 @@ class State:
                     self.problems.append(f"the archive {name[:12]} has other bytes")
                 if mode != 0o444:
                     self.problems.append(f"the archive {name[:12]} has mode {mode:o}")
-            elif not re.fullmatch(r"projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?", path):
+            elif not re.fullmatch(r"projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?|tmp/sync-\w+\.lock", path):
                 self.problems.append(f"left behind in the store: {path}")
         return found
 
-    def independent(self):
-        """Whether receipts, lock and tree agree by themselves; edited files are `edits`."""
-        lock = json.loads((self.area / "project/assetstore.lock").read_text())["packages"] \
-            if "assetstore.lock" in self.project else {}
-        names = [row[0] for row in self.receipts["packages"]] if self.receipts else []
-        problems = [] if sorted(lock) == names else [f"the lock has {sorted(lock)}, the receipts {names}"]
-        for row in self.receipts["packages"] if self.receipts else ():
-            if lock.get(row[0], {}).get("sha256") not in row:
-                problems.append(f"the lock pins another archive of {row[0]}")
+    def agreement(self):
+        """(Where receipts and lock disagree, the files that are not as the receipts have them)."""
+        packages = {row[0]: row for row in self.receipts["packages"]} if self.receipts else {}
+        problems = [f"the lock has {sorted(self.lock)}, the receipts {sorted(packages)}"] \
+            if sorted(self.lock) != sorted(packages) else []
+        for name, row in packages.items():
+            if not {self.lock.get(name, {}).get(key) for key in ("sha256", "tree_hash", "version")} <= set(row):
+                problems.append(f"lock and receipts have another {name}")
         files = self.receipts["files"] if self.receipts else ()
         return problems, {row[0] for row in files if self.project.get(row[0], ("", 0, ""))[2] != row[2]}
 

@@ -34,7 +34,8 @@ class Area:
         self.archives, self.pages = self.folder / "archives", self.folder / "pages"
 
     def line(self, *words):
-        return [COMMAND, "--store", self.store, "--project", self.project, *words]
+        """Quiet, as what cannot be said on a full disk is an error of its own."""
+        return [COMMAND, "--quiet", "--store", self.store, "--project", self.project, *words]
 
     def run(self, *words, code=0):
         """Runs the command, which must give `code` unless that is None."""

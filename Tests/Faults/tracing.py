@@ -51,7 +51,7 @@ class Call:
         opens = self.name in ("openat", "open", "creat")
         if fault == "SIGKILL":
             return not opens or self.creates
-        if re.match(r"(write|fcntl)\([012]\D", self.text):
+        if re.match(r"(write|fcntl)\([012]\D", self.text) or "F_UNLCK" in self.text:
             return False
         if fault == "ENOSPC":
             return opens and self.creates or self.name in GROWING | RENAMING | SYNCING
@@ -130,5 +130,5 @@ def spoil(line, directory, trace, words):
 
 def normal(call):
     """The text of a call without what differs from run to run."""
-    text = re.sub(r"\b[0-9]{10}-[0-9a-f]{16}\b|\b[0-9a-f]{16}\b", "RANDOM", call.text.split(" = ")[0])
+    text = re.sub(r"\b[0-9]{10}-[0-9a-f]{16}\b|\b[0-9a-f]{16}\b|pipe:\[\d+", "RANDOM", call.text.split(" = ")[0])
     return call.name if call.name.startswith(("write", "pwrite")) else text

@@ -3,12 +3,13 @@
 
 campaign.py                 all points
 campaign.py --every 9       each ninth point of each operation and fault: the slice that `make check` runs
+campaign.py --first         ends at the first violation
 campaign.py --only remove --fault EIO --point 17 --keep DIR     one point, whose files stay in DIR
 
 Before a fault the project has its old bytes. After it the project is opened by an ordinary command, and must
 have exactly its old or exactly its new ones; the command given once more must succeed and give the new ones.
-What exactly is looked at: judge.py. Writes results.json and results.md into .build/faults, and ends
-with 1 if a single point was not as it must be.
+What exactly is looked at: judge.py. Writes results.json and results.md (of a part: part.json, part.md) into
+.build/faults, and ends with 1 if a single point was not as it must be.
 """
 
 import argparse
@@ -228,13 +229,13 @@ def show(number, fault, point, call, problems):
     print(f"  again: Tests/Faults/campaign.py --only '{name}' --fault '{fault}' --point {point} --keep DIR", flush=True)
 
 
-def report(table, seconds, every):
+def report(table, seconds, every, name):
     """Writes the table as JSON and as Markdown; the number of violations."""
     WHOLE.mkdir(parents=True, exist_ok=True)
     rows = [dict(operation=name, fault=fault, **counts) for (name, fault), counts in table.items()]
-    (WHOLE / "results.json").write_text(
+    (WHOLE / f"{name}.json").write_text(
         json.dumps({"every": every, "seconds": round(seconds), "rows": rows}, indent=1) + "\n")
-    names = list(dict.fromkeys(name for name, _ in table))
+    names = list(dict.fromkeys(operation for operation, _ in table))
     lines = ["| operation | " + " | ".join(tracing.FAULTS) + " | violations |"]
     lines.append("| --- |" + " ---: |" * (len(tracing.FAULTS) + 1))
     total = collections.Counter()
@@ -247,14 +248,23 @@ def report(table, seconds, every):
                 total[fault] += count
             total["violations"] += wrong
         lines.append(f"| {name} | " + " | ".join(str(count) for count in tried) + f" | {wrong} |")
-    (WHOLE / "results.md").write_text("\n".join(lines) + "\n")
+    (WHOLE / f"{name}.md").write_text("\n".join(lines) + "\n")
     print("\n" + "\n".join(lines))
     return total["violations"]
+
+
+def take_command(root):
+    """Works with a copy of the command, so that a build meanwhile changes nothing."""
+    built = pathlib.Path(operations.COMMAND).resolve().parent.parent
+    if (built / "lib").is_dir():
+        shutil.copytree(built, root / "out", symlinks=True, dirs_exist_ok=True)
+        operations.COMMAND = str(root / "out/bin" / pathlib.Path(operations.COMMAND).name)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--first", action="store_true")
     parser.add_argument("--only")
     parser.add_argument("--fault", choices=tracing.FAULTS)
     parser.add_argument("--point", type=int)
@@ -267,6 +277,7 @@ def main():
     shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     root = arguments.keep or pathlib.Path(tempfile.mkdtemp(prefix="faults-", dir=shared))
     root.mkdir(exist_ok=True)
+    take_command(root)
     table = collections.defaultdict(lambda: {"tried": 0, "violations": 0, "missed": 0})
     try:
         chunks = plan(root, arguments)
@@ -281,11 +292,14 @@ def main():
                     cell["violations"] += bool(problems)
                     if problems:
                         show(number, fault, point, call, problems)
+                if arguments.first and any(cell["violations"] for cell in table.values()):
+                    break
     finally:
         if not arguments.keep:
             shutil.rmtree(root, ignore_errors=True)
     seconds = time.monotonic() - started
-    violations = report(table, seconds, arguments.every)
+    is_whole = arguments.every == 1 and not arguments.only and not arguments.fault
+    violations = report(table, seconds, arguments.every, "results" if is_whole else "part")
     tried = sum(cell["tried"] for cell in table.values())
     missed = sum(cell["missed"] for cell in table.values())
     print(f"{tried} points in {seconds:.0f} s, {missed} not reached")

@@ -127,8 +127,10 @@ class Bench:
         own = {problem for problem in state.problems if fault == "SIGKILL" and is_temporary(problem)}
         state.problems = [problem for problem in state.problems if problem not in own]
         which, problems = judge.between(state, self.old, self.new)
-        if which is not None and words not in [
-                said for kind, said in ((self.old, self.old_words), (self.new, self.new_words)) if not judge.same(state, kind)]:
+        fitting = [
+            said for kind, said in ((self.old, self.old_words), (self.new, self.new_words))
+            if not judge.same(state, kind)]
+        if which is not None and words not in fitting:
             problems.append("verify or list say something else than without the fault")
         if fault != "SIGKILL" and result.code is not None:
             differs = judge.same(state, self.after if result.code == 0 else self.old)
@@ -236,22 +238,22 @@ def report(table, seconds, every, name):
     rows = [dict(operation=name, fault=fault, **counts) for (name, fault), counts in table.items()]
     (WHOLE / f"{name}.json").write_text(
         json.dumps({"every": every, "seconds": round(seconds), "rows": rows}, indent=1) + "\n")
-    names = list(dict.fromkeys(operation for operation, _ in table))
     lines = ["| operation | " + " | ".join(tracing.FAULTS) + " | violations |"]
     lines.append("| --- |" + " ---: |" * (len(tracing.FAULTS) + 1))
-    total = collections.Counter()
-    for name in names + ["all"]:
-        cells = [table[name, fault] if name != "all" else None for fault in tracing.FAULTS] if name != "all" else None
-        tried = [cell["tried"] for cell in cells] if cells else [total[fault] for fault in tracing.FAULTS]
-        wrong = sum(cell["violations"] for cell in cells) if cells else total["violations"]
-        if cells:
-            for fault, count in zip(tracing.FAULTS, tried):
-                total[fault] += count
-            total["violations"] += wrong
-        lines.append(f"| {name} | " + " | ".join(str(count) for count in tried) + f" | {wrong} |")
+    total = [0] * (len(tracing.FAULTS) + 1)
+    for operation in dict.fromkeys(operation for operation, _ in table):
+        cells = [table[operation, fault] for fault in tracing.FAULTS]
+        numbers = [cell["tried"] for cell in cells] + [sum(cell["violations"] for cell in cells)]
+        total = [one + other for one, other in zip(total, numbers)]
+        lines.append(row(operation, numbers))
+    lines.append(row("all", total))
     (WHOLE / f"{name}.md").write_text("\n".join(lines) + "\n")
     print("\n" + "\n".join(lines))
-    return total["violations"]
+    return total[-1]
+
+
+def row(name, numbers):
+    return f"| {name} | " + " | ".join(str(number) for number in numbers) + " |"
 
 
 def take_command(root):

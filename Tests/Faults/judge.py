@@ -14,6 +14,7 @@ import sqlite3
 import stat
 
 OWN = {".gdignore", "state.sqlite", "lock", "backup"}
+STAYING = r"projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?|tmp/sync-\w+\.lock"
 CATALOGUE = {"catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm"}
 
 
@@ -32,6 +33,10 @@ def tree(root):
         else:
             found[name] = ("file", mode, hashlib.sha256(path.read_bytes()).hexdigest())
     return found
+
+
+def top(path):
+    return path.split("/")[0]
 
 
 def query(path, sql):
@@ -65,16 +70,15 @@ class State:
         self.problems = []
         project, store = area / "project", area / "store"
         everything = tree(project)
-        self.project = {path: what for path, what in everything.items() if path.split("/")[0] != ".assetstore"}
-        self.beside = {path: what for path, what in tree(area).items() if path.split("/")[0] not in ("project", "store")}
+        self.project = {path: what for path, what in everything.items() if top(path) != ".assetstore"}
+        self.beside = {path: what for path, what in tree(area).items() if top(path) not in ("project", "store")}
         own = {path.split("/", 1)[1]: what for path, what in everything.items() if path.startswith(".assetstore/")}
         # The folder below backup has the time in its name.
         self.lock = json.loads((project / "assetstore.lock").read_text())["packages"] \
             if "assetstore.lock" in self.project else {}
         self.backup = sorted(
             (path.split("/", 2)[2], what) for path, what in own.items() if re.match(r"backup/[^/]+/", path))
-        self.problems += [
-            f"left behind in the project: .assetstore/{path}" for path in own if path.split("/")[0] not in OWN]
+        self.problems += [f"left behind in the project: .assetstore/{path}" for path in own if top(path) not in OWN]
         for path, (kind, _, _) in own.items():
             inside = [other for other in own if other.startswith(path + "/")]
             if path.startswith("backup") and kind == "folder" and not inside:
@@ -111,7 +115,7 @@ class State:
                     self.problems.append(f"the archive {name[:12]} has other bytes")
                 if mode != 0o444:
                     self.problems.append(f"the archive {name[:12]} has mode {mode:o}")
-            elif not re.fullmatch(r"projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?|tmp/sync-\w+\.lock", path):
+            elif not re.fullmatch(STAYING, path):
                 self.problems.append(f"left behind in the store: {path}")
         return found
 

@@ -56,7 +56,9 @@ class Area:
         self.zip("z.zip", "z", "1.0", {f"many/{number // 4}/{number}.gd": f"{number}\n" for number in range(68)})
 
     def zip(self, file, name, version, files):
-        config = f'[plugin]\n\nname="{name}"\ndescription="For tests"\nauthor="Tester"\nversion="{version}"\nscript="same.gd"\n'
+        config = (
+            f'[plugin]\n\nname="{name}"\ndescription="For tests"\nauthor="Tester"\nversion="{version}"\n'
+            'script="same.gd"\n')
         with zipfile.ZipFile(self.archives / file, "w", zipfile.ZIP_DEFLATED) as archive:
             for path, text in {"plugin.cfg": config, **files}.items():
                 entry = zipfile.ZipInfo(f"addons/{name}/{path}", (2026, 1, 1, 0, 0, 0))

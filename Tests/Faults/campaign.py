@@ -80,6 +80,18 @@ class Bench:
             raise RuntimeError(f"cannot be opened: {verify.stderr.strip() or listed.stderr.strip()}")
         return json.loads(verify.stdout), json.loads(listed.stdout)
 
+    def unsound(self):
+        """What is wrong without any fault of ours, but for the kill that a recovery starts with."""
+        found = self.old.problems + self.new.problems
+        for state, (verify, _) in ((self.old, self.old_words), (self.new, self.new_words)):
+            problems, edits = state.agreement()
+            differing = {row["path"] for row in verify["findings"] if row["kind"] in ("modified", "missing")}
+            found += problems + [f"verify is wrong about {path}" for path in edits ^ differing]
+        if self.area.wanted:
+            difference = judge.same(self.old, self.area.wanted)
+            found += [f"killed and recovered: {difference}"] if difference else []
+        return found
+
     def count(self):
         """The calls of an undisturbed run."""
         self.reset()
@@ -192,7 +204,7 @@ def work(task):
     return number, results
 
 
-def plan(root, arguments):
+def plan(root, arguments, table):
     """All trials: chunks of (operation, [(fault, point, call's name, its number)])."""
     chunks = []
     for number, operation in enumerate(operations.OPERATIONS):
@@ -203,13 +215,16 @@ def plan(root, arguments):
         if area.run("help", operation.words(area)[0], code=None).code != 0:
             print(f"{operation.name}: the command has no such thing yet", flush=True)
             continue
-        bench = Bench(root / "000", operation)
+        try:
+            bench = Bench(root / "000", operation)
+            problems = bench.unsound()
+        except RuntimeError as error:
+            problems = [str(error)]
+        if problems:
+            show(number, "SIGKILL", 0, "before all trials", problems)
+            table[operation.name, "SIGKILL"].update(tried=1, violations=1)
+            continue
         calls = reliable(bench)
-        for state, (verify, _) in ((bench.old, bench.old_words), (bench.new, bench.new_words)):
-            problems, edits = state.agreement()
-            found = {row["path"] for row in verify["findings"] if row["kind"] in ("modified", "missing")}
-            if problems or edits != found:
-                raise RuntimeError(f"{operation.name}, without a fault: {problems} {edits ^ found}")
         spoilt = [call for call in calls if call.is_counted(str(bench.area.folder))]
         trials = []
         for fault in tracing.FAULTS:
@@ -283,9 +298,10 @@ def main():
     take_command(root)
     table = collections.defaultdict(lambda: {"tried": 0, "violations": 0, "missed": 0})
     try:
-        chunks = plan(root, arguments)
+        chunks = plan(root, arguments, table)
         for _, number, _ in chunks:
             for fault in tracing.FAULTS:
+                # Rows in the order of the operations, also where nothing was tried.
                 table[operations.OPERATIONS[number].name, fault]
         with multiprocessing.Pool(WORKERS) as pool:
             for done, (number, results) in enumerate(pool.imap_unordered(work, chunks), 1):
@@ -309,7 +325,8 @@ def main():
     missed = sum(cell["missed"] for cell in table.values())
     print(f"{tried} points in {seconds:.0f} s, {missed} not reached")
     print(f"faults: {tried - violations} passed, {violations} failed")
-    sys.exit(1 if violations or not tried else 0)
+    # A few more or fewer calls of SQLite may be missed, but no more.
+    sys.exit(1 if violations or not tried or missed > tried // 50 else 0)
 
 
 if __name__ == "__main__":

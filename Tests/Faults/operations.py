@@ -11,6 +11,7 @@ import shutil
 import stat
 import zipfile
 
+import judge
 import tracing
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -30,6 +31,8 @@ TWO = {
 class Area:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
+        # What it must be again when a command that was killed in it is recovered.
+        self.wanted = None
         self.project, self.store = self.folder / "project", self.folder / "store"
         self.archives, self.pages = self.folder / "archives", self.folder / "pages"
 
@@ -161,14 +164,16 @@ def addable(area):
     several(area)
 
 
-def killed(prepare, words, at):
+def killed(prepare, words, at, is_committed=False):
     """Prepares and kills the command at the call that `at` chooses from all calls."""
     def make(area):
         prepare(area)
+        old = judge.State(area.folder)
         shutil.copytree(area.folder, f"{area.folder}-counted", symlinks=True)
         trace = f"{area.folder}-trace"
         line = area.line(*words(area))
         _, calls = tracing.count(line, area.folder, trace)
+        area.wanted = judge.State(area.folder) if is_committed else old
         shutil.rmtree(area.folder)
         os.rename(f"{area.folder}-counted", area.folder)
         call = at(calls)
@@ -223,7 +228,8 @@ OPERATIONS = [
     Operation("recovery of an upgrade", killed(edited, upgrade, half), listing, finally_=upgrade),
     Operation("recovery at the commit", killed(edited, upgrade, committing), listing, finally_=upgrade),
     Operation("recovery of a repair", killed(spoilt, repair, half), listing, finally_=repair),
-    Operation("recovery while sweeping", killed(edited, upgrade, sweeping), listing, finally_=upgrade),
+    Operation(
+        "recovery while sweeping", killed(edited, upgrade, sweeping, is_committed=True), listing, finally_=upgrade),
     Operation("sync", synced, lambda area: ["sync"]),
     Operation("cache gc", collectable, lambda area: ["cache", "gc"]),
     Operation(

@@ -46,8 +46,7 @@ class Bench:
         operation.prepare(self.area)
         os.rename(self.area.folder, self.base)
         self.reset()
-        opened = tracing.run(self.area.line("list"), self.area.folder)
-        assert opened.code == 0, opened.stderr
+        self.area.run("list")
         self.old = judge.State(self.area.folder)
         self.old_words = self.reopen()
         self.reset()

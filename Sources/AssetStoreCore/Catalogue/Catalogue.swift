@@ -45,6 +45,7 @@ package final class Catalogue: Sendable {
   }
 
   private static func open(_ path: String, readOnly: Bool) throws -> (Database, Database.Access) {
+    var refusal: (any Error)?
     if !readOnly {
       do {
         let database = try Database(path, .readWrite)
@@ -54,6 +55,7 @@ package final class Catalogue: Sendable {
         where error.reason == .readOnly || error.reason == .noPermission
       {
         // A medium that cannot be written may still be searched.
+        refusal = error
       } catch {
         throw explain(error, path)
       }
@@ -62,6 +64,7 @@ package final class Catalogue: Sendable {
     for access in [Database.Access.readOnly, .immutable] {
       do {
         let database = try Database(path, access)
+        if let refusal, try Schema.isEmpty(database) { throw refusal }
         try Schema.check(database, path)
         return (database, access)
       } catch {

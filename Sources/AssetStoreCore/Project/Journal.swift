@@ -63,6 +63,10 @@ struct Recovery {
       try checkLinks(journal)
       var runner = StepRunner(system: system, directory: directory)
       guard runner.undo(journal.steps, backup: Journal.backup(journal.name)) else {
+        if let failure = runner.failure as? StoreError {
+          throw failure.hinting(
+            "an interrupted change (\(journal.summary)) is not undone yet; open the project again")
+        }
         throw StoreError(
           .projectDamaged,
           "an interrupted change (\(journal.summary)) cannot be undone completely",

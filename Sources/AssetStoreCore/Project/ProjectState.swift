@@ -60,6 +60,11 @@ package struct ProjectState {
     }
   }
 
+  /// Whether a transaction is under way.
+  func hasJournal() throws -> Bool {
+    try database.first("SELECT 1 FROM journal") { _ in true } ?? false
+  }
+
   /// Says that nothing is under way any more.
   func removeJournal() throws {
     try ProjectState.guarding(path) {

@@ -25,6 +25,8 @@ struct StepRunner {
   let directory: String
   /// Directories whose entries changed.
   private(set) var touched: Set<String> = []
+  /// What kept the first step from being undone that could not be.
+  private(set) var failure: (any Error)?
 
   init(system: any System, directory: String) {
     self.system = system
@@ -62,6 +64,7 @@ struct StepRunner {
       do {
         if try !undo(step, backup) { complete = false }
       } catch {
+        failure = failure ?? error
         complete = false
       }
     }

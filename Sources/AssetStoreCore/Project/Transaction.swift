@@ -114,14 +114,19 @@ final class Transaction {
           removed: work.removed, written: receipts, losses: losses,
           history: try historyEntry(receipts)))
     } catch {
-      guard runner.undo(journal.steps, backup: Journal.backup(name)) else {
-        throw (error as? StoreError)?.hinting(
-          "not all could be put back; opening the project again tries once more") ?? error
-      }
+      // A commit can fail after it was done, say where a lock is given back. Only the database knows.
+      guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
+      if !isUnderWay { return }
+      guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
       // A journal that stays is undone once more when the project is opened, which changes nothing.
       try? state.removeJournal()
       throw error
     }
+  }
+
+  private func unsettled(_ error: any Error) -> any Error {
+    (error as? StoreError)?.hinting(
+      "not all could be put back; opening the project again tries once more") ?? error
   }
 
   private var summary: String {

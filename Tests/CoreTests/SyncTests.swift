@@ -241,6 +241,34 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 5)
   }
 
+  @Test func reportsDoNotFallFromTheListToTheDetails() throws {
+    let library = library(9)
+    library.afterPage = { [unowned library] page in
+      if page == 0, library.entries.count == 9 { library.entries.removeFirst() }
+    }
+    var reports: [UInt64] = []
+    let progress = Progress { _, what, done, total in
+      #expect(what == "lib" && (total == 0 || done <= total))
+      reports.append(done)
+      return false
+    }
+    try sync(library, details: true, progress)
+    #expect(reports == reports.sorted())
+    #expect(reports.last == 16)
+  }
+
+  @Test func aReportIsRepeatedAfterWaiting() throws {
+    var reports: [UInt64] = []
+    let progress = Progress { phase, _, done, _ in
+      if phase == .metadata { reports.append(done) }
+      return false
+    }
+    try progress.report(.metadata, "lib", 5, of: 9)
+    try progress.report(.wait, "lib", 100, of: 500)
+    try progress.again(.metadata, "lib")
+    #expect(reports == [5, 5])
+  }
+
   @Test func sharedNamesGetTheirNumbers() throws {
     let library = library(3)
     library.entries[0].title = "Zed"

@@ -328,6 +328,46 @@ private final class MadeUpLibrary: LibraryOrigin {
   }
 }
 
+@Suite struct SynchronizerTests {
+  let scratch = Scratch()
+  let catalogue: Catalogue
+
+  init() throws {
+    catalogue = try Catalogue(path: Path.join(scratch.path, "catalogue.sqlite"), readOnly: false)
+    try RealSystem().makeDirectories(Path.join(scratch.path, "packages"))
+    try catalogue.addSource(
+      name: "folder", url: FileURL.make(Path.join(scratch.path, "packages")), kind: .directory,
+      priority: 0)
+  }
+
+  private func sync(_ system: any System = RealSystem(), _ progress: Progress = .none) throws
+    -> SyncRecord?
+  {
+    try Synchronizer(catalogue: catalogue, system: system, temporary: scratch.path)
+      .sync([], SyncOptions(), progress).first
+  }
+
+  private func package(_ name: String) throws -> String {
+    let path = Path.join(scratch.path, "packages/\(name).zip")
+    let entry = ZipBuilder.Entry("addons/\(name)/plugin.cfg", "[plugin]\nname=\"\(name)\"\n")
+    try RealSystem().replace(path, with: ZipBuilder([entry]).bytes(), sync: false)
+    return path
+  }
+
+  @Test func aSyncThatHadToWaitKnowsWhatTheOneBeforeDid() throws {
+    _ = try package("stays")
+    _ = try sync()
+    let system = InterveningSystem {
+      let path = try package("passing")
+      #expect(try sync()?.added == 1)
+      try RealSystem().remove(file: path)
+    }
+    let record = try sync(system)
+    #expect((record?.removed, record?.assetCount) == (1, 1))
+  }
+
+}
+
 @Suite struct CatalogueTests {
   let scratch = Scratch()
   private var path: String { Path.join(scratch.path, "catalogue.sqlite") }

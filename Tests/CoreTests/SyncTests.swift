@@ -366,6 +366,12 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect((record?.removed, record?.assetCount) == (1, 1))
   }
 
+  @Test func whatIsStoredCannotBeCancelled() throws {
+    _ = try package("one")
+    let progress = Progress { phase, _, done, _ in phase == .metadata && done == 1 }
+    #expect(try sync(RealSystem(), progress)?.added == 1)
+  }
+
 }
 
 @Suite struct CatalogueTests {

@@ -49,7 +49,7 @@ final class DirectorySync {
       }
     }
     try store(files)
-    try progress.report(.metadata, row.source.name, UInt64(paths.count), of: UInt64(paths.count))
+    progress.announce(.metadata, row.source.name, UInt64(paths.count), of: UInt64(paths.count))
     return record
   }
 

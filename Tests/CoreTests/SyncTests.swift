@@ -372,6 +372,14 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try sync(RealSystem(), progress)?.added == 1)
   }
 
+  @Test func requestsThatFailedCountToo() throws {
+    var options = HTTPOptions()
+    (options.retries, options.retryDelay) = (2, 1)
+    let origin = try LibraryServer(
+      url: "\(FaultServer.shared.url)/fault/status-500", options: options, system: RealSystem())
+    try origin.fetch([(.configuration, "", "")], .none, what: "") { _, _ in }
+    #expect(origin.requests == 3)
+  }
 }
 
 @Suite struct CatalogueTests {

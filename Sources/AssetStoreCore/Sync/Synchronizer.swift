@@ -107,7 +107,7 @@ package struct Synchronizer: Sendable {
         if let directory = FileURL.path(row.source.url) {
           LibraryFiles(directory: directory, system: system)
         } else {
-          LibraryServer(url: row.source.url, options: options.http, system: system)
+          try LibraryServer(url: row.source.url, options: options.http, system: system)
         }
       record = try LibrarySync(catalogue, row, origin, system).run(options, progress)
     case .directory:
@@ -123,7 +123,7 @@ package struct Synchronizer: Sendable {
     guard !found.complete, found.asset.number > 0, !catalogue.isReadOnly else { return }
     let row = try catalogue.source(found.asset.source)
     guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
-    let origin = LibraryServer(url: row.source.url, options: options.http, system: system)
+    let origin = try LibraryServer(url: row.source.url, options: options.http, system: system)
     let sync = LibrarySync(catalogue, row, origin, system)
     try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)
   }

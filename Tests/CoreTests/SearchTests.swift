@@ -210,6 +210,7 @@ import Testing
       ("a/b", Ref.Name.slug(publisher: "a", slug: "b"), nil, nil), ("12", .number(12), nil, nil),
       ("lib:A/B@1.0", .slug(publisher: "a", slug: "b"), "lib", "1.0"),
       ("lib:7@2", .number(7), "lib", "2"),
+      ("a/b@1.0: the/end@last", .slug(publisher: "a", slug: "b"), nil, "1.0: the/end@last"),
       ("word", .word("word"), nil, nil),
     ] as [(String, Ref.Name, String?, String?)])
   func parts(text: String, name: Ref.Name, source: String?, version: String?) throws {

@@ -417,6 +417,18 @@ private final class MadeUpLibrary: LibraryOrigin {
         "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
   }
 
+  @Test func manyMayMakeTheStoreAtOnce() async throws {
+    for round in 0..<50 {
+      let path = Path.join(scratch.path, "catalogue-\(round).sqlite")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 {
+          group.addTask { _ = try Catalogue(path: path, readOnly: false) }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test func anImpossibleVersionIsReported() throws {
     do { _ = try Catalogue(path: path, readOnly: false) }
     do { try Database(path, .readWrite).run("PRAGMA user_version = -1") }

@@ -8,9 +8,15 @@ enum Schema {
     try configure(database)
     try check(database, path, allowEmpty: true)
     // Must be set outside a transaction; a database that is WAL already is left alone, so that opening
-    // never waits for a writer.
-    if try database.first("PRAGMA journal_mode", as: { $0.text(0) }) != "wal" {
-      try database.query("PRAGMA journal_mode = WAL", []) { _ in }
+    // never waits for a writer. SQLite does not wait here for another who opens the new store, too.
+    var tries = 0
+    while tries < 100, try database.first("PRAGMA journal_mode", as: { $0.text(0) }) != "wal" {
+      tries += 1
+      do {
+        try database.query("PRAGMA journal_mode = WAL", []) { _ in }
+      } catch let error as StoreError where error.reason == .busy {
+        try database.transaction {}
+      }
     }
     try database.run("PRAGMA synchronous = NORMAL")
     guard try version(of: database) < migrations.count else { return }
@@ -26,13 +32,15 @@ enum Schema {
 
   /// Refuses what is not a catalogue, or one that a newer library wrote.
   static func check(_ database: Database, _ path: String, allowEmpty: Bool = false) throws {
+    // In one transaction: another may be making the tables.
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
     let version = try version(of: database)
     let tables =
       try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) ?? 0
     if tables == 0, version == 0, allowEmpty { return }
-    guard
-      try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID),
-      tables > 0, version > 0
+    guard tables > 0, version > 0,
+      try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID)
     else {
       throw Catalogue.damaged(path)
     }

@@ -95,7 +95,8 @@ package struct Layout: Sendable, Equatable {
     [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(name.lowercased())
   }
 
-  private static func checked(folder: String) throws -> String {
+  /// A folder of the project that packages may be installed into, as it is written in manifest and lock.
+  static func checked(folder: String) throws -> String {
     var folder = folder[...]
     while folder.utf8.starts(with: "./".utf8) { folder.removeFirst(2) }
     while folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }

@@ -9,15 +9,34 @@ package struct ProjectState {
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard let status = try system.status(path) else { return Receipts() }
-    // SQLite would follow a link, and a project may come from anyone.
-    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    guard try system.status(path) != nil else { return Receipts() }
+    try refuseTraps(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try guarding(path) {
       let database = try Database(path, interrupted ? .readWrite : .readOnly)
       return try ProjectState(database: database, path: path).receipts()
     }
+  }
+
+  /// Refuses what would make SQLite touch other files, since a project may come from anyone: links, a log that
+  /// we never write, and a journal that names a file to remove when all is rolled back.
+  private static func refuseTraps(_ path: String, _ system: any System) throws {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+      guard let status = try system.status(path + ending) else { continue }
+      guard status.kind == .file, ending.isEmpty || ending == "-journal" else {
+        throw damaged(path + ending, "it is not a file of ours")
+      }
+    }
+    guard let size = try system.status(path + "-journal")?.size, size >= 8 else { return }
+    // Gone already: of a commit that came to its end meanwhile.
+    guard let journal = try? system.open(path + "-journal", .read) else { return }
+    try journal.seek(to: size - 8)
+    var end: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0]
+    guard try unsafe end.withUnsafeMutableBytes({ try unsafe journal.read(into: $0) }) == 8,
+      end == [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+    else { return }
+    throw damaged(path + "-journal", "it names another file")
   }
 
   /// Opens the database for a commit, making it if need be.

@@ -9,6 +9,8 @@ final class LibrarySync {
   private let system: any System
   private var record: SyncRecord
   private var generation: Int64 = 0
+  /// The number last reported: the details go on where the list ended, and a list read again does not fall.
+  private var reported: UInt64 = 0
   private var categories: [Int64: (name: String, type: AssetType)] = [:]
 
   init(_ catalogue: Catalogue, _ row: SourceRow, _ origin: any LibraryOrigin, _ system: any System)
@@ -114,9 +116,14 @@ final class LibrarySync {
     try origin.fetch(items, progress, what: row.source.name) { item, result in
       guard case .page(let number) = item else { return }
       try store(page: number, item, try result.get())
-      try progress.report(
-        .metadata, row.source.name, UInt64(clamping: try seen()), of: UInt64(clamping: total))
+      try report(UInt64(clamping: try seen()), of: UInt64(clamping: total), progress)
     }
+  }
+
+  private func report(_ done: UInt64, of total: UInt64, _ progress: Progress) throws {
+    reported = max(reported, done)
+    try progress.report(
+      .metadata, row.source.name, reported, of: total == 0 ? 0 : max(reported, total))
   }
 
   private func store(page number: Int64, _ item: LibraryItem, _ reply: LibraryReply) throws {
@@ -222,7 +229,8 @@ final class LibrarySync {
     throws
   {
     let ids = Dictionary(assets.map { ($0.number, $0.id) }) { first, _ in first }
-    var done: UInt64 = 0
+    var done = reported
+    let total = done + UInt64(assets.count)
     try origin.fetch(assets.map { (.asset($0.number), "", "") }, progress, what: row.source.name) {
       item, result in
       guard case .asset(let number) = item, let id = ids[number] else { return }
@@ -240,7 +248,7 @@ final class LibrarySync {
         record.skip("asset \(number)", error.message)
       }
       done += 1
-      try progress.report(.metadata, row.source.name, done, of: UInt64(assets.count))
+      try report(done, of: total, progress)
     }
   }
 

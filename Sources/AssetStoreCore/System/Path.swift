@@ -7,9 +7,9 @@ package enum Path {
   }
 
   /// What stands between the "/"s, empty names too. By bytes: an accent makes one character with a "/" before it.
-  package static func names(_ path: some StringProtocol) -> [Substring] {
+  package static func names(_ path: Substring) -> [Substring] {
     path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
-      Substring(decoding: $0, as: UTF8.self)
+      Substring($0)
     }
   }
 
@@ -47,7 +47,7 @@ package enum Path {
   package static func absolute(_ path: String, from directory: String) -> String {
     let whole = path.utf8.first == UInt8(ascii: "/") ? path : join(directory, path)
     var kept: [Substring] = []
-    for name in names(whole) where !name.isEmpty && name != "." {
+    for name in names(whole[...]) where !name.isEmpty && name != "." {
       if name == ".." {
         _ = kept.popLast()
       } else {

@@ -81,6 +81,15 @@ import Testing
     #expect(failure { _ = try lock(text) } == .malformedFile)
   }
 
+  /// U+0301 makes one character with the "/" before it; the disk sees two names all the same.
+  @Test(arguments: ["../\u{301}x", "a/../\u{301}x", "a//\u{301}x", ".assetstore/\u{301}x"])
+  func anAccentHidesNoName(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+    #expect(ProjectPath.isSafe("a/\u{301}x"))
+    #expect(!PackageName.isValid("a/b/\u{301}c"))
+    #expect(Path.absolute("/a/\u{301}b/..", from: "/") == "/a")
+  }
+
   @Test func newerFormatIsSaidSo() {
     #expect(failure { _ = try manifest("{\"format\":2,\"assets\":17}") } == .projectNewer)
     #expect(failure { _ = try lock("{\"format\":99}") } == .projectNewer)
@@ -93,5 +102,24 @@ import Testing
       path: "b c", package: "p/q", sha256: String(repeating: "2", count: 64), size: 1, mode: 0o755)
     let text = "a\0644\0\(a.sha256)\nb c\0755\0\(b.sha256)\n"
     #expect(try TreeHash.hash([b, a]) == SHA256.hash(text))
+  }
+}
+
+@Suite struct ProjectPathTests {
+  @Test(arguments: [
+    "", "/a", "a/", "a//b", "../a", "a/../b", "a/..", ".", "./a", ".assetstore/x", ".ASSETSTORE", "a\u{0}",
+    "../\u{301}x", "a/../\u{301}x", "..//\u{301}",
+  ])
+  func unsafe(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+  }
+
+  @Test(arguments: ["../\u{301}a", "a/..", "a", "a/b/c", "a\u{0}/b"])
+  func noName(name: String) {
+    #expect(!PackageName.isValid(name))
+  }
+
+  @Test func absolutePathsAreCutByBytes() {
+    #expect(Path.absolute("a/../\u{301}x", from: "/p") == "/p/\u{301}x")
   }
 }

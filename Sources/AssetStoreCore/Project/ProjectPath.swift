@@ -8,7 +8,7 @@ package enum ProjectPath {
   /// Whether `path` names something inside the project that a package may own.
   package static func isSafe(_ path: String) -> Bool {
     guard !path.isEmpty, path.utf8.count <= 1024, !path.utf8.contains(0) else { return false }
-    let names = path.split(separator: "/", omittingEmptySubsequences: false)
+    let names = Path.names(path)
     guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return false }
     return fold(String(names.first ?? "")) != folder
   }
@@ -31,7 +31,7 @@ package enum ProjectPath {
 /// Names of packages, "PUBLISHER/SLUG".
 package enum PackageName {
   package static func isValid(_ name: String) -> Bool {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Path.names(name)
     return parts.count == 2
       && parts.allSatisfy { part in
         !part.isEmpty && part != "." && part != ".." && part.utf8.count <= 255

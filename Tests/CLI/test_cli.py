@@ -400,6 +400,8 @@ class Work(CommandTest):
         self.assertEqual(self.expect(1, "search", "zzzzzzzz"), "")
         self.assertEqual(self.expect_document(1, "search", "zzzzzzzz")["total"], 0)
         self.expect_error(5, "show", "nobody/nothing")
+        self.expect(0, "show", asset["ref"] + "@1.0")
+        self.expect_error(5, "show", asset["ref"] + "@9")
 
     def test_sync_goes_on_after_a_failure(self):
         self.expect(0, "source", "add", "away", os.path.join(self.folder, "away"), "--kind=directory")

@@ -447,6 +447,11 @@ class Work(CommandTest):
         self.assertEqual(self.expect_document(0, "list"), {"packages": []})
         self.expect_error(5, "remove", name)
 
+    def test_nothing_to_do_leaves_nothing_behind(self):
+        for command in ["repair", "install"]:
+            self.expect(0, command)
+            self.assertEqual(os.listdir(self.project), ["project.godot"])
+
     def test_the_project_is_found_from_below(self):
         archive = self.package("greeter.zip")
         below = os.path.join(self.project, "scenes", "deep")

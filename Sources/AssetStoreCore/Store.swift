@@ -150,10 +150,15 @@ package final class Store: Sendable {
     try Project(system: system, cache: cache, directory: directory)
   }
 
-  /// Copies an archive into the cache.
-  package func addToCache(_ path: String, _ progress: Progress) throws -> CachedArchive {
-    _ = try Archive(path: path)
-    return try cache.add(file: path, expecting: "", progress: progress)
+  /// Copies archives into the cache; gives each once, by SHA-256.
+  package func addToCache(_ paths: [String], _ progress: Progress) throws -> [CachedArchive] {
+    var added: [String: CachedArchive] = [:]
+    for path in paths {
+      _ = try Archive(path: path)
+      let archive = try cache.add(file: path, expecting: "", progress: progress)
+      added[archive.sha256] = archive
+    }
+    return added.values.sorted { $0.sha256 < $1.sha256 }
   }
 
   /// Removes from the cache what no project needs; `dryRun` only tells.

@@ -470,6 +470,10 @@ class Work(CommandTest):
         self.assertEqual(self.expect_document(0, "cache", "gc")["archives"], [added])
         self.assertEqual(self.expect_document(0, "cache", "info"), {"archives": [], "bytes": 0})
         self.expect_error(5, "cache", "add", os.path.join(self.folder, "none.zip"))
+        other = self.package("other.zip", title="Other")
+        both = self.expect_document(0, "cache", "add", archive, other, archive)
+        self.assertEqual(len(both["archives"]), 2)
+        self.assertEqual(both, self.expect_document(0, "cache", "info"))
 
     def test_exit_codes_of_failures(self):
         text = self.write("text.zip", "this is no zip")

@@ -141,7 +141,8 @@ final class Transaction {
 
   private func changesNothing() throws -> Bool {
     guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
-    return try work.manifestText == work.manifest.text()
+    // Where no manifest is, none is made to say that nothing is wanted.
+    return try (work.manifestText ?? Manifest().text()) == work.manifest.text()
   }
 
   // MARK: the work

@@ -1,0 +1,140 @@
+"""Attacks on the command: hostile servers, folders, archives and projects.
+
+Each is judged by what lies on disk afterwards, by the exit code and by the time it takes.
+"""
+
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import threading
+import unittest
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMMAND = os.environ.get("ASSETSTORE", str(ROOT / ".build/out/bin/assetstore"))
+PLUGIN = '[plugin]\nname="Greeter"\nauthor="Ada"\nversion="{0}"\nscript="a.gd"\n'
+
+
+def addon(version="1.0", **files):
+    """The files of the addon ada/greeter; further ones by their name in its folder."""
+    named = {f"addons/greeter/{name}": text for name, text in files.items()}
+    return {"addons/greeter/plugin.cfg": PLUGIN.format(version), "addons/greeter/a.gd": "extends Node\n", **named}
+
+
+class AttackCase(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="attack-"))
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+        self.project = self.dir / "around/project"
+        self.project.mkdir(parents=True)
+        (self.project / "project.godot").write_text("config_version=5\n")
+        self.state = self.project / ".assetstore/state.sqlite"
+
+    def run_command(self, *arguments, timeout=20):
+        """Exit code, and the JSON document that was printed."""
+        line = [COMMAND, "--store", self.dir / "store", "--project", self.project, "--json", *arguments]
+        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        try:
+            done = subprocess.run(
+                line, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, cwd=self.dir,
+                env=dict(environment, HOME=str(self.dir)))
+        except subprocess.TimeoutExpired:
+            self.fail(f"{arguments} hangs")
+        self.assertGreaterEqual(done.returncode, 0, f"{arguments} crashed: {done.stderr[:2000]}")
+        return done.returncode, json.loads(done.stdout)
+
+    def succeed(self, *arguments, **options):
+        code, document = self.run_command(*arguments, **options)
+        self.assertEqual(code, 0, f"{arguments}: {document}")
+        return document
+
+    def refused(self, reason, *arguments, **options):
+        """The command must fail for that reason and change nothing in the project."""
+        before = self.tree(self.dir / "around")
+        code, document = self.run_command(*arguments, **options)
+        self.assertNotEqual(code, 0, f"{arguments}: {document}")
+        self.assertEqual(document["error"]["reason"], reason, document)
+        self.assertEqual(self.tree(self.dir / "around"), before)
+
+    def tree(self, root):
+        """Everything below a folder, by its path as bytes."""
+        found = {}
+        for folder, folders, files in os.walk(os.fsencode(root)):
+            for name in folders + files:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path) and not os.path.islink(path):
+                    with open(path, "rb") as file:
+                        found[path] = file.read()
+                else:
+                    found[path] = os.lstat(path).st_mode
+        return found
+
+    def zip(self, name, files):
+        path = self.dir / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry, text in files.items():
+                archive.writestr(entry, text)
+        return path
+
+    def serve(self, answer):
+        """A server whose pages `answer` gives by their path as (body, encoding); the URL of it."""
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body, encoding = answer(self.path)
+                self.send_response(200)
+                if encoding:
+                    self.send_header("Content-Encoding", encoding)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}"
+
+
+class Servers(AttackCase):
+    def library(self, **detail):
+        """A server with one asset, "ada/greeter"."""
+        asset = {
+            "asset_id": "1", "title": "Greeter", "author": "Ada", "category_id": "1", "cost": "MIT",
+            "godot_version": "4.0", "support_level": "community", "version": "1", "version_string": "1.0",
+            "modify_date": "2024-01-01 00:00:00", **detail,
+        }
+
+        def answer(path):
+            if path.startswith("/configure"):
+                document = {"categories": []}
+            elif path.startswith("/asset?"):
+                document = {"result": [asset], "pages": 1, "total_items": 1}
+            else:
+                document = asset
+            return json.dumps(document).encode(), None
+
+        return self.serve(answer)
+
+    def test_server_that_names_a_file_of_this_machine(self):
+        secret = self.zip("secret/secret.zip", addon())
+        for scheme in ["file://", "FILE://localhost"]:
+            with self.subTest(scheme):
+                self.succeed("source", "add", "far", self.library(download_url=f"{scheme}{secret}"))
+                self.succeed("sync", "--full")
+                self.refused("bad-reply", "install", "ada/greeter")
+                self.assertEqual(self.succeed("cache", "info")["archives"], [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import tempfile
 import threading
@@ -134,6 +135,46 @@ class Servers(AttackCase):
                 self.succeed("sync", "--full")
                 self.refused("bad-reply", "install", "ada/greeter")
                 self.assertEqual(self.succeed("cache", "info")["archives"], [])
+
+
+class State(AttackCase):
+    """A project that came with receipts of its own making."""
+
+    def setUp(self):
+        super().setUp()
+        self.succeed("install", self.zip("greeter.zip", addon()))
+
+    def each_command(self):
+        yield ["list"]
+        yield ["verify"]
+        yield ["repair"]
+        yield ["remove", "ada/greeter"]
+
+    def test_journal_that_names_a_file_to_be_removed(self):
+        victim = self.dir / "around/victim"
+        victim.write_text("precious")
+        state = self.state.read_bytes()
+        mark = bytes.fromhex("d9d505f920a163d7")
+        size = int.from_bytes(state[16:18], "big")
+        header = mark + struct.pack(">5I", 1, 0, len(state) // size, 512, size)
+        page = struct.pack(">I", 1) + state[:size] + struct.pack(">I", sum(state[size - 200:0:-200]) & 0xFFFFFFFF)
+        name = os.fsencode(victim)
+        above = struct.pack(">I", 0x40000000 // size + 1) + name + struct.pack(">2I", len(name), sum(name)) + mark
+        pathlib.Path(f"{self.state}-journal").write_bytes(header.ljust(512, b"\0") + page + above)
+        for command in self.each_command():
+            with self.subTest(command[0]):
+                self.refused("project-damaged", *command)
+
+    def test_pipes_and_links_beside_the_state(self):
+        for ending in ["-journal", "-wal", "-shm"]:
+            beside = pathlib.Path(f"{self.state}{ending}")
+            for make in [os.mkfifo, lambda path: path.symlink_to(self.dir / "elsewhere")]:
+                make(beside)
+                for command in self.each_command():
+                    with self.subTest(ending + " " + command[0]):
+                        self.refused("project-damaged", *command)
+                beside.unlink()
+        self.assertFalse((self.dir / "elsewhere").exists())
 
 
 if __name__ == "__main__":

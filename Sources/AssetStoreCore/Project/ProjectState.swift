@@ -9,9 +9,8 @@ package struct ProjectState {
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard let status = try system.status(path) else { return Receipts() }
-    // SQLite would follow a link, and a project may come from anyone.
-    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    guard try system.status(path) != nil else { return Receipts() }
+    try checkFiles(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try guarding(path) {
@@ -19,6 +18,27 @@ package struct ProjectState {
       return try ProjectState(database: database, path: path).receipts()
     }
   }
+
+  /// Throws if SQLite would do harm with the files of the database. A project may come from anyone, and SQLite
+  /// follows links, waits at pipes, and removes whatever file a journal names as the one above it.
+  private static func checkFiles(_ path: String, _ system: any System) throws {
+    let journal = path + "-journal"
+    for file in [path, journal, path + "-wal", path + "-shm"] {
+      if let status = try system.status(file), status.kind != .file {
+        throw damaged(path, "\(Path.name(file)) is not a file")
+      }
+    }
+    guard let size = try system.status(journal)?.size, size >= journalMark.count else { return }
+    let file = try system.open(journal, .read)
+    try file.seek(to: size - Int64(journalMark.count))
+    var end = [UInt8](repeating: 0, count: journalMark.count)
+    _ = try unsafe end.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+    // Only a transaction over several databases ends its journal so, and ours has one.
+    guard end != journalMark else { throw damaged(path, "its journal names another file") }
+  }
+
+  /// What SQLite begins each part of a journal with, and puts behind the name of the journal above it.
+  private static let journalMark: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
 
   /// Opens the database for a commit, making it if need be.
   package static func open(_ path: String, durability: Durability) throws -> ProjectState {

@@ -3,11 +3,13 @@
 Each is judged by what lies on disk afterwards, by the exit code and by the time it takes.
 """
 
+import contextlib
 import http.server
 import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -175,6 +177,25 @@ class State(AttackCase):
                         self.refused("project-damaged", *command)
                 beside.unlink()
         self.assertFalse((self.dir / "elsewhere").exists())
+
+    def test_views_and_triggers_in_the_state(self):
+        endless = "WITH RECURSIVE c (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM c) SELECT"
+        attacks = {
+            "endless view": [
+                "DROP TABLE generation", f"CREATE VIEW generation AS {endless} number FROM c"],
+            "trigger": ["CREATE TRIGGER t AFTER UPDATE ON generation BEGIN DELETE FROM packages; END"],
+            "no version": ["PRAGMA user_version = 0"],
+        }
+        clean = self.state.read_bytes()
+        for name, statements in attacks.items():
+            self.state.write_bytes(clean)
+            with contextlib.closing(sqlite3.connect(self.state)) as database:
+                for statement in statements:
+                    database.execute(statement)
+                database.commit()
+            for command in self.each_command():
+                with self.subTest(f"{name} {command[0]}"):
+                    self.refused("project-damaged", *command)
 
 
 if __name__ == "__main__":

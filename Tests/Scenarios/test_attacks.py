@@ -139,6 +139,36 @@ class Servers(AttackCase):
                 self.assertEqual(self.succeed("cache", "info")["archives"], [])
 
 
+class Composition(AttackCase):
+    """Names that Swift takes for equal and the file system does not."""
+
+    composed = "\u00e9"
+    decomposed = "e\u0301"
+
+    def test_link_behind_a_folder_of_an_equal_name(self):
+        outside = self.dir / "around/outside"
+        outside.mkdir()
+        (self.project / "addons" / self.decomposed).mkdir(parents=True)
+        (self.project / "addons" / self.composed).symlink_to(outside)
+        near = self.zip("near.zip", {f"addons/{self.decomposed}/plugin.cfg": PLUGIN.format("1.0").replace("Greeter", "Near")})
+        far = self.zip("far.zip", {f"addons/{self.composed}/far.sh": "", **addon(version="2.0")})
+        # More than once: whether the one was taken for the other depended on the order of a dictionary.
+        for _ in range(8):
+            self.refused("path-occupied", "install", near, far)
+
+    def test_release_that_spells_a_name_otherwise(self):
+        for number, text in enumerate(["one", "two!"]):
+            with self.subTest(text):
+                self.succeed("install", self.zip(f"1-{number}.zip", addon(**{f"{self.composed}.gd": "one"})))
+                self.succeed("install", self.zip(f"2-{number}.zip", addon("2.0", **{f"{self.decomposed}.gd": text})))
+                self.succeed("verify")
+                folder = self.project / "addons/greeter"
+                self.assertEqual(sorted(os.listdir(folder)), ["a.gd", f"{self.decomposed}.gd", "plugin.cfg"])
+                self.assertEqual((folder / f"{self.decomposed}.gd").read_text(), text)
+                self.succeed("remove", "ada/greeter")
+                self.assertFalse(folder.exists())
+
+
 class State(AttackCase):
     """A project that came with receipts of its own making."""
 

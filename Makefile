@@ -45,8 +45,12 @@ examples: all ## compile and run the programs of examples/
 bench: all ## measure, side by side
 	@python3 Tests/Bench/bench.py
 
-install: all ## install below DESTDIR/PREFIX
+# Builds only what is not there: with sudo, swift is seldom in the PATH, and .build would be root's.
+install: $(OUT)/bin/assetstore ## install below DESTDIR/PREFIX
 	@Tests/Support/install.sh "$(DESTDIR)$(PREFIX)"
+
+$(OUT)/bin/assetstore:
+	@$(MAKE) all
 
 dist: all ## a tarball for use without Swift, in .build
 	@Tests/Support/dist.sh

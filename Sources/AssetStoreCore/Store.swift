@@ -27,7 +27,7 @@ package final class Store: Sendable {
         readOnly = true
       }
     }
-    guard try system.status(directory)?.kind == .directory else {
+    guard try system.isDirectory(directory) else {
       throw StoreError(
         .noSuchPath, "there is no store in \(directory)", subject: directory,
         hint: "open it for writing once to make it")
@@ -66,9 +66,8 @@ package final class Store: Sendable {
       return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
     }
     let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
-    let isFolder = try system.status(path)?.kind == .directory
     // With the kind said, a folder may come later: a disk that is not mounted now.
-    guard isFolder || kind != nil else {
+    guard try kind != nil || system.isDirectory(path) else {
       throw StoreError(
         .noSuchPath, "\(path) is not a folder", subject: path,
         hint: "if it will come to be there later, say of which kind it is")
@@ -161,7 +160,7 @@ package final class Store: Sendable {
   /// Removes from the cache what no project needs; `dryRun` only tells.
   package func collectGarbage(dryRun: Bool, _ progress: Progress) throws -> [CachedArchive] {
     var needed: Set<String> = []
-    for project in try cache.projects() where try system.status(project)?.kind == .directory {
+    for project in try cache.projects() where try system.isDirectory(project) {
       needed.formUnion(try self.project(project).neededArchives())
     }
     var removed: [CachedArchive] = []

@@ -19,10 +19,10 @@ enum Program {
     Interruption.install()
     let console = Console()
     do {
-      let arguments = try processArguments()
-      // Read before parsing, so that a usage error too comes in the form that was asked for.
-      console.json = arguments.prefix { $0 != "--" }.contains("--json")
-      let invocation = try Parser.parse(arguments)
+      let given = processArguments()
+      // Read before anything is judged, so that a usage error too comes in the form that was asked for.
+      console.json = given.prefix { $0 != "--" }.contains("--json")
+      let invocation = try Parser.parse(try valid(given))
       console.quiet = invocation.has(.quiet)
       if invocation.has(.noColor) { console.colour = false }
       let code = try run(invocation, console)
@@ -48,18 +48,24 @@ enum Program {
     return try command.run(invocation, console)
   }
 
-  /// The arguments without the program's name.
-  private static func processArguments() throws -> [String] {
-    var arguments: [String] = []
+  /// The arguments without the program's name; nil for what is not valid UTF-8.
+  private static func processArguments() -> [String?] {
+    var arguments: [String?] = []
     for index in stride(from: 1, to: Int(CommandLine.argc), by: 1) {
       guard let pointer = unsafe CommandLine.unsafeArgv[index] else { break }
-      guard let argument = unsafe String(validatingCString: pointer) else {
-        throw Failure.usage(
-          "argument \(index) is not valid UTF-8", reason: "invalid-utf8",
-          hint: "names and paths must be UTF-8")
-      }
-      arguments.append(argument)
+      arguments.append(unsafe String(validatingCString: pointer))
     }
     return arguments
+  }
+
+  private static func valid(_ arguments: [String?]) throws -> [String] {
+    try arguments.enumerated().map { index, argument in
+      guard let argument else {
+        throw Failure.usage(
+          "argument \(index + 1) is not valid UTF-8", reason: "invalid-utf8",
+          hint: "names and paths must be UTF-8")
+      }
+      return argument
+    }
   }
 }

@@ -6,7 +6,7 @@ contract.py probe         prints a C file with one global pointer per function, 
 contract.py calls         prints the C calls that null.c includes
 contract.py options       prints the C calls that options.c includes
 contract.py example       prints the program of the header's opening comment
-contract.py check [LIB]   compares header, symbols file, map and the library's exported names
+contract.py check [LIB]   compares header, symbols file, map, layout.c and the library's exported names
 
 It reads declarations, not C: the header's own rules (no macros that declare, no variadics, one
 declaration per statement) are what makes that possible, and what it cannot read is an error.
@@ -67,14 +67,18 @@ def functions():
     return found
 
 
+def structs():
+    """Every struct: name, fields."""
+    text = re.sub(r"/\*.*?\*/", "", HEADER, flags=re.S)
+    return [
+        (name, re.findall(r"(\w+);", body))
+        for body, name in re.findall(r"typedef struct \w+ \{([^}]*)\} (\w+);", text)
+    ]
+
+
 def option_structs():
     """Every struct that begins with its own size, except the one the library fills: name, fields."""
-    found = []
-    text = re.sub(r"/\*.*?\*/", "", HEADER, flags=re.S)
-    for body, name in re.findall(r"typedef struct \w+ \{([^}]*)\} (\w+);", text):
-        if "struct_size" in body and name != "assetstore_progress":
-            found.append((name, re.findall(r"(\w+);", body)))
-    return found
+    return [s for s in structs() if "struct_size" in s[1] and s[0] != "assetstore_progress"]
 
 
 def symbols():
@@ -271,6 +275,13 @@ def check(libraries):
         for name in sorted(set(header) ^ set(names)):
             where = "not in the header" if name in names else "missing"
             faults.append(f"{title}: {name} is {where}")
+    layout = (ROOT / "Tests/ABI/layout.c").read_text()
+    for struct, fields in structs():
+        lines = [f"SIZE({struct}, "] + [f"AT({struct}, {field}, " for field in fields]
+        faults += [f"layout.c has no line {line}...);" for line in lines if line not in layout]
+    for constant in re.findall(r"^#define (ASSETSTORE_\w+) \d", HEADER, flags=re.M):
+        if f"VALUE({constant}, " not in layout:
+            faults.append(f"layout.c has no line VALUE({constant}, ...);")
     if (ROOT / "Include/assetstore.map").read_text() != version_script():
         faults.append("assetstore.map is not current: run `make Include/assetstore.map`")
     for fault in faults:

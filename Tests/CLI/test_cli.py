@@ -208,23 +208,79 @@ class Help(CommandTest):
         with open(JSON_PAGE, "rb") as page:
             self.lint(page.read())
 
-    def test_json_manual_names_every_reason_and_key(self):
+    def test_json_manual_has_the_reasons_there_are(self):
         with open(JSON_PAGE, encoding="utf-8") as page:
             text = page.read().replace("\\-", "-")
-        model = os.path.join(SOURCES, "AssetStoreCore", "Model")
-        with open(os.path.join(model, "StoreError.swift"), encoding="utf-8") as file:
+        listed = re.findall(r"^\.TP\n\.B ([a-z0-9-]+)$", text[text.index(".SH REASONS"):], re.M)
+        model = os.path.join(SOURCES, "AssetStoreCore", "Model", "StoreError.swift")
+        with open(model, encoding="utf-8") as file:
             reasons = re.findall(r'case \w+ = "([a-z0-9-]+)"', file.read())
         self.assertGreater(len(reasons), 40)
-        for reason in reasons:
-            self.assertRegex(text, rf"(?m)^\.B {reason}$")
-        for name in ["Asset.swift", "Installed.swift"]:
-            with open(os.path.join(model, name), encoding="utf-8") as file:
-                # A Candidate is no document.
-                shapes = re.sub(r"struct Candidate.*?\n}", "", file.read(), flags=re.S)
-            # Computed properties have no place in a document: they have a brace.
-            for key in re.findall(r"package var (\w+): [^{\n]+$", shapes, re.M):
-                key = re.sub(r"([A-Z])", lambda match: "_" + match[1].lower(), key)
-                self.assertRegex(text, rf'(?m)^\.BR? .*\b{key}\b')
+        self.assertEqual(sorted(listed), sorted(reasons))
+
+
+class Documents(CommandTest):
+    """What --json prints has the keys and types that assetstore-json(5) states, and no others."""
+
+    def setUp(self):
+        super().setUp()
+        self.seen = set()
+        self.shapes = {}
+        with open(JSON_PAGE, encoding="utf-8") as page:
+            text = page.read().replace("\\-", "-")
+        text = text[text.index(".SH DOCUMENTS"):text.index(".SH REASONS")]
+        for section in text.split("\n.SS ")[1:]:
+            title, _, body = section.partition("\n")
+            shape = {}
+            for entry in body.split(".TP\n")[1:]:
+                head, _, said = entry.split("\n.PP")[0].partition("\n")
+                said = " ".join(re.sub(r"^\.[A-Z]+ ", "", said, flags=re.M).split())
+                shape.update((key, said) for key in re.findall(r"[a-z_0-9]+", head[3:]))
+            for name in title.strip('"').split(", "):
+                self.shapes[name] = shape
+
+    def agree(self, value, name):
+        self.seen.add(name)
+        shape = self.shapes[name]
+        needed = {key for key, said in shape.items() if "the key is absent" not in said}
+        self.assertLessEqual(needed, value.keys(), name)
+        self.assertLessEqual(value.keys(), shape.keys(), name)
+        for key, item in value.items():
+            said = shape[key]
+            if match := re.match(r"Array of ([\w ]+) objects", said):
+                for element in item:
+                    self.agree(element, match[1])
+            elif match := re.match(r"An? (\w+) object", said):
+                self.agree(item, match[1])
+            elif said.startswith("Array of strings"):
+                self.assertEqual({type(element) for element in item} - {str}, set(), (name, key))
+            else:
+                word = re.match(r"[A-Z][a-z]+?(?=s?\b)", said)[0]
+                kind = {"String": str, "Hash": str, "Boolean": bool}.get(word, int)
+                self.assertIs(type(item), kind, (name, key))
+
+    def test_documents_are_what_the_manual_says(self):
+        subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
+        self.write("packages/text.zip", "this is no zip")
+        ref, file = "samples:sample-works/dialogue-box", "addons/dialogue_box/plugin.gd"
+        for code, name, *arguments in [
+            (0, "source add", "ours", "../packages"), (0, "source add", "samples", "../library"),
+            (0, "source list"), (0, "sync"), (0, "search", "dialogue"), (0, "show", ref),
+            (0, "install", ref, "../packages/dice-roller.zip"), (0, "list"), (0, "list --files"),
+            (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"),
+            (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
+            (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
+        ]:
+            with self.subTest(command=name):
+                if name == "verify":
+                    self.write("project/" + file, "a change\n")
+                words = [] if name.startswith("Any") else name.split()
+                if name in ("install", "remove", "repair"):
+                    plan = self.expect_document(0, *words, *arguments, "--dry-run")
+                    self.agree({**plan, "durability": "full"}, name)
+                    self.assertNotIn("durability", plan)
+                self.agree(self.expect_document(code, *words, *arguments), name)
+        self.assertEqual(self.seen, set(self.shapes))
 
 
 class Completions(CommandTest):

@@ -340,6 +340,13 @@ private struct Arrived {
     #expect(error?.reason == .badReply)
   }
 
+  @Test func whatAServerSendsInPartsIsAskedForUntilItsEnd() throws {
+    let path = "/fault/short-range" + server.serve("parts.bin", file)
+    let arrived = try download(path, from: Array(file[..<100]), pinned: true, retries: 0)
+    #expect(arrived.bytes == file)
+    #expect(arrived.starts.map(\.offset) == [100, 20_100, 40_100])
+  }
+
   @Test func limitHolds() throws {
     let path = server.serve("long.bin", file)
     for path in [path, "/fault/endless\(path)"] {

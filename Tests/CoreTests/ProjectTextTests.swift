@@ -81,6 +81,15 @@ import Testing
     #expect(failure { _ = try lock(text) } == .malformedFile)
   }
 
+  /// U+0301 makes one character with the "/" before it; the disk sees two names all the same.
+  @Test(arguments: ["../\u{301}x", "a/../\u{301}x", "a//\u{301}x", ".assetstore/\u{301}x"])
+  func anAccentHidesNoName(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+    #expect(ProjectPath.isSafe("a/\u{301}x"))
+    #expect(!PackageName.isValid("a/b/\u{301}c"))
+    #expect(Path.absolute("/a/\u{301}b/..", from: "/") == "/a")
+  }
+
   @Test func newerFormatIsSaidSo() {
     #expect(failure { _ = try manifest("{\"format\":2,\"assets\":17}") } == .projectNewer)
     #expect(failure { _ = try lock("{\"format\":99}") } == .projectNewer)

@@ -207,6 +207,40 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 6)
   }
 
+  @Test func aBadRowOfAnUnchangedPageDoesNotKeepWhatIsGone() throws {
+    let library = library(9)
+    library.entries[0].title = ""
+    try sync(library)
+    library.entries[8] = MadeUpLibrary.Entry(id: 10, title: "T10")
+    let record = try sync(library)
+    #expect((record.added, record.removed, record.notModified) == (1, 1, 2))
+    #expect(library.asked == [0, 1, 2])
+  }
+
+  @Test func aBadPageOfAnAssetDoesNotStandForOneThatWasNotSeen() throws {
+    let library = library(6)
+    try sync(library)
+    library.entries.removeLast()
+    library.total = 6
+    library.hash = "none"
+    #expect(try sync(library, details: true).removed == 0)
+    #expect(try titles().count == 6)
+  }
+
+  @Test func anUnchangedPageBringsNothingBackThatItHadNoMore() throws {
+    let library = library(6)
+    try sync(library)
+    library.entries.removeLast()
+    let progress = Progress { _, _, _, _ in library.asked.contains(1) }
+    #expect(failure { try sync(library, progress) } == .cancelled)
+    #expect(try titles().count == 6)
+    // Too long ago to go on with.
+    try catalogue.write { try $0.run("UPDATE source SET started_at = 1") }
+    let record = try sync(library)
+    #expect((record.notModified, record.removed) == (2, 1))
+    #expect(try titles().count == 5)
+  }
+
   @Test func sharedNamesGetTheirNumbers() throws {
     let library = library(3)
     library.entries[0].title = "Zed"
@@ -299,6 +333,16 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(
       try Database(path, .readOnly).first(
         "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
+  }
+
+  @Test func anImpossibleVersionIsReported() throws {
+    do { _ = try Catalogue(path: path, readOnly: false) }
+    do { try Database(path, .readWrite).run("PRAGMA user_version = -1") }
+    for readOnly in [false, true] {
+      #expect { try Catalogue(path: path, readOnly: readOnly) } throws: {
+        ($0 as? StoreError)?.reason == .catalogueDamaged
+      }
+    }
   }
 
   @Test func sourcesOfEqualPriorityAreAmbiguousAndOthersAreNot() throws {

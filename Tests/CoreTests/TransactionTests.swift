@@ -123,6 +123,33 @@ import Testing
     #expect(try scratch.tree() == before)
   }
 
+  @Test func firstCommitOfAnotherSurvivesOneThatCameTooLate() throws {
+    let scratch = try ProjectScratch()
+    let late = try scratch.plan(scratch.candidate(new, name: "maker/other"))
+    let directory = scratch.directory
+    let first = try scratch.plan(scratch.candidate(old))
+    let system = InterveningSystem { _ = try scratch.project().commit(first, .fast, .none) }
+    #expect(failure { _ = try scratch.project(system).commit(late, .fast, .none) } == .planStale)
+    #expect(try scratch.project().list().map(\.name) == ["maker/thing"])
+    for name in ["lock", ".gdignore"] {
+      #expect(try RealSystem().status("\(directory)/.assetstore/\(name)") != nil, "\(name)")
+    }
+  }
+
+  @Test func groundOfAnotherStaysWhereTheLockIsNotHad() throws {
+    let scratch = try ProjectScratch()
+    let plan = try scratch.plan(scratch.candidate(old))
+    let folder = Path.join(scratch.directory, ".assetstore")
+    var held: (any FileLock)?
+    let system = InterveningSystem {
+      try scratch.folder.write("project/.assetstore/.gdignore", "")
+      held = try RealSystem().tryLock(Path.join(folder, "lock"))
+    }
+    #expect(failure { _ = try scratch.project(system).commit(plan, .fast, .none) } == .busy)
+    #expect(held != nil)
+    #expect(try RealSystem().list(folder) == [".gdignore", "lock"])
+  }
+
   @Test func leftoversAreSweptByTheNextCommit() throws {
     let scratch = try ProjectScratch()
     try scratch.install(scratch.candidate(old))

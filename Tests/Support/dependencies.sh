@@ -4,9 +4,11 @@
 # Installs Debian packages that are missing when it may, and says so; otherwise says what to do.
 set -eu
 
-build="gcc make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
-    libdeflate-dev libssl-dev"
-test="g++ abigail-tools clang-format cmake groff man-db strace unzip zip"
+# libxml2 and libncurses6 are what SwiftPM itself runs with; g++ brings the libstdc++ that a static
+# Swift library is linked with.
+build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
+    libdeflate-dev libssl-dev libxml2 libncurses6"
+test="gcc abigail-tools clang-format cmake git groff"
 
 if ! command -v swift >/dev/null; then
     echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2

@@ -28,6 +28,7 @@ Modes that change the answer:
     no-validators                without ETag and Last-Modified, and so without their use
     weak-validators              with a weak ETag and no Last-Modified
     no-ranges                    Range is ignored
+    short-range                  Range is answered with at most 20,000 bytes of it
     wrong-range                  Range is answered with another part than the one asked for
     changing                     another ETag each time
 """
@@ -63,6 +64,7 @@ class Answer:
         self.modified = modified
         self.ranges = True
         self.wrong_range = False
+        self.longest = None
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -104,6 +106,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 answer.modified = None
             elif mode == "no-ranges":
                 answer.ranges = False
+            elif mode == "short-range":
+                answer.longest = 20_000
             elif mode == "wrong-range":
                 answer.wrong_range = True
             elif mode == "changing":
@@ -187,8 +191,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return self.send_plain(416, b"", "text/plain", headers)
             if answer.wrong_range:
                 first = max(0, first - 1)
-            headers["Content-Range"] = "bytes %d-%d/%d" % (first, len(body) - 1, len(body))
-            body, status = body[first:], 206
+            piece = body[first:][: answer.longest]
+            headers["Content-Range"] = "bytes %d-%d/%d" % (first, first + len(piece) - 1, len(body))
+            body, status = piece, 206
         elif answer.content_type == "application/json" and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body)
             headers["Content-Encoding"] = "gzip"

@@ -3,11 +3,14 @@
 set -u
 cd "$(dirname "$0")/../.."
 
+# Without this the checks by git below would find nothing to complain about: no checkout, or another's.
+scripts=$(git ls-files '*.sh' .ci/run) && [ -n "$scripts" ] || exit 1
+
 status=0
 swift format lint --strict --parallel -r Package.swift Sources Tests || status=1
 clang-format --dry-run -Werror examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c || status=1
 python3 Tests/ABI/contract.py check || status=1
-for script in $(git ls-files '*.sh'); do
+for script in $scripts; do
     sh -n "$script" || status=1
 done
 

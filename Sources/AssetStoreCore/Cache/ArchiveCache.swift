@@ -13,6 +13,8 @@
 //
 // A file in tmp is locked by whoever writes it; what nobody holds is a leftover.
 
+internal import Glibc
+
 /// The archive cache of a store. Any thread, any number of processes.
 package final class ArchiveCache: Sendable {
   let system: any System
@@ -88,7 +90,7 @@ package final class ArchiveCache: Sendable {
       guard sha256.isEmpty || hash == sha256 else {
         throw ArchiveCache.mismatch(file, expected: sha256, got: hash)
       }
-      return try place(writer, hash)
+      return try place(writer, hash, progress)
     } catch {
       try? system.remove(file: writer.path)
       throw error
@@ -174,14 +176,25 @@ extension ArchiveCache {
       .busy, "another process keeps locking the files of \(temporary)", subject: temporary)
   }
 
-  /// Makes a written file the archive of its hash. One that is there already is replaced by the same bytes,
-  /// which repairs it if it was damaged.
-  func place(_ writer: ArchiveWriter, _ sha256: String) throws -> CachedArchive {
+  /// Makes a written file the archive of its hash. One that is there already stays, because a plan of
+  /// another process may rest on it, unless it is damaged.
+  func place(_ writer: ArchiveWriter, _ sha256: String, _ progress: Progress) throws
+    -> CachedArchive
+  {
     try writer.seal()
     let path = path(sha256)
     let folder = Path.parent(path)
     try system.makeDirectories(folder)
-    try system.rename(writer.path, to: path, .replace)
+    if let archive = try verified(sha256, progress: progress) {
+      try system.remove(file: writer.path)
+      return archive
+    }
+    do {
+      try system.rename(writer.path, to: path, .failIfExists)
+    } catch let error as StoreError where error.systemCode == EEXIST {
+      // Another process placed the same bytes just now.
+      try system.remove(file: writer.path)
+    }
     try system.sync(directory: folder)
     try system.sync(directory: archives)
     guard let archive = try find(sha256) else {
@@ -214,6 +227,6 @@ extension ArchiveCache {
 
   /// Names in a directory; none if there is no such directory.
   private func names(in directory: String) throws -> [String] {
-    try system.status(directory)?.kind == .directory ? try system.list(directory) : []
+    try system.isDirectory(directory) ? try system.list(directory) : []
   }
 }

@@ -98,7 +98,9 @@ extension ArchiveCache {
           try unsafe writer.append($0)
         }
         let hash = try writer.finish()
-        if download.sha256.isEmpty || hash == download.sha256 { return try place(writer, hash) }
+        if download.sha256.isEmpty || hash == download.sha256 {
+          return try place(writer, hash, progress)
+        }
         // Pieces of two different files may have come together; a file in one piece is what it is.
         guard pieces > 1, !isLastTry else {
           throw ArchiveCache.mismatch(shown, expected: download.sha256, got: hash)

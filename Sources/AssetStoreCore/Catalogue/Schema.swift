@@ -7,11 +7,7 @@ enum Schema {
   static func prepare(_ database: Database, _ path: String) throws {
     try configure(database)
     try check(database, path, allowEmpty: true)
-    // Must be set outside a transaction; a database that is WAL already is left alone, so that opening
-    // never waits for a writer.
-    if try database.first("PRAGMA journal_mode", as: { $0.text(0) }) != "wal" {
-      try database.query("PRAGMA journal_mode = WAL", []) { _ in }
-    }
+    try useWAL(database)
     try database.run("PRAGMA synchronous = NORMAL")
     guard try version(of: database) < migrations.count else { return }
     try database.transaction {
@@ -24,13 +20,29 @@ enum Schema {
     }
   }
 
+  /// Switches to WAL, outside a transaction; a database that is WAL already is left alone, so that opening
+  /// never waits for a writer.
+  private static func useWAL(_ database: Database) throws {
+    for triesLeft in (0..<100).reversed() {
+      if try database.first("PRAGMA journal_mode", as: { $0.text(0) }) == "wal" { return }
+      do {
+        return try database.query("PRAGMA journal_mode = WAL", []) { _ in }
+      } catch let error as StoreError where error.reason == .busy && triesLeft > 0 {
+        // Processes that make the store together: the switch does not wait for another's, a transaction does.
+        try database.run("BEGIN IMMEDIATE; COMMIT")
+      }
+    }
+  }
+
   /// Refuses what is not a catalogue, or one that a newer library wrote.
   static func check(_ database: Database, _ path: String, allowEmpty: Bool = false) throws {
     let version = try version(of: database)
     let tables =
       try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) ?? 0
-    if tables == 0, allowEmpty { return }
-    guard try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID)
+    if tables == 0, version == 0, allowEmpty { return }
+    guard
+      try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID),
+      tables > 0, version > 0
     else {
       throw Catalogue.damaged(path)
     }
@@ -175,6 +187,10 @@ enum Schema {
     );
     CREATE VIRTUAL TABLE asset_word USING fts5vocab (asset_text, row);
     CREATE VIRTUAL TABLE word USING fts5 (term, tokenize = 'trigram');
+    """,
     """
+    -- Rows of the page that could not be used.
+    ALTER TABLE page ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
+    """,
   ]
 }

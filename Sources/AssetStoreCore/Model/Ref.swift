@@ -35,7 +35,7 @@ package struct Ref: Sendable, Equatable {
       self.version = version
       rest = rest[..<at]
     }
-    let parts = Path.components(String(rest))
+    let parts = Path.names(rest)
     switch parts.count {
     case 1:
       guard !rest.isEmpty else { throw invalid("it is empty") }

@@ -165,7 +165,7 @@ struct Planner {
     }
     guard !options.offline else {
       throw StoreError(
-        .offline, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
+        .notCached, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
         hint: "allow the network, or add the archive to the cache")
     }
     return try cache.fetch(url: url, expecting: pin, options: options.http, progress: progress)

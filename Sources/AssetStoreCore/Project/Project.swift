@@ -24,8 +24,7 @@ package final class Project: Sendable {
 
   /// Opens the project in an existing directory. Writes nothing.
   package init(system: any System, cache: ArchiveCache, directory: String) throws {
-    // A link to the project itself is the user's own way of naming it.
-    guard try system.status(Path.join(directory, "."))?.kind == .directory else {
+    guard try system.isDirectory(directory) else {
       throw StoreError(
         .noSuchPath, "there is no directory \(directory)", subject: directory,
         hint: "name the directory of a project, for Godot where project.godot lies")

@@ -8,9 +8,9 @@ package enum ProjectPath {
   /// Whether `path` names something inside the project that a package may own.
   package static func isSafe(_ path: String) -> Bool {
     guard !path.isEmpty, path.utf8.count <= 1024, !path.utf8.contains(0) else { return false }
-    let names = Path.components(path)
+    let names = Path.names(path)
     guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return false }
-    return fold(names.first ?? "") != folder
+    return fold(String(names.first ?? "")) != folder
   }
 
   /// Equal for paths that a file system without case or Unicode distinctions takes for one.
@@ -31,7 +31,7 @@ package enum ProjectPath {
 /// Names of packages, "PUBLISHER/SLUG".
 package enum PackageName {
   package static func isValid(_ name: String) -> Bool {
-    let parts = Path.components(name)
+    let parts = Path.names(name)
     return parts.count == 2
       && parts.allSatisfy { part in
         !part.isEmpty && part != "." && part != ".." && part.utf8.count <= 255

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One change to a directory tree that can be taken back. Paths are absolute.
 ///
 /// All that a commit does to a project is a list of these, so that what is done, and how to undo it, is
@@ -43,7 +45,13 @@ final class StepRunner {
       guard try system.status(path) == nil else { return }
       // Noted first, here and below: it may fail when half of it is done, and undoing it twice does no harm.
       done.append(step)
-      try system.open(path, .createNew(mode: 0o644)).close()
+      do {
+        try system.open(path, .createNew(mode: 0o644)).close()
+      } catch let error as StoreError where error.systemCode == EEXIST {
+        // Another process was faster: it is there, and not ours to undo.
+        done.removeLast()
+        return
+      }
       touched.insert(PathKey(Path.parent(path)))
       return
     case .move(let from, let to):

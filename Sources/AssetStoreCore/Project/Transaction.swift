@@ -40,15 +40,17 @@ final class Transaction {
   func run(_ prepare: () throws -> Void) throws -> Outcome {
     let outcome = Outcome(
       durability: durability, changes: plan.summary.changes, actions: plan.summary.actions)
-    let stateExisted = try system.status(ProjectFiles.state(directory)) != nil
     do {
-      try makeGround()
+      try ground.perform(.makeDirectory(folder))
       let lock = try ProjectLock(system: system, path: ours("lock"), project: directory)
       defer { withExtendedLifetime(lock) {} }
+      // Asked under the lock: before it, another's first commit may still be under way.
+      let stateExisted = try system.status(ProjectFiles.state(directory)) != nil
       do {
+        try ground.perform(.makeFile(ours(".gdignore")))
         try checkFresh()
         if try changesNothing() {
-          _ = ground.undo()
+          clearGround(stateExisted)
           return outcome
         }
         try prepare()
@@ -65,22 +67,24 @@ final class Transaction {
         let state = try ProjectState.open(ProjectFiles.state(directory), durability: durability)
         try state.replace(removing: work.removed, writing: receipts)
       } catch {
-        throw rolledBack(error, stateExisted)
+        let error = rolledBack(error, stateExisted)
+        clearGround(stateExisted)
+        throw error
       }
       sweep()
       try? system.remove(directory: ours("staging"))
       return outcome
     } catch {
-      // Also where not even the lock was had: what was made for it goes.
+      // Where the lock was not had: nothing but an empty folder is ours to take away.
       _ = ground.undo()
       throw error
     }
   }
 
-  private func makeGround() throws {
-    try ground.perform(.makeDirectory(folder))
-    try ground.perform(.makeFile(ours(".gdignore")))
-    try ground.perform(.makeFile(ours("lock")))
+  /// Takes away what was made for a commit that came to nothing. Only while the lock is held: others build on it.
+  private func clearGround(_ stateExisted: Bool) {
+    if !stateExisted { try? system.remove(file: ours("lock")) }
+    _ = ground.undo()
   }
 
   /// Removes what transactions that are over left in staging; the lock says that none is under way.

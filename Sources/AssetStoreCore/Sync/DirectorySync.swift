@@ -33,7 +33,7 @@ final class DirectorySync {
       throw StoreError(
         .invalidArgument, "\(row.source.url) is no file:// URL", subject: row.source.url)
     }
-    guard try system.status(root)?.kind == .directory else {
+    guard try system.isDirectory(root) else {
       throw StoreError(.noSuchPath, "\(root) is not a folder", subject: root)
     }
     var paths: [String] = []

@@ -78,7 +78,7 @@ final class LibrarySync {
       let done = try pagesDone()
       let rest = (1..<max(1, pages)).filter { !done.contains($0) }
       try readPages(rest, full: full, total: total, progress)
-      if try seen() + Int64(record.skipped.count) >= total { return }
+      if try catalogue.read(isWhole) { return }
     }
   }
 
@@ -123,17 +123,21 @@ final class LibrarySync {
     guard let body = reply.body else {
       record.notModified += 1
       try catalogue.write { database in
+        // Only what the page had when it was read: what is older was gone from it then.
         try database.run(
-          "UPDATE page SET generation = ? WHERE source_id = ? AND number = ?", .integer(generation),
-          .integer(row.id), .integer(number))
+          """
+          UPDATE asset SET generation = ?1 WHERE source_id = ?2 AND page = ?3
+            AND generation = (SELECT generation FROM page WHERE source_id = ?2 AND number = ?3)
+          """, .integer(generation), .integer(row.id), .integer(number))
         try database.run(
-          "UPDATE asset SET generation = ? WHERE source_id = ? AND page = ?", .integer(generation),
-          .integer(row.id), .integer(number))
+          "UPDATE page SET generation = ?1 WHERE source_id = ?2 AND number = ?3",
+          .integer(generation), .integer(row.id), .integer(number))
       }
       return
     }
     let page = try LibraryWire.decode(LibraryWire.Page.self, body, origin: origin.name(item))
     try catalogue.write { database in
+      let skippedBefore = record.skipped.count
       for element in page.result {
         guard let wire = element.value else {
           record.skip("row of page \(number)", element.problem)
@@ -150,11 +154,12 @@ final class LibrarySync {
       }
       try database.run(
         """
-        INSERT OR REPLACE INTO page (source_id, number, url, etag, last_modified, pages, total, generation)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO page (source_id, number, url, etag, last_modified, pages, total, generation, skipped)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, .integer(row.id), .integer(number), .text(origin.name(item)), .text(reply.etag),
         .text(reply.lastModified), .integer(max(1, page.pages?.number ?? 1)),
-        .integer(page.totalItems?.number ?? Int64(page.result.count)), .integer(generation))
+        .integer(page.totalItems?.number ?? Int64(page.result.count)), .integer(generation),
+        .integer(Int64(record.skipped.count - skippedBefore)))
     }
   }
 
@@ -178,12 +183,25 @@ final class LibrarySync {
   }
 
   private func seen() throws -> Int64 {
-    try catalogue.read { database in
-      try database.first(
-        "SELECT count(*) FROM asset WHERE source_id = ? AND generation = ?", .integer(row.id),
-        .integer(generation)
-      ) { $0.integer(0) } ?? 0
-    }
+    try catalogue.read(seen)
+  }
+
+  private func seen(_ database: Database) throws -> Int64 {
+    try database.first(
+      "SELECT count(*) FROM asset WHERE source_id = ? AND generation = ?", .integer(row.id),
+      .integer(generation)
+    ) { $0.integer(0) } ?? 0
+  }
+
+  /// Whether all rows that the list says it has were seen in this generation.
+  private func isWhole(_ database: Database) throws -> Bool {
+    let list = try database.first(
+      """
+      SELECT sum(skipped), (SELECT total FROM page WHERE source_id = ?1 AND number = 0) FROM page
+      WHERE source_id = ?1 AND generation = ?2
+      """, .integer(row.id), .integer(generation)
+    ) { (skipped: $0.integer(0), total: $0.integer(1)) }
+    return try seen(database) + (list?.skipped ?? 0) >= list?.total ?? 0
   }
 
   private func readDetails(full: Bool, _ progress: Progress) throws {
@@ -237,17 +255,8 @@ final class LibrarySync {
   /// Removes what the source no longer has and closes the generation.
   private func end() throws {
     try catalogue.write { database in
-      let total =
-        try database.first(
-          "SELECT total FROM page WHERE source_id = ? AND number = 0", .integer(row.id)
-        ) { $0.integer(0) } ?? 0
-      let seen =
-        try database.first(
-          "SELECT count(*) FROM asset WHERE source_id = ? AND generation = ?", .integer(row.id),
-          .integer(generation)
-        ) { $0.integer(0) } ?? 0
       // A list that would not hold still is no proof that something is gone.
-      if seen + Int64(record.skipped.count) >= total {
+      if try isWhole(database) {
         let gone = try database.rows(
           "SELECT id FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
           .integer(generation)

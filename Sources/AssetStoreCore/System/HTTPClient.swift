@@ -125,7 +125,15 @@ package final class HTTPClient {
         let total = start.map { $0.total == 0 ? 0 : max($0.total, done) } ?? 0
         try progress.report(.download, what, UInt64(clamping: done), of: UInt64(clamping: total))
       }
-      guard let failure else { return }
+      guard let failure else {
+        guard let start, position < start.total else { return }
+        // A server may answer with less than was asked for; the rest is asked for again.
+        guard position > asked else {
+          throw HTTPFailure(badReply: "the server sent a part without bytes", url).error
+        }
+        attempts = 0
+        continue
+      }
       if failure.error.systemCode == 416 && asked > 0 {
         // There is nothing behind what we have, so what we have is of another file.
         (position, validator) = (0, "")

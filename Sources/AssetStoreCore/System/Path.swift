@@ -18,6 +18,13 @@ package enum Path {
     return directory.utf8.last == UInt8(ascii: "/") ? directory + name : "\(directory)/\(name)"
   }
 
+  /// What stands between the "/"s, empty names too. By bytes: an accent makes one character with a "/" before it.
+  package static func names(_ path: some StringProtocol) -> [Substring] {
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+      Substring(decoding: $0, as: UTF8.self)
+    }
+  }
+
   /// What stands before the last "/"; "/" at the top, "" for a bare name.
   package static func parent(_ path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
@@ -51,23 +58,15 @@ package enum Path {
   /// `path` seen from `directory`, without "." and ".." and double slashes. Links are not looked at.
   package static func absolute(_ path: String, from directory: String) -> String {
     let whole = path.utf8.first == UInt8(ascii: "/") ? path : join(directory, path)
-    var names: [String] = []
-    for name in components(whole) where name != "." && !name.isEmpty {
+    var kept: [Substring] = []
+    for name in names(whole) where !name.isEmpty && name != "." {
       if name == ".." {
-        _ = names.popLast()
+        _ = kept.popLast()
       } else {
-        names.append(name)
+        kept.append(name)
       }
     }
-    return "/" + names.joined(separator: "/")
-  }
-
-  /// The names between the slashes, also empty ones.
-  ///
-  /// Cut by bytes, as the file system does: for Swift a slash with a combining mark behind it is no slash.
-  package static func components(_ path: String) -> [String] {
-    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
+    return "/" + kept.joined(separator: "/")
   }
 
   /// Whether `path` is `directory` or lies below it; both relative or both absolute.

@@ -88,9 +88,14 @@ package protocol System: Sendable {
 }
 
 extension System {
+  /// Whether a directory is there, or a link to one: the user's own way of naming a place.
+  package func isDirectory(_ path: String) throws -> Bool {
+    try status(Path.join(path, "."))?.kind == .directory
+  }
+
   /// Makes a directory and those above it.
   package func makeDirectories(_ path: String) throws {
-    if try status(path)?.kind == .directory { return }
+    if try isDirectory(path) { return }
     let parent = Path.parent(path)
     if parent != path { try makeDirectories(parent) }
     try makeDirectory(path)

@@ -91,3 +91,36 @@ private final class FailingFile: FileHandle {
   }
   func close() throws { try real.close() }
 }
+
+/// The real system, except that something happens just before the first lock is asked for.
+final class InterveningSystem: System, @unchecked Sendable {
+  private let real = RealSystem()
+  private var event: (() throws -> Void)?
+
+  init(_ event: @escaping () throws -> Void) {
+    self.event = event
+  }
+
+  func tryLock(_ path: String) throws -> (any FileLock)? {
+    try event?()
+    event = nil
+    return try real.tryLock(path)
+  }
+
+  func status(_ path: String) throws -> FileStatus? { try real.status(path) }
+  func list(_ directory: String) throws -> [String] { try real.list(directory) }
+  func makeDirectory(_ path: String) throws -> Bool { try real.makeDirectory(path) }
+  func open(_ path: String, _ mode: OpenMode) throws -> any FileHandle {
+    try real.open(path, mode)
+  }
+  func rename(_ from: String, to: String, _ mode: RenameMode) throws {
+    try real.rename(from, to: to, mode)
+  }
+  func remove(file: String) throws { try real.remove(file: file) }
+  func remove(directory: String) throws { try real.remove(directory: directory) }
+  func setMode(_ mode: UInt32, _ path: String) throws { try real.setMode(mode, path) }
+  func sync(directory: String) throws { try real.sync(directory: directory) }
+  func now() -> Int64 { real.now() }
+  func ticks() -> Int64 { real.ticks() }
+  func random(_ count: Int) throws -> [UInt8] { try real.random(count) }
+}

@@ -153,6 +153,10 @@ package final class Store: Sendable {
 
   /// Copies an archive into the cache.
   package func addToCache(_ path: String, _ progress: Progress) throws -> CachedArchive {
+    // libzip would wait at a pipe for somebody to write.
+    guard try system.open(path, .read).status().kind == .file else {
+      throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
+    }
     _ = try Archive(path: path)
     return try cache.add(file: path, expecting: "", progress: progress)
   }

@@ -139,6 +139,13 @@ class Servers(AttackCase):
                 self.assertEqual(self.succeed("cache", "info")["archives"], [])
 
 
+class Folders(AttackCase):
+    def test_pipe_in_the_place_of_an_archive(self):
+        pipe = self.dir / "pipe.zip"
+        os.mkfifo(pipe)
+        self.refused("invalid-argument", "cache", "add", pipe)
+
+
 class Composition(AttackCase):
     """Names that Swift takes for equal and the file system does not."""
 

@@ -145,6 +145,13 @@ class Folders(AttackCase):
         os.mkfifo(pipe)
         self.refused("invalid-argument", "cache", "add", pipe)
 
+    def test_file_without_an_end_among_the_packages(self):
+        self.zip("packages/good.zip", addon())
+        with open(self.dir / "packages/sparse.zip", "wb") as file:
+            file.truncate(4 << 40)
+        self.succeed("source", "add", "near", self.dir / "packages")
+        self.assertEqual(self.succeed("sync")["sync"][0]["added"], 1)
+
 
 class Composition(AttackCase):
     """Names that Swift takes for equal and the file system does not."""

@@ -153,6 +153,19 @@ class Folders(AttackCase):
         self.assertEqual(self.succeed("sync")["sync"][0]["added"], 1)
 
 
+class Texts(AttackCase):
+    """Manifest and lock as a cloned project brings them."""
+
+    def test_deep_and_long_texts(self):
+        nest = b"[" * 400 + b"]" * 400 + b","
+        for name in ["assetstore.json", "assetstore.lock"]:
+            for text in [nest * 500, b"[]," * (5 << 20)]:
+                with self.subTest(f"{name} {len(text)}"):
+                    (self.project / name).write_bytes(b'{"format":1,"packages":{},"x":[' + text + b"0]}")
+                    self.refused("malformed-file", "install")
+                    (self.project / name).unlink()
+
+
 class Composition(AttackCase):
     """Names that Swift takes for equal and the file system does not."""
 

@@ -166,6 +166,18 @@ class Texts(AttackCase):
                     (self.project / name).unlink()
 
 
+class Edits(AttackCase):
+    def test_place_of_the_new_file_is_the_packages_own(self):
+        self.succeed("install", self.zip("1.zip", addon(y="one")))
+        (self.project / "addons/greeter/y").write_text("edited")
+        second = self.zip("2.zip", addon("2.0", **{"y": "two", "y.new": "another"}))
+        self.refused("path-occupied", "install", second)
+        # Told by the plan, not by the commit.
+        self.refused("path-occupied", "install", second, "--dry-run")
+        self.succeed("install", second, "--force")
+        self.assertEqual((self.project / "addons/greeter/y.new").read_text(), "another")
+
+
 class Composition(AttackCase):
     """Names that Swift takes for equal and the file system does not."""
 

@@ -176,10 +176,14 @@ final class PlanBuilder {
     let look = try tree.look(beside)
     var seen = Plan.Seen(look: look)
     defer { work.seen[PathKey(beside)] = seen }
+    guard targets[PathKey(beside)] == nil else {
+      throw StoreError(
+        .pathOccupied, "\(beside), where the new file would go, is a file of \(package) itself",
+        subject: beside, hint: "take your changes out of the way, or force it")
+    }
     switch look {
     case .absent: return false
     case .file:
-      guard targets[PathKey(beside)] == nil else { throw occupied(beside, by: beside, package) }
       seen.sha256 = try tree.hash(beside, progress)
       if seen.sha256 == (try goals[target.goal].contents.hash(target.file)) { return true }
       guard seen.sha256 == original?.sha256 else { throw occupied(beside, by: beside, package) }

@@ -165,6 +165,12 @@ class Texts(AttackCase):
                     self.refused("malformed-file", "install")
                     (self.project / name).unlink()
 
+    def test_repository_within_the_project(self):
+        package = self.zip("greeter.zip", addon())
+        manifest = {"format": 1, "assets": {"ada/greeter": {"url": package.as_uri(), "into": "part/.Git/hooks"}}}
+        (self.project / "assetstore.json").write_text(json.dumps(manifest))
+        self.refused("invalid-argument", "install")
+
 
 class Edits(AttackCase):
     def test_place_of_the_new_file_is_the_packages_own(self):

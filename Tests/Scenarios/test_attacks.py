@@ -4,6 +4,7 @@ Each is judged by what lies on disk afterwards, by the exit code and by the time
 """
 
 import contextlib
+import gzip
 import http.server
 import json
 import os
@@ -137,6 +138,21 @@ class Servers(AttackCase):
                 self.succeed("sync", "--full")
                 self.refused("bad-reply", "install", "ada/greeter")
                 self.assertEqual(self.succeed("cache", "info")["archives"], [])
+
+    def test_pages_of_a_million_rows_that_are_none(self):
+        rows = gzip.compress(b'{"pages": 100, "total_items": 1, "result": [' + b"0," * (1 << 20) + b"0]}")
+
+        def answer(path):
+            return (b'{"categories": []}', None) if path.startswith("/configure") else (rows, "gzip")
+
+        self.succeed("source", "add", "far", self.serve(answer))
+        self.refused("bad-reply", "sync")
+
+    def test_reply_that_is_larger_than_any_page(self):
+        page = gzip.compress(b'{"result": [' + b" " * (9 << 20) + b"]}")
+        self.succeed("source", "add", "far", self.serve(
+            lambda path: (b'{"categories": []}', None) if path.startswith("/configure") else (page, "gzip")))
+        self.refused("too-large", "sync")
 
 
 class Folders(AttackCase):

@@ -139,6 +139,14 @@ package final class Store: Sendable {
     guard !release.url.isEmpty else {
       throw StoreError(.noDownload, "\(asset.ref) names no archive to download", subject: ref)
     }
+    // Which files of this machine are read is not for a server to say.
+    let isNear = try FileURL.path(catalogue.source(asset.source).source.url) != nil
+    guard isNear || HTTP.isHTTP(release.url) else {
+      throw StoreError(
+        .badReply,
+        "\(asset.ref) names \(HTTP.shown(release.url)), which is not on a server, as its archive",
+        subject: ref, hint: "tell those who run the source \(asset.source)")
+    }
     return Candidate(
       name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title,
       type: asset.type,
@@ -154,6 +162,10 @@ package final class Store: Sendable {
   package func addToCache(_ paths: [String], _ progress: Progress) throws -> [CachedArchive] {
     var added: [String: CachedArchive] = [:]
     for path in paths {
+      // libzip would wait at a pipe for somebody to write.
+      guard try system.open(path, .read).status().kind == .file else {
+        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
+      }
       _ = try Archive(path: path)
       let archive = try cache.add(file: path, expecting: "", progress: progress)
       added[archive.sha256] = archive

@@ -108,8 +108,11 @@ package struct Layout: Sendable, Equatable {
         .invalidArgument, "cannot install into that folder: \(error.message)", subject: path,
         hint: "name a folder of the project, such as \"addons\"")
     }
-    let top = Substring(path.utf8.prefix { $0 != UInt8(ascii: "/") })
-    guard !isReserved(top), !["project.godot", ".git"].contains(top.lowercased()) else {
+    let names = Path.names(path).map { $0.lowercased() }
+    // A repository within the project has hooks, too.
+    guard let top = names.first, !isReserved(top[...]), top != "project.godot",
+      !names.contains(".git")
+    else {
       throw StoreError(
         .invalidArgument, "cannot install into \(path): it is not for packages", subject: path)
     }

@@ -86,6 +86,6 @@ extension Plan {
     /// Packages whose receipts are made anew.
     var packages: [Package] = []
     var removed: [String] = []
-    var seen: [String: Seen] = [:]
+    var seen: [PathKey: Seen] = [:]
   }
 }

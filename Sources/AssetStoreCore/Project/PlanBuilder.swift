@@ -24,11 +24,11 @@ final class PlanBuilder {
   private var removed: [Receipt] = []
 
   /// Where each path comes from and goes to.
-  private var originals: [String: InstalledFile] = [:]
-  private var targets: [String: (goal: Int, file: Int)] = [:]
+  private var originals: [PathKey: InstalledFile] = [:]
+  private var targets: [PathKey: (goal: Int, file: Int)] = [:]
   /// By folded path.
   private var owners: [String: InstalledFile] = [:]
-  private var vanishing: Set<String> = []
+  private var vanishing: Set<PathKey> = []
 
   init(tree: ProjectTree, files: ProjectFiles, work: Plan.Work, force: Bool, progress: Progress) {
     self.tree = tree
@@ -44,7 +44,8 @@ final class PlanBuilder {
 
   func plan() throws -> Plan {
     try gather()
-    for path in Set(originals.keys).union(targets.keys).sorted(by: Path.precedes) {
+    let paths = Set(originals.keys).union(targets.keys).map(\.path)
+    for path in paths.sorted(by: Path.precedes) {
       try judge(path)
     }
     try takeGenerated()
@@ -59,13 +60,13 @@ final class PlanBuilder {
       for file in receipt.files { owners[ProjectPath.fold(file.path)] = file }
     }
     for receipt in removed + goals.compactMap(\.installed) {
-      for file in receipt.files { originals[file.path] = file }
+      for file in receipt.files { originals[PathKey(file.path)] = file }
     }
     for (goalIndex, goal) in goals.enumerated() {
       let package = goal.contents.package
       for (fileIndex, file) in package.files.enumerated() {
         try checkOwner(file.path, of: package.name)
-        targets[file.path] = (goalIndex, fileIndex)
+        targets[PathKey(file.path)] = (goalIndex, fileIndex)
         owners[ProjectPath.fold(file.path)] = InstalledFile(
           path: file.path, package: package.name, sha256: "", size: file.size, mode: file.mode)
       }
@@ -85,14 +86,14 @@ final class PlanBuilder {
   // MARK: one path
 
   private func judge(_ path: String) throws {
-    let target = targets[path]
+    let target = targets[PathKey(path)]
     let goal = target.map { goals[$0.goal] }
     let contents = goal?.contents
     let file = target.flatMap { contents?.package.files[$0.file] }
     let look = try tree.look(path)
     if let goal, !goal.isThorough, goal.contents.receipt != nil, case .file = look { return }
 
-    var original = originals[path]
+    var original = originals[PathKey(path)]
     if let goal, let target, goal.isRebuilt, original == nil, case .file = look {
       let sha256 = try goal.contents.hash(target.file)
       original = file.map {
@@ -123,7 +124,7 @@ final class PlanBuilder {
     if case .other = disk, let target, file?.size == original?.size {
       new?.sha256 = try contents?.hash(target.file) ?? ""
     }
-    work.seen[path] = seen
+    work.seen[PathKey(path)] = seen
 
     let decision = ThreeWay.decide(
       original: original.map {
@@ -159,7 +160,7 @@ final class PlanBuilder {
       try contents.locate(target.file)
       step.source = (target.goal, target.file)
       step.action.size = contents.package.files[target.file].size
-    case .delete, .deleteEdit, .deleteGenerated: vanishing.insert(path)
+    case .delete, .deleteEdit, .deleteGenerated: vanishing.insert(PathKey(path))
     case .keep: break
     }
     work.actions.append(step)
@@ -174,11 +175,15 @@ final class PlanBuilder {
     try checkOwner(beside, of: package)
     let look = try tree.look(beside)
     var seen = Plan.Seen(look: look)
-    defer { work.seen[beside] = seen }
+    defer { work.seen[PathKey(beside)] = seen }
+    guard targets[PathKey(beside)] == nil else {
+      throw StoreError(
+        .pathOccupied, "\(beside), where the new file would go, is a file of \(package) itself",
+        subject: beside, hint: "take your changes out of the way, or force it")
+    }
     switch look {
     case .absent: return false
     case .file:
-      guard targets[beside] == nil else { throw occupied(beside, by: beside, package) }
       seen.sha256 = try tree.hash(beside, progress)
       if seen.sha256 == (try goals[target.goal].contents.hash(target.file)) { return true }
       guard seen.sha256 == original?.sha256 else { throw occupied(beside, by: beside, package) }
@@ -202,20 +207,21 @@ final class PlanBuilder {
   /// What the engine made beside a file that goes away, goes with it.
   private func takeGenerated() throws {
     let gone = vanishing
-    for folder in Set(gone.map(Path.parent)).sorted(by: Path.precedes) {
+    let folders = Set(gone.map { PathKey(Path.parent($0.path)) }).map(\.path)
+    for folder in folders.sorted(by: Path.precedes) {
       for name in try tree.names(folder) {
         let path = Path.join(folder, name)
-        guard let origin = EngineFiles.origin(of: path), gone.contains(origin),
-          !gone.contains(path),
-          targets[path] == nil, owners[ProjectPath.fold(path)] == nil,
-          let package = originals[origin]?.package
+        guard let origin = EngineFiles.origin(of: path), gone.contains(PathKey(origin)),
+          !gone.contains(PathKey(path)), targets[PathKey(path)] == nil,
+          owners[ProjectPath.fold(path)] == nil,
+          let package = originals[PathKey(origin)]?.package
         else { continue }
         let look = try tree.look(path)
         guard case .file = look else { continue }
         // Brought by the package and written over by the engine since, which looked like an edit.
-        work.actions.removeAll { $0.action.path == path }
-        work.seen[path] = work.seen[path] ?? Plan.Seen(look: look)
-        vanishing.insert(path)
+        work.actions.removeAll { PathKey($0.action.path) == PathKey(path) }
+        work.seen[PathKey(path)] = work.seen[PathKey(path)] ?? Plan.Seen(look: look)
+        vanishing.insert(PathKey(path))
         work.actions.append(
           Plan.Step(action: Action(kind: .deleteGenerated, path: path, package: package, size: 0)))
       }
@@ -229,14 +235,14 @@ final class PlanBuilder {
       switch try tree.look(target) {
       case .absent, .file: break
       case .blocked(let blocker):
-        guard vanishing.contains(blocker) else {
+        guard vanishing.contains(PathKey(blocker)) else {
           throw occupied(target, by: blocker, step.action.package)
         }
       case .other(let status):
         // Overwriting takes the whole thing into the backup.
         guard status.kind == .directory, step.action.kind == .write else { break }
         try tree.walk(target) { path in
-          guard vanishing.contains(path) else {
+          guard vanishing.contains(PathKey(path)) else {
             throw occupied(target, by: path, step.action.package)
           }
         }

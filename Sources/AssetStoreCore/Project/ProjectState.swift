@@ -66,27 +66,35 @@ package struct ProjectState {
     }
   }
 
+  /// As SQLite keeps them, to the last space: what reads otherwise is not of our making.
+  private static let tables = [
+    """
+    CREATE TABLE packages (
+      name TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL,
+      version TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, tree_hash TEXT NOT NULL,
+      trust TEXT NOT NULL, into_folder TEXT, installed_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE files (
+      path TEXT PRIMARY KEY, package TEXT NOT NULL REFERENCES packages (name),
+      sha256 TEXT NOT NULL, size INTEGER NOT NULL, mode INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX files_package ON files (package)",
+    """
+    CREATE TABLE folders (
+      package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
+      PRIMARY KEY (package, path)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE generation (number INTEGER NOT NULL) STRICT",
+  ]
+
   private func makeTables() throws {
-    try database.run(
-      """
-      CREATE TABLE packages (
-        name TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL,
-        version TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, tree_hash TEXT NOT NULL,
-        trust TEXT NOT NULL, into_folder TEXT, installed_at INTEGER NOT NULL
-      ) STRICT;
-      CREATE TABLE files (
-        path TEXT PRIMARY KEY, package TEXT NOT NULL REFERENCES packages (name),
-        sha256 TEXT NOT NULL, size INTEGER NOT NULL, mode INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID;
-      CREATE INDEX files_package ON files (package);
-      CREATE TABLE folders (
-        package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
-        PRIMARY KEY (package, path)
-      ) STRICT, WITHOUT ROWID;
-      CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
-      INSERT INTO generation VALUES (0);
-      PRAGMA user_version = \(ProjectState.version);
-      """)
+    for table in ProjectState.tables { try database.run(table) }
+    try database.run("INSERT INTO generation VALUES (0)")
+    try database.run("PRAGMA user_version = \(ProjectState.version)")
   }
 
   private func insert(_ receipt: Receipt) throws {
@@ -157,6 +165,14 @@ package struct ProjectState {
         hint: "use a newer version of assetstore for this project")
     }
     guard found >= 0 else { throw ProjectState.damaged(path, "an impossible version") }
+    // A view or trigger of somebody else's would run inside our own statements.
+    let schema = try database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") {
+      $0.text(0)
+    }
+    let expected = found == 0 ? [] : ProjectState.tables
+    guard schema.sorted(by: Path.precedes).elementsEqual(expected.sorted(by: Path.precedes)) else {
+      throw ProjectState.damaged(path, "its tables are not those of receipts")
+    }
     return found
   }
 

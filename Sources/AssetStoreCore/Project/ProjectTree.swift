@@ -20,7 +20,7 @@ package final class ProjectTree {
 
   package let system: any System
   private let directory: String
-  private var folders: [String: Folder] = ["": .present]
+  private var folders: [PathKey: Folder] = [PathKey(""): .present]
 
   package init(system: any System, directory: String) {
     self.system = system
@@ -40,7 +40,7 @@ package final class ProjectTree {
   }
 
   private func folder(_ path: String) throws -> Folder {
-    if let known = folders[path] { return known }
+    if let known = folders[PathKey(path)] { return known }
     let found: Folder
     switch try folder(Path.parent(path)) {
     case .present:
@@ -51,7 +51,7 @@ package final class ProjectTree {
       }
     case let parent: found = parent
     }
-    folders[path] = found
+    folders[PathKey(path)] = found
     return found
   }
 

@@ -22,7 +22,7 @@ final class StepRunner {
   private let sync: Bool
   private var done: [Step] = []
   /// Directories whose entries changed.
-  private(set) var touched: Set<String> = []
+  private(set) var touched: Set<PathKey> = []
 
   init(system: any System, sync: Bool) {
     self.system = system
@@ -33,14 +33,14 @@ final class StepRunner {
     switch step {
     case .makeDirectory(let path):
       guard try system.makeDirectory(path) else { return }
-      touched.insert(Path.parent(path))
+      touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path):
       guard try system.status(path)?.kind == .directory, try system.list(path).isEmpty else {
         return
       }
       try system.remove(directory: path)
-      touched.remove(path)
-      touched.insert(Path.parent(path))
+      touched.remove(PathKey(path))
+      touched.insert(PathKey(Path.parent(path)))
     case .makeFile(let path):
       guard try system.status(path) == nil else { return }
       // Noted first, here and below: it may fail when half of it is done, and undoing it twice does no harm.
@@ -52,11 +52,11 @@ final class StepRunner {
         done.removeLast()
         return
       }
-      touched.insert(Path.parent(path))
+      touched.insert(PathKey(Path.parent(path)))
       return
     case .move(let from, let to):
       try system.rename(from, to: to, .failIfExists)
-      touched.formUnion([Path.parent(from), Path.parent(to)])
+      touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
     case .replaceText(let path, _, let new):
       done.append(step)
       try system.replace(path, with: new, sync: sync)
@@ -87,6 +87,6 @@ final class StepRunner {
 
   /// Puts the entries of all directories that changed on the disk.
   func syncTouched() throws {
-    for path in touched.sorted(by: Path.precedes) { try system.sync(directory: path) }
+    for path in touched.map(\.path).sorted(by: Path.precedes) { try system.sync(directory: path) }
   }
 }

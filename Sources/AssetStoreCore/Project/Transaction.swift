@@ -117,14 +117,16 @@ final class Transaction {
       files.lockText == work.lockText
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
-    for (path, seen) in work.seen {
-      guard try tree.look(path) == seen.look else { throw stale(path) }
+    for (key, seen) in work.seen {
+      guard try tree.look(key.path) == seen.look else { throw stale(key.path) }
     }
     // A file can be edited without a trace in its status; where its bytes would be lost, they are read again.
     for step in work.actions {
       switch step.action.kind {
       case .replace, .delete:
-        guard let seen = work.seen[step.action.path], !seen.sha256.isEmpty else { continue }
+        guard let seen = work.seen[PathKey(step.action.path)], !seen.sha256.isEmpty else {
+          continue
+        }
         guard try tree.hash(step.action.path, progress) == seen.sha256 else {
           throw stale(step.action.path)
         }
@@ -191,9 +193,9 @@ final class Transaction {
       try takeAway(step, number)
       announce()
     }
-    let needed = Set(targets.flatMap(ProjectPath.parents))
-    let emptied = Set(work.actions.map(\.action.path).flatMap(ProjectPath.parents)).subtracting(
-      needed)
+    let needed = Set(targets.flatMap(ProjectPath.parents).map(PathKey.init))
+    let left = work.actions.map(\.action.path).flatMap(ProjectPath.parents)
+    let emptied = Set(left.map(PathKey.init)).subtracting(needed).map(\.path)
     // Longer paths first: a folder is emptied before the one it lies in.
     for folder in emptied.sorted(by: { $0.utf8.count > $1.utf8.count }) {
       try steps.perform(.removeDirectory(inProject(folder)))
@@ -201,7 +203,7 @@ final class Transaction {
     for target in targets where try system.status(inProject(target))?.kind == .directory {
       try steps.perform(.removeDirectory(inProject(target)))
     }
-    for folder in needed.sorted(by: Path.precedes) {
+    for folder in needed.map(\.path).sorted(by: Path.precedes) {
       try steps.perform(.makeDirectory(inProject(folder)))
     }
     let unpacked = Staging(
@@ -226,7 +228,7 @@ final class Transaction {
         try steps.perform(.makeDirectory(Path.join(backup, folder)))
       }
       try steps.perform(.move(from: inProject(path), to: Path.join(backup, path)))
-    case .writeNew where work.seen[path]?.look == .absent: return
+    case .writeNew where work.seen[PathKey(path)]?.look == .absent: return
     case .replace, .delete, .deleteGenerated, .writeNew:
       try steps.perform(.move(from: inProject(path), to: Path.join(staging, "old-\(number)")))
     }

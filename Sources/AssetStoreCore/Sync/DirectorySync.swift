@@ -86,6 +86,8 @@ final class DirectorySync {
     {
       return PackageFile(path: path, status: status, sha256: known.sha256, description: description)
     }
+    // First, so that no file of any size is read to its end that is no archive.
+    let archive = try Archive(path: path)
     var hash = try SHA256()
     let file = try system.open(path, .read)
     var done: UInt64 = 0
@@ -95,8 +97,7 @@ final class DirectorySync {
       try progress.report(.hash, path, done, of: max(done, UInt64(clamping: status.size)))
     }
     record.bytes += Int64(clamping: done)
-    let description = try PackageDescription.read(
-      try Archive(path: path), fileName: Path.name(path))
+    let description = try PackageDescription.read(archive, fileName: Path.name(path))
     return PackageFile(path: path, status: status, sha256: hash.finish(), description: description)
   }
 

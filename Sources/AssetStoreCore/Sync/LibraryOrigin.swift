@@ -73,7 +73,8 @@ final class LibraryFiles: LibraryOrigin {
 final class LibraryServer: LibraryOrigin {
   /// Rows asked for at a time: the most that the reference server gives.
   private static let pageLength = 500
-  private static let limit = 32 << 20
+  /// Some fifty times what such a page has; the values of a reply take a hundred times its bytes.
+  private static let limit = 8 << 20
   private let url: String
   private let options: HTTPOptions
   private let client: HTTPClient

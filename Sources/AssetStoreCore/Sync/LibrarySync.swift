@@ -2,6 +2,8 @@
 final class LibrarySync {
   /// An interrupted sync older than this starts anew: its list would be a mix of two times.
   private static let resumable: Int64 = 3600
+  /// What has more rows than this that cannot be used is no library, and telling of them takes memory.
+  private static let maximumSkipped = 100_000
 
   private let catalogue: Catalogue
   private let row: SourceRow
@@ -41,7 +43,7 @@ final class LibrarySync {
         LibraryWire.Configuration.self, try result.get().body ?? [], origin: name)
       for category in configuration.categories {
         guard let category = category.value, let id = category.id.number else {
-          record.skip("category", category.problem)
+          try skip("category", category.problem)
           continue
         }
         categories[id] = (category.name.text, category.type?.text == "1" ? .project : .addon)
@@ -147,12 +149,12 @@ final class LibrarySync {
       let skippedBefore = record.skipped.count
       for element in page.result {
         guard let wire = element.value else {
-          record.skip("row of page \(number)", element.problem)
+          try skip("row of page \(number)", element.problem)
           continue
         }
         let (asset, problem) = wire.asset(categories: categories)
         guard let asset else {
-          record.skip("row of page \(number)", problem)
+          try skip("row of page \(number)", problem)
           continue
         }
         record.count(
@@ -245,11 +247,20 @@ final class LibrarySync {
         try catalogue.write { try AssetTable.put(details, release: release, of: id, $0) }
         record.detailed += 1
       } catch let error as StoreError where !strict && LibrarySync.isAboutOneAsset(error) {
-        record.skip("asset \(number)", error.message)
+        try skip("asset \(number)", error.message)
       }
       done += 1
       try report(done, of: total, progress)
     }
+  }
+
+  private func skip(_ what: String, _ why: String) throws {
+    guard record.skipped.count < LibrarySync.maximumSkipped else {
+      throw StoreError(
+        .badReply, "source \"\(row.source.name)\" has too many rows that cannot be used",
+        subject: row.source.name, hint: "check its URL")
+    }
+    record.skip(what, why)
   }
 
   private static func isAboutOneAsset(_ error: StoreError) -> Bool {

@@ -1,3 +1,15 @@
+/// A path as a key, equal to the same bytes only.
+///
+/// Swift takes two strings for equal that differ in how their accents are composed. For the file system they
+/// are two files, and one of the two may be a link.
+struct PathKey: Hashable, Sendable {
+  private let bytes: [UInt8]
+
+  init(_ path: String) { bytes = Array(path.utf8) }
+
+  var path: String { String(decoding: bytes, as: UTF8.self) }
+}
+
 /// Paths as text. Nothing here looks at a disk.
 package enum Path {
   /// `name` below `directory`; an empty `directory` gives `name`.

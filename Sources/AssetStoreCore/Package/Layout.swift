@@ -108,7 +108,7 @@ package struct Layout: Sendable, Equatable {
         .invalidArgument, "cannot install into that folder: \(error.message)", subject: path,
         hint: "name a folder of the project, such as \"addons\"")
     }
-    let names = Path.names(path).map { $0.lowercased() }
+    let names = Path.names(path[...]).map { $0.lowercased() }
     // A repository within the project has hooks, too.
     guard let top = names.first, !isReserved(top[...]), top != "project.godot",
       !names.contains(".git")

@@ -54,6 +54,7 @@ bench: all ## measure, side by side
 # Builds only what is not there: with sudo, swift is seldom in the PATH, and .build would be root's.
 install: $(OUT)/bin/assetstore ## install below DESTDIR/PREFIX
 	@Tests/Support/install.sh "$(DESTDIR)$(PREFIX)"
+	@test -n "$(DESTDIR)" || PATH="$$PATH:/sbin" ldconfig 2>/dev/null || true
 
 $(OUT)/bin/assetstore:
 	@$(MAKE) all

@@ -426,7 +426,7 @@ typedef struct assetstore_assets assetstore_assets;
 /**
  * Searches the catalogue. Never uses the network. The order is the same each time: what is equal by
  * the sort key is ordered by title, then source (in the order they were added), publisher, slug.
- * Finding nothing is a success with count 0.
+ * Finding nothing is a success with count 0; a source that there is not is ASSETSTORE_NOT_FOUND.
  *
  * If no asset at all has all the words, CamelCase words are split, and then words nearest in spelling
  * are tried: assetstore_assets_corrected().
@@ -489,8 +489,9 @@ typedef struct assetstore_show_options {
  * Gives everything about the asset that `ref` names. If its details were never fetched, fetches them;
  * if that fails, gives what is known, and assetstore_details_complete() is 0.
  *
- * Fails with ASSETSTORE_NOT_FOUND (the hint has the nearest names) or, where several assets answer to
- * the name and priority does not decide, ASSETSTORE_CONFLICT, reason "ambiguous-ref" (the hint has them).
+ * Fails with ASSETSTORE_NOT_FOUND (the hint has the nearest names, or the versions there are) or, where
+ * several assets answer to the name and priority does not decide, ASSETSTORE_CONFLICT, reason
+ * "ambiguous-ref" (the hint has them).
  */
 assetstore_status assetstore_show(assetstore *store, const char *ref,
                                   const assetstore_show_options *options, assetstore_details **details,

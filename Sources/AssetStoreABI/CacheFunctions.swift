@@ -39,7 +39,7 @@ public func assetstore_cache_add(
     let options = try unsafe Argument.options(options, assetstore_cache_options(), "options")
     try unsafe Argument.flags(options.flags, known: 0, "options")
     let progress = unsafe Argument.progress(options.progress, options.progress_ctx)
-    return unsafe list(try paths.map { try store.addToCache(absolutePath($0), progress) })
+    return unsafe list(try store.addToCache(paths.map(absolutePath), progress))
   }
 }
 

@@ -78,7 +78,8 @@ package final class Store: Sendable {
       priority: priority)
   }
 
-  /// Everything about an asset; fetches its details unless `offline`.
+  /// Everything about an asset; fetches its details unless `offline`. It must have the release that
+  /// `ref` names, if it names one.
   package func show(_ ref: String, offline: Bool, _ progress: Progress) throws -> AssetDetails {
     let found = try catalogue.find(ref)
     if !offline, !found.complete {
@@ -88,14 +89,26 @@ package final class Store: Sendable {
         // What is known is better than nothing; `complete` tells.
       }
     }
-    return try catalogue.details(found.id)
+    let details = try catalogue.details(found.id)
+    if details.complete, try Ref(ref).version != nil { _ = try releases(of: details, ref) }
+    return details
+  }
+
+  /// The releases that `ref` lets through: all, or those of its version.
+  private func releases(of details: AssetDetails, _ ref: String) throws -> [Release] {
+    let wanted = try Ref(ref).version
+    let matching = details.releases.filter { wanted == nil || $0.version == wanted }
+    guard matching.isEmpty else { return matching }
+    let versions = details.releases.prefix(5).map(\.version).joined(separator: ", ")
+    throw StoreError(
+      .unknownRelease, "\(details.asset.ref) has no release \(wanted ?? "")", subject: ref,
+      hint: versions.isEmpty ? "" : "it has \(versions)")
   }
 
   /// The release to install for `ref` in a project of that engine version (nil: any will do).
   package func release(
     _ ref: String, engine: GodotVersion?, offline: Bool, _ progress: Progress
   ) throws -> Candidate {
-    let wanted = try Ref(ref).version
     let found = try catalogue.find(ref)
     if !found.complete {
       guard !offline else {
@@ -107,13 +120,7 @@ package final class Store: Sendable {
     }
     let details = try catalogue.details(found.id)
     let asset = details.asset
-    let matching = details.releases.filter { wanted == nil || $0.version == wanted }
-    guard !matching.isEmpty else {
-      let versions = details.releases.prefix(5).map(\.version).joined(separator: ", ")
-      throw StoreError(
-        .unknownRelease, "\(asset.ref) has no release \(wanted ?? "")", subject: ref,
-        hint: versions.isEmpty ? "" : "it has \(versions)")
-    }
+    let matching = try releases(of: details, ref)
     let suitable = matching.first { release in
       guard let engine else { return true }
       return GodotVersion.suits(
@@ -132,6 +139,14 @@ package final class Store: Sendable {
     guard !release.url.isEmpty else {
       throw StoreError(.noDownload, "\(asset.ref) names no archive to download", subject: ref)
     }
+    // Which files of this machine are read is not for a server to say.
+    let isNear = try FileURL.path(catalogue.source(asset.source).source.url) != nil
+    guard isNear || HTTP.isHTTP(release.url) else {
+      throw StoreError(
+        .badReply,
+        "\(asset.ref) names \(HTTP.shown(release.url)), which is not on a server, as its archive",
+        subject: ref, hint: "tell those who run the source \(asset.source)")
+    }
     return Candidate(
       name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title,
       type: asset.type,
@@ -143,10 +158,19 @@ package final class Store: Sendable {
     try Project(system: system, cache: cache, directory: directory)
   }
 
-  /// Copies an archive into the cache.
-  package func addToCache(_ path: String, _ progress: Progress) throws -> CachedArchive {
-    _ = try Archive(path: path)
-    return try cache.add(file: path, expecting: "", progress: progress)
+  /// Copies archives into the cache; gives each once, by SHA-256.
+  package func addToCache(_ paths: [String], _ progress: Progress) throws -> [CachedArchive] {
+    var added: [String: CachedArchive] = [:]
+    for path in paths {
+      // libzip would wait at a pipe for somebody to write.
+      guard try system.open(path, .read).status().kind == .file else {
+        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
+      }
+      _ = try Archive(path: path)
+      let archive = try cache.add(file: path, expecting: "", progress: progress)
+      added[archive.sha256] = archive
+    }
+    return added.values.sorted { $0.sha256 < $1.sha256 }
   }
 
   /// Removes from the cache what no project needs; `dryRun` only tells.

@@ -33,10 +33,10 @@ cc -std=c99 -pedantic -Werror -o "$work/by-pkg-config" "$work/main.c" \
 is_version "$work/by-pkg-config"
 [ "$(pkg-config --modversion assetstore)" = "$version" ]
 
-cat >"$work/CMakeLists.txt" <<'EOF2'
+cat >"$work/CMakeLists.txt" <<EOF2
 cmake_minimum_required(VERSION 3.18)
 project(consumer C CXX)
-find_package(assetstore REQUIRED)
+find_package(assetstore $version REQUIRED)
 add_executable(by-cmake main.c)
 add_executable(by-cmake-cxx main.cpp)
 target_link_libraries(by-cmake assetstore::assetstore)

@@ -417,6 +417,8 @@ class Work(CommandTest):
         self.assertEqual(self.expect(1, "search", "zzzzzzzz"), "")
         self.assertEqual(self.expect_document(1, "search", "zzzzzzzz")["total"], 0)
         self.expect_error(5, "show", "nobody/nothing")
+        self.expect(0, "show", asset["ref"] + "@1.0")
+        self.expect_error(5, "show", asset["ref"] + "@9")
 
     def test_sync_goes_on_after_a_failure(self):
         self.expect(0, "source", "add", "away", os.path.join(self.folder, "away"), "--kind=directory")
@@ -471,6 +473,11 @@ class Work(CommandTest):
         self.assertIn("durability: fast", self.expect(0, "remove", name, "--durability", "fast"))
         self.assertIn("(undone)", self.expect(0, "history"))
 
+    def test_nothing_to_do_leaves_nothing_behind(self):
+        for command in ["repair", "install"]:
+            self.expect(0, command)
+            self.assertEqual(os.listdir(self.project), ["project.godot"])
+
     def test_the_project_is_found_from_below(self):
         archive = self.package("greeter.zip")
         below = os.path.join(self.project, "scenes", "deep")
@@ -489,6 +496,10 @@ class Work(CommandTest):
         self.assertEqual(self.expect_document(0, "cache", "gc")["archives"], [added])
         self.assertEqual(self.expect_document(0, "cache", "info"), {"archives": [], "bytes": 0})
         self.expect_error(5, "cache", "add", os.path.join(self.folder, "none.zip"))
+        other = self.package("other.zip", title="Other")
+        both = self.expect_document(0, "cache", "add", archive, other, archive)
+        self.assertEqual(len(both["archives"]), 2)
+        self.assertEqual(both, self.expect_document(0, "cache", "info"))
 
     def test_exit_codes_of_failures(self):
         text = self.write("text.zip", "this is no zip")

@@ -226,11 +226,7 @@ import Testing
     let content = ArchiveTests.noise(100_000)
     _ = try folder.write("data.bin", content)
     _ = try folder.write("text.md", Array(String(repeating: "line\n", count: 1000).utf8))
-    guard system("cd \(folder.path) && zip -q -r made.zip data.bin text.md >/dev/null 2>&1") == 0
-    else {
-      print("skipped: there is no zip program")
-      return
-    }
+    try #require(system("cd \(folder.path) && zip -q -r made.zip data.bin text.md") == 0)
     let archive = try Archive(path: folder.path + "/made.zip")
     #expect(archive.entries.map(\.path) == ["data.bin", "text.md"])
     #expect(try archive.read(archive.entries[0], limit: 1 << 20) == content)
@@ -250,10 +246,7 @@ import Testing
               with made.open(name, "w", force_zip64=wide) as file: file.write(b"streamed " * 20)
       """
     let path = try folder.write("make.py", Array(script.utf8))
-    guard system("python3 \(path) > \(folder.path)/made.zip 2>/dev/null") == 0 else {
-      print("skipped: there is no python3")
-      return
-    }
+    try #require(system("python3 \(path) > \(folder.path)/made.zip") == 0)
     let archive = try Archive(path: folder.path + "/made.zip")
     #expect(archive.entries.map(\.path) == ["a.txt", "b.txt"])
     for entry in archive.entries {

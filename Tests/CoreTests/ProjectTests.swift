@@ -400,11 +400,37 @@ import Testing
     #expect(outcome.changes.first?.trust == .pinned)
   }
 
+  @Test func journalThatNamesAnotherFileIsRefused() throws {
+    try scratch.install(one())
+    let victim = try scratch.folder.write("victim", "precious")
+    let state = Path.join(scratch.directory, ".assetstore/state.sqlite")
+    let pages = try Database(state, .readOnly).first("PRAGMA page_count") { $0.int32(0) } ?? 0
+    func number(_ value: Int32) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 0xff) } }
+    let magic: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+    // As SQLite leaves it when a transaction over several files breaks off: it ends with the name of the
+    // file that holds them together, which is removed once all are rolled back.
+    var journal = magic + number(0) + number(1) + number(pages) + number(512) + number(4096)
+    journal += [UInt8](repeating: 0, count: 512 - journal.count) + number(0)
+    journal += victim.utf8 + number(Int32(victim.utf8.count))
+    journal += number(Int32(victim.utf8.reduce(0) { $0 + Int($1) })) + magic
+    try RealSystem().replace(state + "-journal", with: journal, sync: false)
+    #expect(failure { _ = try scratch.project().list() } == .projectDamaged)
+    #expect(try RealSystem().status(victim) != nil)
+  }
+
   @Test func linkInThePlaceOfTheStateIsNotFollowed() throws {
     let outside = try scratch.folder.write("outside", "")
     try RealSystem().makeDirectories(Path.join(scratch.directory, ".assetstore"))
-    #expect(symlink(outside, Path.join(scratch.directory, ".assetstore/state.sqlite")) == 0)
+    let state = Path.join(scratch.directory, ".assetstore/state.sqlite")
+    #expect(symlink(outside, state) == 0)
     #expect(failure { try scratch.install(one()) } == .projectDamaged)
     #expect(try RealSystem().status(outside)?.size == 0)
+    try RealSystem().remove(file: state)
+    try scratch.install(one())
+    for ending in ["-journal", "-wal", "-shm"] {
+      #expect(symlink(outside, state + ending) == 0)
+      #expect(failure { _ = try scratch.project().list() } == .projectDamaged)
+      try RealSystem().remove(file: state + ending)
+    }
   }
 }

@@ -7,7 +7,8 @@ import Testing
     ("dialogue manager", ["dialogue", "manager"]), ("a OR b", ["a", "or", "b"]), ("%_\"'*^:()", []),
     ("foo-bar_baz", ["foo", "bar", "baz"]), ("Ünïcode ÉTÉ", ["ünïcode", "été"]),
     ("same SAME", ["same"]),
-    ("中文 plugin插件", ["中文", "plugin", "插件"]), ("🎮", []), ("c++", ["c"]),
+    ("中文 plugin插件", ["中文", "plugin", "插件"]), ("🎮", []), ("❤️", []), ("❤️ a\u{301}", ["a\u{301}"]),
+    ("c++", ["c"]),
   ])
   func words(text: String, expected: [String]) {
     #expect(SearchText.words(text) == expected)
@@ -132,10 +133,11 @@ import Testing
   }
 
   @Test func signsAreFoundAsTheyStand() throws {
-    let catalogue = try catalogue(["100% Orange Juice", "Under_score", "Plain", "Pad 🎮"])
+    let catalogue = try catalogue(["100% Orange Juice", "Under_score", "Plain", "Pad 🎮", "I ❤️ it"])
     #expect(try titles(catalogue) { $0.text = "%" } == ["100% Orange Juice"])
     #expect(try titles(catalogue) { $0.text = "_" } == ["Under_score"])
     #expect(try titles(catalogue) { $0.text = "🎮" } == ["Pad 🎮"])
+    #expect(try titles(catalogue) { $0.text = "❤️" } == ["I ❤️ it"])
   }
 
   @Test func misspelledWordsAreCorrectedOnlyIfNothingMatches() throws {
@@ -208,6 +210,7 @@ import Testing
       ("a/b", Ref.Name.slug(publisher: "a", slug: "b"), nil, nil), ("12", .number(12), nil, nil),
       ("lib:A/B@1.0", .slug(publisher: "a", slug: "b"), "lib", "1.0"),
       ("lib:7@2", .number(7), "lib", "2"),
+      ("a/b@1.0: the/end@last", .slug(publisher: "a", slug: "b"), nil, "1.0: the/end@last"),
       ("word", .word("word"), nil, nil),
     ] as [(String, Ref.Name, String?, String?)])
   func parts(text: String, name: Ref.Name, source: String?, version: String?) throws {

@@ -241,6 +241,34 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 5)
   }
 
+  @Test func reportsDoNotFallFromTheListToTheDetails() throws {
+    let library = library(9)
+    library.afterPage = { [unowned library] page in
+      if page == 0, library.entries.count == 9 { library.entries.removeFirst() }
+    }
+    var reports: [UInt64] = []
+    let progress = Progress { _, what, done, total in
+      #expect(what == "lib" && (total == 0 || done <= total))
+      reports.append(done)
+      return false
+    }
+    try sync(library, details: true, progress)
+    #expect(reports == reports.sorted())
+    #expect(reports.last == 16)
+  }
+
+  @Test func aReportIsRepeatedAfterWaiting() throws {
+    var reports: [UInt64] = []
+    let progress = Progress { phase, _, done, _ in
+      if phase == .metadata { reports.append(done) }
+      return false
+    }
+    try progress.report(.metadata, "lib", 5, of: 9)
+    try progress.report(.wait, "lib", 100, of: 500)
+    try progress.again(.metadata, "lib")
+    #expect(reports == [5, 5])
+  }
+
   @Test func sharedNamesGetTheirNumbers() throws {
     let library = library(3)
     library.entries[0].title = "Zed"
@@ -300,6 +328,60 @@ private final class MadeUpLibrary: LibraryOrigin {
   }
 }
 
+@Suite struct SynchronizerTests {
+  let scratch = Scratch()
+  let catalogue: Catalogue
+
+  init() throws {
+    catalogue = try Catalogue(path: Path.join(scratch.path, "catalogue.sqlite"), readOnly: false)
+    try RealSystem().makeDirectories(Path.join(scratch.path, "packages"))
+    try catalogue.addSource(
+      name: "folder", url: FileURL.make(Path.join(scratch.path, "packages")), kind: .directory,
+      priority: 0)
+  }
+
+  private func sync(_ system: any System = RealSystem(), _ progress: Progress = .none) throws
+    -> SyncRecord?
+  {
+    try Synchronizer(catalogue: catalogue, system: system, temporary: scratch.path)
+      .sync([], SyncOptions(), progress).first
+  }
+
+  private func package(_ name: String) throws -> String {
+    let path = Path.join(scratch.path, "packages/\(name).zip")
+    let entry = ZipBuilder.Entry("addons/\(name)/plugin.cfg", "[plugin]\nname=\"\(name)\"\n")
+    try RealSystem().replace(path, with: ZipBuilder([entry]).bytes(), sync: false)
+    return path
+  }
+
+  @Test func aSyncThatHadToWaitKnowsWhatTheOneBeforeDid() throws {
+    _ = try package("stays")
+    _ = try sync()
+    let system = InterveningSystem {
+      let path = try package("passing")
+      #expect(try sync()?.added == 1)
+      try RealSystem().remove(file: path)
+    }
+    let record = try sync(system)
+    #expect((record?.removed, record?.assetCount) == (1, 1))
+  }
+
+  @Test func whatIsStoredCannotBeCancelled() throws {
+    _ = try package("one")
+    let progress = Progress { phase, _, done, _ in phase == .metadata && done == 1 }
+    #expect(try sync(RealSystem(), progress)?.added == 1)
+  }
+
+  @Test func requestsThatFailedCountToo() throws {
+    var options = HTTPOptions()
+    (options.retries, options.retryDelay) = (2, 1)
+    let origin = try LibraryServer(
+      url: "\(FaultServer.shared.url)/fault/status-500", options: options, system: RealSystem())
+    try origin.fetch([(.configuration, "", "")], .none, what: "") { _, _ in }
+    #expect(origin.requests == 3)
+  }
+}
+
 @Suite struct CatalogueTests {
   let scratch = Scratch()
   private var path: String { Path.join(scratch.path, "catalogue.sqlite") }
@@ -333,6 +415,18 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(
       try Database(path, .readOnly).first(
         "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 1)
+  }
+
+  @Test func manyMayMakeTheStoreAtOnce() async throws {
+    for round in 0..<50 {
+      let path = Path.join(scratch.path, "catalogue-\(round).sqlite")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 {
+          group.addTask { _ = try Catalogue(path: path, readOnly: false) }
+        }
+        try await group.waitForAll()
+      }
+    }
   }
 
   @Test func anImpossibleVersionIsReported() throws {

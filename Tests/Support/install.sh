@@ -35,7 +35,9 @@ place 644 Include/assetstore.h include/assetstore.h
 place 644 Include/module.modulemap include/assetstore/module.modulemap
 sed -i 's|header "|header "../|' "$prefix/include/assetstore/module.modulemap"
 fill Include/assetstore.pc.in lib/pkgconfig/assetstore.pc
-fill Include/assetstore-config.cmake.in lib/cmake/assetstore/assetstore-config.cmake
+for file in assetstore-config assetstore-config-version; do
+    fill "Include/$file.cmake.in" "lib/cmake/assetstore/$file.cmake"
+done
 
 place 755 "$command" bin/assetstore
 made share/man/man1/assetstore.1 help --man

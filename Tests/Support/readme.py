@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs what the README shows: compiles and runs its C program, and types in its shell session.
+"""Runs what the README shows: compiles and runs its C program, and types in its shell lines.
 
-In the session a line that begins with "$ " is a command; all of them run in one shell that stops at
+Among them a line that begins with "$ " is a command; all of them run in one shell that stops at
 the first failure, in a new folder with the samples of examples/, with a home of its own. A line below
 a command is text that the command must print.
 """
@@ -45,7 +45,7 @@ def main():
         printed = run(["bash", "-c", script], cwd=folder / "project", env=environment)
         for line in lines:
             if not line.startswith("$ ") and " ".join(line.split()) not in " ".join(printed.split()):
-                sys.exit(f"readme.py: the session did not print: {line}\nbut:\n{printed}")
+                sys.exit(f"readme.py: the shell did not print: {line}\nbut:\n{printed}")
 
         (folder / "readme.c").write_text(block("c"))
         run(["cc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/Include",
@@ -54,7 +54,7 @@ def main():
         printed = run([folder / "readme"], env=environment)
         if "Dialogue Box" not in printed:
             sys.exit(f"readme.py: the program found nothing:\n{printed}")
-    print("readme: the session and the program do what the README says")
+    print("readme: the shell and the program do what the README says")
 
 
 if __name__ == "__main__":

@@ -228,15 +228,15 @@ extension ArchiveCache {
       throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
     }
     var done: Int64 = 0
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-      while true {
-        try progress.report(
-          .hash, path, UInt64(clamping: done), of: UInt64(clamping: max(done, status.size)))
-        let count = try unsafe file.read(into: buffer)
-        if count == 0 { return }
-        try unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        done += Int64(count)
-      }
+    func report() throws {
+      try progress.report(
+        .hash, path, UInt64(clamping: done), of: UInt64(clamping: max(done, status.size)))
+    }
+    try report()
+    try unsafe file.readPieces { piece in
+      try unsafe body(piece)
+      done += Int64(piece.count)
+      try report()
     }
   }
 

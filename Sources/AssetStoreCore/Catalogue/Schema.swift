@@ -41,13 +41,15 @@ enum Schema {
 
   /// Refuses what is not a catalogue, or one that a newer library wrote.
   static func check(_ database: Database, _ path: String, allowEmpty: Bool = false) throws {
+    // In one transaction: another may be making the tables.
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
     let version = try version(of: database)
     let tables =
       try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) ?? 0
     if tables == 0, version == 0, allowEmpty { return }
-    guard
-      try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID),
-      tables > 0, version > 0
+    guard tables > 0, version > 0,
+      try database.first("PRAGMA application_id", as: { $0.integer(0) }) == Int64(applicationID)
     else {
       throw Catalogue.damaged(path)
     }

@@ -70,7 +70,7 @@ extension Catalogue {
 package struct SearchStatement {
   private var conditions: [String] = []
   private var conditionValues: [Database.Value] = []
-  private var order: [String] = []
+  private var order: [(key: String, descends: Bool)] = []
   private var orderValues: [Database.Value] = []
   private var from = "asset a"
   private let limit: Int
@@ -144,23 +144,23 @@ package struct SearchStatement {
       case .relevance: ranked ? .relevance : .name
       default: query.sort
       }
-    let (up, down) = query.reverse ? ("DESC", "ASC") : ("ASC", "DESC")
+    let (up, down) = (query.reverse, !query.reverse)
     switch sort {
     case .relevance:
       let key = text.lowercased()
       order = [
-        "a.title_key <> ? \(up)", "substr(a.title_key, 1, ?) <> ? \(up)",
+        ("a.title_key <> ?", up), ("substr(a.title_key, 1, ?) <> ?", up),
         // A word in the title says more than one in the author's name or the tags, and that more than
         // one in a long description.
-        "bm25(asset_text, 10.0, 3.0, 4.0, 1.0) \(up)",
+        ("bm25(asset_text, 10.0, 3.0, 4.0, 1.0)", up),
       ]
       orderValues = [.text(key), .integer(Int64(key.unicodeScalars.count)), .text(key)]
-    case .name: order = ["a.title_key \(up)"]
-    case .license: order = ["(SELECT lower(name) FROM license WHERE id = a.license_id) \(up)"]
-    case .rating: order = ["a.rating \(down)"]
-    case .updated, .default: order = ["a.updated \(down)"]
+    case .name: order = [("a.title_key", up)]
+    case .license: order = [("(SELECT lower(name) FROM license WHERE id = a.license_id)", up)]
+    case .rating: order = [("a.rating", down)]
+    case .updated, .default: order = [("a.updated", down)]
     }
-    order.append("a.title_key")
+    order.append(("a.title_key", false))
   }
 
   private var condition: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }
@@ -174,16 +174,18 @@ package struct SearchStatement {
 
   /// One page: the inner query orders bare rows, so that wide ones are read only for those shown.
   package var pageSQL: (text: String, values: [Database.Value]) {
-    let keys = order.enumerated().map { "\($1.replacing(suffixes: [" ASC", " DESC"])) AS k\($0)" }
-    let ranks = order.indices.map { index in
-      order[index].hasSuffix(" DESC") ? "k\(index) DESC" : "k\(index)"
-    }
+    let keys = order.enumerated().map { "\($1.key) AS k\($0)" }.joined(separator: ", ")
+    let ranks =
+      order.enumerated().map { $1.descends ? "k\($0) DESC" : "k\($0)" } + [
+        "a.source_id", "a.publisher", "a.slug", "a.number",
+      ]
+    let rank = ranks.joined(separator: ", ")
     let text = """
       SELECT \(AssetReader.columns) FROM (
-        SELECT a.id AS id, \(keys.joined(separator: ", ")) FROM \(from) WHERE \(condition)
-        ORDER BY \(ranks.joined(separator: ", ")), a.source_id, a.publisher, a.slug, a.number LIMIT ? OFFSET ?) AS found
+        SELECT a.id AS id, \(keys) FROM \(from) WHERE \(condition)
+        ORDER BY \(rank) LIMIT ? OFFSET ?) AS found
       JOIN \(AssetReader.tables) WHERE a.id = found.id
-      ORDER BY \(ranks.joined(separator: ", ")), a.source_id, a.publisher, a.slug, a.number
+      ORDER BY \(rank)
       """
     return (text, orderValues + conditionValues + [.integer(Int64(limit)), .integer(offset)])
   }
@@ -215,10 +217,5 @@ extension String {
     while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
     while let last = scalars.last, isSpace(last) { scalars.removeLast() }
     return String(scalars)
-  }
-
-  fileprivate func replacing(suffixes: [String]) -> String {
-    for suffix in suffixes where hasSuffix(suffix) { return String(dropLast(suffix.count)) }
-    return self
   }
 }

@@ -40,7 +40,8 @@ package enum SearchText {
     }
     for scalar in text.unicodeScalars {
       if words.count == maximumWords { break }
-      guard isWordPart(scalar) else {
+      // A mark alone is no word: the tokenizer starts none with it, and an emoji may end with one.
+      guard isWordPart(scalar) || (!current.isEmpty && isMark(scalar)) else {
         end()
         continue
       }
@@ -93,9 +94,16 @@ package enum SearchText {
     }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .privateUse:
+      .decimalNumber, .letterNumber, .otherNumber, .privateUse:
       return true
     default: return false
+    }
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: true
+    default: false
     }
   }
 

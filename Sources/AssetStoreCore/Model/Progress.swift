@@ -16,7 +16,7 @@ package struct Progress {
   private let callback: Callback?
   private let last = Last()
 
-  /// The last report, shared by all copies of a `Progress`.
+  /// The last report that was not of waiting, shared by all copies of a `Progress`.
   private final class Last {
     var report: (phase: Phase, what: String, done: UInt64, total: UInt64)?
   }
@@ -30,7 +30,7 @@ package struct Progress {
 
   /// Reports, and throws `cancelled` if the listener asks for the end.
   package func report(_ phase: Phase, _ what: String, _ done: UInt64, of total: UInt64) throws {
-    last.report = (phase, what, done, total)
+    if phase != .wait { last.report = (phase, what, done, total) }
     if let callback, callback(phase, what, done, total) {
       throw StoreError(.cancelled, "cancelled", subject: what)
     }

@@ -23,7 +23,8 @@ package struct Ref: Sendable, Equatable {
       throw invalid("it holds a control character")
     }
     var rest = text[...]
-    if let colon = rest.firstIndex(of: ":") {
+    // Not one in the version, which is any text.
+    if let colon = rest.prefix(while: { $0 != "@" }).firstIndex(of: ":") {
       let source = String(rest[..<colon])
       guard Ref.isSourceName(source) else { throw invalid("\"\(source)\" is no name of a source") }
       self.source = source

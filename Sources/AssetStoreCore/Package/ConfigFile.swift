@@ -39,10 +39,6 @@ package struct ConfigFile: Sendable, Equatable {
   package func text(_ section: String, _ key: String) -> String {
     value(section, key)?.text ?? ""
   }
-
-  package func hasSection(_ section: String) -> Bool {
-    sections[section] != nil
-  }
 }
 
 extension ConfigFile {

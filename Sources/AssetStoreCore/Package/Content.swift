@@ -9,10 +9,8 @@ package struct Content: Sendable {
     package var path: Substring
 
     package var name: Substring { names.last ?? path }
-    /// The folders it lies in and its name. By bytes: an accent makes one character with a "/" before it.
-    var names: [Substring] {
-      path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
-    }
+    /// The folders it lies in and its name.
+    var names: [Substring] { Path.names(path) }
     /// Whether it lies in no folder of the content.
     var isAtTop: Bool { !path.utf8.contains(UInt8(ascii: "/")) }
     /// Whether its presence makes a folder an addon.

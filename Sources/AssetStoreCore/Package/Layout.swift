@@ -96,7 +96,8 @@ package struct Layout: Sendable, Equatable {
       EntryName.folded(String(name)))
   }
 
-  private static func checked(folder: String) throws -> String {
+  /// A folder of the project that packages may be installed into, as it is written in manifest and lock.
+  static func checked(folder: String) throws -> String {
     var folder = folder[...]
     while folder.utf8.starts(with: "./".utf8) { folder.removeFirst(2) }
     while folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }
@@ -108,8 +109,10 @@ package struct Layout: Sendable, Equatable {
         .invalidArgument, "cannot install into that folder: \(error.message)", subject: path,
         hint: "name a folder of the project, such as \"addons\"")
     }
-    let top = Substring(path.utf8.prefix { $0 != UInt8(ascii: "/") })
-    guard !isReserved(top), !["project.godot", ".git"].contains(EntryName.folded(String(top)))
+    let names = Path.names(path[...]).map { EntryName.folded(String($0)) }
+    // A repository within the project has hooks, too.
+    guard let top = names.first, !isReserved(top[...]), top != "project.godot",
+      !names.contains(".git")
     else {
       throw StoreError(
         .invalidArgument, "cannot install into \(path): it is not for packages", subject: path)

@@ -12,20 +12,21 @@ package enum JSONValue: Sendable, Equatable, Codable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    // A wrong guess is dear, and dearer the deeper it is: what has others in it comes first.
     if container.decodeNil() {
       self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .array(value)
+    } else if let value = try? container.decode([String: JSONValue].self) {
+      self = .object(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
     } else if let value = try? container.decode(Int64.self) {
       self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      self = .bool(try container.decode(Bool.self))
     }
   }
 
@@ -60,6 +61,9 @@ enum FormatFile {
     -> [String:
     JSONValue]
   {
+    guard bytes.count <= largest, depth(bytes) <= deepest else {
+      throw malformed(path, "is larger or deeper nested than such a file can be", repair)
+    }
     guard
       let root = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
       var object = root.object
@@ -76,6 +80,30 @@ enum FormatFile {
         hint: "use a newer version of assetstore for this project")
     }
     return object
+  }
+
+  // Trying what a value is takes time at each level, so both bound how long reading takes.
+  private static let largest = 1 << 20
+  private static let deepest = 16
+
+  /// How deep arrays and objects lie in each other.
+  private static func depth(_ bytes: [UInt8]) -> Int {
+    var (depth, found) = (0, 0)
+    var (isText, isEscaped) = (false, false)
+    for byte in bytes {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\"): isEscaped = isText
+      case UInt8(ascii: "\""): isText.toggle()
+      case UInt8(ascii: "["), UInt8(ascii: "{"):
+        if !isText { depth += 1 }
+        found = max(found, depth)
+      case UInt8(ascii: "]"), UInt8(ascii: "}"):
+        if !isText { depth -= 1 }
+      default: break
+      }
+    }
+    return found
   }
 
   static func malformed(_ path: String, _ what: String, _ repair: String) -> StoreError {

@@ -136,7 +136,7 @@ extension Journal {
   /// have come with a repository, and undoing what it says must not be a way out.
   var isSafe: Bool {
     steps.flatMap(\.paths).allSatisfy { path in
-      let names = Path.names(path)
+      let names = Path.names(path[...])
       guard !path.utf8.contains(0),
         names.allSatisfy({
           !$0.isEmpty && $0 != "." && $0 != ".." && ProjectPath.fold(String($0)) != ".git"
@@ -144,6 +144,6 @@ extension Journal {
       else { return false }
       return ProjectPath.isSafe(path)
         || [Journal.stagingFolder, Journal.backupFolder].contains { Path.isWithin(path, $0) }
-    } && Path.names(name).count == 1 && ![".", ".."].contains(name)
+    } && Path.names(name[...]).count == 1 && ![".", ".."].contains(name)
   }
 }

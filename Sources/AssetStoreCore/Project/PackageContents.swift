@@ -12,7 +12,7 @@ final class PackageContents {
   private let limits: ArchiveLimits
   private var archive: Archive?
   /// Positions in the archive by path; filled when it is opened.
-  private var entries: [String: Int?] = [:]
+  private var entries: [PathKey: Int?] = [:]
 
   /// - Parameter fetch: gets the archive into the cache, checked.
   init(
@@ -45,7 +45,7 @@ final class PackageContents {
     package.archive = cached
     package.archiveStatus = try system.status(cached.path)
     let layout = try layout(opened)
-    for file in layout.files { entries[file.path] = .some(file.entry) }
+    for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout
   }
 
@@ -98,7 +98,7 @@ final class PackageContents {
   func locate(_ position: Int) throws {
     if archive == nil { _ = try open() }
     let path = package.files[position].path
-    guard let found = entries[path] else {
+    guard let found = entries[PathKey(path)] else {
       throw StoreError(
         .archiveDamaged, "the archive of \(package.name) has no file for \(path)", subject: path,
         hint: "remove the package and install it again")

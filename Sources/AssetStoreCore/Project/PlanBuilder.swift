@@ -198,10 +198,14 @@ final class PlanBuilder {
     let look = try tree.look(beside)
     var seen = Plan.Seen(look: look)
     defer { work.seen[PathKey(beside)] = seen }
+    guard targets[PathKey(beside)] == nil else {
+      throw StoreError(
+        .pathOccupied, "\(beside), where the new file would go, is a file of \(package) itself",
+        subject: beside, hint: "take your changes out of the way, or force it")
+    }
     switch look {
     case .absent: return false
     case .file:
-      guard targets[PathKey(beside)] == nil else { throw occupied(beside, by: beside, package) }
       seen.sha256 = try tree.hash(beside, progress)
       if seen.sha256 == (try goals[target.goal].contents.hash(target.file)) { return true }
       guard seen.sha256 == original?.sha256 else { throw occupied(beside, by: beside, package) }
@@ -230,14 +234,14 @@ final class PlanBuilder {
       for name in try tree.names(folder) {
         let path = Path.join(folder, name)
         guard let origin = EngineFiles.origin(of: path), gone.contains(PathKey(origin)),
-          !gone.contains(PathKey(path)),
-          targets[PathKey(path)] == nil, owners[ProjectPath.fold(path)] == nil,
+          !gone.contains(PathKey(path)), targets[PathKey(path)] == nil,
+          owners[ProjectPath.fold(path)] == nil,
           let package = originals[PathKey(origin)]?.package
         else { continue }
         let look = try tree.look(path)
         guard case .file = look else { continue }
         // Brought by the package and written over by the engine since, which looked like an edit.
-        work.actions.removeAll { $0.action.path == path }
+        work.actions.removeAll { PathKey($0.action.path) == PathKey(path) }
         work.seen[PathKey(path)] = work.seen[PathKey(path)] ?? Plan.Seen(look: look)
         vanishing.insert(PathKey(path))
         work.actions.append(

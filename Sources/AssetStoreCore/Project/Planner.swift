@@ -18,7 +18,7 @@ struct Planner {
 
   func install(_ refs: [String], _ findRelease: Project.FindRelease) throws -> Plan {
     let pin = try callersPin(refs)
-    let into = try options.into.map(folder)
+    let into = try options.into.map(Layout.checked(folder:))
     var choices: [String: Choice] = [:]
     let found =
       refs.isEmpty
@@ -125,18 +125,6 @@ struct Planner {
         hint: "give it with a single REF")
     }
     return pin
-  }
-
-  private func folder(_ text: String) throws -> String {
-    var folder = text[...]
-    while folder.utf8.starts(with: "./".utf8) { folder.removeFirst(2) }
-    while folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }
-    guard ProjectPath.isSafe(String(folder)) else {
-      throw StoreError(
-        .invalidArgument, "cannot install into \"\(PackageName.printable(text))\"", subject: text,
-        hint: "name a folder of the project, such as \"addons\"")
-    }
-    return String(folder)
   }
 
   private func choice(

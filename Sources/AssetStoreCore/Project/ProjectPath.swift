@@ -8,7 +8,7 @@ package enum ProjectPath {
   /// Whether `path` names something inside the project that a package may own.
   package static func isSafe(_ path: String) -> Bool {
     guard !path.isEmpty, path.utf8.count <= 1024, !path.utf8.contains(0) else { return false }
-    let names = Path.names(path)
+    let names = Path.names(path[...])
     guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return false }
     return fold(String(names.first ?? "")) != folder
   }
@@ -29,24 +29,10 @@ package enum ProjectPath {
   }
 }
 
-/// A path to look things up by: told apart by its bytes, as Linux does it. Swift's own strings are equal in any
-/// Unicode form.
-struct PathKey: Hashable {
-  let path: String
-
-  init(_ path: String) { self.path = path }
-
-  static func == (left: PathKey, right: PathKey) -> Bool {
-    left.path.utf8.elementsEqual(right.path.utf8)
-  }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(path) }
-}
-
 /// Names of packages, "PUBLISHER/SLUG".
 package enum PackageName {
   package static func isValid(_ name: String) -> Bool {
-    let parts = Path.names(name)
+    let parts = Path.names(name[...])
     return parts.count == 2
       && parts.allSatisfy { part in
         !part.isEmpty && part != "." && part != ".." && part.utf8.count <= 255

@@ -10,15 +10,34 @@ package struct ProjectState {
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard let status = try system.status(path) else { return Receipts() }
-    // SQLite would follow a link, and a project may come from anyone.
-    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    guard try system.status(path) != nil else { return Receipts() }
+    try refuseTraps(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try guarding(path) {
       let database = try Database(path, interrupted ? .readWrite : .readOnly)
       return try ProjectState(database: database, path: path).receipts()
     }
+  }
+
+  /// Refuses what would make SQLite touch other files, since a project may come from anyone: links, a log that
+  /// we never write, and a journal that names a file to remove when all is rolled back.
+  private static func refuseTraps(_ path: String, _ system: any System) throws {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+      guard let status = try system.status(path + ending) else { continue }
+      guard status.kind == .file, ending.isEmpty || ending == "-journal" else {
+        throw damaged(path + ending, "it is not a file of ours")
+      }
+    }
+    guard let size = try system.status(path + "-journal")?.size, size >= 8 else { return }
+    // Gone already: of a commit that came to its end meanwhile.
+    guard let journal = try? system.open(path + "-journal", .read) else { return }
+    try journal.seek(to: size - 8)
+    var end: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0]
+    guard try unsafe end.withUnsafeMutableBytes({ try unsafe journal.read(into: $0) }) == 8,
+      end == [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+    else { return }
+    throw damaged(path + "-journal", "it names another file")
   }
 
   /// Opens the database for a commit, making it if need be.
@@ -34,8 +53,8 @@ package struct ProjectState {
 
   /// The journal of a transaction that is under way or was interrupted.
   static func journal(_ path: String, system: any System) throws -> Journal? {
-    guard let status = try system.status(path) else { return nil }
-    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    guard try system.status(path) != nil else { return nil }
+    try refuseTraps(path, system)
     return try guarding(path) {
       let state = ProjectState(database: try Database(path, .readWrite), path: path)
       guard try state.checkedVersion() >= 2 else { return nil }
@@ -114,6 +133,42 @@ package struct ProjectState {
     }
   }
 
+  /// As SQLite keeps them, to the last space: what reads otherwise is not of our making.
+  private static let tables = [
+    """
+    CREATE TABLE packages (
+      name TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL,
+      version TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, tree_hash TEXT NOT NULL,
+      trust TEXT NOT NULL, into_folder TEXT, installed_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE files (
+      path TEXT PRIMARY KEY, package TEXT NOT NULL REFERENCES packages (name),
+      sha256 TEXT NOT NULL, size INTEGER NOT NULL, mode INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX files_package ON files (package)",
+    """
+    CREATE TABLE folders (
+      package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
+      PRIMARY KEY (package, path)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE generation (number INTEGER NOT NULL) STRICT",
+  ]
+
+  /// What version 2 has besides.
+  private static let tables2 = [
+    "CREATE TABLE journal (record TEXT NOT NULL) STRICT",
+    """
+    CREATE TABLE history (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, undoes INTEGER, undone INTEGER NOT NULL,
+      record TEXT NOT NULL
+    ) STRICT
+    """,
+  ]
+
   private func record(_ entry: History.Entry) throws {
     if let undoes = entry.undoes {
       try database.run("UPDATE history SET undone = 1 WHERE id = ?1", .integer(undoes))
@@ -125,8 +180,8 @@ package struct ProjectState {
 
   /// The change sets, newest first.
   static func history(_ path: String, system: any System) throws -> [History.Entry] {
-    guard let status = try system.status(path) else { return [] }
-    guard status.kind == .file else { throw damaged(path, "it is not a file") }
+    guard try system.status(path) != nil else { return [] }
+    try refuseTraps(path, system)
     return try guarding(path) {
       let state = ProjectState(database: try Database(path, .readOnly), path: path)
       guard try state.checkedVersion() >= 2 else { return [] }
@@ -145,43 +200,18 @@ package struct ProjectState {
   /// Brings the tables to this version, within a transaction.
   private func migrate() throws {
     let found = try checkedVersion()
-    if found < 1 { try makeReceiptTables() }
+    if found < 1 {
+      for table in ProjectState.tables { try database.run(table) }
+      try database.run("INSERT INTO generation VALUES (0)")
+    }
     if found < 2 {
-      try database.run(
-        """
-        CREATE TABLE journal (record TEXT NOT NULL) STRICT;
-        CREATE TABLE history (
-          id INTEGER PRIMARY KEY, at INTEGER NOT NULL, undoes INTEGER, undone INTEGER NOT NULL,
-          record TEXT NOT NULL
-        ) STRICT;
-        """)
+      for table in ProjectState.tables2 { try database.run(table) }
     }
     if found < ProjectState.version {
       try database.run("PRAGMA user_version = \(ProjectState.version)")
     }
   }
 
-  private func makeReceiptTables() throws {
-    try database.run(
-      """
-      CREATE TABLE packages (
-        name TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL,
-        version TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, tree_hash TEXT NOT NULL,
-        trust TEXT NOT NULL, into_folder TEXT, installed_at INTEGER NOT NULL
-      ) STRICT;
-      CREATE TABLE files (
-        path TEXT PRIMARY KEY, package TEXT NOT NULL REFERENCES packages (name),
-        sha256 TEXT NOT NULL, size INTEGER NOT NULL, mode INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID;
-      CREATE INDEX files_package ON files (package);
-      CREATE TABLE folders (
-        package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
-        PRIMARY KEY (package, path)
-      ) STRICT, WITHOUT ROWID;
-      CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
-      INSERT INTO generation VALUES (0);
-      """)
-  }
 
   private func insert(_ receipt: Receipt) throws {
     let entry = receipt.entry
@@ -251,6 +281,15 @@ package struct ProjectState {
         hint: "use a newer version of assetstore for this project")
     }
     guard found >= 0 else { throw ProjectState.damaged(path, "an impossible version") }
+    // A view or trigger of somebody else's would run inside our own statements.
+    let schema = try database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") {
+      $0.text(0)
+    }
+    let expected =
+      found == 0 ? [] : ProjectState.tables + (found == 1 ? [] : ProjectState.tables2)
+    guard schema.sorted(by: Path.precedes).elementsEqual(expected.sorted(by: Path.precedes)) else {
+      throw ProjectState.damaged(path, "its tables are not those of receipts")
+    }
     return found
   }
 

@@ -93,14 +93,10 @@ package final class ProjectTree {
     }
     var hash = try SHA256()
     var done: UInt64 = 0
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-      while true {
-        let count = try unsafe file.read(into: buffer)
-        if count == 0 { break }
-        unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        done += UInt64(count)
-        try progress.report(.hash, path, done, of: max(done, UInt64(clamping: status.size)))
-      }
+    try unsafe file.readPieces { piece in
+      unsafe hash.update(piece)
+      done += UInt64(piece.count)
+      try progress.report(.hash, path, done, of: max(done, UInt64(clamping: status.size)))
     }
     return hash.finish()
   }

@@ -60,16 +60,10 @@ struct Staging {
         try wrote(bytes.count)
       }
     } else {
-      let input = try system.open(archive.path, .read)
-      try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-        while true {
-          let count = try unsafe input.read(into: buffer)
-          if count == 0 { break }
-          let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
-          unsafe hash.update(bytes)
-          try unsafe output.write(bytes)
-          try wrote(count)
-        }
+      try unsafe system.open(archive.path, .read).readPieces { bytes in
+        unsafe hash.update(bytes)
+        try unsafe output.write(bytes)
+        try wrote(bytes.count)
       }
     }
     if syncEach { try output.sync() }

@@ -24,7 +24,7 @@ struct StepRunner {
   /// Of the project.
   let directory: String
   /// Directories whose entries changed.
-  private(set) var touched: Set<String> = []
+  private(set) var touched: Set<PathKey> = []
   /// What kept the first step from being undone that could not be.
   private(set) var failure: (any Error)?
 
@@ -43,15 +43,15 @@ struct StepRunner {
           .planStale, "\(path) was made by somebody else meanwhile", subject: path,
           hint: "plan again")
       }
-      touched.insert(Path.parent(path))
+      touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, _):
       guard try system.list(absolute(path)).isEmpty else { return }
       try system.remove(directory: absolute(path))
-      touched.remove(path)
-      touched.insert(Path.parent(path))
+      touched.remove(PathKey(path))
+      touched.insert(PathKey(Path.parent(path)))
     case .move(let from, let to, _):
       try system.rename(absolute(from), to: absolute(to), .failIfExists)
-      touched.formUnion([Path.parent(from), Path.parent(to)])
+      touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
     }
   }
 
@@ -79,13 +79,13 @@ struct StepRunner {
         try system.list(absolute(path)).isEmpty
       else { return true }
       try system.remove(directory: absolute(path))
-      touched.remove(path)
-      touched.insert(Path.parent(path))
+      touched.remove(PathKey(path))
+      touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, let mode):
       guard try system.status(absolute(path)) == nil else { return true }
       try system.makeDirectory(absolute(path))
       try system.setMode(mode, absolute(path))
-      touched.insert(Path.parent(path))
+      touched.insert(PathKey(Path.parent(path)))
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
       guard let status = try system.status(absolute(to)) else { return false }
@@ -95,7 +95,7 @@ struct StepRunner {
         try system.makeDirectories(absolute(Path.parent(target)))
       }
       try system.rename(absolute(to), to: absolute(target), .failIfExists)
-      touched.formUnion([Path.parent(target), Path.parent(to)])
+      touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(to))])
     }
     return true
   }
@@ -109,7 +109,7 @@ struct StepRunner {
   func syncTouched() throws {
     // One flush of the whole file system costs less than many of single directories.
     if touched.count > 16 { return try system.sync(fileSystemOf: directory) }
-    for path in touched.sorted(by: Path.precedes) {
+    for path in touched.map(\.path).sorted(by: Path.precedes) {
       let directory = absolute(path)
       if try system.status(directory) != nil { try system.sync(directory: directory) }
     }

@@ -37,9 +37,9 @@ struct Verifier {
 
   /// What lies in the packages' own folders and is no package's file.
   private func strangers(_ selected: [Receipt], _ progress: Progress) throws -> [Finding] {
-    let owned = Set(receipts.packages.values.joined().map(\.path))
+    let owned = Set(receipts.packages.values.joined().map { PathKey($0.path) })
     var findings: [Finding] = []
-    var met: Set<String> = []
+    var met: Set<PathKey> = []
     for receipt in selected {
       for folder in receipt.folders {
         func isOurs(_ path: String) -> Bool {
@@ -47,7 +47,7 @@ struct Verifier {
             || path == ".git"
         }
         func add(_ kind: Finding.Kind, _ path: String) {
-          if met.insert(path).inserted {
+          if met.insert(PathKey(path)).inserted {
             findings.append(Finding(kind: kind, path: path, package: receipt.name))
           }
         }
@@ -56,10 +56,12 @@ struct Verifier {
           if Path.name(path) == EngineFiles.cacheFolder { add(.generated, path) }
           return !isOurs(path) && Path.name(path) != EngineFiles.cacheFolder
         } _: { path in
-          guard !owned.contains(path), !isOurs(path) else { return }
+          guard !owned.contains(PathKey(path)), !isOurs(path) else { return }
           try progress.report(.hash, path, 0, of: 0)
           let origin = EngineFiles.origin(of: path)
-          let isGenerated = try origin.map { try owned.contains($0) || tree.look($0) != .absent }
+          let isGenerated = try origin.map {
+            try owned.contains(PathKey($0)) || tree.look($0) != .absent
+          }
           add(isGenerated == true ? .generated : .extra, path)
         }
       }

@@ -49,7 +49,7 @@ final class DirectorySync {
       }
     }
     try store(files)
-    try progress.report(.metadata, row.source.name, UInt64(paths.count), of: UInt64(paths.count))
+    progress.announce(.metadata, row.source.name, UInt64(paths.count), of: UInt64(paths.count))
     return record
   }
 
@@ -86,21 +86,18 @@ final class DirectorySync {
     {
       return PackageFile(path: path, status: status, sha256: known.sha256, description: description)
     }
+    // First, so that no file of any size is read to its end that is no archive.
+    let archive = try Archive(path: path)
     var hash = try SHA256()
     let file = try system.open(path, .read)
     var done: UInt64 = 0
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-      while true {
-        let count = try unsafe file.read(into: buffer)
-        if count == 0 { break }
-        unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        done += UInt64(count)
-        try progress.report(.hash, path, done, of: UInt64(clamping: status.size))
-      }
+    try unsafe file.readPieces { piece in
+      unsafe hash.update(piece)
+      done += UInt64(piece.count)
+      try progress.report(.hash, path, done, of: max(done, UInt64(clamping: status.size)))
     }
     record.bytes += Int64(clamping: done)
-    let description = try PackageDescription.read(
-      try Archive(path: path), fileName: Path.name(path))
+    let description = try PackageDescription.read(archive, fileName: Path.name(path))
     return PackageFile(path: path, status: status, sha256: hash.finish(), description: description)
   }
 

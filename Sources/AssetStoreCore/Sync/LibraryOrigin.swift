@@ -73,20 +73,21 @@ final class LibraryFiles: LibraryOrigin {
 final class LibraryServer: LibraryOrigin {
   /// Rows asked for at a time: the most that the reference server gives.
   private static let pageLength = 500
-  private static let limit = 32 << 20
+  /// Some fifty times what such a page has; the values of a reply take a hundred times its bytes.
+  private static let limit = 8 << 20
   private let url: String
   private let options: HTTPOptions
-  private let system: any System
-  private(set) var requests: Int64 = 0
-  private(set) var bytes: Int64 = 0
+  private let client: HTTPClient
 
-  init(url: String, options: HTTPOptions, system: any System) {
+  init(url: String, options: HTTPOptions, system: any System) throws {
     self.url = url
     self.options = options
-    self.system = system
+    client = try HTTPClient(system: system)
   }
 
   var isLocal: Bool { false }
+  var requests: Int64 { client.requestsSent }
+  var bytes: Int64 { client.receivedBytes }
 
   func name(_ item: LibraryItem) -> String {
     switch item {
@@ -105,22 +106,17 @@ final class LibraryServer: LibraryOrigin {
     let wanted = items.map {
       HTTPRequest(url: name($0.item), etag: $0.etag, lastModified: $0.lastModified)
     }
-    try HTTPClient(system: system).fetch(
+    try client.fetch(
       wanted, options: options, limit: LibraryServer.limit, progress: progress, what: what
     ) { index, result in
       guard items.indices.contains(index) else { return }
-      switch result {
-      case .success(let reply):
-        requests += Int64(reply.attempts)
-        bytes += Int64(reply.receivedBytes)
-        let body = reply.status == 304 ? nil : reply.body
-        try each(
-          items[index].item,
-          .success(LibraryReply(body: body, etag: reply.etag, lastModified: reply.lastModified)))
-      case .failure(let error):
-        requests += 1
-        try each(items[index].item, .failure(error))
-      }
+      try each(
+        items[index].item,
+        result.map { reply in
+          LibraryReply(
+            body: reply.status == 304 ? nil : reply.body, etag: reply.etag,
+            lastModified: reply.lastModified)
+        })
     }
   }
 }

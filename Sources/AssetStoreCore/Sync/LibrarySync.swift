@@ -2,6 +2,8 @@
 final class LibrarySync {
   /// An interrupted sync older than this starts anew: its list would be a mix of two times.
   private static let resumable: Int64 = 3600
+  /// What has more rows than this that cannot be used is no library, and telling of them takes memory.
+  private static let maximumSkipped = 100_000
 
   private let catalogue: Catalogue
   private let row: SourceRow
@@ -9,6 +11,8 @@ final class LibrarySync {
   private let system: any System
   private var record: SyncRecord
   private var generation: Int64 = 0
+  /// The number last reported: the details go on where the list ended, and a list read again does not fall.
+  private var reported: UInt64 = 0
   private var categories: [Int64: (name: String, type: AssetType)] = [:]
 
   init(_ catalogue: Catalogue, _ row: SourceRow, _ origin: any LibraryOrigin, _ system: any System)
@@ -39,7 +43,7 @@ final class LibrarySync {
         LibraryWire.Configuration.self, try result.get().body ?? [], origin: name)
       for category in configuration.categories {
         guard let category = category.value, let id = category.id.number else {
-          record.skip("category", category.problem)
+          try skip("category", category.problem)
           continue
         }
         categories[id] = (category.name.text, category.type?.text == "1" ? .project : .addon)
@@ -114,9 +118,14 @@ final class LibrarySync {
     try origin.fetch(items, progress, what: row.source.name) { item, result in
       guard case .page(let number) = item else { return }
       try store(page: number, item, try result.get())
-      try progress.report(
-        .metadata, row.source.name, UInt64(clamping: try seen()), of: UInt64(clamping: total))
+      try report(UInt64(clamping: try seen()), of: UInt64(clamping: total), progress)
     }
+  }
+
+  private func report(_ done: UInt64, of total: UInt64, _ progress: Progress) throws {
+    reported = max(reported, done)
+    try progress.report(
+      .metadata, row.source.name, reported, of: total == 0 ? 0 : max(reported, total))
   }
 
   private func store(page number: Int64, _ item: LibraryItem, _ reply: LibraryReply) throws {
@@ -140,12 +149,12 @@ final class LibrarySync {
       let skippedBefore = record.skipped.count
       for element in page.result {
         guard let wire = element.value else {
-          record.skip("row of page \(number)", element.problem)
+          try skip("row of page \(number)", element.problem)
           continue
         }
         let (asset, problem) = wire.asset(categories: categories)
         guard let asset else {
-          record.skip("row of page \(number)", problem)
+          try skip("row of page \(number)", problem)
           continue
         }
         record.count(
@@ -222,7 +231,8 @@ final class LibrarySync {
     throws
   {
     let ids = Dictionary(assets.map { ($0.number, $0.id) }) { first, _ in first }
-    var done: UInt64 = 0
+    var done = reported
+    let total = done + UInt64(assets.count)
     try origin.fetch(assets.map { (.asset($0.number), "", "") }, progress, what: row.source.name) {
       item, result in
       guard case .asset(let number) = item, let id = ids[number] else { return }
@@ -237,11 +247,20 @@ final class LibrarySync {
         try catalogue.write { try AssetTable.put(details, release: release, of: id, $0) }
         record.detailed += 1
       } catch let error as StoreError where !strict && LibrarySync.isAboutOneAsset(error) {
-        record.skip("asset \(number)", error.message)
+        try skip("asset \(number)", error.message)
       }
       done += 1
-      try progress.report(.metadata, row.source.name, done, of: UInt64(assets.count))
+      try report(done, of: total, progress)
     }
+  }
+
+  private func skip(_ what: String, _ why: String) throws {
+    guard record.skipped.count < LibrarySync.maximumSkipped else {
+      throw StoreError(
+        .badReply, "source \"\(row.source.name)\" has too many rows that cannot be used",
+        subject: row.source.name, hint: "check its URL")
+    }
+    record.skip(what, why)
   }
 
   private static func isAboutOneAsset(_ error: StoreError) -> Bool {

@@ -49,7 +49,6 @@ enum LibraryWire {
     }
 
     var assetId: Text
-    var type: Text?
     var versionString: Text?
     var godotVersion: Text?
     var modifyDate: Text?

@@ -70,12 +70,12 @@ package struct Synchronizer: Sendable {
   package func sync(_ names: [String], _ options: SyncOptions, _ progress: Progress) throws
     -> [SyncRecord]
   {
-    let rows = try names.isEmpty ? catalogue.sources() : names.map { try catalogue.source($0) }
+    let sources = try names.isEmpty ? catalogue.sources() : names.map { try catalogue.source($0) }
     var records: [SyncRecord] = []
     var failure: (any Error)?
-    for row in rows {
+    for name in sources.map(\.source.name) {
       do {
-        records.append(try sync(row, options, progress))
+        records.append(try sync(name, options, progress))
       } catch {
         if (error as? StoreError)?.reason == .cancelled { throw error }
         failure = failure ?? error
@@ -85,7 +85,7 @@ package struct Synchronizer: Sendable {
     return records
   }
 
-  private func sync(_ row: SourceRow, _ options: SyncOptions, _ progress: Progress) throws
+  private func sync(_ name: String, _ options: SyncOptions, _ progress: Progress) throws
     -> SyncRecord
   {
     guard !catalogue.isReadOnly else {
@@ -93,11 +93,13 @@ package struct Synchronizer: Sendable {
         .readOnly, "\(catalogue.path) cannot be written: the store is open read-only",
         subject: catalogue.path)
     }
-    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(row.source.name).lock")) else {
+    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(name).lock")) else {
       throw StoreError(
-        .busy, "source \"\(row.source.name)\" is being refreshed by another process or thread",
-        subject: row.source.name, hint: "wait for it to end")
+        .busy, "source \"\(name)\" is being refreshed by another process or thread",
+        subject: name, hint: "wait for it to end")
     }
+    // Read under the lock: what is known from before may be a sync old.
+    let row = try catalogue.source(name)
     var record: SyncRecord
     switch row.source.kind {
     case .library:
@@ -105,13 +107,13 @@ package struct Synchronizer: Sendable {
         if let directory = FileURL.path(row.source.url) {
           LibraryFiles(directory: directory, system: system)
         } else {
-          LibraryServer(url: row.source.url, options: options.http, system: system)
+          try LibraryServer(url: row.source.url, options: options.http, system: system)
         }
       record = try LibrarySync(catalogue, row, origin, system).run(options, progress)
     case .directory:
       record = try DirectorySync(catalogue, row, system).run(options, progress)
     }
-    record.assetCount = try catalogue.source(row.source.name).source.assetCount
+    record.assetCount = try catalogue.source(name).source.assetCount
     _ = consume lock
     return record
   }
@@ -121,7 +123,7 @@ package struct Synchronizer: Sendable {
     guard !found.complete, found.asset.number > 0, !catalogue.isReadOnly else { return }
     let row = try catalogue.source(found.asset.source)
     guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
-    let origin = LibraryServer(url: row.source.url, options: options.http, system: system)
+    let origin = try LibraryServer(url: row.source.url, options: options.http, system: system)
     let sync = LibrarySync(catalogue, row, origin, system)
     try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)
   }

@@ -102,13 +102,6 @@ internal import CCurl
     let seconds: Int64 = info(CURLINFO_RETRY_AFTER)
     return min(max(seconds, 0), HTTP.longestWait / 1000) * 1000
   }
-  var contentType: String {
-    var text: UnsafeMutablePointer<CChar>?
-    guard unsafe assetstore_curl_get_string(handle, CURLINFO_CONTENT_TYPE, &text) == CURLE_OK,
-      let found = unsafe text
-    else { return "" }
-    return unsafe String(cString: found)
-  }
 
   /// Whether no byte came for `timeout` milliseconds.
   func isStalled(now: Int64, timeout: Int64) -> Bool {

@@ -42,11 +42,6 @@ package struct HTTPReply: Sendable {
   package var body: [UInt8]
   package var etag: String
   package var lastModified: String
-  package var contentType: String
-  /// Requests it took.
-  package var attempts: Int
-  /// Bytes of bodies that came over the network for it, compressed as they were, failed tries included.
-  package var receivedBytes: Int64
 }
 
 /// Where a download begins to arrive: at the place asked for, or at 0 if the server starts over.

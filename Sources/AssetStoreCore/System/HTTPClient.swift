@@ -10,7 +10,7 @@ package final class HTTPClient {
 
   /// Requests sent so far, retries included; redirects are not counted.
   package private(set) var requestsSent: Int64 = 0
-  /// Bytes of bodies that came over the network so far.
+  /// Bytes of bodies that came over the network so far, compressed as they were, failed tries included.
   package private(set) var receivedBytes: Int64 = 0
 
   package init(system: any System) throws {
@@ -55,9 +55,8 @@ package final class HTTPClient {
       for (transfer, end) in try multi.perform(now: system.ticks, timeout: options.timeout) {
         guard var tried = sent.removeValue(forKey: ObjectIdentifier(transfer)) else { continue }
         receivedBytes += transfer.receivedBytes
-        tried.receivedBytes += transfer.receivedBytes
         let request = requests[tried.index]
-        switch outcome(of: transfer, end, request, tried, options) {
+        switch outcome(of: transfer, end, request, options) {
         case .success(let reply): try each(tried.index, .success(reply))
         case .failure(let failure) where failure.mayPass && tried.attempts <= options.retries:
           tried.readyAt = system.ticks() + failure.delay(afterAttempt: tried.attempts, options)
@@ -162,7 +161,6 @@ extension HTTPClient {
     var index: Int
     var attempts = 0
     var readyAt: Int64 = 0
-    var receivedBytes: Int64 = 0
 
     func again() -> Try {
       var next = self
@@ -205,7 +203,7 @@ extension HTTPClient {
   }
 
   private func outcome(
-    of transfer: CurlTransfer, _ end: CurlMulti.End, _ request: HTTPRequest, _ tried: Try,
+    of transfer: CurlTransfer, _ end: CurlMulti.End, _ request: HTTPRequest,
     _ options: HTTPOptions
   ) -> Result<HTTPReply, HTTPFailure> {
     if let failure = HTTPFailure(transfer, end, request.url, timeout: options.timeout) {
@@ -219,8 +217,7 @@ extension HTTPClient {
     return .success(
       HTTPReply(
         status: status, body: transfer.takeBody(), etag: transfer.etag,
-        lastModified: transfer.lastModified, contentType: transfer.contentType,
-        attempts: tried.attempts, receivedBytes: tried.receivedBytes))
+        lastModified: transfer.lastModified))
   }
 
   /// One request alone: `arrived` after each step that brought something of a 200 or 206, and once at the

@@ -1,3 +1,15 @@
+/// A path as a key, equal to the same bytes only.
+///
+/// Swift takes two strings for equal that differ in how their accents are composed. For the file system they
+/// are two files, and one of the two may be a link.
+struct PathKey: Hashable, Sendable {
+  private let bytes: [UInt8]
+
+  init(_ path: String) { bytes = Array(path.utf8) }
+
+  var path: String { String(decoding: bytes, as: UTF8.self) }
+}
+
 /// Paths as text. Nothing here looks at a disk.
 package enum Path {
   /// `name` below `directory`; an empty `directory` gives `name`.
@@ -7,9 +19,9 @@ package enum Path {
   }
 
   /// What stands between the "/"s, empty names too. By bytes: an accent makes one character with a "/" before it.
-  package static func names(_ path: some StringProtocol) -> [Substring] {
+  package static func names(_ path: Substring) -> [Substring] {
     path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
-      Substring(decoding: $0, as: UTF8.self)
+      Substring($0)
     }
   }
 
@@ -47,7 +59,7 @@ package enum Path {
   package static func absolute(_ path: String, from directory: String) -> String {
     let whole = path.utf8.first == UInt8(ascii: "/") ? path : join(directory, path)
     var kept: [Substring] = []
-    for name in names(whole) where !name.isEmpty && name != "." {
+    for name in names(whole[...]) where !name.isEmpty && name != "." {
       if name == ".." {
         _ = kept.popLast()
       } else {

@@ -57,6 +57,19 @@ package protocol FileHandle: AnyObject {
   func close() throws
 }
 
+extension FileHandle {
+  /// Reads to the end and hands on each piece, which is valid only while `body` runs.
+  package func readPieces(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+      while true {
+        let count = try unsafe read(into: buffer)
+        if count == 0 { return }
+        try unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+  }
+}
+
 /// A lock on a file, held until released.
 package protocol FileLock: AnyObject {
 }
@@ -112,15 +125,11 @@ extension System {
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(size))
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-      while true {
-        let count = try unsafe file.read(into: buffer)
-        if count == 0 { break }
-        guard bytes.count + count <= limit else {
-          throw StoreError(.tooLarge, "\(path) is larger than \(limit) bytes", subject: path)
-        }
-        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    try unsafe file.readPieces { piece in
+      guard bytes.count + piece.count <= limit else {
+        throw StoreError(.tooLarge, "\(path) is larger than \(limit) bytes", subject: path)
       }
+      unsafe bytes.append(contentsOf: piece)
     }
     return bytes
   }

@@ -35,11 +35,6 @@ static inline CURLcode assetstore_curl_get_long(CURL *handle, CURLINFO info, lon
     return curl_easy_getinfo(handle, info, value);
 }
 
-static inline CURLcode assetstore_curl_get_string(CURL *handle, CURLINFO info, char **value)
-{
-    return curl_easy_getinfo(handle, info, value);
-}
-
 static inline CURLcode assetstore_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value)
 {
     return curl_easy_getinfo(handle, info, value);

@@ -1,0 +1,293 @@
+"""Attacks on the command: hostile servers, folders, archives and projects.
+
+Each is judged by what lies on disk afterwards, by the exit code and by the time it takes.
+"""
+
+import contextlib
+import gzip
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import sqlite3
+import struct
+import subprocess
+import tempfile
+import threading
+import unittest
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMMAND = os.environ.get("ASSETSTORE", str(ROOT / ".build/out/bin/assetstore"))
+PLUGIN = '[plugin]\nname="Greeter"\nauthor="Ada"\nversion="{0}"\nscript="a.gd"\n'
+
+
+def addon(version="1.0", **files):
+    """The files of the addon ada/greeter; further ones by their name in its folder."""
+    named = {f"addons/greeter/{name}": text for name, text in files.items()}
+    return {"addons/greeter/plugin.cfg": PLUGIN.format(version), "addons/greeter/a.gd": "extends Node\n", **named}
+
+
+class AttackCase(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="attack-"))
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+        self.project = self.dir / "around/project"
+        self.project.mkdir(parents=True)
+        (self.project / "project.godot").write_text("config_version=5\n")
+        self.state = self.project / ".assetstore/state.sqlite"
+
+    def run_command(self, *arguments, timeout=20):
+        """Exit code, and the JSON document that was printed."""
+        line = [COMMAND, "--store", self.dir / "store", "--project", self.project, "--json", *arguments]
+        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        try:
+            done = subprocess.run(
+                line, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, cwd=self.dir,
+                env=dict(environment, HOME=str(self.dir)))
+        except subprocess.TimeoutExpired:
+            self.fail(f"{arguments} hangs")
+        self.assertGreaterEqual(done.returncode, 0, f"{arguments} crashed: {done.stderr[:2000]}")
+        return done.returncode, json.loads(done.stdout)
+
+    def succeed(self, *arguments, **options):
+        code, document = self.run_command(*arguments, **options)
+        self.assertEqual(code, 0, f"{arguments}: {document}")
+        return document
+
+    def refused(self, reason, *arguments, **options):
+        """The command must fail for that reason and change nothing in the project."""
+        before = self.tree(self.dir / "around")
+        code, document = self.run_command(*arguments, **options)
+        self.assertNotEqual(code, 0, f"{arguments}: {document}")
+        self.assertEqual(document["error"]["reason"], reason, document)
+        self.assertEqual(self.tree(self.dir / "around"), before)
+
+    def tree(self, root):
+        """Everything below a folder, by its path as bytes."""
+        found = {}
+        for folder, folders, files in os.walk(os.fsencode(root)):
+            for name in folders + files:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path) and not os.path.islink(path):
+                    with open(path, "rb") as file:
+                        found[path] = file.read()
+                else:
+                    found[path] = os.lstat(path).st_mode
+        return found
+
+    def zip(self, name, files):
+        path = self.dir / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry, text in files.items():
+                archive.writestr(entry, text)
+        return path
+
+    def serve(self, answer):
+        """A server whose pages `answer` gives by their path as (body, encoding); the URL of it."""
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body, encoding = answer(self.path)
+                self.send_response(200)
+                if encoding:
+                    self.send_header("Content-Encoding", encoding)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}"
+
+
+class Servers(AttackCase):
+    def library(self, **detail):
+        """A server with one asset, "ada/greeter"."""
+        asset = {
+            "asset_id": "1", "title": "Greeter", "author": "Ada", "category_id": "1", "cost": "MIT",
+            "godot_version": "4.0", "support_level": "community", "version": "1", "version_string": "1.0",
+            "modify_date": "2024-01-01 00:00:00", **detail,
+        }
+
+        def answer(path):
+            if path.startswith("/configure"):
+                document = {"categories": []}
+            elif path.startswith("/asset?"):
+                document = {"result": [asset], "pages": 1, "total_items": 1}
+            else:
+                document = asset
+            return json.dumps(document).encode(), None
+
+        return self.serve(answer)
+
+    def test_server_that_names_a_file_of_this_machine(self):
+        secret = self.zip("secret/secret.zip", addon())
+        for scheme in ["file://", "FILE://localhost"]:
+            with self.subTest(scheme):
+                self.succeed("source", "add", "far", self.library(download_url=f"{scheme}{secret}"))
+                self.succeed("sync", "--full")
+                self.refused("bad-reply", "install", "ada/greeter")
+                self.assertEqual(self.succeed("cache", "info")["archives"], [])
+
+    def test_pages_of_a_million_rows_that_are_none(self):
+        rows = gzip.compress(b'{"pages": 100, "total_items": 1, "result": [' + b"0," * (1 << 20) + b"0]}")
+
+        def answer(path):
+            return (b'{"categories": []}', None) if path.startswith("/configure") else (rows, "gzip")
+
+        self.succeed("source", "add", "far", self.serve(answer))
+        self.refused("bad-reply", "sync")
+
+    def test_reply_that_is_larger_than_any_page(self):
+        page = gzip.compress(b'{"result": [' + b" " * (9 << 20) + b"]}")
+        self.succeed("source", "add", "far", self.serve(
+            lambda path: (b'{"categories": []}', None) if path.startswith("/configure") else (page, "gzip")))
+        self.refused("too-large", "sync")
+
+
+class Folders(AttackCase):
+    def test_pipe_in_the_place_of_an_archive(self):
+        pipe = self.dir / "pipe.zip"
+        os.mkfifo(pipe)
+        self.refused("invalid-argument", "cache", "add", pipe)
+
+    def test_file_without_an_end_among_the_packages(self):
+        self.zip("packages/good.zip", addon())
+        with open(self.dir / "packages/sparse.zip", "wb") as file:
+            file.truncate(4 << 40)
+        self.succeed("source", "add", "near", self.dir / "packages")
+        self.assertEqual(self.succeed("sync")["sync"][0]["added"], 1)
+
+
+class Texts(AttackCase):
+    """Manifest and lock as a cloned project brings them."""
+
+    def test_deep_and_long_texts(self):
+        nest = b"[" * 400 + b"]" * 400 + b","
+        for name in ["assetstore.json", "assetstore.lock"]:
+            for text in [nest * 500, b"[]," * (5 << 20)]:
+                with self.subTest(f"{name} {len(text)}"):
+                    (self.project / name).write_bytes(b'{"format":1,"packages":{},"x":[' + text + b"0]}")
+                    self.refused("malformed-file", "install")
+                    (self.project / name).unlink()
+
+    def test_repository_within_the_project(self):
+        package = self.zip("greeter.zip", addon())
+        manifest = {"format": 1, "assets": {"ada/greeter": {"url": package.as_uri(), "into": "part/.Git/hooks"}}}
+        (self.project / "assetstore.json").write_text(json.dumps(manifest))
+        self.refused("invalid-argument", "install")
+
+
+class Edits(AttackCase):
+    def test_place_of_the_new_file_is_the_packages_own(self):
+        self.succeed("install", self.zip("1.zip", addon(y="one")))
+        (self.project / "addons/greeter/y").write_text("edited")
+        second = self.zip("2.zip", addon("2.0", **{"y": "two", "y.new": "another"}))
+        self.refused("path-occupied", "install", second)
+        # Told by the plan, not by the commit.
+        self.refused("path-occupied", "install", second, "--dry-run")
+        self.succeed("install", second, "--force")
+        self.assertEqual((self.project / "addons/greeter/y.new").read_text(), "another")
+
+
+class Composition(AttackCase):
+    """Names that Swift takes for equal and the file system does not."""
+
+    composed = "\u00e9"
+    decomposed = "e\u0301"
+
+    def test_link_behind_a_folder_of_an_equal_name(self):
+        outside = self.dir / "around/outside"
+        outside.mkdir()
+        (self.project / "addons" / self.decomposed).mkdir(parents=True)
+        (self.project / "addons" / self.composed).symlink_to(outside)
+        near = self.zip("near.zip", {f"addons/{self.decomposed}/plugin.cfg": PLUGIN.format("1.0").replace("Greeter", "Near")})
+        far = self.zip("far.zip", {f"addons/{self.composed}/far.sh": "", **addon(version="2.0")})
+        # More than once: whether the one was taken for the other depended on the order of a dictionary.
+        for _ in range(8):
+            self.refused("path-occupied", "install", near, far)
+
+    def test_release_that_spells_a_name_otherwise(self):
+        for number, text in enumerate(["one", "two!"]):
+            with self.subTest(text):
+                self.succeed("install", self.zip(f"1-{number}.zip", addon(**{f"{self.composed}.gd": "one"})))
+                self.succeed("install", self.zip(f"2-{number}.zip", addon("2.0", **{f"{self.decomposed}.gd": text})))
+                self.succeed("verify")
+                folder = self.project / "addons/greeter"
+                self.assertEqual(sorted(os.listdir(folder)), ["a.gd", f"{self.decomposed}.gd", "plugin.cfg"])
+                self.assertEqual((folder / f"{self.decomposed}.gd").read_text(), text)
+                self.succeed("remove", "ada/greeter")
+                self.assertFalse(folder.exists())
+
+
+class State(AttackCase):
+    """A project that came with receipts of its own making."""
+
+    def setUp(self):
+        super().setUp()
+        self.succeed("install", self.zip("greeter.zip", addon()))
+
+    def each_command(self):
+        yield ["list"]
+        yield ["verify"]
+        yield ["repair"]
+        yield ["remove", "ada/greeter"]
+
+    def test_journal_that_names_a_file_to_be_removed(self):
+        victim = self.dir / "around/victim"
+        victim.write_text("precious")
+        state = self.state.read_bytes()
+        mark = bytes.fromhex("d9d505f920a163d7")
+        size = int.from_bytes(state[16:18], "big")
+        header = mark + struct.pack(">5I", 1, 0, len(state) // size, 512, size)
+        page = struct.pack(">I", 1) + state[:size] + struct.pack(">I", sum(state[size - 200:0:-200]) & 0xFFFFFFFF)
+        name = os.fsencode(victim)
+        above = struct.pack(">I", 0x40000000 // size + 1) + name + struct.pack(">2I", len(name), sum(name)) + mark
+        pathlib.Path(f"{self.state}-journal").write_bytes(header.ljust(512, b"\0") + page + above)
+        for command in self.each_command():
+            with self.subTest(command[0]):
+                self.refused("project-damaged", *command)
+
+    def test_pipes_and_links_beside_the_state(self):
+        for ending in ["-journal", "-wal", "-shm"]:
+            beside = pathlib.Path(f"{self.state}{ending}")
+            for make in [os.mkfifo, lambda path: path.symlink_to(self.dir / "elsewhere")]:
+                make(beside)
+                for command in self.each_command():
+                    with self.subTest(ending + " " + command[0]):
+                        self.refused("project-damaged", *command)
+                beside.unlink()
+        self.assertFalse((self.dir / "elsewhere").exists())
+
+    def test_views_and_triggers_in_the_state(self):
+        endless = "WITH RECURSIVE c (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM c) SELECT"
+        attacks = {
+            "endless view": [
+                "DROP TABLE generation", f"CREATE VIEW generation AS {endless} number FROM c"],
+            "trigger": ["CREATE TRIGGER t AFTER UPDATE ON generation BEGIN DELETE FROM packages; END"],
+            "no version": ["PRAGMA user_version = 0"],
+        }
+        clean = self.state.read_bytes()
+        for name, statements in attacks.items():
+            self.state.write_bytes(clean)
+            with contextlib.closing(sqlite3.connect(self.state)) as database:
+                for statement in statements:
+                    database.execute(statement)
+                database.commit()
+            for command in self.each_command():
+                with self.subTest(f"{name} {command[0]}"):
+                    self.refused("project-damaged", *command)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -228,6 +228,8 @@ private final class RealLock: FileLock {
   }
 
   deinit {
+    // Closing alone would not do while a process that is just being spawned shares the open file.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }

@@ -29,6 +29,9 @@ TIMEOUT = 120
 sys.path.insert(0, str(ROOT / "Tests/Support"))
 import fault_server  # noqa: E402
 
+# A shell without job control ignores SIGINT in what it starts in the background, and so would the command.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 class Result:
     """What a run of the command came to."""

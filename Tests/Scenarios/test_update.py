@@ -707,9 +707,12 @@ class Limits(UpdateCase):
         self.install(self.bomb, "--max-ratio", "100000", "--max-bytes", "2001000")
 
     def test_ratio(self):
-        self.refused(3, "compression-ratio", "install", self.bomb)
-        self.install(self.bomb, "--max-ratio", "100000")
-        self.assertEqual((self.project / "addons/bomb/zeros.bin").stat().st_size, 2_000_000)
+        # The rule counts from 64 MiB on.
+        self.install(self.bomb)
+        large = self.addon("large.zip", "large", files={"zeros.bin": bytes(70_000_000)})
+        self.refused(3, "compression-ratio", "install", large)
+        self.install(large, "--max-ratio", "100000")
+        self.assertEqual((self.project / "addons/large/zeros.bin").stat().st_size, 70_000_000)
 
     def test_what_a_limit_let_in_can_be_repaired_and_undone(self):
         self.install(self.bomb, "--max-ratio", "100000")

@@ -212,7 +212,6 @@ package struct ProjectState {
     }
   }
 
-
   private func insert(_ receipt: Receipt) throws {
     let entry = receipt.entry
     try database.run(

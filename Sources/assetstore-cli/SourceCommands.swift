@@ -95,7 +95,9 @@ enum SourceCommands {
     }
     var names = invocation.operands
     if names.isEmpty {
-      names = unsafe records(try sources(of: store)).map { unsafe Library.text($0.name) }
+      // A name of its own keeps the list alive while its records are read.
+      let listed = try sources(of: store)
+      names = unsafe records(listed).map { unsafe Library.text($0.name) }
     }
     if names.isEmpty {
       console.note("there are no sources yet; assetstore source add NAME URL adds one")

@@ -7,7 +7,7 @@ OUT := .build/out
 SWIFT ?= swift
 
 .DEFAULT_GOAL := all
-.PHONY: help all depend depend-tests quickstart test check gates examples bench install dist \
+.PHONY: help all depend depend-tests quickstart test check gates examples faults faults-prove bench install dist \
 	format lint abi abi-baseline sanitize clean
 
 help: ## this list
@@ -41,6 +41,12 @@ check: ## test, then format, sanitizers, examples, README and installation
 
 examples: all ## compile and run the programs of examples/
 	@Tests/Support/examples.sh
+
+faults: depend-tests all ## kill and fail every operation at every file-system call
+	@python3 Tests/Faults/campaign.py
+
+faults-prove: depend-tests ## break the product in ways that `faults` must find
+	@python3 Tests/Faults/prove.py
 
 bench: all ## measure, side by side
 	@python3 Tests/Bench/bench.py

@@ -576,8 +576,10 @@ void assetstore_archives_free(assetstore_archives *archives);
 typedef struct assetstore_project assetstore_project;
 
 /**
- * Opens the project in `directory`, which must exist. For Godot that is where project.godot lies. Writes
- * nothing into it.
+ * Opens the project in `directory`, which must exist. For Godot that is where project.godot lies.
+ *
+ * If a change of it was interrupted, by a crash, a kill or a power cut, opening undoes that change
+ * completely: assetstore_project_recovered() tells. Else nothing is written.
  */
 assetstore_status assetstore_project_open(assetstore *store, const char *directory,
                                           assetstore_project **project, assetstore_error **error);
@@ -587,6 +589,12 @@ void assetstore_project_close(assetstore_project *project);
 
 /** The project's directory, absolute; NULL for a project that is not open. */
 const char *assetstore_project_directory(const assetstore_project *project);
+
+/**
+ * What opening the project had to put right, as one line for a person; "" if nothing. NULL for a project
+ * that is not open.
+ */
+const char *assetstore_project_recovered(const assetstore_project *project);
 
 #define ASSETSTORE_TRUST_PINNED 1    /**< the archive's hash was given by the source, the lock or the caller */
 #define ASSETSTORE_TRUST_FIRST_USE 2 /**< nothing gave a hash; the one seen first is now in the lock */
@@ -749,6 +757,11 @@ typedef struct assetstore_plan_options {
     const char *sha256; /**< 64 hex digits that the archive must have; for a single REF */
     assetstore_progress_fn progress;
     void *progress_ctx;
+    const char *const *remove; /**< installed packages to remove in the same change set */
+    size_t remove_count;
+    uint64_t max_bytes;   /**< a package may unpack to; 0: 8 GiB */
+    uint32_t max_entries; /**< a package may have, folders included; 0: 100000 */
+    uint32_t max_ratio;   /**< bytes unpacked for each byte of the archive, above 64 MiB unpacked; 0: 200 */
 } assetstore_plan_options;
 
 /** Take releases that do not suit the project's engine version too. */
@@ -757,8 +770,14 @@ typedef struct assetstore_plan_options {
 #define ASSETSTORE_PLAN_FORCE 2u
 /** Use only what is in the cache. */
 #define ASSETSTORE_PLAN_OFFLINE 4u
+/**
+ * Replace files that belong to nobody, keeping their bytes in .assetstore/backup, and take over files of
+ * other packages. Folders and links are never replaced.
+ */
+#define ASSETSTORE_PLAN_OVERWRITE 8u
 
-#define ASSETSTORE_PLAN_OPTIONS_INIT {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL}
+#define ASSETSTORE_PLAN_OPTIONS_INIT                                                                   \
+    {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0}
 
 /**
  * Plans to install what `refs` name; each may also be a path or URL of an archive. Fetches their
@@ -773,6 +792,56 @@ typedef struct assetstore_plan_options {
 assetstore_status assetstore_plan_install(assetstore_project *project, const char *const *refs,
                                           size_t ref_count, const assetstore_plan_options *options,
                                           assetstore_plan **plan, assetstore_error **error);
+
+/** A package of which a newer release suits the project. */
+typedef struct assetstore_upgrade {
+    const char *name;
+    const char *source;
+    const char *title;
+    const char *version; /**< installed */
+    const char *latest;  /**< the newest that suits the project's engine version */
+} assetstore_upgrade;
+
+/** A list of upgrades, by name. Immutable. Release with assetstore_upgrades_free(). */
+typedef struct assetstore_upgrades assetstore_upgrades;
+
+/**
+ * Lists the packages that assetstore_plan_update() would bring up to date. A package whose version the
+ * manifest names stays as it is, and one that came from a path or URL has no newer release.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ * options            only the flags and the progress are looked at
+ */
+assetstore_status assetstore_project_outdated(assetstore_project *project, const char *const *names,
+                                              size_t name_count, const assetstore_plan_options *options,
+                                              assetstore_upgrades **upgrades, assetstore_error **error);
+
+size_t assetstore_upgrades_count(const assetstore_upgrades *upgrades);
+/** The upgrade at `index`, borrowed; NULL past the end. */
+const assetstore_upgrade *assetstore_upgrades_at(const assetstore_upgrades *upgrades, size_t index);
+const char *assetstore_upgrades_json(const assetstore_upgrades *upgrades);
+void assetstore_upgrades_free(assetstore_upgrades *upgrades);
+
+/**
+ * Plans to bring packages to the newest releases that suit the project, by the three-hash rule of the
+ * actions above: what the user edited is kept.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
+ */
+assetstore_status assetstore_plan_update(assetstore_project *project, const char *const *names,
+                                         size_t name_count, const assetstore_plan_options *options,
+                                         assetstore_plan **plan, assetstore_error **error);
+
+/**
+ * Plans to take back the last change set that was not taken back yet: what it installed goes, what it
+ * removed or replaced comes back, from the archives that the cache keeps for it. Edits made since are
+ * kept, as by any other plan.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "nothing-to-undo", if there is none among the last 50.
+ */
+assetstore_status assetstore_plan_undo(assetstore_project *project,
+                                       const assetstore_plan_options *options, assetstore_plan **plan,
+                                       assetstore_error **error);
 
 /**
  * Plans to remove packages: their unedited files, what the engine made beside these, and folders that
@@ -838,6 +907,35 @@ const assetstore_action *assetstore_outcome_action_at(const assetstore_outcome *
 int32_t assetstore_outcome_durability(const assetstore_outcome *outcome);
 const char *assetstore_outcome_json(const assetstore_outcome *outcome);
 void assetstore_outcome_free(assetstore_outcome *outcome);
+
+/* ------------------------------------------------------------------------------------------------
+ * History
+ */
+
+/** One commit that changed a project. */
+typedef struct assetstore_change_set {
+    int64_t id; /**< grows from commit to commit */
+    int64_t at; /**< seconds since 1970 UTC */
+    int64_t undoes; /**< the change set that this one took back; 0: none */
+    int32_t undone; /**< 1 if a later one took it back */
+    size_t change_count; /**< packages it changed: assetstore_history_change_at() */
+} assetstore_change_set;
+
+/** A project's change sets, newest first. Immutable. Release with assetstore_history_free(). */
+typedef struct assetstore_history assetstore_history;
+
+/** Lists the commits that changed the project. */
+assetstore_status assetstore_project_history(assetstore_project *project, assetstore_history **history,
+                                             assetstore_error **error);
+
+size_t assetstore_history_count(const assetstore_history *history);
+/** The change set at `index`, borrowed; NULL past the end. */
+const assetstore_change_set *assetstore_history_at(const assetstore_history *history, size_t index);
+/** The change at `change_index` of the change set at `index`, borrowed; NULL past an end. */
+const assetstore_change *assetstore_history_change_at(const assetstore_history *history, size_t index,
+                                                      size_t change_index);
+const char *assetstore_history_json(const assetstore_history *history);
+void assetstore_history_free(assetstore_history *history);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 internal import AssetStoreCore
 public import CAssetStore
 
@@ -42,11 +43,18 @@ private func planOptions(
   _ pointer: UnsafePointer<assetstore_plan_options>?
 ) throws -> (options: Plan.Options, progress: Progress) {
   let given = try unsafe Argument.options(pointer, assetstore_plan_options(), "options")
-  try unsafe Argument.flags(given.flags, known: 7, "options")
+  try unsafe Argument.flags(given.flags, known: 15, "options")
   var options = Plan.Options()
   unsafe options.anyEngine = given.flags & ASSETSTORE_PLAN_ANY_ENGINE != 0
   unsafe options.force = given.flags & ASSETSTORE_PLAN_FORCE != 0
   unsafe options.offline = given.flags & ASSETSTORE_PLAN_OFFLINE != 0
+  unsafe options.overwrite = given.flags & ASSETSTORE_PLAN_OVERWRITE != 0
+  options.removing = try unsafe Argument.texts(given.remove, given.remove_count, "remove")
+  if unsafe given.max_bytes > 0 {
+    unsafe options.limits.maxBytes = Int64(clamping: given.max_bytes)
+  }
+  if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
+  if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
   options.into = try unsafe Argument.optionalText(given.into, "into")
   options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
   guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
@@ -74,6 +82,61 @@ public func assetstore_plan_install(
       }
     }
     return PlanObject(plan, project)
+  }
+}
+
+@c @implementation
+public func assetstore_plan_update(
+  _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
+  _ options: UnsafePointer<assetstore_plan_options>!, _ plan: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(plan, error) {
+    let project = try unsafe projectArgument(project)
+    let names = try unsafe Argument.texts(names, name_count, "names")
+    let (options, progress) = try unsafe planOptions(options)
+    let plan = try project.use { core in
+      try core.planUpdate(names, options, progress) { ref, engine in
+        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+      }
+    }
+    return PlanObject(plan, project)
+  }
+}
+
+private struct UpgradesDocument: Encodable {
+  var upgrades: [Upgrade]
+}
+
+@c @implementation
+public func assetstore_project_outdated(
+  _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
+  _ options: UnsafePointer<assetstore_plan_options>!,
+  _ upgrades: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(upgrades, error) {
+    let project = try unsafe projectArgument(project)
+    let names = try unsafe Argument.texts(names, name_count, "names")
+    let (options, progress) = try unsafe planOptions(options)
+    let upgrades = try project.use { core in
+      try core.outdated(names, options, progress) { ref, engine in
+        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+      }
+    }
+    return unsafe ListObject(
+      upgrades, json: UpgradesDocument(upgrades: upgrades), assetstore_upgrade.init)
+  }
+}
+
+@c @implementation
+public func assetstore_plan_undo(
+  _ project: OpaquePointer!, _ options: UnsafePointer<assetstore_plan_options>!,
+  _ plan: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(plan, error) {
+    let project = try unsafe projectArgument(project)
+    let (options, progress) = try unsafe planOptions(options)
+    return PlanObject(try project.use { try $0.planUndo(options, progress) }, project)
   }
 }
 
@@ -201,4 +264,26 @@ public func assetstore_outcome_json(_ outcome: OpaquePointer!) -> UnsafePointer<
 @c @implementation
 public func assetstore_outcome_free(_ outcome: OpaquePointer!) {
   unsafe Handles.remove(outcome, OutcomeObject.self)
+}
+
+@c @implementation
+public func assetstore_upgrades_count(_ upgrades: OpaquePointer!) -> Int {
+  unsafe Handles.find(upgrades, ListObject<assetstore_upgrade>.self)?.records.count ?? 0
+}
+
+@c @implementation
+public func assetstore_upgrades_at(_ upgrades: OpaquePointer!, _ index: Int) -> UnsafePointer<
+  assetstore_upgrade
+>! {
+  unsafe Handles.find(upgrades, ListObject<assetstore_upgrade>.self)?.records[index]
+}
+
+@c @implementation
+public func assetstore_upgrades_json(_ upgrades: OpaquePointer!) -> UnsafePointer<CChar>! {
+  unsafe Handles.find(upgrades, ListObject<assetstore_upgrade>.self)?.json
+}
+
+@c @implementation
+public func assetstore_upgrades_free(_ upgrades: OpaquePointer!) {
+  unsafe Handles.remove(upgrades, ListObject<assetstore_upgrade>.self)
 }

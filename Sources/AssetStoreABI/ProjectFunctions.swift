@@ -1,10 +1,12 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 internal import AssetStoreCore
 public import CAssetStore
 
 /// `assetstore_project`: its calls wait for one another.
 @safe final class ProjectObject: @unchecked Sendable {
   let directory: UnsafePointer<CChar>
+  let recovered: UnsafePointer<CChar>
   let store: Store
   private let arena = Arena()
   private let project: Locked<Project>
@@ -13,6 +15,7 @@ public import CAssetStore
     self.project = Locked(project)
     self.store = store
     unsafe directory = arena.string(project.directory)
+    unsafe recovered = arena.string(project.recovered)
   }
 
   func use<Result>(_ body: (Project) throws -> Result) throws -> Result {
@@ -52,6 +55,11 @@ public func assetstore_project_close(_ project: OpaquePointer!) {
 @c @implementation
 public func assetstore_project_directory(_ project: OpaquePointer!) -> UnsafePointer<CChar>! {
   unsafe Handles.find(project, ProjectObject.self)?.directory
+}
+
+@c @implementation
+public func assetstore_project_recovered(_ project: OpaquePointer!) -> UnsafePointer<CChar>! {
+  unsafe Handles.find(project, ProjectObject.self)?.recovered
 }
 
 @c @implementation

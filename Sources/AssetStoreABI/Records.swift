@@ -72,6 +72,23 @@ extension assetstore_package {
   }
 }
 
+extension assetstore_upgrade {
+  init(_ value: Upgrade, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), source: arena.string(value.source),
+      title: arena.string(value.title), version: arena.string(value.version),
+      latest: arena.string(value.latest))
+  }
+}
+
+extension assetstore_change_set {
+  init(_ value: ChangeSet) {
+    self.init(
+      id: value.id, at: value.at, undoes: value.undoes, undone: value.undone ? 1 : 0,
+      change_count: value.changes.count)
+  }
+}
+
 extension assetstore_file {
   init(_ value: InstalledFile, _ arena: Arena) {
     unsafe self.init(

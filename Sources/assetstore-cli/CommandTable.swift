@@ -110,18 +110,42 @@ enum CommandTable {
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
+        "All that is asked for is done, or nothing: what interrupts it, even a power cut, is undone "
+          + "when the project is next opened.",
       ],
       options: [
-        .dryRun, .durability, .into, .sha256, .anyGodot, .offline, .forceEdits,
-      ],
+        .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
+        .overwrite,
+      ] + Option.limits,
       examples: [
         .init(
           line: "assetstore install nathanhoad/dialogue-manager", meaning: "its newest release"),
         .init(line: "assetstore install ./my-addon.zip --dry-run", meaning: "what a zip would do"),
+        .init(
+          line: "assetstore install ours/new-menu --remove ours/old-menu",
+          meaning: "one in the place of another"),
         .init(line: "assetstore install", meaning: "what the manifest wants"),
       ],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.install),
+    Command(
+      words: ["update"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
+      summary: "bring packages to their newest releases",
+      description: [
+        "REF is PUBLISHER/SLUG of an installed package; without one all are meant. The newest "
+          + "release is taken that suits the project's Godot version. A package whose version "
+          + "assetstore.json names, or that came from a path or URL, stays as it is.",
+        "Files that were edited are kept; where the new release has another such file, it is put "
+          + "beside as NAME.new.",
+      ],
+      options: [.dryRun, .durability, .removing, .anyGodot, .offline, .forceEdits, .overwrite]
+        + Option.limits,
+      examples: [
+        .init(line: "assetstore update --dry-run", meaning: "what is new, file by file"),
+        .init(line: "assetstore update nathanhoad/dialogue-manager", meaning: "one package"),
+      ],
+      exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
+      run: ProjectCommands.update),
     Command(
       words: ["remove"], arguments: [.init(name: "REF", maximum: nil)],
       summary: "remove packages from the project",
@@ -129,7 +153,7 @@ enum CommandTable {
         "REF is PUBLISHER/SLUG of an installed package. Files that were edited and files that the "
           + "package did not bring stay."
       ],
-      options: [.forceEdits, .dryRun, .durability],
+      options: [.dryRun, .durability, .forceEdits],
       examples: [
         .init(
           line: "assetstore remove nathanhoad/dialogue-manager --dry-run",
@@ -149,6 +173,15 @@ enum CommandTable {
       no: "a NAME is not installed", exits: [.integrity, .conflict, .notFound],
       run: InspectionCommands.list),
     Command(
+      words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
+      summary: "list the packages that update would bring to a newer release",
+      description: ["REF is PUBLISHER/SLUG of an installed package; without one all are meant."],
+      options: [.anyGodot, .offline],
+      examples: [.init(line: "assetstore sync && assetstore outdated", meaning: "what is new")],
+      no: "there are newer releases",
+      exits: [.integrity, .conflict, .notFound, .network, .cancelled],
+      run: HistoryCommands.outdated),
+    Command(
       words: ["verify"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
       summary: "compare the installed files with what was published",
       description: [
@@ -165,10 +198,29 @@ enum CommandTable {
         "Takes them from the cached archives, which are fetched again if they are gone. The bytes of "
           + "edited files go to .assetstore/backup."
       ],
-      options: [.dryRun, .durability, .offline],
+      options: [.dryRun, .durability, .offline] + Option.limits,
       examples: [.init(line: "assetstore repair --dry-run", meaning: "what it would restore")],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.repair),
+    Command(
+      words: ["history"], summary: "list the changes of the project, newest first",
+      description: [
+        "Each with its number, its time (UTC), what it did to which package, and the hash of the "
+          + "archive that was installed."
+      ],
+      examples: [.init(line: "assetstore history", meaning: "what, when and from which archive")],
+      exits: [.integrity, .conflict, .notFound], run: HistoryCommands.history),
+    Command(
+      words: ["undo"], summary: "take back the last change of the project",
+      description: [
+        "What it installed goes, what it removed or replaced comes back, from the archives that the "
+          + "cache keeps for the last 50 changes. Run again, it takes back the one before. Files that "
+          + "were edited since are kept, as with any other change."
+      ],
+      options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits,
+      examples: [.init(line: "assetstore undo --dry-run", meaning: "what would come back and go")],
+      exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
+      run: ProjectCommands.undo),
   ]
 
   private static let cacheCommands = [
@@ -181,8 +233,8 @@ enum CommandTable {
     Command(
       words: ["cache", "gc"], summary: "remove the archives that no project needs",
       description: [
-        "A project needs the archives of its assetstore.lock. What interrupted downloads left goes "
-          + "too."
+        "A project needs the archives of its assetstore.lock, and those that undoing its last 50 "
+          + "changes needs. What interrupted downloads left goes too."
       ],
       options: [.dryRun],
       examples: [.init(line: "assetstore cache gc --dry-run", meaning: "what would go")],

@@ -71,7 +71,11 @@ final class Console {
 
   /// Says something beside the result, on standard error.
   func note(_ text: String) {
-    guard !quiet else { return }
+    if !quiet { announce(text) }
+  }
+
+  /// Says on standard error what nobody may miss.
+  func announce(_ text: String) {
     flush()
     progress.clear()
     StandardStreams.complain(Text.harmless(text))

@@ -4,7 +4,7 @@ internal import CAssetStore
 enum InspectionCommands {
   static func list(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let store = try Library.openStore(invocation)
-    let project = try Library.openProject(invocation, store)
+    let project = try Library.openProject(invocation, store, console)
     let packages = try unsafe Library.obtain(assetstore_packages_free) {
       unsafe assetstore_project_list(project.pointer, $0, $1)
     }
@@ -102,7 +102,7 @@ enum InspectionCommands {
 
   static func verify(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let store = try Library.openStore(invocation)
-    let project = try Library.openProject(invocation, store)
+    let project = try Library.openProject(invocation, store, console)
     let pointer = unsafe project.pointer
     var options = unsafe assetstore_verify_options()
     unsafe options.struct_size = unsafe Library.size(of: assetstore_verify_options.self)

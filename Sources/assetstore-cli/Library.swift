@@ -65,15 +65,21 @@ enum Library {
     }
   }
 
-  /// Opens the project that the invocation names, or that the working directory is in.
-  static func openProject(_ invocation: Invocation, _ store: borrowing Handle) throws -> Handle {
+  /// Opens the project that the invocation names, or that the working directory is in, and says what that
+  /// had to put right.
+  static func openProject(
+    _ invocation: Invocation, _ store: borrowing Handle, _ console: Console
+  ) throws -> Handle {
     let store = unsafe store.pointer
-    return try unsafe withStrings { strings in
+    let project = try unsafe withStrings { strings in
       let directory = unsafe strings.pointer(invocation[.project] ?? nearestProject() ?? ".")
       return try unsafe obtain(assetstore_project_close) {
         unsafe assetstore_project_open(store, directory, $0, $1)
       }
     }
+    let recovered = unsafe text(assetstore_project_recovered(project.pointer))
+    if !recovered.isEmpty { console.announce("assetstore: \(recovered)") }
+    return project
   }
 
   /// The nearest folder upward that is a project: one with a project.godot or an assetstore.json.

@@ -70,6 +70,24 @@ extension Option {
   static let forceEdits = Option(
     name: "force",
     summary: "overwrite and delete edited files too; their bytes go to .assetstore/backup")
+  static let overwrite = Option(
+    name: "overwrite",
+    summary:
+      "replace files that belong to nobody, their bytes go to .assetstore/backup, and take over files "
+      + "of other packages")
+  static let removing = Option(
+    name: "remove", value: .text("NAME"),
+    summary: "remove this package in the same change; may be given several times")
+  static let maxEntries = Option(
+    name: "max-entries", value: .number(1...Int64(UInt32.max)),
+    summary: "entries that a package may have (else 100000)")
+  static let maxBytes = Option(
+    name: "max-bytes", value: .number(1...Int64.max),
+    summary: "bytes that a package may unpack to (else 8 GiB)")
+  static let maxRatio = Option(
+    name: "max-ratio", value: .number(1...Int64(UInt32.max)),
+    summary: "bytes that a package may unpack to for each byte of its archive (else 200)")
+  static let limits = [maxEntries, maxBytes, maxRatio]
   static let files = Option(name: "files", summary: "list the files instead of the packages")
 
   // Help

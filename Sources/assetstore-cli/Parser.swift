@@ -5,25 +5,31 @@ struct Invocation {
   /// The command's words, as far as given.
   var words: [String] = []
   var operands: [String] = []
-  /// By the option's name; "" for an option without a value. The last one given counts.
-  fileprivate(set) var values: [String: String] = [:]
+  /// By the option's name, in the order given; "" for an option without a value.
+  fileprivate(set) var values: [String: [String]] = [:]
 
   func has(_ option: Option) -> Bool {
     values[option.name] != nil
   }
 
+  /// The value given for an option, the last one if there are several.
   subscript(option: Option) -> String? {
-    values[option.name]
+    values[option.name]?.last
+  }
+
+  /// The values given for an option that may be given several times.
+  func all(_ option: Option) -> [String] {
+    values[option.name] ?? []
   }
 
   /// The number given for an option whose value is one.
   func number(_ option: Option) -> Int64? {
-    values[option.name].flatMap { Int64($0) }
+    self[option].flatMap { Int64($0) }
   }
 
   /// The words given for an option whose value is several with commas.
   func list(_ option: Option) -> [String] {
-    (values[option.name] ?? "").split(separator: ",").map(String.init)
+    (self[option] ?? "").split(separator: ",").map(String.init)
   }
 }
 
@@ -90,7 +96,7 @@ enum Parser {
       throw Failure.usage(
         "option '--\(option.name)' takes no value", subject: argument, hint: "leave '=' out")
     }
-    invocation.values[option.name] = value ?? ""
+    invocation.values[option.name, default: []].append(value ?? "")
   }
 
   /// `-h` is the one short option: it is what people try.

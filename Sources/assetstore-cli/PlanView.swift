@@ -34,21 +34,18 @@ internal import CAssetStore
       let change = unsafe changes[index]
       unsafe show(change, to: console)
     }
-    if isFast {
-      console.note("not yet synced to the disk (--durability fast)")
+    if isDone {
+      console.summary(
+        "durability: \(isFast ? "fast (left to the system)" : "full (on the disk)")")
     }
   }
 
   private func show(_ change: assetstore_change, to console: Console) {
     let name = unsafe Library.text(change.name)
     let own = unsafe actions.filter { unsafe Library.text($0.package) == name }
-    let versions = unsafe [Library.text(change.old_version), Library.text(change.version)]
-      .filter { !$0.isEmpty }
     let (would, did, style) = unsafe Self.verbs(change.kind)
     let kind = unsafe change.kind
-    let version =
-      kind == ASSETSTORE_CHANGE_REPLACE
-      ? versions.joined(separator: " -> ") : versions.last ?? ""
+    let version = unsafe Self.versions(of: change)
     let line = Text.harmless([name, version].filter { !$0.isEmpty }.joined(separator: " "))
     let verb = console.styled(isDone ? did : would, style)
     console.line("\(verb) \(line)\(unsafe Self.amount(own))")
@@ -63,7 +60,16 @@ internal import CAssetStore
     }
   }
 
-  private static func verbs(_ kind: Int32) -> (would: String, did: String, style: Console.Style) {
+  /// "1.0", or "1.0 -> 2.0" where another was there before.
+  static func versions(of change: assetstore_change) -> String {
+    let versions = unsafe [Library.text(change.old_version), Library.text(change.version)]
+      .filter { !$0.isEmpty }
+    let isReplaced = unsafe change.kind == ASSETSTORE_CHANGE_REPLACE
+    return isReplaced && versions.first != versions.last
+      ? versions.joined(separator: " -> ") : versions.last ?? ""
+  }
+
+  static func verbs(_ kind: Int32) -> (would: String, did: String, style: Console.Style) {
     switch kind {
     case ASSETSTORE_CHANGE_INSTALL: ("would install", "installed", .green)
     case ASSETSTORE_CHANGE_REPLACE: ("would replace", "replaced", .green)
@@ -111,7 +117,7 @@ internal import CAssetStore
       console.line("  \(isDone ? "kept" : "keep") your edited \(path); \(new)")
     case ASSETSTORE_ACTION_OVERWRITE:
       console.line(
-        "  \(isDone ? "replaced" : "replace") your edited \(path); \(backup)")
+        "  \(isDone ? "replaced" : "replace") your \(path); \(backup)")
     case ASSETSTORE_ACTION_DELETE_EDIT:
       console.line("  \(isDone ? "deleted" : "delete") your edited \(path); \(backup)")
     default:

@@ -1,6 +1,6 @@
 internal import CAssetStore
 
-/// `install`, `remove` and `repair`: a plan, which is shown or committed.
+/// `install`, `update`, `remove`, `repair` and `undo`: a plan, which is shown or committed.
 enum ProjectCommands {
   private typealias Planner = (
     OpaquePointer?, UnsafePointer<UnsafePointer<CChar>?>?, Int,
@@ -15,6 +15,10 @@ enum ProjectCommands {
     return try unsafe change(assetstore_plan_install, invocation, console)
   }
 
+  static func update(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    try unsafe change(assetstore_plan_update, invocation, console)
+  }
+
   static func remove(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     try unsafe change(assetstore_plan_remove, invocation, console)
   }
@@ -23,11 +27,18 @@ enum ProjectCommands {
     try unsafe change(assetstore_plan_repair, invocation, console)
   }
 
+  static func undo(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    try unsafe change(
+      { project, _, _, options, plan, error in
+        unsafe assetstore_plan_undo(project, options, plan, error)
+      }, invocation, console)
+  }
+
   private static func change(
     _ planner: Planner, _ invocation: Invocation, _ console: Console
   ) throws -> ExitCode {
     let store = try Library.openStore(invocation)
-    let project = try Library.openProject(invocation, store)
+    let project = try Library.openProject(invocation, store, console)
     let plan = try unsafe plan(planner, project.pointer, invocation, console)
     if invocation.has(.dryRun) {
       if console.json {
@@ -58,20 +69,33 @@ enum ProjectCommands {
     _ planner: Planner, _ project: OpaquePointer, _ invocation: Invocation, _ console: Console
   ) throws -> Handle {
     try unsafe Library.withStrings { strings in
-      var options = unsafe assetstore_plan_options()
-      unsafe options.struct_size = unsafe Library.size(of: assetstore_plan_options.self)
-      unsafe options.flags =
-        (invocation.has(.anyGodot) ? ASSETSTORE_PLAN_ANY_ENGINE : 0)
-        | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
-        | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
+      var options = unsafe planOptions(invocation, console)
       unsafe options.into = unsafe strings.pointer(invocation[.into])
       unsafe options.sha256 = unsafe strings.pointer(invocation[.sha256])
-      unsafe options.progress = unsafe ProgressBar.callback
-      unsafe options.progress_ctx = unsafe console.progress.context
+      let removing = invocation.all(.removing)
+      unsafe options.remove = unsafe strings.list(removing)
+      unsafe options.remove_count = removing.count
       let refs = unsafe strings.list(invocation.operands)
       return try unsafe Library.obtain(assetstore_plan_free) {
         unsafe planner(project, refs, invocation.operands.count, &options, $0, $1)
       }
     }
+  }
+
+  /// What the invocation says of a plan, as far as it needs no strings.
+  static func planOptions(_ invocation: Invocation, _ console: Console) -> assetstore_plan_options {
+    var options = unsafe assetstore_plan_options()
+    unsafe options.struct_size = unsafe Library.size(of: assetstore_plan_options.self)
+    unsafe options.flags =
+      (invocation.has(.anyGodot) ? ASSETSTORE_PLAN_ANY_ENGINE : 0)
+      | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
+      | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
+      | (invocation.has(.overwrite) ? ASSETSTORE_PLAN_OVERWRITE : 0)
+    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
+    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
+    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
+    unsafe options.progress = unsafe ProgressBar.callback
+    unsafe options.progress_ctx = unsafe console.progress.context
+    return unsafe options
   }
 }

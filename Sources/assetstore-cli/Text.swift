@@ -117,13 +117,20 @@ enum Text {
 
   /// "2024-05-31" in UTC; "" for 0, which means unknown.
   static func date(_ seconds: Int64) -> String {
+    String(moment(seconds).prefix { $0 != " " })
+  }
+
+  /// "2024-05-31 17:04:59" in UTC; "" for 0, which means unknown.
+  static func moment(_ seconds: Int64) -> String {
     guard seconds != 0 else { return "" }
     var time = time_t(seconds)
     var parts = unsafe tm()
     guard unsafe gmtime_r(&time, &parts) != nil else { return "" }
     func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return
-      "\(Int64(unsafe parts.tm_year) + 1900)-\(two(unsafe parts.tm_mon + 1))-\(two(unsafe parts.tm_mday))"
+    let year = Int64(unsafe parts.tm_year) + 1900
+    let day = unsafe [two(parts.tm_mon + 1), two(parts.tm_mday)].joined(separator: "-")
+    let clock = unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec].map(two).joined(separator: ":")
+    return "\(year)-\(day) \(clock)"
   }
 
   /// "1 file", "2 files".

@@ -49,6 +49,8 @@ struct fixture {
     assetstore_verification *verification;
     assetstore_plan *plan;
     assetstore_outcome *outcome;
+    assetstore_upgrades *upgrades;
+    assetstore_history *history;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -140,6 +142,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_list(f->project, &f->packages, &error));
     NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
+    NEED(assetstore_project_outdated(f->project, NULL, 0, NULL, &f->upgrades, &error));
+    NEED(assetstore_project_history(f->project, &f->history, &error));
     fixture_plan(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
 }
@@ -153,6 +157,8 @@ static inline void fixture_free(struct fixture *f)
     assetstore_packages_free(f->packages);
     assetstore_archives_free(f->archives);
     assetstore_outcome_free(f->outcome);
+    assetstore_upgrades_free(f->upgrades);
+    assetstore_history_free(f->history);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

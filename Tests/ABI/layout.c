@@ -173,19 +173,38 @@ AT(assetstore_action, path, 8);
 AT(assetstore_action, package, 16);
 AT(assetstore_action, size, 24);
 
-SIZE(assetstore_plan_options, 40);
+SIZE(assetstore_plan_options, 72);
 AT(assetstore_plan_options, struct_size, 0);
 AT(assetstore_plan_options, flags, 4);
 AT(assetstore_plan_options, into, 8);
 AT(assetstore_plan_options, sha256, 16);
 AT(assetstore_plan_options, progress, 24);
 AT(assetstore_plan_options, progress_ctx, 32);
+AT(assetstore_plan_options, remove, 40);
+AT(assetstore_plan_options, remove_count, 48);
+AT(assetstore_plan_options, max_bytes, 56);
+AT(assetstore_plan_options, max_entries, 64);
+AT(assetstore_plan_options, max_ratio, 68);
+
+SIZE(assetstore_upgrade, 40);
+AT(assetstore_upgrade, name, 0);
+AT(assetstore_upgrade, source, 8);
+AT(assetstore_upgrade, title, 16);
+AT(assetstore_upgrade, version, 24);
+AT(assetstore_upgrade, latest, 32);
 
 SIZE(assetstore_commit_options, 24);
 AT(assetstore_commit_options, struct_size, 0);
 AT(assetstore_commit_options, durability, 4);
 AT(assetstore_commit_options, progress, 8);
 AT(assetstore_commit_options, progress_ctx, 16);
+
+SIZE(assetstore_change_set, 40);
+AT(assetstore_change_set, id, 0);
+AT(assetstore_change_set, at, 8);
+AT(assetstore_change_set, undoes, 16);
+AT(assetstore_change_set, undone, 24);
+AT(assetstore_change_set, change_count, 32);
 
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
@@ -251,5 +270,6 @@ VALUE(ASSETSTORE_ACTION_DELETE_GENERATED, 8);
 VALUE(ASSETSTORE_PLAN_ANY_ENGINE, 1u);
 VALUE(ASSETSTORE_PLAN_FORCE, 2u);
 VALUE(ASSETSTORE_PLAN_OFFLINE, 4u);
+VALUE(ASSETSTORE_PLAN_OVERWRITE, 8u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);

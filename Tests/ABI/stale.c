@@ -19,12 +19,20 @@ static void use(struct fixture *f)
     assetstore_sources *sources = NULL;
     assetstore_packages *packages = NULL;
     assetstore_outcome *outcome = NULL;
+    assetstore_plan *plan = NULL;
+    assetstore_upgrades *upgrades = NULL;
+    assetstore_history *history = NULL;
 
     REFUSED(assetstore_source_list(f->store, &sources, &error));
     REFUSED(assetstore_project_list(f->project, &packages, &error));
+    REFUSED(assetstore_plan_update(f->project, NULL, 0, NULL, &plan, &error));
+    REFUSED(assetstore_plan_undo(f->project, NULL, &plan, &error));
     REFUSED(assetstore_plan_commit(f->plan, NULL, &outcome, &error));
+    REFUSED(assetstore_project_outdated(f->project, NULL, 0, NULL, &upgrades, &error));
+    REFUSED(assetstore_project_history(f->project, &history, &error));
     ABSENT(assetstore_directory(f->store));
     ABSENT(assetstore_project_directory(f->project));
+    ABSENT(assetstore_project_recovered(f->project));
     ABSENT(assetstore_sources_count(f->sources));
     ABSENT(assetstore_sources_at(f->sources, 0));
     ABSENT_TEXT(assetstore_sources_json(f->sources));
@@ -44,6 +52,13 @@ static void use(struct fixture *f)
     ABSENT(assetstore_plan_action_at(f->plan, 0));
     ABSENT(assetstore_outcome_change_count(f->outcome));
     ABSENT_TEXT(assetstore_outcome_json(f->outcome));
+    ABSENT(assetstore_upgrades_count(f->upgrades));
+    ABSENT(assetstore_upgrades_at(f->upgrades, 0));
+    ABSENT_TEXT(assetstore_upgrades_json(f->upgrades));
+    ABSENT(assetstore_history_count(f->history));
+    ABSENT(assetstore_history_at(f->history, 0));
+    ABSENT(assetstore_history_change_at(f->history, 0, 0));
+    ABSENT_TEXT(assetstore_history_json(f->history));
     ABSENT(assetstore_error_status(f->error));
     ABSENT_TEXT(assetstore_error_message(f->error));
 }
@@ -67,10 +82,22 @@ int main(int argc, char **argv)
     check("a project outlives its store's release", assetstore_packages_count(packages) == 1);
     assetstore_packages_free(packages);
 
+    /* Indices past the end, one by one and together. */
+    check("one change set", assetstore_history_count(f.history) == 1);
+    check("one change", assetstore_history_at(f.history, 0)->change_count == 1);
+    check("the change", assetstore_history_change_at(f.history, 0, 0) != NULL);
+    ABSENT(assetstore_history_at(f.history, 1));
+    ABSENT(assetstore_history_change_at(f.history, 0, 1));
+    ABSENT(assetstore_history_change_at(f.history, 1, 0));
+    ABSENT(assetstore_history_change_at(f.history, SIZE_MAX, SIZE_MAX));
+    ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
+
     /* An object of another type is none. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));
     ABSENT(assetstore_assets_count((assetstore_assets *)f.files));
     ABSENT(assetstore_files_at((assetstore_files *)f.assets, 0));
+    ABSENT(assetstore_history_count((assetstore_history *)f.upgrades));
+    ABSENT(assetstore_upgrades_count((assetstore_upgrades *)f.history));
     assetstore_close((assetstore *)f.project);
     check("a wrong release releases nothing", assetstore_project_directory(f.project) != NULL);
 
@@ -82,8 +109,8 @@ int main(int argc, char **argv)
     /* Pointers that were never ours. */
     for (i = 0; i < sizeof pointers / sizeof pointers[0]; i++) {
         void *p = pointers[i];
-        foreign = (struct fixture){p, p, p, p, p, p, p,
-                                   p, p, p, p, p, p, .assetstore_query = ASSETSTORE_QUERY_INIT};
+        foreign = (struct fixture){p, p, p, p, p, p, p, p,
+                                   p, p, p, p, p, p, p, .assetstore_query = ASSETSTORE_QUERY_INIT};
         use(&foreign);
         fixture_free(&foreign);
         passed();

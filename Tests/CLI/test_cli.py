@@ -22,7 +22,7 @@ COMMAND = os.path.abspath(os.environ.get("ASSETSTORE", "assetstore"))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SOURCES = os.path.join(ROOT, "Sources")
 JSON_PAGE = os.path.join(SOURCES, "assetstore-cli", "assetstore-json.5")
-PLUGIN = '[plugin]\n\nname="{0}"\ndescription="Says hello"\nauthor="Ada"\nversion="1.0"\nscript="a.gd"\n'
+PLUGIN = '[plugin]\n\nname="{0}"\ndescription="Says hello"\nauthor="Ada"\nversion="{1}"\nscript="a.gd"\n'
 
 
 class CommandTest(unittest.TestCase):
@@ -46,10 +46,10 @@ class CommandTest(unittest.TestCase):
         with open(os.path.join(self.folder, path), encoding="utf-8") as file:
             return file.read()
 
-    def package(self, path, title="Greeter"):
+    def package(self, path, title="Greeter", version="1.0"):
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w") as archive:
-            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title))
+            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title, version))
             archive.writestr("addons/greeter/a.gd", "extends Node\n")
         return self.write(path, data.getvalue())
 
@@ -120,6 +120,14 @@ class Usage(CommandTest):
             (["--json=1", "search"], "no value"),
             (["install", "a/b", "c/d", "--sha256", "0" * 64], "single REF"),
             (["remove"], "REF"),
+            (["install", "--remove"], "needs a value"),
+            (["install", "--remove="], "''"),
+            (["install", "--max-entries", "0"], "'0'"),
+            (["update", "--max-ratio", "4294967296"], "'4294967296'"),
+            (["repair", "--max-bytes", "-1"], "'-1'"),
+            (["undo", "a/b"], "a/b"),
+            (["history", "--dry-run"], "--dry-run"),
+            (["outdated", "--durability", "fast"], "--durability"),
             (["completion", "tcsh"], "tcsh"),
             (["completion"], "SHELL"),
             (["help", "frob"], "frob"),
@@ -262,12 +270,15 @@ class Documents(CommandTest):
     def test_documents_are_what_the_manual_says(self):
         subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
         self.write("packages/text.zip", "this is no zip")
+        self.package("packages/greeter.zip")
         ref, file = "samples:sample-works/dialogue-box", "addons/dialogue_box/plugin.gd"
         for code, name, *arguments in [
             (0, "source add", "ours", "../packages"), (0, "source add", "samples", "../library"),
             (0, "source list"), (0, "sync"), (0, "search", "dialogue"), (0, "show", ref),
-            (0, "install", ref, "../packages/dice-roller.zip"), (0, "list"), (0, "list --files"),
-            (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"),
+            (0, "install", ref, "../packages/dice-roller.zip", "ours:ada/greeter"),
+            (0, "list"), (0, "list --files"),
+            (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"), (0, "undo"),
+            (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
@@ -275,7 +286,10 @@ class Documents(CommandTest):
                 if name == "verify":
                     self.write("project/" + file, "a change\n")
                 words = [] if name.startswith("Any") else name.split()
-                if name in ("install", "remove", "repair"):
+                if name == "outdated":
+                    self.package("packages/greeter-2.zip", version="2.0")
+                    self.expect(0, "sync")
+                if name in ("install", "update", "remove", "repair", "undo"):
                     plan = self.expect_document(0, *words, *arguments, "--dry-run")
                     self.agree({**plan, "durability": "full"}, name)
                     self.assertNotIn("durability", plan)
@@ -303,6 +317,9 @@ class Completions(CommandTest):
             (["search", "--sort", "re"], ["relevance"]),
             (["search", "--sort", "=", "re"], ["relevance"]),
             (["install", "--dry"], ["--dry-run"]),
+            (["und"], ["undo"]),
+            (["update", "--durability", "f"], ["full", "fast"]),
+            (["undo", "--over"], ["--overwrite"]),
             (["source", "add", "name", "url", "--ki"], ["--kind"]),
         ]:
             with self.subTest(words=words):
@@ -446,6 +463,15 @@ class Work(CommandTest):
         self.assertFalse(os.path.exists(os.path.join(self.project, "addons/greeter/a.gd")))
         self.assertEqual(self.expect_document(0, "list"), {"packages": []})
         self.expect_error(5, "remove", name)
+
+        self.assertIn("nothing is outdated", self.expect(0, "outdated"))
+        self.assertIn("removed", self.expect(0, "history"))
+        self.assertIn("would install ada/greeter 1.0", self.expect(0, "undo", "--dry-run"))
+        out = self.expect(0, "undo")
+        self.assertIn("installed ada/greeter 1.0", out)
+        self.assertTrue(out.endswith("durability: full (on the disk)\n"), out)
+        self.assertIn("durability: fast", self.expect(0, "remove", name, "--durability", "fast"))
+        self.assertIn("(undone)", self.expect(0, "history"))
 
     def test_nothing_to_do_leaves_nothing_behind(self):
         for command in ["repair", "install"]:

@@ -405,6 +405,7 @@ private struct FullDisk: System {
   func remove(directory: String) throws { try real.remove(directory: directory) }
   func setMode(_ mode: UInt32, _ path: String) throws { try real.setMode(mode, path) }
   func sync(directory: String) throws { try real.sync(directory: directory) }
+  func sync(fileSystemOf directory: String) throws { try real.sync(fileSystemOf: directory) }
   func tryLock(_ path: String) throws -> (any FileLock)? { try real.tryLock(path) }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }

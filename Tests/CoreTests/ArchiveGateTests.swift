@@ -62,6 +62,10 @@ import Testing
     // Composed and decomposed.
     #expect(reason("caf\u{e9}", "cafe\u{301}") == .pathCollision)
     #expect(reason("caf\u{e9}/x", "cafe\u{301}/y") == .pathCollision)
+    #expect(reason("straße", "STRASSE") == .pathCollision)
+    #expect(reason("ſ", "s") == .pathCollision)
+    // A character without a look.
+    #expect(reason("a\u{200c}b", "ab") == .pathCollision)
     #expect(reason("a", "a/b") == .pathCollision)
     #expect(reason("a/b", "a") == .pathCollision)
     #expect(reason("a/b/c", "a/b") == .pathCollision)
@@ -82,8 +86,12 @@ import Testing
 
   @Test func totals() {
     var limits = ArchiveLimits()
-    #expect(reason([.init(index: 0, path: "a", size: 200_000)]) == nil)
-    #expect(reason([.init(index: 0, path: "a", size: 200_001)]) == .compressionRatio)
+    // The archive has 1000 bytes, but little is no bomb.
+    #expect(reason([.init(index: 0, path: "a", size: 64 << 20)]) == nil)
+    #expect(reason([.init(index: 0, path: "a", size: 64 << 20 + 1)]) == .compressionRatio)
+    limits.maxRatio = 100_000
+    #expect(reason([.init(index: 0, path: "a", size: 100_000_000)], limits) == nil)
+    #expect(reason([.init(index: 0, path: "a", size: 100_000_001)], limits) == .compressionRatio)
     limits.maxRatio = .max
     #expect(reason([.init(index: 0, path: "a", size: 8 << 30)], limits) == nil)
     #expect(

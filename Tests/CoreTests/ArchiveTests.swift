@@ -128,7 +128,8 @@ import Testing
     ]
     for lie in lies {
       let error = try error([.init("a/bad.bin", content, deflated: deflated, lie)])
-      #expect(error?.reason == .archiveDamaged)
+      let reasons: [StoreError.Reason] = [.contentMismatch, .archiveDamaged]
+      #expect(error.map { reasons.contains($0.reason) } == true)
       #expect(error?.subject == "a/bad.bin")
       #expect(error?.message.contains("a/bad.bin") == true)
     }
@@ -145,11 +146,46 @@ import Testing
     let escape = try error([.init("addons/x/plugin.cfg"), .init("../../evil")])
     #expect(escape?.reason == .pathTraversal)
     #expect(escape?.subject == "../../evil")
-    // libzip sees the contradiction first; the gate can still say what is wrong.
+    // What the name does is worse than that there are two.
     let both = try error([.init("../evil") { $0.localName = Array("good.md".utf8) }])
     #expect(both?.reason == .pathTraversal)
     let invalid = try error([.init("") { $0.name = [0xff, 0xfe] }])
-    #expect(invalid?.status == .integrity)
+    #expect(invalid?.reason == .pathEncoding)
+  }
+
+  @Test func oneDescription() throws {
+    let local = try error([.init("ok"), .init("a.gd") { $0.localName = Array("b.gd".utf8) }])
+    #expect(local?.reason == .headerMismatch)
+    #expect(local?.subject == "a.gd")
+    let stored = try error([.init("a", Array("four".utf8)) { $0.size = 3 }])
+    #expect(stored?.reason == .contentMismatch)
+    let long = try error([
+      .init("a", Array("four".utf8)) { $0.compressedSize = 60 }, .init("b", "text"),
+    ])
+    #expect(long?.reason == .entryOverlap)
+    let folder = try TemporaryFolder()
+    func reason(_ change: (inout ZipBuilder) -> Void, _ tail: String = "") throws
+      -> StoreError.Reason?
+    {
+      var zip = ZipBuilder([.init("a", "four")])
+      change(&zip)
+      let path = try folder.write("a.zip", zip.bytes() + Array(tail.utf8))
+      return #expect(throws: StoreError.self) { try Archive(path: path) }?.reason
+    }
+    #expect(try reason { $0.prefix = Array("MZ".utf8) } == .strayData)
+    #expect(try reason({ _ in }, "more") == .strayData)
+    #expect(try reason { $0.comment = ZipBuilder().bytes() } == .strayData)
+    #expect(try reason { $0.count = 0 } == .headerMismatch)
+    #expect(try reason { $0.count = 2 } == .headerMismatch)
+  }
+
+  @Test func namesInTwoWays() throws {
+    let flagged = try error([.init("") { $0.name = Array("caf".utf8) + [0xe9] }])
+    #expect(flagged?.reason == .pathEncoding)
+    #expect(flagged?.subject == "caf\u{fffd}")
+    let cut = try error([.init("") { $0.name = Array("a.gd\0.png".utf8) }])
+    #expect(cut?.reason == .pathName)
+    #expect(cut?.subject == "a.gd\u{fffd}.png")
   }
 
   @Test func limits() throws {
@@ -171,7 +207,10 @@ import Testing
     limits.maxBytes = 10
     #expect(
       try error([.init("a", "123456"), .init("b", "12345")], limits: limits)?.reason == .tooLarge)
-    let zeros = [UInt8](repeating: 0, count: 3 << 20)
+    let zeros = [UInt8](repeating: 0, count: 65 << 20)
+    #expect(
+      try folder.archive([.init("a", Array(zeros.prefix(64 << 20)), deflated: true)]).entries.count
+        == 1)
     let bomb = try error([.init("a", zeros, deflated: true)])
     #expect(bomb?.reason == .compressionRatio)
     #expect(bomb?.subject == "a")

@@ -1,6 +1,7 @@
-import AssetStoreCore
 import Glibc
 import Testing
+
+@testable import AssetStoreCore
 
 /// Whole or not at all: each change of the disk fails once, and the tree is the old or the new one.
 @Suite struct TransactionTests {
@@ -89,6 +90,101 @@ import Testing
       options.force = true
       return try $0.project().planRemove(["maker/thing"], options, .none)
     }
+  }
+
+  /// Dies at each point in turn; opening the project again gives the old or the new tree.
+  private func everyDeath(
+    prepare: (ProjectScratch) throws -> Void, change: (ProjectScratch) throws -> Plan
+  ) throws {
+    var undone = 0
+    for number in 1...500 {
+      let scratch = try ProjectScratch()
+      try prepare(scratch)
+      let plan = try change(scratch)
+      let before = try scratch.tree()
+      let system = FailingSystem(failingAt: number, dies: true)
+      _ = try? scratch.project(system).commit(plan, .full, .none)
+
+      let recovered = try scratch.project().recovered
+      if !recovered.isEmpty { undone += 1 }
+      #expect(try scratch.project().recovered.isEmpty)
+      let tree = try scratch.tree()
+      #expect(tree[".assetstore/staging"] == nil, "death \(number)")
+      if try scratch.project().history().count == (plan.work.generation == 0 ? 0 : 1) {
+        let kept = [
+          ".assetstore", ".assetstore/lock", ".assetstore/.gdignore", ".assetstore/state.sqlite",
+        ]
+        #expect(
+          tree.filter { !kept.contains($0.key) } == before.filter { !kept.contains($0.key) },
+          "death \(number)")
+        _ = try scratch.project().commit(try change(scratch), .full, .none)
+      }
+      #expect(try scratch.project().verify([], .none).clean || plan.work.generation > 0)
+      if !system.hasFailed { break }
+      #expect(number < 500)
+    }
+    #expect(undone > 5)
+  }
+
+  @Test func deathWhileInstalling() throws {
+    try everyDeath { _ in
+    } change: {
+      try $0.plan($0.candidate(old))
+    }
+  }
+
+  @Test func deathWhileUpgrading() throws {
+    try everyDeath {
+      try $0.install($0.candidate(old))
+      try $0.write("addons/thing/edited.gd", "mine")
+    } change: {
+      try $0.plan($0.candidate(new, version: "2"))
+    }
+  }
+
+  @Test func aFileEditedAfterTheDeathIsKept() throws {
+    let scratch = try ProjectScratch()
+    let plan = try scratch.plan(scratch.candidate(old))
+    // Dies when the last thing, the lock, is written.
+    for number in 1...500 {
+      _ = try? scratch.project(FailingSystem(failingAt: number, dies: true)).commit(
+        plan, .fast, .none)
+      if try scratch.text("addons/thing/edited.gd") != nil { break }
+      _ = try scratch.project()
+    }
+    try scratch.write("addons/thing/edited.gd", "mine already")
+    #expect(try scratch.project().recovered.contains("install maker/thing"))
+    #expect(try scratch.text("addons/thing/edited.gd") == nil)
+    #expect(
+      try scratch.tree(below: ".assetstore/backup").values.contains { $0.hasSuffix("mine already") }
+    )
+  }
+
+  @Test func undoTakesBackOneChangeSetAfterTheOther() throws {
+    let scratch = try ProjectScratch()
+    let start = try scratch.tree().filter { !$0.key.hasPrefix(".assetstore") }
+    func project() throws -> [String: String] {
+      try scratch.tree().filter { !$0.key.hasPrefix(".assetstore/") && $0.key != ".assetstore" }
+    }
+    try scratch.install(scratch.candidate(old))
+    let first = try project()
+    try scratch.install(scratch.candidate(new, version: "2"))
+    let second = try project()
+    try scratch.remove("maker/thing")
+    func undo() throws {
+      let plan = try scratch.project().planUndo(Plan.Options(), .none)
+      _ = try scratch.project().commit(plan, .fast, .none)
+    }
+    try undo()
+    #expect(try project() == second)
+    try undo()
+    #expect(try project() == first)
+    try undo()
+    let left = try project().filter { $0.key != "assetstore.json" && $0.key != "assetstore.lock" }
+    #expect(left == start)
+    #expect(failure { try undo() } == .nothingToUndo)
+    #expect(
+      try scratch.project().history().map(\.undone) == [false, false, false, true, true, true])
   }
 
   @Test func cancelledWhileUnpacking() throws {

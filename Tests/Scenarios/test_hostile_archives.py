@@ -40,7 +40,7 @@ class Files(Refusals):
         data = bytearray(whole.read_bytes())
         data[data.index(b"A" * 5000) + 2500] ^= 1
         whole.write_bytes(data)
-        self.assert_refused("archive-damaged", whole)
+        self.assert_refused("content-mismatch", whole)
 
     def test_bytes_that_are_no_deflate(self):
         whole = self.addon("deflated.zip", "hero", files={"a.bin": noise(20_000)})
@@ -57,14 +57,14 @@ class Files(Refusals):
             if data[offset : offset + 4] == struct.pack("<I", 1000):
                 data[offset : offset + 4] = struct.pack("<I", 900)
         whole.write_bytes(data)
-        self.assert_refused("archive-damaged", whole)
+        self.assert_refused("content-mismatch", whole)
 
     def test_nothing_to_install(self):
         self.assert_refused("empty-package", make_zip(self.dir / "empty.zip", {}))
         self.assert_refused("empty-package", make_zip(self.dir / "folders.zip", {"a/": "", "a/b/": ""}))
 
     def test_too_much(self):
-        self.assert_refused("compression-ratio", self.package("bomb.zip", {"addons/hero/zeros": b"\0" * (64 << 20)}))
+        self.assert_refused("compression-ratio", self.package("bomb.zip", {"addons/hero/zeros": b"\0" * (65 << 20)}))
 
     def test_a_damaged_one_among_good_ones(self):
         good = self.addon("good.zip", "good")
@@ -116,12 +116,8 @@ class HostileArchives(Refusals):
             self.assert_entry_refused("path-name", f"addons/hero/{name}", "addons/hero/fine.gd")
 
     def test_escape_sequences_in_names(self):
-        """In the old code page of zips the byte of ESC is an arrow; as UTF-8 it is refused."""
-        self.assert_entry_refused(("path-name", "archive-damaged"), "addons/hero/a\x1b[31m\u4e2d")
-        pairs = [(regular("addons/hero/plugin.cfg"), plugin_cfg("hero")), (regular("addons/hero/a\x1b[31mb"), "x")]
-        result = self.run_command("install", make_zip(self.dir / "hostile.zip", pairs), code=None)
-        self.assertIn(result.code, (0, 3), str(result))
-        self.assertFalse([path for path in snapshot(self.project) if "\x1b" in path])
+        for name in ("a\x1b[31mb", "a\x1b[31m\u4e2d"):
+            self.assert_entry_refused("path-name", f"addons/hero/{name}")
 
     def test_long_names(self):
         for name in ("a/" * 10_000 + "f", "n" * 256, "/".join(["n" * 200] * 6)):
@@ -154,7 +150,7 @@ class HostileArchives(Refusals):
         data = whole.read_bytes()
         at = data.index(b"innocent.gd")
         whole.write_bytes(data[:at] + b"../evil1.gd" + data[at + 11 :])
-        self.assert_refused(("archive-damaged", "path-traversal", "not-a-zip"), whole)
+        self.assert_refused("header-mismatch", whole)
 
     def test_a_hostile_name_in_the_cache_command(self):
         hostile = make_zip(self.dir / "hostile.zip", {"../evil": "x"})

@@ -225,8 +225,11 @@ class CacheCommands(VerifyCase):
         self.assertEqual(self.hashes("gc"), [sha256(self.zip)])
         self.assertEqual(self.archives(), {})
 
-    def test_removed_package_needs_nothing(self):
+    def test_removed_package_is_kept_for_undo_and_not_longer(self):
         self.run_command("remove", NAME)
+        self.assertEqual(self.hashes("gc"), [])
+        self.run_command("undo")
+        self.run_command("undo")
         self.assertEqual(self.hashes("gc"), [sha256(self.zip)])
 
     def test_what_is_no_archive_is_not_added(self):

@@ -51,4 +51,26 @@ demand [ "$status" -eq 130 ]
 demand diff -r "$work/before/addons" "$project/addons"
 run 05-progress-and-cancel "$work/packages/dice-roller.zip" "$store" "$project"
 demand [ -f "$project/addons/dice-roller/plugin.cfg" ]
+
+# A newer release appears in the library.
+python3 - "$work" <<'PYTHON'
+import hashlib, pathlib, shutil, sys, zipfile
+
+work = pathlib.Path(sys.argv[1])
+old, new = work / "packages/health-bar.zip", work / "packages/health-bar-1.3.0.zip"
+shutil.copy(old, new)
+with zipfile.ZipFile(new, "a") as archive:
+    archive.writestr("health-bar-main/addons/health_bar/added.gd", "extends Node\n")
+for page in (work / "library/asset-page-0.json", work / "library/asset/2.json"):
+    text = page.read_text().replace("1.2.0", "1.3.0").replace("2026-04-11", "2026-06-01")
+    text = text.replace(old.name, new.name)
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (old, new)]
+    page.write_text(text.replace(*digests))
+PYTHON
+run 02-search "$store" "$work/library" "health" >/dev/null
+run 06-update-and-undo "$store" "$project" | tee "$work/updated"
+demand grep -q "sample-works/health-bar: 1.2.0 -> 1.3.0" "$work/updated"
+demand grep -q "(undone)" "$work/updated"
+demand [ ! -e "$project/addons/health_bar/added.gd" ]
+demand diff -r "$work/before/addons/health_bar" "$project/addons/health_bar"
 printf '\nexamples: %s programs, all as they should be\n' "$(ls examples/[0-9]*.c | wc -l)"

@@ -60,6 +60,7 @@ SUITES = {
         ("readme", ["python3", "Tests/Support/readme.py"], one),
         ("examples", ["Tests/Support/examples.sh"], one),
         ("quickstart", ["Tests/Support/quickstart.sh"], one),
+        ("faults", ["python3", "Tests/Faults/campaign.py", "--every", "13"], counted),
         ("address sanitizer", ["Tests/Support/sanitize.sh", "address"], one),
         ("thread sanitizer", ["Tests/Support/sanitize.sh", "thread"], one),
     ],

@@ -127,7 +127,17 @@ package final class ArchiveCache: Sendable {
     let path = Path.join(projectList, try SHA256.hash(project))
     if try system.status(path) != nil { return }
     try system.makeDirectories(projectList)
-    try system.replace(path, with: Array(project.utf8), sync: true)
+    // By way of tmp, where what a crash leaves is cleaned away.
+    let writer = try newWriter()
+    do {
+      try unsafe Array(project.utf8).withUnsafeBytes { try unsafe writer.append($0) }
+      try writer.seal()
+      try system.rename(writer.path, to: path, .replace)
+      try system.sync(directory: projectList)
+    } catch {
+      try? system.remove(file: writer.path)
+      throw error
+    }
   }
 
   /// The paths of the projects that used the store, sorted; some may be gone.
@@ -168,8 +178,13 @@ extension ArchiveCache {
     try system.makeDirectories(temporary)
     for _ in 0..<8 {
       let path = try Path.join(temporary, "new-\(system.randomName())")
-      if let lock = try system.tryLock(path) {
-        return try ArchiveWriter(system: system, path: path, lock: lock)
+      do {
+        if let lock = try system.tryLock(path) {
+          return try ArchiveWriter(system: system, path: path, lock: lock)
+        }
+      } catch {
+        try? system.remove(file: path)
+        throw error
       }
     }
     throw StoreError(

@@ -45,6 +45,7 @@ package final class Catalogue: Sendable {
   }
 
   private static func open(_ path: String, readOnly: Bool) throws -> (Database, Database.Access) {
+    var refusal: (any Error)?
     if !readOnly {
       do {
         let database = try Database(path, .readWrite)
@@ -54,6 +55,7 @@ package final class Catalogue: Sendable {
         where error.reason == .readOnly || error.reason == .noPermission
       {
         // A medium that cannot be written may still be searched.
+        refusal = error
       } catch {
         throw explain(error, path)
       }
@@ -62,6 +64,7 @@ package final class Catalogue: Sendable {
     for access in [Database.Access.readOnly, .immutable] {
       do {
         let database = try Database(path, access)
+        if let refusal, try Schema.isEmpty(database) { throw refusal }
         try Schema.check(database, path)
         return (database, access)
       } catch {
@@ -72,13 +75,19 @@ package final class Catalogue: Sendable {
   }
 
   private static func explain(_ error: any Error, _ path: String) -> any Error {
-    guard let error = error as? StoreError, error.reason == .malformedFile else { return error }
-    return damaged(path)
+    // SQLite has a code of its own only for some of the damage that it sees.
+    guard let error = error as? StoreError, [.malformedFile, .defect].contains(error.reason) else {
+      return error
+    }
+    let prefix = "\(path): "
+    let isOfPath = error.message.hasPrefix(prefix)
+    return damaged(path, String(error.message.dropFirst(isOfPath ? prefix.count : 0)))
   }
 
-  static func damaged(_ path: String) -> StoreError {
+  static func damaged(_ path: String, _ what: String = "") -> StoreError {
     StoreError(
-      .catalogueDamaged, "\(path) is damaged or is no catalogue", subject: path,
+      .catalogueDamaged,
+      "\(path) is damaged or is no catalogue" + (what.isEmpty ? "" : " (\(what))"), subject: path,
       hint:
         "move that file away, add your sources again and sync; projects and archives are not affected"
     )

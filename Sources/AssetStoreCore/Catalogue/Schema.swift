@@ -34,6 +34,11 @@ enum Schema {
     }
   }
 
+  /// Whether nothing was ever put into it.
+  static func isEmpty(_ database: Database) throws -> Bool {
+    try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) }) == 0
+  }
+
   /// Refuses what is not a catalogue, or one that a newer library wrote.
   static func check(_ database: Database, _ path: String, allowEmpty: Bool = false) throws {
     // In one transaction: another may be making the tables.

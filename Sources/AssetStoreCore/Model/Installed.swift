@@ -29,6 +29,15 @@ package struct InstalledPackage: Sendable, Codable, Equatable {
   package var installedAt: Int64
 }
 
+/// `assetstore_upgrade`
+package struct Upgrade: Sendable, Codable, Equatable {
+  package var name: String
+  package var source: String
+  package var title: String
+  package var version: String
+  package var latest: String
+}
+
 /// `assetstore_file`
 package struct InstalledFile: Sendable, Codable, Equatable {
   /// Relative to the project.

@@ -13,4 +13,11 @@ package enum JSONText {
       throw StoreError(.defect, "a value could not be written as JSON")
     }
   }
+
+  /// Reads what `encode` wrote.
+  package static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(text.utf8))
+  }
 }

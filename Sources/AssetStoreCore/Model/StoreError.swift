@@ -86,6 +86,7 @@ extension StoreError {
     case noSuchPath = "no-such-path"
     case notCached = "not-cached"
     case noDownload = "no-download"
+    case nothingToUndo = "nothing-to-undo"
     // conflict
     case ambiguousRef = "ambiguous-ref"
     case pathOccupied = "path-occupied"
@@ -99,6 +100,7 @@ extension StoreError {
     case hashMismatch = "hash-mismatch"
     case notAZip = "not-a-zip"
     case archiveDamaged = "archive-damaged"
+    case contentMismatch = "content-mismatch"
     case catalogueDamaged = "catalogue-damaged"
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
@@ -106,12 +108,17 @@ extension StoreError {
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
     case pathName = "path-name"
+    case pathEncoding = "path-encoding"
     case pathTooLong = "path-too-long"
     case pathCollision = "path-collision"
     case linkEntry = "link-entry"
     case specialEntry = "special-entry"
     case encryptedEntry = "encrypted-entry"
     case unsupportedCompression = "unsupported-compression"
+    case headerMismatch = "header-mismatch"
+    case entryOverlap = "entry-overlap"
+    case strayData = "stray-data"
+    case splitArchive = "split-archive"
     case tooManyEntries = "too-many-entries"
     case tooLarge = "too-large"
     case compressionRatio = "compression-ratio"
@@ -142,17 +149,18 @@ extension StoreError {
         .invalidRef, .planCommitted:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
-        .noDownload:
+        .noDownload, .nothingToUndo:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
         .conflict
       case .engineVersion:
         .incompatible
-      case .hashMismatch, .notAZip, .archiveDamaged, .catalogueDamaged, .projectDamaged,
-        .malformedFile:
+      case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .catalogueDamaged,
+        .projectDamaged, .malformedFile:
         .integrity
-      case .pathTraversal, .pathAbsolute, .pathName, .pathTooLong, .pathCollision, .linkEntry,
-        .specialEntry, .encryptedEntry, .unsupportedCompression, .tooManyEntries, .tooLarge,
+      case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
+        .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,
+        .entryOverlap, .strayData, .splitArchive, .tooManyEntries, .tooLarge,
         .compressionRatio, .emptyPackage, .noProject:
         .refused
       case .unreachable, .httpStatus, .timeout, .shortBody, .tooManyRedirects, .badReply, .offline:

@@ -4,6 +4,7 @@
 // sees less of the outside than the one before:
 //
 //     Archive             the zip as entries and bytes; every byte checked against its CRC and size
+//     CentralDirectory    what the archive says of itself, in one way only, and LocalHeaders says the same
 //     ArchiveGate         names, kinds and totals that may never be installed, whatever the layout
 //     Layout              which entries are installed, and as which paths of the project
 //     PackageDescription  what the package says about itself, where no source says it better
@@ -21,8 +22,11 @@ package struct ArchiveLimits: Sendable, Equatable {
   package var maxEntries = 100_000
   /// All entries together, inflated.
   package var maxBytes: Int64 = 8 << 30
-  /// Inflated bytes for each byte of the archive.
+  /// Inflated bytes for each byte of the archive. Counts only for what inflates to more than `smallBytes`.
   package var maxRatio: Int64 = 200
+
+  /// What is no bomb however well it is compressed.
+  package static let smallBytes: Int64 = 64 << 20
 
   package init() {}
 }
@@ -85,17 +89,7 @@ package struct ArchiveLimits: Sendable, Equatable {
 
   /// Opens the zip at `path`. Throws what the gate throws, naming the entry.
   package init(path: String, limits: ArchiveLimits = ArchiveLimits()) throws {
-    let opened: (handle: OpaquePointer, size: Int64, entries: [Entry])
-    do {
-      unsafe opened = try Archive.open(path, ZIP_RDONLY | ZIP_CHECKCONS, limits)
-    } catch let error where error.reason == .archiveDamaged {
-      // libzip says that something is inconsistent but not what. Often the gate can name it.
-      if let lenient = unsafe try? Archive.open(path, ZIP_RDONLY, limits) {
-        defer { unsafe zip_discard(lenient.handle) }
-        try unsafe ArchiveGate.check(lenient.entries, archiveSize: lenient.size, limits)
-      }
-      throw error
-    }
+    let opened = try unsafe Archive.open(path, limits)
     guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
       unsafe zip_discard(opened.handle)
       throw StoreError(.defect, "libdeflate has no memory for a decompressor")
@@ -105,7 +99,6 @@ package struct ArchiveLimits: Sendable, Equatable {
     unsafe self.decompressor = decompressor
     size = unsafe opened.size
     entries = unsafe opened.entries
-    try ArchiveGate.check(entries, archiveSize: size, limits)
   }
 
   deinit {
@@ -156,13 +149,13 @@ extension Archive {
     switch result {
     case LIBDEFLATE_SUCCESS: break
     case LIBDEFLATE_SHORT_OUTPUT, LIBDEFLATE_INSUFFICIENT_SPACE:
-      throw damaged(entry, "does not have the size that the archive says")
+      throw mismatch(entry, "size")
     default: throw damaged(entry, "cannot be inflated")
     }
     try unsafe inflated.withUnsafeBytes { bytes in
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<inflatedCount])
       guard unsafe libdeflate_crc32(0, bytes.baseAddress, bytes.count) == entry.crc else {
-        throw damaged(entry, "does not have the CRC that the archive says")
+        throw mismatch(entry, "CRC")
       }
       try unsafe sink(bytes)
     }
@@ -177,17 +170,17 @@ extension Archive {
         let count = Int(unsafe zip_fread(file, buffer.baseAddress, UInt64(buffer.count)))
         if count == 0 { break }
         guard count > 0 else {
-          throw damaged(entry, unsafe Archive.reading(zip_error_code_zip(zip_file_get_error(file))))
+          throw unsafe reading(entry, zip_error_code_zip(zip_file_get_error(file)))
         }
         // libzip compares sizes only at the end, which a bomb never reaches.
         guard Int64(count) <= left else {
-          throw damaged(entry, "does not have the size that the archive says")
+          throw mismatch(entry, "size")
         }
         left -= Int64(count)
         try unsafe sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     }
-    guard left == 0 else { throw damaged(entry, "ends too early") }
+    guard left == 0 else { throw mismatch(entry, "size") }
   }
 
   private func open(_ entry: Entry, _ flags: UInt32) throws -> OpaquePointer {
@@ -202,13 +195,19 @@ extension Archive {
     if buffer.count < max(count, 1) { buffer = [UInt8](repeating: 0, count: max(count, 1)) }
   }
 
-  private static func reading(_ code: Int32) -> String {
+  private func reading(_ entry: Entry, _ code: Int32) -> StoreError {
     switch code {
-    case ZIP_ER_CRC: "does not have the CRC that the archive says"
-    case ZIP_ER_INCONS: "does not have the size that the archive says"
-    case ZIP_ER_EOF: "ends too early"
-    default: "cannot be inflated"
+    case ZIP_ER_CRC: mismatch(entry, "CRC")
+    case ZIP_ER_INCONS: mismatch(entry, "size")
+    case ZIP_ER_EOF: damaged(entry, "ends too early")
+    default: damaged(entry, "cannot be inflated")
     }
+  }
+
+  private func mismatch(_ entry: Entry, _ what: String) -> StoreError {
+    var error = damaged(entry, "does not have the \(what) that the archive says")
+    error.reason = .contentMismatch
+    return error
   }
 
   private func damaged(_ entry: Entry, _ what: String) -> StoreError {
@@ -220,66 +219,43 @@ extension Archive {
 
 extension Archive {
   private static func open(
-    _ path: String, _ flags: Int32, _ limits: ArchiveLimits
-  ) throws(StoreError) -> (handle: OpaquePointer, size: Int64, entries: [Entry]) {
+    _ path: String, _ limits: ArchiveLimits
+  ) throws -> (handle: OpaquePointer, size: Int64, entries: [Entry]) {
     var error = unsafe zip_error_t()
     unsafe zip_error_init(&error)
     defer { unsafe zip_error_fini(&error) }
     guard let source = unsafe zip_source_file_create(path, 0, -1, &error) else {
       throw unsafe failure(&error, path)
     }
+    var isOurs = true
+    defer { if isOurs { unsafe zip_source_free(source) } }
     var status = unsafe zip_stat_t()
     guard unsafe zip_source_stat(source, &status) == 0 else {
-      defer { unsafe zip_source_free(source) }
       throw unsafe failure(zip_source_error(source), path)
     }
-    let size = Int64(clamping: unsafe status.size)
-    guard unsafe EndRecord.claimedEntries(source, size: size) <= UInt64(clamping: limits.maxEntries)
-    else {
-      defer { unsafe zip_source_free(source) }
-      throw ArchiveGate.tooManyEntries(limits)
-    }
-    guard let handle = unsafe zip_open_from_source(source, flags, &error) else {
-      defer { unsafe zip_source_free(source) }
+    // Folders and pipes have no size.
+    guard unsafe status.valid & UInt64(ZIP_STAT_SIZE) != 0 else { throw notAZip(path) }
+    let bytes = try unsafe ArchiveBytes(source, path: path, size: status.size)
+    // Open until libzip has opened it too: it is one file, whatever becomes of the path.
+    defer { withExtendedLifetime(bytes) {} }
+    let directory = try CentralDirectory(bytes, limits)
+    let entries = directory.entries.indices.map { Entry(directory.entries[$0], index: $0) }
+    let size = Int64(clamping: bytes.size)
+    try ArchiveGate.check(entries, archiveSize: size, limits)
+    try LocalHeaders.check(directory, bytes)
+    guard let handle = unsafe zip_open_from_source(source, ZIP_RDONLY, &error) else {
       throw unsafe failure(&error, path)
     }
-    do throws(StoreError) {
-      // libzip takes an empty file for an empty archive.
-      guard size > 0 else { throw notAZip(path) }
-      return unsafe (handle, size, try entries(of: handle, path, limits))
-    } catch {
-      unsafe zip_discard(handle)
-      throw error
+    isOurs = false
+    guard unsafe zip_get_num_entries(handle, 0) == entries.count else {
+      defer { unsafe zip_discard(handle) }
+      throw StoreError(
+        .headerMismatch, "\(Path.name(path)) can be read in several ways", subject: path)
     }
+    return unsafe (handle, size, entries)
   }
 
-  private static func entries(
-    of handle: OpaquePointer, _ path: String, _ limits: ArchiveLimits
-  ) throws(StoreError) -> [Entry] {
-    let count = Int(unsafe zip_get_num_entries(handle, 0))
-    guard count <= limits.maxEntries else { throw ArchiveGate.tooManyEntries(limits) }
-    var entries: [Entry] = []
-    entries.reserveCapacity(count)
-    for index in 0..<max(count, 0) {
-      var status = unsafe zip_stat_t()
-      guard unsafe zip_stat_index(handle, UInt64(index), 0, &status) == 0,
-        let bytes = unsafe status.name, let name = unsafe String(validatingCString: bytes)
-      else {
-        throw StoreError(
-          .archiveDamaged, "\(Path.name(path)) has an entry that cannot be read", subject: path)
-      }
-      var system: UInt8 = 0
-      var attributes: UInt32 = 0
-      unsafe zip_file_get_external_attributes(handle, UInt64(index), 0, &system, &attributes)
-      let isUnix = UInt32(system) == ZIP_OPSYS_UNIX || UInt32(system) == ZIP_OPSYS_OS_X
-      entries.append(
-        unsafe Entry(
-          index: index, name: name, status: status, unixMode: isUnix ? attributes >> 16 : 0))
-    }
-    return entries
-  }
-
-  private static func failure(_ error: UnsafeMutablePointer<zip_error_t>, _ path: String)
+  static func failure(_ error: UnsafeMutablePointer<zip_error_t>, _ path: String)
     -> StoreError
   {
     let name = Path.name(path)
@@ -291,8 +267,6 @@ extension Archive {
       return StoreError.system(system == 0 ? 5 : system, "cannot read \(path)", subject: path)
     // Not supported: a folder or pipe.
     case ZIP_ER_NOZIP, ZIP_ER_EOF, ZIP_ER_OPNOTSUPP: return notAZip(path)
-    case ZIP_ER_MULTIDISK:
-      return StoreError(.notAZip, "\(name) is one part of a split zip archive", subject: path)
     case ZIP_ER_MEMORY:
       return StoreError(.defect, "libzip has no memory for \(name)", subject: path)
     default:
@@ -303,7 +277,7 @@ extension Archive {
     }
   }
 
-  private static func notAZip(_ path: String) -> StoreError {
+  static func notAZip(_ path: String) -> StoreError {
     StoreError(
       .notAZip, "\(Path.name(path)) is not a zip archive, or its end is missing", subject: path,
       hint: "fetch the archive again")
@@ -311,15 +285,15 @@ extension Archive {
 }
 
 extension Archive.Entry {
-  fileprivate init(index: Int, name: String, status: zip_stat_t, unixMode: UInt32) {
-    var name = name[...]
-    let isFolderName = name.utf8.last == UInt8(ascii: "/")
-    if isFolderName { name.removeLast() }
+  fileprivate init(_ written: CentralDirectory.Entry, index: Int) {
+    var name = written.name[...]
+    let isFolderName = name.utf8.last == UInt8(ascii: "/") && name != "/"
+    if isFolderName { name = Substring(name.utf8.dropLast()) }
     // Some packers write "./a" for "a" and "./" for the top.
-    while name.utf8.starts(with: "./".utf8) { name.removeFirst(2) }
+    while name.utf8.starts(with: "./".utf8) { name = Substring(name.utf8.dropFirst(2)) }
     if isFolderName, name == "." { name = "" }
     let kind: Kind =
-      switch unixMode & 0o170000 {
+      switch written.unixMode & 0o170000 {
       case _ where isFolderName: .directory
       case 0, 0o100000: .file
       case 0o040000: .directory
@@ -327,10 +301,11 @@ extension Archive.Entry {
       default: .special
       }
     self.init(
-      index: index, path: String(name), kind: kind, size: Int64(clamping: unsafe status.size),
-      compressedSize: Int64(clamping: unsafe status.comp_size), crc: unsafe status.crc,
-      mode: kind == .directory || unixMode & 0o111 != 0 ? 0o755 : 0o644,
-      method: unsafe status.comp_method, isEncrypted: unsafe status.encryption_method != ZIP_EM_NONE
-    )
+      index: index, path: String(name), kind: kind, size: Int64(clamping: written.size),
+      compressedSize: Int64(clamping: written.compressedSize), crc: written.crc,
+      mode: kind == .directory || written.unixMode & 0o111 != 0 ? 0o755 : 0o644,
+      method: written.method,
+      // One of these bits hides the entry's bytes, or the headers themselves.
+      isEncrypted: written.flags & 0x2041 != 0)
   }
 }

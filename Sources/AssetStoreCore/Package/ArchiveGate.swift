@@ -20,7 +20,7 @@ package enum ArchiveGate {
       total = sum
     }
     let (allowed, overflow) = max(archiveSize, 1).multipliedReportingOverflow(by: limits.maxRatio)
-    guard overflow || total <= allowed else {
+    guard overflow || total <= max(allowed, ArchiveLimits.smallBytes) else {
       throw StoreError(
         .compressionRatio,
         "the archive's \(archiveSize) bytes would become \(total), over \(limits.maxRatio) times as many",
@@ -73,7 +73,7 @@ package enum ArchiveGate {
     guard name.utf8.count <= 255 else {
       throw refusal(.pathTooLong, path, "has a name longer than 255 bytes")
     }
-    guard !name.unicodeScalars.contains(where: isControl) else {
+    guard !name.unicodeScalars.contains(where: EntryName.isControl) else {
       throw refusal(.pathName, path, "has a control character in its name")
     }
     guard name.utf8.last != UInt8(ascii: "."), name.utf8.last != UInt8(ascii: " ") else {
@@ -81,14 +81,6 @@ package enum ArchiveGate {
     }
     guard !isReserved(name) else {
       throw refusal(.pathName, path, "has a name that Windows reserves")
-    }
-  }
-
-  /// Control characters, and the marks that turn the direction of text and so disguise a name.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029, 0x202a...0x202e, 0x2066...0x2069: true
-    default: false
     }
   }
 
@@ -114,21 +106,12 @@ package enum ArchiveGate {
   private static func refusal(_ reason: StoreError.Reason, _ path: String, _ what: String)
     -> StoreError
   {
-    StoreError(reason, "\(printable(path)) \(what)", subject: printable(path))
-  }
-
-  /// The path as one line that cannot play tricks on a terminal.
-  private static func printable(_ path: String) -> String {
-    var text = ""
-    for scalar in path.unicodeScalars.prefix(1024) {
-      text.unicodeScalars.append(isControl(scalar) ? "\u{fffd}" : scalar)
-    }
-    return text
+    StoreError(reason, "\(EntryName.printable(path)) \(what)", subject: EntryName.printable(path))
   }
 }
 
 extension ArchiveGate {
-  /// The places that entries take, as a file system sees them that knows neither case nor normalisation.
+  /// The places that entries take on a file system that takes the least care of names.
   private struct Places {
     private struct Place {
       var path: Substring.UTF8View
@@ -138,7 +121,7 @@ extension ArchiveGate {
     }
 
     private let limits: ArchiveLimits
-    /// By lower-cased path; strings that are canonically equivalent are equal keys.
+    /// By folded path; strings that are canonically equivalent are equal keys.
     private var places: [Substring: Place] = [:]
 
     init(_ limits: ArchiveLimits) {
@@ -148,7 +131,7 @@ extension ArchiveGate {
     mutating func add(_ entry: Archive.Entry) throws {
       if entry.path.isEmpty { return }
       var exact = entry.path[...]
-      var folded = entry.path.lowercased()[...]
+      var folded = EntryName.folded(entry.path)[...]
       var isEntry = true
       while true {
         let isFolder = !isEntry || entry.kind == .directory
@@ -156,7 +139,8 @@ extension ArchiveGate {
           guard place.path.elementsEqual(exact.utf8) else {
             throw refusal(
               .pathCollision, entry,
-              "collides with \(printable(String(place.path) ?? "")) where case is ignored")
+              "collides with \(EntryName.printable(String(place.path) ?? "")) where case is ignored"
+            )
           }
           guard place.isFolder == isFolder else {
             throw refusal(.pathCollision, entry, "is both a file and a folder")

@@ -38,11 +38,12 @@ package struct Content: Sendable {
   private static func isLeftover(_ path: String) -> Bool {
     path.utf8.split(separator: UInt8(ascii: "/")).contains { bytes in
       // Few names begin like that, and lower case is slow.
-      guard bytes.first == UInt8(ascii: ".") || bytes.first == UInt8(ascii: "_") else {
+      guard let first = bytes.first, first >= 0x80 || ".g_G".utf8.contains(first) else {
         return false
       }
-      let name = Substring(bytes).lowercased()
-      return name.hasPrefix(".git") || name == "__macosx" || name == ".ds_store"
+      let name = EntryName.folded(String(Substring(bytes)))
+      // The second is the short name of the first on Windows.
+      return name.hasPrefix(".git") || name == "git~1" || name == "__macosx" || name == ".ds_store"
     }
   }
 

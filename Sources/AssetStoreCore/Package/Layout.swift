@@ -92,7 +92,8 @@ package struct Layout: Sendable, Equatable {
 
   /// Whether the name at the top of the project is the engine's cache or ours.
   private static func isReserved(_ name: Substring) -> Bool {
-    [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(name.lowercased())
+    [".assetstore", ".godot", "assetstore.json", "assetstore.lock"].contains(
+      EntryName.folded(String(name)))
   }
 
   /// A folder of the project that packages may be installed into, as it is written in manifest and lock.
@@ -108,7 +109,7 @@ package struct Layout: Sendable, Equatable {
         .invalidArgument, "cannot install into that folder: \(error.message)", subject: path,
         hint: "name a folder of the project, such as \"addons\"")
     }
-    let names = Path.names(path[...]).map { $0.lowercased() }
+    let names = Path.names(path[...]).map { EntryName.folded(String($0)) }
     // A repository within the project has hooks, too.
     guard let top = names.first, !isReserved(top[...]), top != "project.godot",
       !names.contains(".git")

@@ -111,7 +111,7 @@ enum FormatFile {
   }
 
   /// Sorted, indented and ending in a line feed, so that a change of one thing is a change of few lines.
-  static func text(_ object: [String: JSONValue], format: Int64) throws -> [UInt8] {
+  static func text(_ object: [String: JSONValue], format: Int64) throws -> String {
     var object = object
     object["format"] = .integer(format)
     let encoder = JSONEncoder()
@@ -119,6 +119,6 @@ enum FormatFile {
     guard let data = try? encoder.encode(JSONValue.object(object)) else {
       throw StoreError(.defect, "cannot write a value as JSON")
     }
-    return Array(data) + [UInt8(ascii: "\n")]
+    return String(decoding: data, as: UTF8.self) + "\n"
   }
 }

@@ -5,7 +5,7 @@ package struct Lock: Sendable, Equatable {
   private static let repair = "take it back from version control, or move it away and install again"
 
   /// One installed package.
-  package struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable, Codable {
     package var source: String
     package var title: String
     package var type: AssetType
@@ -55,7 +55,7 @@ package struct Lock: Sendable, Equatable {
     }
   }
 
-  package func text() throws -> [UInt8] {
+  package func text() throws -> String {
     try FormatFile.text(
       ["packages": .object(packages.mapValues { .object($0.object) })], format: Lock.format)
   }

@@ -6,7 +6,7 @@ package struct Manifest: Sendable, Equatable {
     "correct it, or take it back from version control; without it the lock says what to install"
 
   /// One wanted package.
-  package struct Wish: Sendable, Equatable {
+  package struct Wish: Sendable, Equatable, Codable {
     /// Name of a source; "" for any.
     package var source = ""
     /// The version asked for, or "*".
@@ -52,7 +52,7 @@ package struct Manifest: Sendable, Equatable {
     }
   }
 
-  package func text() throws -> [UInt8] {
+  package func text() throws -> String {
     var object = others
     object["assets"] = .object(assets.mapValues { .object($0.object) })
     return try FormatFile.text(object, format: Manifest.format)

@@ -9,17 +9,19 @@ final class PackageContents {
   private let fetch: () throws -> CachedArchive
   private let progress: Progress
   private let system: any System
+  private let limits: ArchiveLimits
   private var archive: Archive?
   /// Positions in the archive by path; filled when it is opened.
   private var entries: [PathKey: Int?] = [:]
 
   /// - Parameter fetch: gets the archive into the cache, checked.
   init(
-    name: String, entry: Lock.Entry, receipt: Receipt?, system: any System, progress: Progress,
-    fetch: @escaping () throws -> CachedArchive
+    name: String, entry: Lock.Entry, receipt: Receipt?, system: any System,
+    limits: ArchiveLimits, progress: Progress, fetch: @escaping () throws -> CachedArchive
   ) throws {
     self.receipt = receipt
     self.system = system
+    self.limits = limits
     self.progress = progress
     self.fetch = fetch
     package = Plan.Package(name: name, entry: entry, folders: [], files: [])
@@ -38,7 +40,7 @@ final class PackageContents {
 
   private func open() throws -> Layout {
     let cached = try fetch()
-    let opened = try Archive(path: cached.path)
+    let opened = try Archive(path: cached.path, limits: limits)
     archive = opened
     package.archive = cached
     package.archiveStatus = try system.status(cached.path)

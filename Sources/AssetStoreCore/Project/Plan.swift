@@ -20,6 +20,11 @@ package final class Plan {
     package var anyEngine = false
     package var force = false
     package var offline = false
+    /// Files of nobody, and of other packages, give way too.
+    package var overwrite = false
+    /// Installed packages that go in the same change set.
+    package var removing: [String] = []
+    package var limits = ArchiveLimits()
     /// The folder in the place of "addons"; nil: what the manifest says, else "addons".
     package var into: String?
     /// What the archive of the only REF must hash to; "" if nothing is known.
@@ -76,9 +81,10 @@ extension Plan {
 
   struct Work {
     var generation: Int64
+    var limits: ArchiveLimits
     /// The texts as they were; nil: no such file.
-    var manifestText: [UInt8]?
-    var lockText: [UInt8]?
+    var manifestText: String?
+    var lockText: String?
     var manifest: Manifest
     var lock: Lock
     var changes: [Change] = []
@@ -86,6 +92,10 @@ extension Plan {
     /// Packages whose receipts are made anew.
     var packages: [Package] = []
     var removed: [String] = []
+    /// Files that packages outside the plan lose to it, by package.
+    var disowned: [String: Set<String>] = [:]
+    /// The change set in the history that this plan takes back.
+    var undoes: Int64?
     var seen: [PathKey: Seen] = [:]
   }
 }

@@ -19,6 +19,8 @@ final class PlanBuilder {
   private let progress: Progress
   /// Whether edits give way.
   private let force: Bool
+  /// Whether files of nobody, and of other packages, do.
+  private let overwrite: Bool
   private var work: Plan.Work
   private var goals: [Goal] = []
   private var removed: [Receipt] = []
@@ -30,11 +32,15 @@ final class PlanBuilder {
   private var owners: [String: InstalledFile] = [:]
   private var vanishing: Set<PathKey> = []
 
-  init(tree: ProjectTree, files: ProjectFiles, work: Plan.Work, force: Bool, progress: Progress) {
+  init(
+    tree: ProjectTree, files: ProjectFiles, work: Plan.Work, force: Bool, overwrite: Bool,
+    progress: Progress
+  ) {
     self.tree = tree
     receipts = files.receipts
     self.work = work
     self.force = force
+    self.overwrite = overwrite
     self.progress = progress
   }
 
@@ -50,6 +56,7 @@ final class PlanBuilder {
     }
     try takeGenerated()
     try checkWay()
+    try checkLikeness()
     finish()
     return Plan(work)
   }
@@ -73,13 +80,23 @@ final class PlanBuilder {
     }
   }
 
-  private func checkOwner(_ path: String, of package: String) throws {
-    for path in ProjectPath.parents(path) + [path] {
+  private func checkOwner(_ wanted: String, of package: String) throws {
+    for path in ProjectPath.parents(wanted) + [wanted] {
       guard let owner = owners[ProjectPath.fold(path)], owner.package != package else { continue }
+      // Two packages of one plan must agree; an installed one can lose a file, but not a folder to a file.
+      let isInstalled = receipts.packages[owner.package] != nil && !owner.sha256.isEmpty
+      if overwrite, isInstalled, owner.path == path, path == wanted {
+        work.disowned[owner.package, default: []].insert(path)
+        originals[PathKey(path)] = owner
+        continue
+      }
       throw StoreError(
-        .pathOwned, "\(package) would write \(path), which belongs to \(owner.package)",
+        .pathOwned,
+        owner.path == path
+          ? "\(package) would write \(path), which belongs to \(owner.package)"
+          : "\(package) would write \(path), too like \(owner.path) of \(owner.package)",
         subject: path,
-        hint: "remove \(owner.package) first, or install into another folder")
+        hint: "remove \(owner.package) first, install into another folder, or overwrite")
     }
   }
 
@@ -132,7 +149,12 @@ final class PlanBuilder {
       }, disk: disk, new: new, force: force)
     switch decision {
     case .nothing: break
-    case .occupied: throw occupied(path, by: path, contents?.package.name ?? "")
+    case .occupied:
+      // A folder, link or device of the user's is more than a file, and never gives way.
+      guard overwrite, case .file = disk else {
+        throw occupied(path, by: path, contents?.package.name ?? "")
+      }
+      try act(.overwrite, path, nil, target)
     case .act(let kind): try act(kind, path, original, target)
     }
   }
@@ -199,7 +221,7 @@ final class PlanBuilder {
       path == blocker
         ? "\(path) is in the way of \(package) and belongs to no package"
         : "\(blocker) is in the way of \(path) of \(package)", subject: blocker,
-      hint: "move it away, or install into another folder")
+      hint: "move it away, install into another folder, or overwrite")
   }
 
   // MARK: all paths together
@@ -250,6 +272,48 @@ final class PlanBuilder {
     }
   }
 
+  /// Checks that no new path differs from one that stays in case or Unicode form alone: on another file system
+  /// the two would be one.
+  private func checkLikeness() throws {
+    var known: [String: [String: [String]]] = [:]
+    // By folded path; two packages of the plan may differ so too.
+    var coming: [String: String] = [:]
+    for step in work.actions where step.action.kind == .write || step.action.kind == .writeNew {
+      guard let target = step.target else { continue }
+      for path in ProjectPath.parents(target) + [target] {
+        let folder = Path.parent(path)
+        if known[folder] == nil {
+          known[folder] = Dictionary(grouping: try tree.names(folder), by: ProjectPath.fold)
+        }
+        for name in known[folder]?[ProjectPath.fold(Path.name(path))] ?? [] {
+          let like = Path.join(folder, name)
+          // Swift compares Unicode forms as equal; the file system does not.
+          guard PathKey(like) != PathKey(path), try !vanishes(like) else { continue }
+          throw alike(like, path, step.action.package)
+        }
+        let other = coming.updateValue(path, forKey: ProjectPath.fold(path)) ?? path
+        guard PathKey(other) == PathKey(path) else { throw alike(other, path, step.action.package) }
+      }
+    }
+  }
+
+  private func alike(_ other: String, _ path: String, _ package: String) -> StoreError {
+    StoreError(
+      .pathOccupied, "\(other) differs from \(path) of \(package) in case or Unicode form alone",
+      subject: other, hint: "rename it, or install into another folder")
+  }
+
+  /// Whether a file goes away, or a folder with all that is in it.
+  private func vanishes(_ path: String) throws -> Bool {
+    if vanishing.contains(PathKey(path)) { return true }
+    guard vanishing.contains(where: { $0.path.utf8.starts(with: "\(path)/".utf8) }) else {
+      return false
+    }
+    var remains = false
+    try tree.walk(path) { if !vanishing.contains(PathKey($0)) { remains = true } }
+    return !remains
+  }
+
   private func finish() {
     var bytes: [Int64] = goals.map { _ in 0 }
     var acted = Set<String>()
@@ -268,6 +332,10 @@ final class PlanBuilder {
           kind = .replace
         } else {
           kind = .none
+          // Where the lock was lost, the receipt still knows.
+          if work.lock.packages[package.name] == nil {
+            work.lock.packages[package.name] = receipt.entry
+          }
         }
       }
       if kind != .none {

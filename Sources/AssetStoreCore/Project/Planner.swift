@@ -49,9 +49,68 @@ struct Planner {
         work.manifest.want(name, choice.wish)
       }
     }
+    return try plan(work, goals)
+  }
+
+  /// A plan of these goals, and of what the options say is to be removed along with them.
+  private func plan(_ work: Plan.Work, _ goals: [PlanBuilder.Goal]) throws -> Plan {
+    var work = work
+    let gone = options.removing.isEmpty ? [] : try files.receipts.select(options.removing)
+    for receipt in gone {
+      guard !goals.contains(where: { $0.contents.package.name == receipt.name }) else {
+        throw StoreError(
+          .invalidArgument, "\(receipt.name) is asked for and to be removed",
+          subject: receipt.name)
+      }
+      work.manifest.assets[receipt.name] = nil
+      work.lock.packages[receipt.name] = nil
+    }
     let builder = builder(work, force: options.force)
     for goal in goals { builder.add(goal) }
+    for receipt in gone { builder.remove(receipt) }
     return try builder.plan()
+  }
+
+  // MARK: update
+
+  /// Packages of which a newer release suits the project, with that release.
+  ///
+  /// A version that the manifest names stays. A package that its source does not know any more stays too,
+  /// unless it is named.
+  func outdated(
+    _ names: [String], _ findRelease: Project.FindRelease
+  ) throws -> [(installed: Receipt, candidate: Candidate)] {
+    var found: [(installed: Receipt, candidate: Candidate)] = []
+    for receipt in try files.receipts.select(names) {
+      let wish = files.manifest?.assets[receipt.name]
+      guard !receipt.entry.source.isEmpty, wish == nil || wish?.version == "*" else { continue }
+      do {
+        let ref = "\(receipt.entry.source):\(receipt.name)"
+        let candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
+        let (old, new) = (
+          VersionText(receipt.entry.version), VersionText(candidate.version)
+        )
+        let isOther = candidate.url != receipt.entry.url
+        if old < new || (old == new && isOther) { found.append((receipt, candidate)) }
+      } catch let error as StoreError
+        where names.isEmpty && (error.status == .notFound || error.status == .incompatible)
+      {
+        continue
+      }
+    }
+    return found
+  }
+
+  func update(_ names: [String], _ findRelease: Project.FindRelease) throws -> Plan {
+    let newer = try outdated(names, findRelease)
+    let goals = try newer.map { installed, candidate in
+      var candidate = candidate
+      candidate.name = installed.name
+      let wish =
+        files.manifest?.assets[installed.name] ?? Manifest.Wish(source: candidate.source)
+      return try goal(Choice(candidate: candidate, wish: wish), "")
+    }
+    return try plan(work(), goals)
   }
 
   private func callersPin(_ refs: [String]) throws -> String {
@@ -135,10 +194,14 @@ struct Planner {
     } else {
       let path = Path.absolute(ref, from: options.workingDirectory)
       url = FileURL.make(path)
+      // What is refused does not get into the cache.
+      if pin.isEmpty, try tree.system.status(path)?.kind == .file {
+        _ = try Archive(path: path, limits: options.limits)
+      }
       cached = try cache.add(file: path, expecting: pin, progress: progress)
     }
     let description = try PackageDescription.read(
-      try Archive(path: cached.path), fileName: ArchiveRef.fileName(url))
+      try Archive(path: cached.path, limits: options.limits), fileName: ArchiveRef.fileName(url))
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
       type: description.type, version: description.version, url: url, sha256: pin)
@@ -184,7 +247,7 @@ struct Planner {
     }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
-      system: tree.system, progress: progress
+      system: tree.system, limits: options.limits, progress: progress
     ) { try cached ?? fetch(candidate.url, sha256) }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
@@ -227,12 +290,49 @@ struct Planner {
     return try builder.plan()
   }
 
+  /// Brings back what was before a change set, as far as nobody changed it since.
+  func undo(_ entry: History.Entry) throws -> Plan {
+    var work = work()
+    work.undoes = entry.id
+    var goals: [PlanBuilder.Goal] = []
+    var gone: [Receipt] = []
+    for (name, step) in entry.record.steps.sorted(by: { Path.precedes($0.key, $1.key) }) {
+      let installed = files.receipts.packages[name]
+      guard installed?.entry == step.after?.entry else {
+        throw StoreError(
+          .planStale, "\(name) is not what the last change made of it any more", subject: name,
+          hint: "install the version you want instead")
+      }
+      guard let before = step.before else {
+        work.manifest.assets[name] = nil
+        work.lock.packages[name] = nil
+        if let installed { gone.append(installed) }
+        continue
+      }
+      work.manifest.assets[name] = before.wish
+      let contents = try PackageContents(
+        name: name, entry: before.entry,
+        receipt: installed?.entry == before.entry ? installed : nil,
+        system: tree.system,
+        limits: options.limits, progress: progress
+      ) { try fetch(before.entry.url, before.entry.sha256) }
+      goals.append(
+        PlanBuilder.Goal(
+          contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
+          trust: .pinned, isThorough: false, isRebuilt: false))
+    }
+    let builder = builder(work, force: options.force)
+    for goal in goals { builder.add(goal) }
+    for receipt in gone { builder.remove(receipt) }
+    return try builder.plan()
+  }
+
   func repair(_ names: [String]) throws -> Plan {
     let builder = builder(work(), force: true)
     for receipt in try files.receipts.select(names) {
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
-        progress: progress
+        limits: options.limits, progress: progress
       ) { try fetch(receipt.entry.url, receipt.entry.sha256) }
       builder.add(
         PlanBuilder.Goal(
@@ -243,12 +343,15 @@ struct Planner {
   }
 
   private func builder(_ work: Plan.Work, force: Bool) -> PlanBuilder {
-    PlanBuilder(tree: tree, files: files, work: work, force: force, progress: progress)
+    PlanBuilder(
+      tree: tree, files: files, work: work, force: force, overwrite: options.overwrite,
+      progress: progress)
   }
 
   private func work() -> Plan.Work {
     Plan.Work(
-      generation: files.receipts.generation, manifestText: files.manifestText,
+      generation: files.receipts.generation, limits: options.limits,
+      manifestText: files.manifestText,
       lockText: files.lockText, manifest: files.manifest ?? Manifest(), lock: files.lock)
   }
 }

@@ -3,13 +3,14 @@
 //     assetstore.json    Manifest       what it wants              text, for version control
 //     assetstore.lock    Lock           exactly what it got        text, for version control
 //     .assetstore/       .gdignore      so that the engine looks away
-//       state.sqlite     ProjectState   receipts: each file with its hash
+//       state.sqlite     ProjectState   receipts, history, and the journal of a change under way
 //       lock             ProjectLock    one change at a time
-//       staging/ backup/ Transaction    files on their way in, edits that had to give way
+//       staging/ backup/ Transaction    files on their way in and out, edits that had to give way
 //
 // A change is a Plan first. Planner finds out what the packages shall be, PlanBuilder asks ThreeWay for each
 // path what happens to it, and the answer is a value that can be printed and thrown away. Transaction does
-// what the plan says, as a list of steps that can each be taken back. What the user edited is told from what was
+// what the plan says, as a list of steps that can each be taken back and that the journal knows; Recovery takes
+// them back if nobody else can any more. What the user edited is told from what was
 // installed by hashes alone; the receipts are derived and come back from the lock and its archives.
 
 /// An open project. Used by one caller at a time; several processes may have it open.
@@ -21,8 +22,10 @@ package final class Project: Sendable {
   package let directory: String
   private let system: any System
   private let cache: ArchiveCache
+  /// What opening it had to put right, for a person; "" if nothing.
+  package let recovered: String
 
-  /// Opens the project in an existing directory. Writes nothing.
+  /// Opens the project in an existing directory, and undoes a change of it that was interrupted.
   package init(system: any System, cache: ArchiveCache, directory: String) throws {
     guard try system.isDirectory(directory) else {
       throw StoreError(
@@ -32,6 +35,7 @@ package final class Project: Sendable {
     self.system = system
     self.cache = cache
     self.directory = directory
+    recovered = try Recovery(system: system, directory: directory).run()
   }
 
   private var receipts: Receipts {
@@ -59,6 +63,24 @@ package final class Project: Sendable {
     findRelease: FindRelease
   ) throws -> Plan {
     try planner(options, progress).install(refs, findRelease)
+  }
+
+  /// Packages of which a newer release suits the project.
+  package func outdated(
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+  ) throws -> [Upgrade] {
+    try planner(options, progress).outdated(names, findRelease).map { installed, candidate in
+      Upgrade(
+        name: installed.name, source: candidate.source, title: candidate.title,
+        version: installed.entry.version, latest: candidate.version)
+    }
+  }
+
+  /// Plans to bring packages to the newest releases that suit the project.
+  package func planUpdate(
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+  ) throws -> Plan {
+    try planner(options, progress).update(names, findRelease)
   }
 
   package func planRemove(
@@ -100,10 +122,29 @@ package final class Project: Sendable {
     return outcome
   }
 
-  /// SHA-256 of the archives that the lock pins.
+  /// The change sets, newest first.
+  package func history() throws -> [ChangeSet] {
+    try entries().map(ChangeSet.init)
+  }
+
+  private func entries() throws -> [History.Entry] {
+    try ProjectState.history(ProjectFiles.state(directory), system: system)
+  }
+
+  /// Plans to take back the last change set that was not taken back yet.
+  package func planUndo(_ options: Plan.Options, _ progress: Progress) throws -> Plan {
+    guard let last = try entries().prefix(History.depth).first(where: \.isUndoable) else {
+      throw StoreError(.nothingToUndo, "there is no change of this project to undo")
+    }
+    return try planner(options, progress).undo(last)
+  }
+
+  /// SHA-256 of the archives that the lock pins, and of those that undoing needs.
   package func neededArchives() throws -> Set<String> {
     let files = try ProjectFiles(system: system, directory: directory)
-    return Set(files.lock.packages.values.map(\.sha256)).union(
-      files.receipts.packages.values.map(\.entry.sha256))
+    let undoable = try entries().prefix(History.depth).filter(\.isUndoable)
+    return Set(files.lock.packages.values.map(\.sha256))
+      .union(files.receipts.packages.values.map(\.entry.sha256))
+      .union(undoable.flatMap { $0.record.steps.values.compactMap { $0.before?.entry.sha256 } })
   }
 }

@@ -1,8 +1,8 @@
 /// The texts and receipts of a project as they are at one moment.
 struct ProjectFiles {
   var receipts: Receipts
-  var manifestText: [UInt8]?
-  var lockText: [UInt8]?
+  var manifestText: String?
+  var lockText: String?
   /// Nil if there is none.
   var manifest: Manifest?
   var lock: Lock
@@ -13,22 +13,32 @@ struct ProjectFiles {
 
   init(system: any System, directory: String) throws {
     receipts = try ProjectState.read(ProjectFiles.state(directory), system: system)
-    func text(_ name: String) throws -> [UInt8]? {
+    func text(_ name: String) throws -> String? {
       let path = Path.join(directory, name)
       guard let status = try system.status(path) else { return nil }
       guard status.kind == .file else {
         throw StoreError(
           .malformedFile, "\(path) is not a file", subject: path, hint: "move it away")
       }
-      return try system.read(path, limit: ProjectFiles.largestText)
+      let bytes = try system.read(path, limit: ProjectFiles.largestText)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw StoreError(
+          .malformedFile, "\(path) is not UTF-8", subject: path,
+          hint: "save it as UTF-8, or take it back from version control")
+      }
+      return text
     }
     manifestText = try text(Manifest.fileName)
     lockText = try text(Lock.fileName)
     manifest = try manifestText.map {
-      try Manifest($0, path: Path.join(directory, Manifest.fileName))
+      try Manifest(Array($0.utf8), path: Path.join(directory, Manifest.fileName))
     }
-    lock = try lockText.map { try Lock($0, path: Path.join(directory, Lock.fileName)) } ?? Lock()
-    if let godot = try text("project.godot") { engine = ProjectFiles.engine(ConfigFile(godot)) }
+    lock =
+      try lockText.map { try Lock(Array($0.utf8), path: Path.join(directory, Lock.fileName)) }
+      ?? Lock()
+    if let godot = try text("project.godot") {
+      engine = ProjectFiles.engine(ConfigFile(Array(godot.utf8)))
+    }
   }
 
   static func state(_ directory: String) -> String {

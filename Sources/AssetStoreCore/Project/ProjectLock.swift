@@ -3,6 +3,9 @@ internal import Glibc
 /// The right to change a project: an advisory lock on `.assetstore/lock`, which holds the holder's process
 /// number while there is one and is empty else.
 final class ProjectLock {
+  /// Relative to the project.
+  static let path = "\(ProjectPath.folder)/lock"
+
   private let system: any System
   private let path: String
   private let lock: any FileLock

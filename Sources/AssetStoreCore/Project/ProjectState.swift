@@ -1,9 +1,10 @@
-/// `.assetstore/state.sqlite`: the receipts of a project.
+/// `.assetstore/state.sqlite`: the receipts of a project, its history, and the journal of a transaction
+/// under way.
 ///
-/// Two tables of records, `packages` and `files`, and one of a single number, `generation`. It uses a
-/// rollback journal and not WAL, so that reading needs no file beside it and works on a read-only disk.
+/// It uses SQLite's rollback journal and not WAL, so that reading needs no file beside it and works on a
+/// read-only disk.
 package struct ProjectState {
-  private static let version: Int32 = 1
+  private static let version: Int32 = 2
   private let database: Database
   private let path: String
 
@@ -50,11 +51,75 @@ package struct ProjectState {
     }
   }
 
-  /// Takes out the receipts of `removed` and puts in `written`, in one transaction of SQLite.
-  package func replace(removing removed: [String], writing written: [Receipt]) throws {
+  /// The journal of a transaction that is under way or was interrupted.
+  static func journal(_ path: String, system: any System) throws -> Journal? {
+    guard try system.status(path) != nil else { return nil }
+    try refuseTraps(path, system)
+    return try guarding(path) {
+      let state = ProjectState(database: try Database(path, .readWrite), path: path)
+      guard try state.checkedVersion() >= 2 else { return nil }
+      let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
+      guard let text else { return nil }
+      guard let journal = try? JSONText.decode(Journal.self, text), journal.isSafe else {
+        throw damaged(path, "an impossible journal")
+      }
+      return journal
+    }
+  }
+
+  /// Writes down what is about to be done.
+  func begin(_ journal: Journal) throws {
+    let record = try JSONText.encode(journal)
     try ProjectState.guarding(path) {
       try database.transaction {
-        if try checkedVersion() == 0 { try makeTables() }
+        try migrate()
+        try database.run("DELETE FROM journal")
+        try database.run("INSERT INTO journal VALUES (?1)", .text(record))
+      }
+    }
+  }
+
+  /// Whether a transaction is under way.
+  func hasJournal() throws -> Bool {
+    try database.first("SELECT 1 FROM journal") { _ in true } ?? false
+  }
+
+  /// Says that nothing is under way any more.
+  func removeJournal() throws {
+    try ProjectState.guarding(path) {
+      try database.transaction { try database.run("DELETE FROM journal") }
+    }
+  }
+
+  /// Files that a package loses, and the tree hash of those that it keeps.
+  struct Loss {
+    var paths: Set<String>
+    var treeHash: String
+  }
+
+  /// What `commit` puts down for good.
+  struct Commit {
+    var removed: [String]
+    var written: [Receipt]
+    /// By package, what those lose that stay as they are otherwise.
+    var losses: [String: Loss]
+    var history: History.Entry
+  }
+
+  /// The end of a transaction: receipts, history and the journal's removal, in one transaction of SQLite.
+  func commit(_ commit: Commit) throws {
+    let (removed, written) = (commit.removed, commit.written)
+    try ProjectState.guarding(path) {
+      try database.transaction {
+        try migrate()
+        for (name, loss) in commit.losses {
+          try database.run(
+            "UPDATE packages SET tree_hash = ?1 WHERE name = ?2", .text(loss.treeHash), .text(name))
+          for path in loss.paths {
+            try database.run(
+              "DELETE FROM files WHERE path = ?1 AND package = ?2", .text(path), .text(name))
+          }
+        }
         for name in removed + written.map(\.name) {
           try database.run("DELETE FROM files WHERE package = ?1", .text(name))
           try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
@@ -62,6 +127,8 @@ package struct ProjectState {
         }
         for receipt in written { try insert(receipt) }
         try database.run("UPDATE generation SET number = number + 1")
+        try record(commit.history)
+        try database.run("DELETE FROM journal")
       }
     }
   }
@@ -91,10 +158,58 @@ package struct ProjectState {
     "CREATE TABLE generation (number INTEGER NOT NULL) STRICT",
   ]
 
-  private func makeTables() throws {
-    for table in ProjectState.tables { try database.run(table) }
-    try database.run("INSERT INTO generation VALUES (0)")
-    try database.run("PRAGMA user_version = \(ProjectState.version)")
+  /// What version 2 has besides.
+  private static let tables2 = [
+    "CREATE TABLE journal (record TEXT NOT NULL) STRICT",
+    """
+    CREATE TABLE history (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, undoes INTEGER, undone INTEGER NOT NULL,
+      record TEXT NOT NULL
+    ) STRICT
+    """,
+  ]
+
+  private func record(_ entry: History.Entry) throws {
+    if let undoes = entry.undoes {
+      try database.run("UPDATE history SET undone = 1 WHERE id = ?1", .integer(undoes))
+    }
+    try database.run(
+      "INSERT INTO history (at, undoes, undone, record) VALUES (?1, ?2, 0, ?3)", .integer(entry.at),
+      entry.undoes.map { .integer($0) } ?? .null, .text(try JSONText.encode(entry.record)))
+  }
+
+  /// The change sets, newest first.
+  static func history(_ path: String, system: any System) throws -> [History.Entry] {
+    guard try system.status(path) != nil else { return [] }
+    try refuseTraps(path, system)
+    return try guarding(path) {
+      let state = ProjectState(database: try Database(path, .readOnly), path: path)
+      guard try state.checkedVersion() >= 2 else { return [] }
+      let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
+      return try state.database.rows(sql) { row in
+        guard let record = try? JSONText.decode(History.Record.self, row.text(4)) else {
+          throw damaged(path, "an impossible change set")
+        }
+        return History.Entry(
+          id: row.integer(0), at: row.integer(1), undoes: row.isNull(2) ? nil : row.integer(2),
+          isUndone: row.integer(3) != 0, record: record)
+      }
+    }
+  }
+
+  /// Brings the tables to this version, within a transaction.
+  private func migrate() throws {
+    let found = try checkedVersion()
+    if found < 1 {
+      for table in ProjectState.tables { try database.run(table) }
+      try database.run("INSERT INTO generation VALUES (0)")
+    }
+    if found < 2 {
+      for table in ProjectState.tables2 { try database.run(table) }
+    }
+    if found < ProjectState.version {
+      try database.run("PRAGMA user_version = \(ProjectState.version)")
+    }
   }
 
   private func insert(_ receipt: Receipt) throws {
@@ -169,7 +284,8 @@ package struct ProjectState {
     let schema = try database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") {
       $0.text(0)
     }
-    let expected = found == 0 ? [] : ProjectState.tables
+    let expected =
+      found == 0 ? [] : ProjectState.tables + (found == 1 ? [] : ProjectState.tables2)
     guard schema.sorted(by: Path.precedes).elementsEqual(expected.sorted(by: Path.precedes)) else {
       throw ProjectState.damaged(path, "its tables are not those of receipts")
     }

@@ -4,12 +4,18 @@
 struct Staging {
   let system: any System
   let directory: String
-  let durability: Durability
+  /// Whether each file is put on the disk by itself.
+  let syncEach: Bool
+  let limits: ArchiveLimits
   let progress: Progress
 
-  /// Where the file that a package's file was unpacked into lies.
-  func path(_ source: (package: Int, file: Int)) -> String {
-    Path.join(directory, "new-\(source.package)-\(source.file)")
+  /// The name under which a package's file waits here.
+  static func name(_ source: (package: Int, file: Int)) -> String {
+    "new-\(source.package)-\(source.file)"
+  }
+
+  private func path(_ source: (package: Int, file: Int)) -> String {
+    Path.join(directory, Staging.name(source))
   }
 
   /// Unpacks the files at `positions` of a package and fills in their hashes.
@@ -20,7 +26,7 @@ struct Staging {
         .planStale, "the archive of \(package.name) changed since the plan was made",
         subject: package.name, hint: "plan again")
     }
-    let archive = try Archive(path: cached.path)
+    let archive = try Archive(path: cached.path, limits: limits)
     let total = positions.reduce(UInt64(0)) { $0 &+ UInt64(clamping: package.files[$1].size) }
     var done: UInt64 = 0
     for position in positions {
@@ -60,7 +66,7 @@ struct Staging {
         try wrote(bytes.count)
       }
     }
-    if durability == .full { try output.sync() }
+    if syncEach { try output.sync() }
     try output.close()
     return hash.finish()
   }

@@ -1,92 +1,117 @@
-internal import Glibc
-
-/// One change to a directory tree that can be taken back. Paths are absolute.
+/// One change to a project's files that can be taken back. Paths are relative to the project.
 ///
-/// All that a commit does to a project is a list of these, so that what is done, and how to undo it, is
-/// known before each of them.
-enum Step: Equatable {
+/// All that a commit does to a project is a list of these, written down in the journal before the first of
+/// them. Each says enough to be undone by somebody who does not know whether it was done.
+enum Step: Equatable, Codable {
+  /// Of a directory that is not there.
   case makeDirectory(String)
   /// Only if nothing is in it: what the user put there meanwhile stays, and so does the directory.
-  case removeDirectory(String)
-  /// An empty file, if there is none.
-  case makeFile(String)
-  /// To where nothing is.
-  case move(from: String, to: String)
-  /// `old` nil: there was no such file.
-  case replaceText(String, old: [UInt8]?, new: [UInt8])
+  case removeDirectory(String, mode: UInt32)
+  /// To where nothing is. `sha256`, where it is not "", is what a new file must hash to if nobody touched it.
+  case move(from: String, to: String, sha256: String)
+
+  var paths: [String] {
+    switch self {
+    case .makeDirectory(let path), .removeDirectory(let path, _): [path]
+    case .move(let from, let to, _): [from, to]
+    }
+  }
 }
 
-/// Does steps one by one and undoes them in the opposite order.
-final class StepRunner {
-  private let system: any System
-  private let sync: Bool
-  private var done: [Step] = []
+/// Does steps in a project, and undoes them in the opposite order.
+struct StepRunner {
+  let system: any System
+  /// Of the project.
+  let directory: String
   /// Directories whose entries changed.
   private(set) var touched: Set<PathKey> = []
+  /// What kept the first step from being undone that could not be.
+  private(set) var failure: (any Error)?
 
-  init(system: any System, sync: Bool) {
+  init(system: any System, directory: String) {
     self.system = system
-    self.sync = sync
+    self.directory = directory
   }
 
-  func perform(_ step: Step) throws {
+  private func absolute(_ path: String) -> String { Path.join(directory, path) }
+
+  mutating func perform(_ step: Step) throws {
     switch step {
     case .makeDirectory(let path):
-      guard try system.makeDirectory(path) else { return }
-      touched.insert(PathKey(Path.parent(path)))
-    case .removeDirectory(let path):
-      guard try system.status(path)?.kind == .directory, try system.list(path).isEmpty else {
-        return
+      guard try system.makeDirectory(absolute(path)) else {
+        throw StoreError(
+          .planStale, "\(path) was made by somebody else meanwhile", subject: path,
+          hint: "plan again")
       }
-      try system.remove(directory: path)
+      touched.insert(PathKey(Path.parent(path)))
+    case .removeDirectory(let path, _):
+      guard try system.list(absolute(path)).isEmpty else { return }
+      try system.remove(directory: absolute(path))
       touched.remove(PathKey(path))
       touched.insert(PathKey(Path.parent(path)))
-    case .makeFile(let path):
-      guard try system.status(path) == nil else { return }
-      // Noted first, here and below: it may fail when half of it is done, and undoing it twice does no harm.
-      done.append(step)
-      do {
-        try system.open(path, .createNew(mode: 0o644)).close()
-      } catch let error as StoreError where error.systemCode == EEXIST {
-        // Another process was faster: it is there, and not ours to undo.
-        done.removeLast()
-        return
-      }
-      touched.insert(PathKey(Path.parent(path)))
-      return
-    case .move(let from, let to):
-      try system.rename(from, to: to, .failIfExists)
+    case .move(let from, let to, _):
+      try system.rename(absolute(from), to: absolute(to), .failIfExists)
       touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
-    case .replaceText(let path, _, let new):
-      done.append(step)
-      try system.replace(path, with: new, sync: sync)
-      return
     }
-    done.append(step)
   }
 
-  /// Undoes all that was done, as far as it can; false if something could not be undone.
-  func undo() -> Bool {
+  /// Undoes steps, done or not, as far as it can; false if something could not be undone.
+  ///
+  /// - Parameter backup: where a new file goes that the user edited before it was taken back.
+  mutating func undo(_ steps: [Step], backup: String) -> Bool {
     var complete = true
-    while let step = done.popLast() {
+    for step in steps.reversed() {
       do {
-        switch step {
-        case .makeDirectory(let path): try system.remove(directory: path)
-        case .removeDirectory(let path): try system.makeDirectory(path)
-        case .makeFile(let path): try system.remove(file: path)
-        case .move(let from, let to): try system.rename(to, to: from, .failIfExists)
-        case .replaceText(let path, let old?, _): try system.replace(path, with: old, sync: sync)
-        case .replaceText(let path, nil, _): try system.remove(file: path)
-        }
+        if try !undo(step, backup) { complete = false }
       } catch {
+        failure = failure ?? error
         complete = false
       }
     }
     return complete
   }
 
+  /// False if what is needed to undo it is gone.
+  private mutating func undo(_ step: Step, _ backup: String) throws -> Bool {
+    switch step {
+    case .makeDirectory(let path):
+      guard try system.status(absolute(path))?.kind == .directory,
+        try system.list(absolute(path)).isEmpty
+      else { return true }
+      try system.remove(directory: absolute(path))
+      touched.remove(PathKey(path))
+      touched.insert(PathKey(Path.parent(path)))
+    case .removeDirectory(let path, let mode):
+      guard try system.status(absolute(path)) == nil else { return true }
+      try system.makeDirectory(absolute(path))
+      try system.setMode(mode, absolute(path))
+      touched.insert(PathKey(Path.parent(path)))
+    case .move(let from, let to, let sha256):
+      guard try system.status(absolute(from)) == nil else { return true }
+      guard let status = try system.status(absolute(to)) else { return false }
+      var target = from
+      if !sha256.isEmpty, try isEdited(to, status, sha256) {
+        target = Path.join(backup, to)
+        try system.makeDirectories(absolute(Path.parent(target)))
+      }
+      try system.rename(absolute(to), to: absolute(target), .failIfExists)
+      touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(to))])
+    }
+    return true
+  }
+
+  private func isEdited(_ path: String, _ status: FileStatus, _ sha256: String) throws -> Bool {
+    guard status.kind == .file else { return true }
+    return try system.hash(absolute(path)) != sha256
+  }
+
   /// Puts the entries of all directories that changed on the disk.
   func syncTouched() throws {
-    for path in touched.map(\.path).sorted(by: Path.precedes) { try system.sync(directory: path) }
+    // One flush of the whole file system costs less than many of single directories.
+    if touched.count > 16 { return try system.sync(fileSystemOf: directory) }
+    for path in touched.map(\.path).sorted(by: Path.precedes) {
+      let directory = absolute(path)
+      if try system.status(directory) != nil { try system.sync(directory: directory) }
+    }
   }
 }

@@ -1,9 +1,14 @@
 /// The execution of a plan: all of it or nothing.
 ///
-/// Whatever can fail for want of space or for bad bytes happens in `.assetstore/staging/NAME` first. Then
-/// come the steps: old files out, new files in, manifest and lock. The last thing that can fail is the commit
-/// of the receipts; until then every step can be taken back, and after it only leftovers are removed. The bytes
-/// of edited files that had to give way stay in `.assetstore/backup/NAME` under their own paths.
+///     unpack   new files into `.assetstore/staging/NAME`, hashed on the way, then synced
+///     begin    the list of steps into the journal                       from here on it can be undone by anyone
+///     steps    old files out, new files in, manifest and lock; then their directories are synced
+///     commit   receipts and history in, journal out                     from here on it is done
+///     sweep    staging goes, and with it the old files
+///
+/// Whatever can fail for want of space or for bad bytes fails while unpacking. If the process dies between
+/// begin and commit, Recovery undoes the journal's steps. The bytes of edited files that had to give way stay in
+/// `.assetstore/backup/NAME` under their own paths.
 final class Transaction {
   private let system: any System
   private let directory: String
@@ -12,10 +17,8 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
-
-  /// Directories and files that stay, unless nothing else does.
-  private let ground: StepRunner
-  private let steps: StepRunner
+  /// What packages outside the plan lose to it.
+  private var losses: [String: ProjectState.Loss] = [:]
 
   init(
     system: any System, directory: String, plan: Plan, durability: Durability, progress: Progress
@@ -27,86 +30,128 @@ final class Transaction {
     self.progress = progress
     work = plan.work
     name = "\(system.now())-\(try system.randomName())"
-    ground = StepRunner(system: system, sync: durability == .full)
-    steps = StepRunner(system: system, sync: durability == .full)
   }
 
-  private var folder: String { Path.join(directory, ProjectPath.folder) }
-  private func ours(_ path: String) -> String { Path.join(folder, path) }
-  private var staging: String { ours("staging/\(name)") }
+  private var statePath: String { ProjectFiles.state(directory) }
+  private var staging: String { inProject(Journal.staging(name)) }
+  private var recovery: Recovery { Recovery(system: system, directory: directory) }
   private func inProject(_ path: String) -> String { Path.join(directory, path) }
 
   /// - Parameter prepare: runs when the project is locked and the plan still holds.
   func run(_ prepare: () throws -> Void) throws -> Outcome {
-    let outcome = Outcome(
-      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions)
+    let folder = inProject(ProjectPath.folder)
+    let madeFolder = try system.makeDirectory(folder)
+    // Where nothing came of it, and nobody else is at work in it, the folder goes again.
+    defer { if madeFolder { try? system.remove(directory: folder) } }
+    let lock = try ProjectLock(
+      system: system, path: inProject(ProjectLock.path), project: directory)
+    defer { withExtendedLifetime(lock) {} }
+    // Asked under the lock: before it, another's first commit may still be under way.
+    let isFirst = try system.status(statePath) == nil
     do {
-      try ground.perform(.makeDirectory(folder))
-      let lock = try ProjectLock(system: system, path: ours("lock"), project: directory)
-      defer { withExtendedLifetime(lock) {} }
-      // Asked under the lock: before it, another's first commit may still be under way.
-      let stateExisted = try system.status(ProjectFiles.state(directory)) != nil
-      do {
-        try ground.perform(.makeFile(ours(".gdignore")))
-        try checkFresh()
-        if try changesNothing() {
-          clearGround(stateExisted)
-          return outcome
-        }
-        try prepare()
-        try ground.perform(.makeDirectory(ours("staging")))
-        sweep()
-        try ground.perform(.makeDirectory(staging))
-        let receipts = try unpack()
-        try move()
-        try writeTexts()
-        if durability == .full {
-          try ground.syncTouched()
-          try steps.syncTouched()
-        }
-        let state = try ProjectState.open(ProjectFiles.state(directory), durability: durability)
-        try state.replace(removing: work.removed, writing: receipts)
-      } catch {
-        let error = rolledBack(error, stateExisted)
-        clearGround(stateExisted)
-        throw error
+      // Another process may have died since this one opened the project.
+      _ = try recovery.recover()
+      try checkFresh()
+      if try changesNothing() {
+        if isFirst { clear() }
+        return outcome
       }
-      sweep()
-      try? system.remove(directory: ours("staging"))
+      try prepare()
+      try makeIgnoreFile()
+      try execute()
+      try? recovery.sweep()
       return outcome
     } catch {
-      // Where the lock was not had: nothing but an empty folder is ours to take away.
-      _ = ground.undo()
+      if !isInterrupted {
+        try? recovery.sweep()
+        if isFirst { clear() }
+      }
       throw error
     }
   }
 
-  /// Takes away what was made for a commit that came to nothing. Only while the lock is held: others build on it.
-  private func clearGround(_ stateExisted: Bool) {
-    if !stateExisted { try? system.remove(file: ours("lock")) }
-    _ = ground.undo()
-  }
-
-  /// Removes what transactions that are over left in staging; the lock says that none is under way.
-  private func sweep() {
-    for left in (try? system.list(ours("staging"))) ?? [] {
-      try? system.removeTree(ours("staging/\(left)"))
+  /// Takes away what was made for a first commit that came to nothing. Only while the lock is held: others
+  /// build on it.
+  private func clear() {
+    for name in ["state.sqlite", "state.sqlite-journal", ".gdignore"] {
+      try? system.remove(file: inProject("\(ProjectPath.folder)/\(name)"))
     }
+    try? system.remove(file: inProject(ProjectLock.path))
   }
 
-  private func rolledBack(_ error: any Error, _ stateExisted: Bool) -> any Error {
-    let complete = steps.undo()
-    if !stateExisted {
-      for ending in ["", "-journal"] {
-        try? system.remove(file: ProjectFiles.state(directory) + ending)
+  private func makeIgnoreFile() throws {
+    let path = inProject("\(ProjectPath.folder)/.gdignore")
+    if try system.status(path) == nil { try system.open(path, .createNew(mode: 0o644)).close() }
+  }
+
+  /// Whether a journal is left, and so staging and state are still needed.
+  private var isInterrupted: Bool {
+    // What cannot be read may well be one.
+    (try? ProjectState.journal(statePath, system: system) != nil) ?? true
+  }
+
+  private var outcome: Outcome {
+    Outcome(
+      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions)
+  }
+
+  private func execute() throws {
+    try system.makeDirectories(staging)
+    let receipts = try unpack()
+    let journal = Journal(name: name, summary: summary, steps: try steps())
+    let state = try ProjectState.open(statePath, durability: durability)
+    try state.begin(journal)
+    var runner = StepRunner(system: system, directory: directory)
+    do {
+      for (number, step) in journal.steps.enumerated() {
+        try runner.perform(step)
+        progress.announce(
+          .commit, directory, UInt64(number + 1), of: UInt64(journal.steps.count))
       }
+      if durability == .full { try runner.syncTouched() }
+      try state.commit(
+        ProjectState.Commit(
+          removed: work.removed, written: receipts, losses: losses,
+          history: try historyEntry(receipts)))
+    } catch {
+      // A commit can fail after it was done, say where a lock is given back. Only the database knows.
+      guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
+      if !isUnderWay { return }
+      guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
+      // A journal that stays is undone once more when the project is opened, which changes nothing.
+      try? state.removeJournal()
+      throw error
     }
-    guard complete else {
-      guard let error = error as? StoreError else { return error }
-      return error.hinting("not all could be put back: what is missing lies in \(staging)")
+  }
+
+  private func unsettled(_ error: any Error) -> any Error {
+    (error as? StoreError)?.hinting(
+      "not all could be put back; opening the project again tries once more") ?? error
+  }
+
+  private var summary: String {
+    plan.summary.changes.filter { $0.kind != .none }
+      .map { change in
+        [change.kind.rawValue, change.name, change.version].filter { !$0.isEmpty }
+          .joined(separator: " ")
+      }.joined(separator: ", ")
+  }
+
+  private func historyEntry(_ receipts: [Receipt]) throws -> History.Entry {
+    let before = try ProjectFiles(system: system, directory: directory).receipts
+    let oldManifest = try work.manifestText.map { try Manifest(Array($0.utf8), path: "") }
+    var steps: [String: History.Step] = [:]
+    for name in Set(work.removed + receipts.map(\.name)).union(work.disowned.keys) {
+      let old = before.packages[name]?.entry
+      let new = work.lock.packages[name]
+      steps[name] = History.Step(
+        before: old.map { History.State(entry: $0, wish: oldManifest?.assets[name]) },
+        after: new.map { History.State(entry: $0, wish: work.manifest.assets[name]) })
     }
-    try? system.removeTree(staging)
-    return error
+    return History.Entry(
+      at: system.now(), undoes: work.undoes,
+      record: History.Record(
+        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps))
   }
 
   // MARK: is the plan still true?
@@ -117,8 +162,8 @@ final class Transaction {
       files.lockText == work.lockText
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
-    for (key, seen) in work.seen {
-      guard try tree.look(key.path) == seen.look else { throw stale(key.path) }
+    for (path, seen) in work.seen {
+      guard try tree.look(path.path) == seen.look else { throw stale(path.path) }
     }
     // A file can be edited without a trace in its status; where its bytes would be lost, they are read again.
     for step in work.actions {
@@ -142,24 +187,46 @@ final class Transaction {
   }
 
   private func changesNothing() throws -> Bool {
+    let lock = try work.lockText.map { try Lock(Array($0.utf8), path: inProject(Lock.fileName)) }
+    guard lock ?? Lock() == work.lock else { return false }
     guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
-    // Where no manifest is, none is made to say that nothing is wanted.
-    return try (work.manifestText ?? Manifest().text()) == work.manifest.text()
+    // Where nothing is wanted, no manifest says the same.
+    if work.manifestText == nil, work.manifest.assets.isEmpty { return true }
+    return try work.manifestText == work.manifest.text()
   }
 
   // MARK: the work
 
   private func unpack() throws -> [Receipt] {
-    let staging = Staging(
-      system: system, directory: staging, durability: durability, progress: progress)
     var positions: [Int: [Int]] = [:]
     for step in work.actions {
       if let source = step.source { positions[source.package, default: []].append(source.file) }
     }
+    let count = positions.values.reduce(0) { $0 + $1.count }
+    // One flush of the whole file system costs less than many of single files.
+    let flushAll = durability == .full && count > 64
+    let area = Staging(
+      system: system, directory: staging, syncEach: durability == .full && !flushAll,
+      limits: work.limits, progress: progress)
     var receipts: [Receipt] = []
     for index in work.packages.indices {
-      try staging.unpack(&work.packages[index], number: index, positions[index] ?? [])
+      try area.unpack(&work.packages[index], number: index, positions[index] ?? [])
       receipts.append(try receipt(work.packages[index]))
+    }
+    for (name, paths) in work.disowned { try disown(paths, name) }
+    for text in try texts() {
+      let file = try system.open(Path.join(staging, text.name), .createNew(mode: 0o644))
+      try unsafe Array(text.new.utf8).withUnsafeBytes { try unsafe file.write($0) }
+      if durability == .full, !flushAll { try file.sync() }
+      try file.close()
+    }
+    if flushAll {
+      try system.sync(fileSystemOf: staging)
+    } else if durability == .full {
+      for folder in [staging, inProject(Journal.stagingFolder), inProject(ProjectPath.folder)] {
+        try system.sync(directory: folder)
+      }
+      try system.sync(directory: directory)
     }
     return receipts
   }
@@ -182,64 +249,105 @@ final class Transaction {
       folders: package.folders, files: files)
   }
 
-  private func move() throws {
-    let targets = work.actions.compactMap(\.target)
-    var done: UInt64 = 0
-    func announce() {
-      done += 1
-      progress.announce(.commit, directory, done, of: UInt64(work.actions.count + targets.count))
+  /// What receipt and lock say of a package that lost files to others.
+  private func disown(_ paths: Set<String>, _ name: String) throws {
+    let files = try ProjectFiles(system: system, directory: directory)
+    guard let receipt = files.receipts.packages[name] else { return }
+    let treeHash = try TreeHash.hash(receipt.files.filter { !paths.contains($0.path) })
+    work.lock.packages[name]?.treeHash = treeHash
+    losses[name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
+  }
+
+  /// All that will be done to the project, in order.
+  private func steps() throws -> [Step] {
+    var steps: [Step] = []
+    var made: Set<PathKey> = []
+    func makeDirectory(_ path: String) throws {
+      guard !made.contains(PathKey(path)), try system.status(inProject(path)) == nil else { return }
+      made.insert(PathKey(path))
+      steps.append(.makeDirectory(path))
     }
     for (number, step) in work.actions.enumerated() {
-      try takeAway(step, number)
-      announce()
+      guard let (from, to) = takenAway(step, number) else { continue }
+      if Path.isWithin(to, Journal.backupFolder) {
+        for folder in ProjectPath.parents(to) where folder != ProjectPath.folder {
+          try makeDirectory(folder)
+        }
+      }
+      steps.append(.move(from: from, to: to, sha256: ""))
     }
+    let targets = work.actions.compactMap(\.target)
     let needed = Set(targets.flatMap(ProjectPath.parents).map(PathKey.init))
-    let left = work.actions.map(\.action.path).flatMap(ProjectPath.parents)
-    let emptied = Set(left.map(PathKey.init)).subtracting(needed).map(\.path)
+    let emptied = Set(
+      work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
+        .flatMap(ProjectPath.parents).map(PathKey.init)
+    ).subtracting(needed)
+    // A folder that is overwritten is moved to the backup as it is.
+    let inTheWay = try work.actions.filter { $0.action.kind == .write }.compactMap(\.target)
+      .filter { try system.status(inProject($0))?.kind == .directory }.map(PathKey.init)
     // Longer paths first: a folder is emptied before the one it lies in.
-    for folder in emptied.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-      try steps.perform(.removeDirectory(inProject(folder)))
-    }
-    for target in targets where try system.status(inProject(target))?.kind == .directory {
-      try steps.perform(.removeDirectory(inProject(target)))
+    let leaving = emptied.union(inTheWay).map(\.path)
+    for folder in leaving.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+      guard let status = try system.status(inProject(folder)), status.kind == .directory else {
+        continue
+      }
+      steps.append(.removeDirectory(folder, mode: status.mode))
     }
     for folder in needed.map(\.path).sorted(by: Path.precedes) {
-      try steps.perform(.makeDirectory(inProject(folder)))
+      // A file that lies there now is among those taken away above.
+      if try system.status(inProject(folder))?.kind != .directory,
+        made.insert(PathKey(folder)).inserted
+      {
+        steps.append(.makeDirectory(folder))
+      }
     }
-    let unpacked = Staging(
-      system: system, directory: staging, durability: durability, progress: progress)
     for step in work.actions {
       guard let target = step.target, let source = step.source else { continue }
-      try steps.perform(.move(from: unpacked.path(source), to: inProject(target)))
-      announce()
+      steps.append(
+        .move(
+          from: Path.join(Journal.staging(name), Staging.name(source)), to: target,
+          sha256: work.packages[source.package].files[source.file].sha256))
     }
-  }
-
-  /// Moves what lies in the place of a new file, or shall go, out of the project's sight.
-  private func takeAway(_ step: Plan.Step, _ number: Int) throws {
-    let path = step.action.kind == .writeNew ? step.target ?? "" : step.action.path
-    switch step.action.kind {
-    case .keep, .write: return
-    case .overwrite, .deleteEdit:
-      let backup = ours("backup/\(name)")
-      try steps.perform(.makeDirectory(ours("backup")))
-      try steps.perform(.makeDirectory(backup))
-      for folder in ProjectPath.parents(path) {
-        try steps.perform(.makeDirectory(Path.join(backup, folder)))
+    for text in try texts() {
+      if text.old != nil {
+        let old = Path.join(Journal.staging(name), "old-\(text.name)")
+        steps.append(.move(from: text.name, to: old, sha256: ""))
       }
-      try steps.perform(.move(from: inProject(path), to: Path.join(backup, path)))
-    case .writeNew where work.seen[PathKey(path)]?.look == .absent: return
-    case .replace, .delete, .deleteGenerated, .writeNew:
-      try steps.perform(.move(from: inProject(path), to: Path.join(staging, "old-\(number)")))
+      steps.append(
+        .move(
+          from: Path.join(Journal.staging(name), text.name), to: text.name,
+          sha256: try SHA256.hash(text.new)))
     }
+    return steps
   }
 
-  private func writeTexts() throws {
-    for (name, old, new) in [
+  /// The texts that change.
+  private func texts() throws -> [(name: String, old: String?, new: String)] {
+    [
       (Manifest.fileName, work.manifestText, try work.manifest.text()),
       (Lock.fileName, work.lockText, try work.lock.text()),
-    ] where old != new {
-      try steps.perform(.replaceText(inProject(name), old: old, new: new))
+    ].filter { $0.1 != $0.2 }
+  }
+
+  /// Where what lies in the place of a new file, or shall go, is moved; nil if nothing has to.
+  private func takenAway(_ step: Plan.Step, _ number: Int) -> (from: String, to: String)? {
+    let path = step.action.kind == .writeNew ? step.target ?? "" : step.action.path
+    switch step.action.kind {
+    case .keep, .write: return nil
+    case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
+    case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
+    case .replace, .delete, .deleteGenerated, .writeNew:
+      return (path, Path.join(Journal.staging(name), "old-\(number)"))
+    }
+  }
+}
+
+extension Action.Kind {
+  /// Whether nothing is left where it was.
+  fileprivate var takesAway: Bool {
+    switch self {
+    case .delete, .deleteEdit, .deleteGenerated: true
+    default: false
     }
   }
 }

@@ -99,6 +99,17 @@ package struct RealSystem: System {
     }
   }
 
+  package func sync(fileSystemOf directory: String) throws {
+    let descriptor = unsafe assetstore_open_file(directory, O_RDONLY | O_DIRECTORY, 0)
+    guard descriptor >= 0 else {
+      throw StoreError.system(errno, "cannot open \(directory)", subject: directory)
+    }
+    defer { close(descriptor) }
+    guard assetstore_sync_file_system(descriptor) == 0 else {
+      throw StoreError.system(errno, "cannot sync the disk of \(directory)", subject: directory)
+    }
+  }
+
   package func tryLock(_ path: String) throws -> (any FileLock)? {
     let descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else {

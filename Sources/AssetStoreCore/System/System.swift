@@ -90,6 +90,8 @@ package protocol System: Sendable {
   func setMode(_ mode: UInt32, _ path: String) throws
   /// Puts a directory's entries on the disk (fsync).
   func sync(directory: String) throws
+  /// Puts everything that was written to the file system of this directory on the disk (syncfs).
+  func sync(fileSystemOf directory: String) throws
   /// Locks the file exclusively (making it if need be), against processes and other calls; nil if another holds it.
   func tryLock(_ path: String) throws -> (any FileLock)?
 
@@ -130,6 +132,24 @@ extension System {
       unsafe bytes.append(contentsOf: piece)
     }
     return bytes
+  }
+
+  /// The SHA-256 of a file; `read` hears of each piece.
+  package func hash(_ path: String, _ read: (Int) throws -> Void = { _ in }) throws -> String {
+    let file = try open(path, .read)
+    guard try file.status().kind == .file else {
+      throw StoreError(.ioFailure, "\(path) is not a file", subject: path)
+    }
+    var hash = try SHA256()
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+      while true {
+        let count = try unsafe file.read(into: buffer)
+        if count == 0 { break }
+        unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        try read(count)
+      }
+    }
+    return hash.finish()
   }
 
   /// Replaces a file so that its path names either the old bytes or all of the new ones.

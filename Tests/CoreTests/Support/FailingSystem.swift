@@ -1,28 +1,41 @@
 import AssetStoreCore
 import Synchronization
 
-/// The real system, except that its n-th change of the disk fails.
+/// The real system, except that its n-th change of the disk fails; or that one and everything after it, as
+/// if the process had died there.
 final class FailingSystem: System {
   private let real = RealSystem()
   private let left: Mutex<Int>
+  private let dies: Bool
 
-  init(failingAt number: Int) {
+  init(failingAt number: Int, dies: Bool = false) {
     left = Mutex(number)
+    self.dies = dies
   }
 
   /// Whether the failure has come about.
   var hasFailed: Bool { left.withLock { $0 <= 0 } }
 
+  private func live(_ path: String) throws {
+    if dies, hasFailed { throw StoreError(.ioFailure, "the process is dead", subject: path) }
+  }
+
   fileprivate func count(_ path: String) throws {
     let isDue = left.withLock { left in
       left -= 1
-      return left == 0
+      return left == 0 || (dies && left < 0)
     }
     if isDue { throw StoreError(.noSpace, "the disk is full", subject: path) }
   }
 
-  func status(_ path: String) throws -> FileStatus? { try real.status(path) }
-  func list(_ directory: String) throws -> [String] { try real.list(directory) }
+  func status(_ path: String) throws -> FileStatus? {
+    try live(path)
+    return try real.status(path)
+  }
+  func list(_ directory: String) throws -> [String] {
+    try live(directory)
+    return try real.list(directory)
+  }
   func makeDirectory(_ path: String) throws -> Bool {
     try count(path)
     return try real.makeDirectory(path)
@@ -51,6 +64,10 @@ final class FailingSystem: System {
   func sync(directory: String) throws {
     try count(directory)
     try real.sync(directory: directory)
+  }
+  func sync(fileSystemOf directory: String) throws {
+    try count(directory)
+    try real.sync(fileSystemOf: directory)
   }
   func tryLock(_ path: String) throws -> (any FileLock)? {
     try count(path)
@@ -119,6 +136,7 @@ final class InterveningSystem: System, @unchecked Sendable {
   func remove(file: String) throws { try real.remove(file: file) }
   func remove(directory: String) throws { try real.remove(directory: directory) }
   func setMode(_ mode: UInt32, _ path: String) throws { try real.setMode(mode, path) }
+  func sync(fileSystemOf directory: String) throws { try real.sync(fileSystemOf: directory) }
   func sync(directory: String) throws { try real.sync(directory: directory) }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }

@@ -1,0 +1,120 @@
+"""Each hostile archive is refused for its own reason, each sound one installed, whichever way it comes."""
+
+import pathlib
+import shutil
+import tempfile
+import time
+import unittest
+
+from hostile import CFG, CORPUS
+from support import Case, sha256, snapshot, visible
+
+# No archive of the corpus needs more, and each bomb would.
+MEMORY = 256 << 20
+LARGEST_FILE = 64 << 20
+SECONDS = 60
+
+
+class Corpus(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="scenario-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        for case in CORPUS:
+            cls.path(case).write_bytes(case.make())
+
+    @classmethod
+    def path(cls, case):
+        return cls.folder / f"{case.name}.zip"
+
+    def line(self, arguments, **how):
+        """Whoever takes more is stopped, which is a crash to the test."""
+        return ["prlimit", f"--data={MEMORY}", f"--fsize={LARGEST_FILE}", *super().line(arguments, **how)]
+
+    def timed(self, *arguments, **how):
+        start = time.monotonic()
+        result = self.run_command(*arguments, code=None, **how)
+        self.assertLess(time.monotonic() - start, SECONDS, str(result))
+        self.assertIn(result.code, (0, 3), str(result))
+        return result
+
+    def assert_reason(self, case, result):
+        self.assertEqual(result.code, 3, str(result))
+        self.assert_one_line(result)
+        error = result.json["error"]
+        self.assertIn(error["reason"], [case.reason] if isinstance(case.reason, str) else case.reason, str(result))
+        for text in (error["message"], error["subject"], error["hint"], result.stderr[:-1]):
+            self.assertTrue(text.isprintable(), repr(text))
+        self.assertTrue(error["subject"] or error["reason"] in ("empty-package", "too-many-entries"), str(result))
+
+    def assert_nothing_outside(self, around):
+        self.assertEqual(self.surroundings(self.project), around)
+        self.assertFalse(pathlib.Path("/tmp/evil-scenario").exists())
+        self.assertEqual([path for path in (self.store / "tmp").glob("*") if path.stat().st_size], [])
+
+    def test_there_are_enough(self):
+        self.assertGreaterEqual(sum(case.reason is not None for case in CORPUS), 60)
+        self.assertGreaterEqual(sum(case.reason is None for case in CORPUS), 20)
+
+    def test_install(self):
+        """Into a project with a package and a file of the user's, with nothing of it changed by a refusal."""
+        self.install(self.addon("first.zip", "first"))
+        (self.project / "mine.gd").write_text("extends Node\n")
+        before = visible(self.project)
+        for case in CORPUS:
+            with self.subTest(case.name):
+                path = self.path(case)
+                around, archives = self.surroundings(self.project), self.archives()
+                result = self.timed("install", path)
+                self.assert_nothing_outside(around)
+                self.assert_no_staging()
+                if case.reason is None:
+                    self.assertEqual(result.code, 0, str(result))
+                    self.assert_installed(case)
+                    self.run_command("remove", "tester/hero")
+                else:
+                    self.assert_reason(case, result)
+                    if not case.late:
+                        self.assertEqual(self.archives(), archives)
+                self.assertEqual(visible(self.project), before)
+        self.assert_clean()
+
+    def assert_installed(self, case):
+        files = {**case.files, "plugin.cfg": (CFG, False)}
+        expected = {path: ("file", 0o755 if runs else 0o644, sha256(data)) for path, (data, runs) in files.items()}
+        found = snapshot(self.project / "addons/hero")
+        self.assertEqual({path: what for path, what in found.items() if what[0] != "folder"}, expected)
+        self.assert_clean()
+
+    def test_cache_add(self):
+        for case in CORPUS:
+            with self.subTest(case.name):
+                path = self.path(case)
+                around, archives = self.surroundings(self.project), self.archives()
+                result = self.timed("cache", "add", path)
+                self.assert_nothing_outside(around)
+                if case.reason is None or case.late:
+                    self.assertEqual(result.code, 0, str(result))
+                    added = set(self.archives()) - set(archives)
+                    self.assertLessEqual(added, {sha256(path)})
+                else:
+                    self.assert_reason(case, result)
+                    self.assertEqual(self.archives(), archives)
+
+    def test_directory_source(self):
+        """All of them in one folder: those to be refused are named as skipped, and do not disturb the others."""
+        self.run_command("source", "add", "corpus", self.folder)
+        around = self.surroundings(self.project)
+        result = self.timed("sync")
+        self.assertEqual(result.code, 0, str(result))
+        self.assert_nothing_outside(around)
+        [record] = result.json["sync"]
+        skipped = {pathlib.Path(row["what"]).stem for row in record["skipped"]}
+        # A package is described, so that links and emptiness show too.
+        self.assertEqual(skipped, {case.name for case in CORPUS if case.reason
+            and (not case.late or case.reason in ("link-entry", "empty-package"))})
+        self.assertEqual(self.run_command("show", "corpus:tester/hero").json["asset"]["title"], "hero")
+
+
+if __name__ == "__main__":
+    unittest.main()

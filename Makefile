@@ -64,7 +64,7 @@ dist: all ## a tarball for use without Swift, in .build
 
 format: ## format Swift and C sources
 	$(SWIFT) format -i -r Package.swift Sources Tests
-	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c
+	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c godot-gdextension/src/*.[ch]
 
 lint: ## complain about what `format` would change
 	@Tests/Support/lint.sh

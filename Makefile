@@ -7,7 +7,8 @@ OUT := .build/out
 SWIFT ?= swift
 
 .DEFAULT_GOAL := all
-.PHONY: help all depend depend-tests quickstart test check gates examples faults faults-prove bench install dist \
+.PHONY: help all depend depend-tests quickstart test check gates examples godot test-godot faults faults-prove \
+	bench install dist \
 	format lint abi abi-baseline sanitize clean
 
 help: ## this list
@@ -42,6 +43,12 @@ check: ## test, then format, sanitizers, examples, README and installation
 examples: all ## compile and run the programs of examples/
 	@Tests/Support/examples.sh
 
+godot: all ## the addon for Godot, in godot-gdextension/project/addons
+	@godot-gdextension/build.sh
+
+test-godot: depend-tests all ## test the addon in a real Godot
+	@python3 Tests/Support/suites.py godot
+
 faults: depend-tests all ## kill and fail every operation at every file-system call
 	@python3 Tests/Faults/campaign.py
 
@@ -64,7 +71,7 @@ dist: all ## a tarball for use without Swift, in .build
 
 format: ## format Swift and C sources
 	$(SWIFT) format -i -r Package.swift Sources Tests
-	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c godot-gdextension/src/*.[ch]
+	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Godot/*.c godot-gdextension/src/*.[ch]
 
 lint: ## complain about what `format` would change
 	@Tests/Support/lint.sh

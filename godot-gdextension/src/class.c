@@ -305,13 +305,18 @@ GDExtensionObjectPtr class_make(const class_table *table, void **instance)
 
 void *class_instance(const class_table *table, GDExtensionObjectPtr object)
 {
-    string_name name = string_name_make(table->name);
-    void *tag = engine.classdb_get_class_tag(&name);
+    string_name wanted, name;
+    bool is_one;
 
-    string_name_destroy(&name);
-    if (object == NULL || engine.object_cast_to(object, tag) == NULL)
+    /* The engine has a tag for each class, but that of an extension's class is its parent's. */
+    if (object == NULL || !engine.object_get_class_name(object, engine.library, &name))
         return NULL;
-    return engine.object_get_instance_binding(object, engine.library, &binding);
+    wanted = string_name_make(table->name);
+    /* Equal names are one name. */
+    is_one = name.opaque == wanted.opaque;
+    string_name_destroy(&wanted);
+    string_name_destroy(&name);
+    return is_one ? engine.object_get_instance_binding(object, engine.library, &binding) : NULL;
 }
 
 void class_register(const class_table *table)

@@ -42,10 +42,9 @@
     FUNCTION(ObjectGetInstanceBinding, object_get_instance_binding)                                \
     FUNCTION(ObjectSetInstanceBinding, object_set_instance_binding)                                \
     FUNCTION(ObjectSetInstance, object_set_instance)                                               \
-    FUNCTION(ObjectCastTo, object_cast_to)                                                         \
+    FUNCTION(ObjectGetClassName, object_get_class_name)                                            \
     FUNCTION(RefSetObject, ref_set_object)                                                         \
     FUNCTION(ClassdbGetMethodBind, classdb_get_method_bind)                                        \
-    FUNCTION(ClassdbGetClassTag, classdb_get_class_tag)                                            \
     FUNCTION(ClassdbRegisterExtensionClassMethod, classdb_register_extension_class_method)         \
     FUNCTION(ClassdbRegisterExtensionClassIntegerConstant,                                         \
              classdb_register_extension_class_integer_constant)                                    \

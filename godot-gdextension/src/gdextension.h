@@ -345,8 +345,9 @@ typedef void (*GDExtensionInterfaceObjectSetInstanceBinding)(
 typedef void (*GDExtensionInterfaceObjectSetInstance)(GDExtensionObjectPtr p_o,
                                                       GDExtensionConstStringNamePtr p_classname,
                                                       GDExtensionClassInstancePtr p_instance);
-typedef GDExtensionObjectPtr (*GDExtensionInterfaceObjectCastTo)(GDExtensionConstObjectPtr p_object,
-                                                                 void *p_class_tag);
+typedef GDExtensionBool (*GDExtensionInterfaceObjectGetClassName)(
+    GDExtensionConstObjectPtr p_object, GDExtensionClassLibraryPtr p_library,
+    GDExtensionUninitializedStringNamePtr r_class_name);
 typedef void (*GDExtensionInterfaceRefSetObject)(GDExtensionRefPtr p_ref,
                                                  GDExtensionObjectPtr p_object);
 
@@ -357,7 +358,6 @@ typedef GDExtensionObjectPtr (*GDExtensionInterfaceClassdbConstructObject2)(
 typedef GDExtensionMethodBindPtr (*GDExtensionInterfaceClassdbGetMethodBind)(
     GDExtensionConstStringNamePtr p_classname, GDExtensionConstStringNamePtr p_methodname,
     GDExtensionInt p_hash);
-typedef void *(*GDExtensionInterfaceClassdbGetClassTag)(GDExtensionConstStringNamePtr p_classname);
 
 typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass2)(
     GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,

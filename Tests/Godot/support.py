@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "godot-gdextension"
 PROJECT = EXTENSION / "project"
 COMMAND = os.environ.get("ASSETSTORE", str(ROOT / ".build/out/bin/assetstore"))
-TIMEOUT = 240
+TIMEOUT = 120
 
 # What the engine says, with --verbose, when something of ours was not given back.
 LEAKS = re.compile(

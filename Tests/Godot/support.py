@@ -75,9 +75,9 @@ class Case(unittest.TestCase):
             "XDG_CACHE_HOME": str(self.dir / "cache"), "XDG_DATA_HOME": str(self.dir / "data"),
             "SAMPLES": str(samples() / "library"), "SCRATCH": str(self.dir / "scratch"), **more}
 
-    def start(self, *arguments, **more):
+    def start(self, *arguments, engine_path=None, **more):
         environment = self.environment(**more)
-        engine_path = engine()
+        engine_path = engine_path or engine()
         return subprocess.Popen(
             [engine_path, "--headless", *map(str, arguments)], env=environment, cwd=self.dir,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -3,8 +3,8 @@
 import re
 import unittest
 
-import old_engine
 import support
+import variants
 
 TESTS = sorted((support.PROJECT / "tests").glob("test_*.gd"))
 
@@ -37,7 +37,7 @@ class Scripts(support.Case):
 class OldScripts(Scripts):
     """The same with an engine that has only the functions of Godot 4.2."""
 
-    addon = staticmethod(old_engine.built)
+    addon = staticmethod(variants.old_engine)
 
 
 def add_tests():

@@ -66,7 +66,7 @@ install: $(OUT)/bin/assetstore ## install below DESTDIR/PREFIX
 $(OUT)/bin/assetstore:
 	@$(MAKE) all
 
-dist: all ## a tarball for use without Swift, in .build
+dist: godot ## a tarball for use without Swift, in .build
 	@Tests/Support/dist.sh
 
 format: ## format Swift and C sources

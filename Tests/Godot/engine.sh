@@ -77,6 +77,7 @@ mkdir -p "$apt/etc/apt.conf.d" "$apt/etc/preferences.d" "$apt/etc/sources.list.d
 # Nothing counts as installed, so that every dependency comes along.
 : >"$apt/status"
 
+# The machine's own settings, such as a proxy, stay in force.
 private_apt() {
     apt-get -qq -o Dir::Etc="$apt/etc" -o Dir::State="$apt/state" -o Dir::State::status="$apt/status" \
         -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=root -o Acquire::Retries=3 "$@" 9>&- >&2

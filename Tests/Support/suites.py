@@ -67,6 +67,7 @@ SUITES = {
         ("quickstart", ["Tests/Support/quickstart.sh"], one),
         ("faults", ["python3", "Tests/Faults/campaign.py", "--every", "13"], counted),
         ("address sanitizer", ["Tests/Support/sanitize.sh", "address"], one),
+        ("sanitized extension", ["python3", "Tests/Godot/sanitized.py"], unittest),
         ("thread sanitizer", ["Tests/Support/sanitize.sh", "thread"], one),
     ],
 }

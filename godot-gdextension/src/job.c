@@ -176,7 +176,7 @@ static void let_go(job *job)
 static void job_deliver(void *instance, const variant *const *arguments, variant *result)
 {
     job *job = instance;
-    bool has_progress, ended, listed;
+    bool has_progress, ended;
     int64_t done, total;
     char what[sizeof job->what];
 
@@ -187,13 +187,12 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
     done = job->done;
     total = job->total;
     memcpy(what, job->what, sizeof what);
-    ended = job_is_finished(job);
-    listed = variant_type(&job->self) != GDEXTENSION_VARIANT_TYPE_NIL;
+    /* A script that hears of the end may let the engine deliver messages before it returns here. */
+    ended = job_is_finished(job) && !job->is_told;
+    job->is_told = job->is_told || ended;
     job->has_progress = false;
     job->is_posted = false;
     pthread_mutex_unlock(&jobs_lock);
-    if (!listed)
-        return;
     if (has_progress) {
         variant values[] = {variant_int(done), variant_int(total),
                             variant_text(what, strlen(what))};

@@ -34,6 +34,7 @@ typedef struct job {
     bool cancelled;
     bool has_progress; /* that no signal told yet */
     bool is_posted;    /* a delivery is under way */
+    bool is_told;      /* signals said that it has finished */
     bool has_thread;   /* that nobody has joined yet */
     uint64_t queue;    /* jobs of one queue run one after another; 0: none */
     variant self;      /* keeps the object alive while the job is on the list */

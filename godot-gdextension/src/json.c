@@ -1,7 +1,6 @@
 /*
  * The library's JSON has no numbers but integers and no nulls, and is well-formed. The engine's own
- * reader would make floating-point numbers of them, exact only up to 53 bits, and read a page of
- * results several times slower than the library finds it.
+ * reader would make floating-point numbers of them, exact only up to 53 bits.
  */
 #include "json.h"
 
@@ -272,14 +271,8 @@ static bool read_strings(struct reader *reader, int64_t count, variant *value)
 static bool read_objects(struct reader *reader, int64_t count, variant *value)
 {
     type_storage array;
-    int64_t ignored;
-    const void *arguments[] = {&count};
-    string_name no_class = string_name_make("");
-    variant no_script = variant_nil();
 
-    engine.construct[GDEXTENSION_VARIANT_TYPE_ARRAY](&array, NULL);
-    engine.array_set_typed(&array, GDEXTENSION_VARIANT_TYPE_DICTIONARY, &no_class, &no_script);
-    engine.array_resize(&array, arguments, &ignored, 1);
+    dictionaries_make(&array, count);
     for (int64_t i = 0; i < count && !ends(reader, ']', i == 0); i++) {
         variant *place = engine.array_operator_index(&array, i);
 
@@ -290,7 +283,6 @@ static bool read_objects(struct reader *reader, int64_t count, variant *value)
         expect(reader, ']');
     engine.from[GDEXTENSION_VARIANT_TYPE_ARRAY](value, &array);
     engine.destroy[GDEXTENSION_VARIANT_TYPE_ARRAY](&array);
-    string_name_destroy(&no_class);
     return true;
 }
 

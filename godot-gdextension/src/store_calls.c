@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "json.h"
+#include "page.h"
 #include "work.h"
 
 #include <assetstore.h>
@@ -140,7 +141,10 @@ void store_search(void *instance, const variant *const *arguments, variant *resu
         assetstore_status status =
             assetstore_search(session_store(call.session), &query, &assets, &error);
 
-        call_take(&call, status, assetstore_assets_json(assets), error);
+        if (status == ASSETSTORE_OK)
+            call.document = page_read(assets, &query);
+        else
+            call.failure = failure_take(error);
         assetstore_assets_free(assets);
     }
     call_end(&call, instance, "search", NULL, result);

@@ -150,22 +150,23 @@ static bool start(job *job)
 
 void job_launch(job *job)
 {
-    bool started = true;
+    /* Once it runs, the job is no longer ours to look at. */
+    bool has_work = job->work != NULL, started = false;
+    struct job **end = &first;
 
     pthread_mutex_lock(&jobs_lock);
-    struct job **end = &first;
     while (*end != NULL)
         end = &(*end)->next;
     *end = job;
     job->self = variant_object(job->object);
-    if (job->work != NULL)
+    if (has_work)
         started = job->has_thread = start(job);
     pthread_mutex_unlock(&jobs_lock);
-    if (job->work != NULL && !started)
+    if (!has_work)
+        post(job);
+    else if (!started)
         finish(job, JOB_FAILED,
                failure_make(ASSETSTORE_IO, "io-failure", "no thread could be started", "", ""));
-    else if (job->state == JOB_FAILED)
-        post(job);
 }
 
 void job_join(job *job)

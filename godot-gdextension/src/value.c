@@ -233,6 +233,19 @@ char **variant_to_texts(const variant *value, size_t *count)
     return texts;
 }
 
+void dictionaries_make(type_storage *array, int64_t count)
+{
+    int64_t ignored;
+    const void *arguments[] = {&count};
+    string_name no_class = string_name_make("");
+    variant no_script = variant_nil();
+
+    engine.construct[GDEXTENSION_VARIANT_TYPE_ARRAY](array, NULL);
+    engine.array_set_typed(array, GDEXTENSION_VARIANT_TYPE_DICTIONARY, &no_class, &no_script);
+    engine.array_resize(array, arguments, &ignored, 1);
+    string_name_destroy(&no_class);
+}
+
 variant *dictionary_at(variant *dictionary, const char *key)
 {
     type_storage storage;

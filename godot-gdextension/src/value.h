@@ -79,6 +79,9 @@ char *variant_to_text(const variant *value);
 char **variant_to_texts(const variant *value, size_t *count);
 void texts_free(char **texts, size_t count);
 
+/* An Array[Dictionary] of `count` nils, each to be replaced. */
+void dictionaries_make(type_storage *array, int64_t count);
+
 /*
  * The value under a key of a Dictionary. The reference lives until the dictionary changes or goes;
  * a key that is not there is added, and its value nil.

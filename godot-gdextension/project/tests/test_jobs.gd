@@ -159,3 +159,32 @@ func test_script_class() -> void:
 	var mine: AssetStore = script.new()
 	check(mine.open(dir.path_join("store")), "it opens")
 	equal(mine.total("x"), 0, "its own method")
+
+
+func test_wrong_calls() -> void:
+	var job := store.verify()
+	listen(job)
+	await job.finished
+	var count := heard.size()
+	for method in ClassDB.class_get_method_list("AssetStoreJob", true):
+		for value in [null, 1, "text", store, job, [], {}]:
+			for arguments in [[], [value], [value, value]]:
+				job.callv(method.name, arguments)
+	check(errors.take().size() > 20, "they were refused")
+	await tree.process_frame
+	equal(heard.size(), count, "its end is told once")
+	check(job.get("result").clean, "its result")
+	job.set("result", 1)
+	check(job.result.clean, "cannot be set")
+
+
+## What hears of the end may let the engine work, as dialogs do, before it returns.
+func test_end_is_told_once() -> void:
+	var job := store.install(["no/asset"])
+	listen(job)
+	# By its number: a function that holds the job it is connected to would keep it for ever.
+	var id := job.get_instance_id()
+	job.failed.connect(func(_error: Dictionary): instance_from_id(id).call("_deliver"))
+	await job.finished
+	await tree.process_frame
+	equal(heard.map(func(what): return what[0]), ["failed", "finished"], "once")

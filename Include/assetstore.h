@@ -98,8 +98,11 @@ extern "C" {
  * Version
  */
 
-/** The version of this header. The library's own is assetstore_version(). */
+/** The version of this header, as text and as numbers. The library's own is assetstore_version(). */
 #define ASSETSTORE_VERSION "0.1.0"
+#define ASSETSTORE_VERSION_MAJOR 0
+#define ASSETSTORE_VERSION_MINOR 1
+#define ASSETSTORE_VERSION_PATCH 0
 
 /** The version of the library in use, as "MAJOR.MINOR.PATCH". Static; never NULL. */
 const char *assetstore_version(void);

@@ -298,7 +298,7 @@ typedef struct assetstore_sync_options {
     uint32_t max_parallel;   /**< requests at one time to one server; 0: 4; at most 16 */
     uint32_t retries;        /**< further tries of a request that failed; 0: 3; UINT32_MAX: none */
     uint32_t retry_delay_ms; /**< before the first retry, doubled for each further one; 0: 500 */
-    uint32_t timeout_ms;     /**< without a byte from a server; 0: 30000 */
+    uint32_t timeout_ms; /**< for connecting, and then without a byte from the server; 0: 30000 */
     assetstore_progress_fn progress;
     void *progress_ctx;
 } assetstore_sync_options;
@@ -481,12 +481,14 @@ typedef struct assetstore_show_options {
     uint32_t flags; /**< ASSETSTORE_SHOW_... */
     assetstore_progress_fn progress;
     void *progress_ctx;
+    uint32_t retries;    /**< as in assetstore_sync_options */
+    uint32_t timeout_ms; /**< as in assetstore_sync_options */
 } assetstore_show_options;
 
 /** Do not use the network, even where the asset's own page was never fetched. */
 #define ASSETSTORE_SHOW_OFFLINE 1u
 
-#define ASSETSTORE_SHOW_OPTIONS_INIT {sizeof(assetstore_show_options), 0, NULL, NULL}
+#define ASSETSTORE_SHOW_OPTIONS_INIT {sizeof(assetstore_show_options), 0, NULL, NULL, 0, 0}
 
 /**
  * Gives everything about the asset that `ref` names. If its details were never fetched, fetches them;
@@ -765,6 +767,8 @@ typedef struct assetstore_plan_options {
     uint64_t max_bytes;   /**< a package may unpack to; 0: 8 GiB */
     uint32_t max_entries; /**< a package may have, folders included; 0: 100000 */
     uint32_t max_ratio;   /**< bytes unpacked for each byte of the archive, above 64 MiB unpacked; 0: 200 */
+    uint32_t retries;     /**< as in assetstore_sync_options */
+    uint32_t timeout_ms;  /**< as in assetstore_sync_options */
 } assetstore_plan_options;
 
 /** Take releases that do not suit the project's engine version too. */
@@ -780,7 +784,7 @@ typedef struct assetstore_plan_options {
 #define ASSETSTORE_PLAN_OVERWRITE 8u
 
 #define ASSETSTORE_PLAN_OPTIONS_INIT                                                                   \
-    {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0}
+    {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
 
 /**
  * Plans to install what `refs` name; each may also be a path or URL of an archive. Fetches their
@@ -813,7 +817,7 @@ typedef struct assetstore_upgrades assetstore_upgrades;
  * manifest names stays as it is, and one that came from a path or URL has no newer release.
  *
  * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
- * options            only the flags and the progress are looked at
+ * options            only flags, progress, retries and timeout_ms are looked at
  */
 assetstore_status assetstore_project_outdated(assetstore_project *project, const char *const *names,
                                               size_t name_count, const assetstore_plan_options *options,

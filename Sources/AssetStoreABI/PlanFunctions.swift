@@ -55,6 +55,7 @@ private func planOptions(
   }
   if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
   if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
+  options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
   options.into = try unsafe Argument.optionalText(given.into, "into")
   options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
   guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
@@ -78,7 +79,8 @@ public func assetstore_plan_install(
     let (options, progress) = try unsafe planOptions(options)
     let plan = try project.use { core in
       try core.planInstall(refs, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return PlanObject(plan, project)
@@ -97,7 +99,8 @@ public func assetstore_plan_update(
     let (options, progress) = try unsafe planOptions(options)
     let plan = try project.use { core in
       try core.planUpdate(names, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return PlanObject(plan, project)
@@ -120,7 +123,8 @@ public func assetstore_project_outdated(
     let (options, progress) = try unsafe planOptions(options)
     let upgrades = try project.use { core in
       try core.outdated(names, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return unsafe ListObject(

@@ -55,6 +55,15 @@ extension Option {
   static let offset = Option(
     name: "offset", value: .number(0...Int64.max), summary: "skip so many assets")
 
+  // Servers
+  static let timeout = Option(
+    name: "timeout", value: .number(1...3600),
+    summary: "seconds to wait for a connection, and then without a byte from the server (else 30)")
+  static let retries = Option(
+    name: "retries", value: .number(0...100),
+    summary: "further tries of a request that failed (else 3)")
+  static let network = [timeout, retries]
+
   // Changing a project
   static let offline = Option(name: "offline", summary: "do not use the network")
   static let dryRun = Option(name: "dry-run", summary: "say what would be done; change nothing")

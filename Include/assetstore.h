@@ -610,7 +610,7 @@ typedef struct assetstore_package {
     const char *source;
     const char *title;
     const char *version;
-    const char *url;       /**< where its archive came from */
+    const char *url;       /**< where its archive came from: a URL, or a path seen from the project */
     const char *sha256;    /**< of its archive */
     const char *tree_hash; /**< over path, mode and SHA-256 of its files */
     int32_t trust;         /**< ASSETSTORE_TRUST_... */
@@ -775,7 +775,11 @@ typedef struct assetstore_plan_options {
 #define ASSETSTORE_PLAN_ANY_ENGINE 1u
 /** Overwrite and delete edited files, keeping their bytes in .assetstore/backup. */
 #define ASSETSTORE_PLAN_FORCE 2u
-/** Use only what is in the cache. */
+/**
+ * Do not use the network: an archive comes from the cache, a path or a file:// URL. What is on a server
+ * only is ASSETSTORE_NOT_FOUND, reason "not-cached"; an asset whose details, which say where its archive
+ * is, were never fetched is ASSETSTORE_NETWORK, reason "offline".
+ */
 #define ASSETSTORE_PLAN_OFFLINE 4u
 /**
  * Replace files that belong to nobody, keeping their bytes in .assetstore/backup, and take over files of

@@ -110,6 +110,9 @@ enum CommandTable {
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
+        "An archive that lies in the project, or is named by a relative path, is written into "
+          + "assetstore.json and assetstore.lock as it is seen from the project, so that a clone "
+          + "finds it.",
         "All that is asked for is done, or nothing: what interrupts it, even a power cut, is undone "
           + "when the project is next opened.",
       ],

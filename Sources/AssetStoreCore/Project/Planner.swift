@@ -14,7 +14,11 @@ struct Planner {
     var wish: Manifest.Wish
     /// Already in the cache, where it had to be read to know its name.
     var archive: CachedArchive?
+    var opened: Archive?
   }
+
+  /// Thrown where receipts are brief and their files would be needed.
+  struct NeedsFiles: Error {}
 
   // MARK: install
 
@@ -70,7 +74,9 @@ struct Planner {
     let builder = builder(work, force: options.force)
     for goal in goals { builder.add(goal) }
     for receipt in gone { builder.remove(receipt) }
-    return try builder.plan()
+    let plan = try builder.plan()
+    if files.receipts.isBrief, !plan.work.packages.isEmpty { throw NeedsFiles() }
+    return plan
   }
 
   // MARK: update
@@ -166,6 +172,7 @@ struct Planner {
       }
       var choice: Choice
       if let url = wish.url {
+        if files.receipts.isBrief { throw NeedsFiles() }
         choice = try archive(url, from: tree.directory, .none)
       } else {
         let source = wish.source.isEmpty ? "" : "\(wish.source):"
@@ -212,12 +219,13 @@ struct Planner {
         try cache.add(file: path, expecting: pin.sha256, progress: progress)
       }
     }
-    let description = try PackageDescription.read(
-      try Archive(path: cached.path, limits: options.limits), fileName: ArchiveRef.fileName(url))
+    let opened = try Archive(path: cached.path, limits: options.limits)
+    let description = try PackageDescription.read(opened, fileName: ArchiveRef.fileName(url))
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
       type: description.type, version: description.version, url: url, sha256: "")
-    return Choice(candidate: candidate, wish: Manifest.Wish(url: url), archive: cached)
+    return Choice(
+      candidate: candidate, wish: Manifest.Wish(url: url), archive: cached, opened: opened)
   }
 
   /// The archive from the cache, re-hashed, or else from where it came.
@@ -247,6 +255,7 @@ struct Planner {
     let pin = try given.agreeing(
       with: isLocked ? locked.map { .locked($0.sha256) } ?? .none : .none, on: candidate)
     if let archive = choice.archive { try pin.check(archive, of: candidate) }
+    if files.receipts.isBrief, pin.sha256.isEmpty { throw NeedsFiles() }
     let cached =
       pin.sha256.isEmpty && choice.archive == nil ? try fetch(candidate.url, pin) : choice.archive
     let sha256 = cached?.sha256 ?? pin.sha256
@@ -261,9 +270,10 @@ struct Planner {
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
     }
+    if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
-      system: tree.system, limits: options.limits, progress: progress
+      system: tree.system, limits: options.limits, progress: progress, opened: choice.opened
     ) { try cached ?? fetch(candidate.url, pin) }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,

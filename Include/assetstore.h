@@ -182,6 +182,7 @@ void assetstore_error_free(assetstore_error *error);
 #define ASSETSTORE_PHASE_UNPACK 4   /**< unpacking into staging; counts in bytes */
 #define ASSETSTORE_PHASE_COMMIT 5   /**< putting files in place; counts in files. Too late to cancel. */
 #define ASSETSTORE_PHASE_WAIT 6     /**< waiting to try a server again; counts in milliseconds */
+#define ASSETSTORE_PHASE_DETAILS 7  /**< reading assets' own pages; counts in assets */
 
 /** One report. Valid only during the callback. */
 typedef struct assetstore_progress {

@@ -44,10 +44,20 @@
  * Lifetime. A pointer that a function stores through a `**` parameter is yours: release it with the one
  * function named for it, `_free` or `_close`, each of which accepts NULL. After a failure the pointer is
  * NULL. A `const` pointer that a function returns is borrowed: it lives as long as the object it was
- * asked of. Nothing of ours is ever released with free(). An object may be released in any order: one
- * that needs another keeps it alive. Objects are named by numbers that are never used twice, so a
- * released or foreign pointer gives ASSETSTORE_MISUSE, or NULL or 0 from an accessor, not a crash.
- * Pointers borrowed from a released object are dangling, as everywhere in C.
+ * asked of. Nothing of ours is ever released with free(). Objects may be released in any order: one that
+ * needs another keeps it alive, a project its store and a plan its project. Objects are named by numbers
+ * in the clothes of pointers, which are never used twice and never addresses: a released or foreign
+ * pointer is found out, not followed. Strings and records borrowed from a released object are dangling, as
+ * everywhere in C.
+ *
+ * NULL. A function that returns a status gives ASSETSTORE_MISUSE for a NULL, for an object that was
+ * released or is of another type, and for a NULL in an array. Three things may be NULL in all of them:
+ * `error`; `options` and `query`, for all defaults; and an array whose count is 0. Whatever else may be
+ * is documented with the function. In an options struct a NULL string means the same as "": not set.
+ * An accessor, which is a function that returns anything else, never fails: where there is nothing, be it
+ * that the object is NULL, released or of another type or that an index is past the end, it gives 0 or
+ * NULL. Only the texts of an error are "" instead, so that they can be printed without looking. So what
+ * one object has can be gone through without asking whether the call that should have made it succeeded.
  *
  * Strings are UTF-8 and end with a zero byte, in and out. Invalid UTF-8 is ASSETSTORE_MISUSE. Strings in
  * records are never NULL: where nothing is known they are "". Paths are UTF-8 too.
@@ -65,9 +75,12 @@
  * the umask. It is never unloaded: dlclose() is allowed and keeps it in memory.
  *
  * Progress and cancelling. Long functions take an assetstore_progress_fn in their options. It is called
- * only on the thread that is inside the call, at least four times a second while the call waits, and
- * never after the call has returned. If it returns non-zero the call ends with ASSETSTORE_CANCELLED and
- * the project and catalogue are as if it had not been made; what was downloaded is kept for next time.
+ * only on the thread that is inside the call, at least four times a second while the call waits for a
+ * server, and never after the call has returned. If it returns non-zero the call ends with
+ * ASSETSTORE_CANCELLED and the project is as if it had not been made; what was downloaded is kept for next
+ * time, and so are the pages that an interrupted sync has read. In ASSETSTORE_PHASE_COMMIT the value is not
+ * looked at. To cancel from elsewhere, set a flag there (a sig_atomic_t or an atomic) and return it here.
+ * It must return: no longjmp() and no C++ exception may leave it.
  * It must not call the library with the object whose call it is inside of.
  *
  * Options are structs that begin with their own size. Start from the _INIT macro and set what you want;
@@ -129,7 +142,10 @@ typedef int32_t assetstore_status;
 #define ASSETSTORE_REFUSED 6
 /** A server could not be reached or did not answer as it should. */
 #define ASSETSTORE_NETWORK 7
-/** Another process is using the project or store. */
+/**
+ * Another process, or another call of this one through another object, is changing the project or
+ * refreshing the source. Nothing was done; trying again later may help.
+ */
 #define ASSETSTORE_BUSY 8
 /** A file or disk error: no space, no permission, read-only. */
 #define ASSETSTORE_IO 9
@@ -141,7 +157,7 @@ typedef int32_t assetstore_status;
 /** A short stable name such as "not-found"; "unknown" for a value this library does not know. Static. */
 const char *assetstore_status_name(assetstore_status status);
 
-/** Why a call failed. Immutable. Release with assetstore_error_free(). */
+/** Why a call failed. Immutable. Release with assetstore_error_free(). All its texts are "" for NULL. */
 typedef struct assetstore_error assetstore_error;
 
 /** The status the call returned; ASSETSTORE_OK for NULL. */
@@ -149,23 +165,26 @@ assetstore_status assetstore_error_status(const assetstore_error *error);
 
 /**
  * The exact reason as a stable identifier, such as "hash-mismatch", "not-a-zip", "ambiguous-ref" or
- * "path-traversal". assetstore-json(5) lists them. Never NULL; "" for NULL.
+ * "path-traversal". assetstore-json(5) lists them.
  */
 const char *assetstore_error_reason(const assetstore_error *error);
 
-/** One line for a person: what failed and with which thing. Never NULL; "" for NULL. */
+/** One line for a person: what failed and with which thing. */
 const char *assetstore_error_message(const assetstore_error *error);
 
 /** The path, REF, URL or archive entry the error is about; "" if none. */
 const char *assetstore_error_subject(const assetstore_error *error);
 
-/** One line that says what to do about it; "" if there is nothing useful to say. */
+/**
+ * One line for a person that says what to do about it, in the words of this header and not of any program;
+ * "" if there is nothing useful to say.
+ */
 const char *assetstore_error_hint(const assetstore_error *error);
 
 /** The errno, HTTP status or libcurl code behind it; 0 if none. */
 int32_t assetstore_error_system_code(const assetstore_error *error);
 
-/** The error as JSON: {"error":{"status","reason","message","subject","hint","system_code"}}. */
+/** The error as JSON: {"error":{"status","reason","message","subject","hint","system_code"}}; "" for NULL. */
 const char *assetstore_error_json(const assetstore_error *error);
 
 /** Releases an error. NULL is allowed. */
@@ -175,22 +194,33 @@ void assetstore_error_free(assetstore_error *error);
  * Progress
  */
 
-/** What a long call is doing; further values may appear. */
-#define ASSETSTORE_PHASE_METADATA 1 /**< reading a source; counts in assets */
-#define ASSETSTORE_PHASE_DOWNLOAD 2 /**< fetching an archive; counts in bytes */
-#define ASSETSTORE_PHASE_HASH 3     /**< checking bytes; counts in bytes */
-#define ASSETSTORE_PHASE_UNPACK 4   /**< unpacking into staging; counts in bytes */
-#define ASSETSTORE_PHASE_COMMIT 5   /**< putting files in place; counts in files. Too late to cancel. */
-#define ASSETSTORE_PHASE_WAIT 6     /**< waiting to try a server again; counts in milliseconds */
-#define ASSETSTORE_PHASE_DETAILS 7  /**< reading assets' own pages; counts in assets */
+/*
+ * What a long call is doing; further values may appear. `what` is what it does that with, `done` and
+ * `total` count as said here. One call goes through several phases, and through some several times: a plan
+ * of three packages downloads and checks each of them.
+ */
+/** Reading what a source has. `what`: its name. Counts assets, in a directory source packages. */
+#define ASSETSTORE_PHASE_METADATA 1
+/** Fetching an archive. `what`: its URL. Counts bytes, those of an earlier try included. */
+#define ASSETSTORE_PHASE_DOWNLOAD 2
+/** Checking or copying a file. `what`: its path. Counts bytes. */
+#define ASSETSTORE_PHASE_HASH 3
+/** Unpacking into staging. `what`: the package. Counts bytes. */
+#define ASSETSTORE_PHASE_UNPACK 4
+/** Putting files in place. `what`: the project. Counts steps, about one a file. Too late to cancel. */
+#define ASSETSTORE_PHASE_COMMIT 5
+/** Waiting to try a server again. `what`: as in the phase that waits. Counts milliseconds. */
+#define ASSETSTORE_PHASE_WAIT 6
+/** Reading assets' own pages. `what`: the source's name. Counts assets. */
+#define ASSETSTORE_PHASE_DETAILS 7
 
 /** One report. Valid only during the callback. */
 typedef struct assetstore_progress {
     uint32_t struct_size;
     int32_t phase;    /**< ASSETSTORE_PHASE_... */
-    const char *what; /**< the source, REF or file being worked on */
-    uint64_t done;    /**< never falls within one phase of one `what` */
-    uint64_t total;   /**< 0 while unknown */
+    const char *what; /**< never NULL */
+    uint64_t done;    /**< does not fall until `phase` or `what` changes */
+    uint64_t total;   /**< 0 while unknown; may grow; never less than `done` */
 } assetstore_progress;
 
 /** Called as "Progress and cancelling" above says. Return 0 to go on, anything else to cancel. */

@@ -56,7 +56,8 @@ private func planOptions(
   if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
   if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
   options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
-  options.into = try unsafe Argument.optionalText(given.into, "into")
+  let into = try unsafe Argument.optionalText(given.into, "into")
+  options.into = into?.isEmpty == true ? nil : into
   options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
   guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
     throw StoreError(

@@ -9,7 +9,8 @@
  * is a PLAN, which can be looked at before it is committed; what it did is a RECEIPT, against which the
  * project can be verified at any later time.
  *
- * A complete program:
+ * A complete program, compiled with `cc search.c $(pkg-config --cflags --libs assetstore)`. In a new store
+ * it finds nothing: assetstore_source_add() and assetstore_sync() come first, once.
  *
  *     #include <assetstore.h>
  *     #include <stdio.h>
@@ -31,10 +32,11 @@
  *         } else {
  *             fprintf(stderr, "%s\n", assetstore_error_message(error));
  *         }
+ *         int failed = error != NULL;
  *         assetstore_error_free(error);
  *         assetstore_assets_free(found);
  *         assetstore_close(store);
- *         return 0;
+ *         return failed;
  *     }
  *
  * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@VERSION]", or for an asset of a Godot Asset
@@ -83,9 +85,10 @@
  * It must return: no longjmp() and no C++ exception may leave it.
  * It must not call the library with the object whose call it is inside of.
  *
- * Options are structs that begin with their own size. Start from the _INIT macro and set what you want;
- * zero always means the default. A struct from an older header is read as far as it reaches; one from a
- * newer header is ASSETSTORE_MISUSE if it sets something this library does not know.
+ * Options are structs that begin with their own size. Start from the _INIT macro, as a struct of nothing
+ * but zeros is ASSETSTORE_MISUSE, and set what you want; zero always means the default. What an options
+ * struct points to is read only during the call. A struct from an older header is read as far as it
+ * reaches; one from a newer header is ASSETSTORE_MISUSE if it sets something this library does not know.
  *
  * Records (assetstore_asset, assetstore_release, ...) are read-only structs that the library allocates.
  * New fields appear only at their end. Never copy one by assignment or take its sizeof as an array's
@@ -591,7 +594,8 @@ assetstore_status assetstore_cache_add(assetstore *store, const char *const *pat
 
 /**
  * Removes the archives that no lock of a project of this store needs, and what interrupted downloads
- * left. A project whose directory is gone needs nothing. `removed` lists them, as they were.
+ * left. A project whose directory is gone needs nothing. `removed` lists them, as they were. Cancelling
+ * leaves those that were not removed yet.
  */
 assetstore_status assetstore_cache_gc(assetstore *store, const assetstore_cache_options *options,
                                       assetstore_archives **removed, assetstore_error **error);
@@ -783,17 +787,24 @@ typedef struct assetstore_action {
     int64_t size; /**< bytes of the new file; 0 where none is written */
 } assetstore_action;
 
-/** What would be done. One at a time. Release with assetstore_plan_free(). */
+/**
+ * What would be done. One at a time, together with its project. Holds nothing on the disk, and may be
+ * released without being committed. Release with assetstore_plan_free().
+ */
 typedef struct assetstore_plan assetstore_plan;
 
 typedef struct assetstore_plan_options {
     uint32_t struct_size;
     uint32_t flags;     /**< ASSETSTORE_PLAN_... */
-    const char *into;   /**< folder of the project to install into, in the place of "addons"; NULL: addons */
-    const char *sha256; /**< 64 hex digits that the archive must have; for a single REF */
+    /**
+     * Folder of the project to install into, in the place of "addons"; only for assetstore_plan_install().
+     * NULL: the one that the manifest says, else addons.
+     */
+    const char *into;
+    const char *sha256; /**< 64 hex digits that the archive must have; only for installing a single REF */
     assetstore_progress_fn progress;
     void *progress_ctx;
-    const char *const *remove; /**< installed packages to remove in the same change set */
+    const char *const *remove; /**< packages to remove in the same change set; for install and update */
     size_t remove_count;
     uint64_t max_bytes;   /**< a package may unpack to; 0: 8 GiB */
     uint32_t max_entries; /**< a package may have, folders included; 0: 100000 */
@@ -933,8 +944,9 @@ typedef struct assetstore_outcome assetstore_outcome;
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
  *
- * A plan can be committed once. Fails with ASSETSTORE_CONFLICT, reason "plan-stale", if the project
- * was changed since the plan was made.
+ * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
+ * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with
+ * ASSETSTORE_BUSY if it is being changed just now.
  */
 assetstore_status assetstore_plan_commit(assetstore_plan *plan, const assetstore_commit_options *options,
                                          assetstore_outcome **outcome, assetstore_error **error);

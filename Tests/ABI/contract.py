@@ -101,7 +101,7 @@ def probe():
 
 def example():
     comment = HEADER[: HEADER.index("*/")]
-    block = comment[comment.index("A complete program:") :]
+    block = comment[comment.index("A complete program,") :]
     lines = [line.removeprefix(" *     ") for line in block.splitlines() if line.startswith(" *     ")]
     print("\n".join("" if line == " *" else line for line in lines))
 

@@ -20,6 +20,15 @@ package struct ProjectState {
     try reading(path, system) { try $0.briefReceipts(isPresent) } ?? nil
   }
 
+  /// How many commits there were.
+  static func generation(_ path: String, system: any System) throws -> Int64 {
+    try reading(path, system) { try $0.checkedVersion() == 0 ? 0 : $0.generation() } ?? 0
+  }
+
+  private func generation() throws -> Int64 {
+    try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+  }
+
   private static func reading<Found>(
     _ path: String, _ system: any System, _ body: (ProjectState) throws -> Found
   ) throws -> Found? {
@@ -291,7 +300,7 @@ package struct ProjectState {
   /// All packages without their files.
   private func packages() throws -> Receipts {
     var receipts = Receipts()
-    receipts.generation = try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+    receipts.generation = try generation()
     try database.query("SELECT * FROM packages", []) { row in
       let name = row.text(0)
       guard PackageName.isValid(name), let type = AssetType(rawValue: row.text(3)),

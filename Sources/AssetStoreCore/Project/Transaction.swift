@@ -158,9 +158,10 @@ final class Transaction {
   // MARK: is the plan still true?
 
   private func checkFresh() throws {
-    let files = try ProjectFiles(system: system, directory: directory)
-    guard files.receipts.generation == work.generation, files.manifestText == work.manifestText,
-      files.lockText == work.lockText
+    let state = ProjectFiles.state(directory)
+    guard try ProjectState.generation(state, system: system) == work.generation,
+      try ProjectFiles.text(Manifest.fileName, system, directory) == work.manifestText,
+      try ProjectFiles.text(Lock.fileName, system, directory) == work.lockText
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
     for (path, seen) in work.seen {

@@ -54,7 +54,7 @@ import Testing
       source: "s", title: "Thing \"é\"", type: .project, version: "1.0 beta",
       url: "https://h/x.zip",
       sha256: String(repeating: "a", count: 64), treeHash: String(repeating: "b", count: 64),
-      trust: .firstUse, into: "lib/x")
+      trust: .firstUse, into: "lib/x", without: ["lib/x/a", "lib/x/b"])
     #expect(try Lock(Array(try written.text().utf8), path: "/p/assetstore.lock") == written)
     #expect(try written.text().hasSuffix("\n"))
   }

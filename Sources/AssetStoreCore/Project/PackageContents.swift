@@ -34,7 +34,9 @@ final class PackageContents {
     } else {
       let layout = try open()
       package.folders = layout.folders
-      package.files = try layout.files.map { try file($0) }
+      let without = Set((entry.without ?? []).map(PathKey.init))
+      package.files = try layout.files.filter { !without.contains(PathKey($0.path)) }
+        .map { try file($0) }
     }
   }
 

@@ -44,7 +44,8 @@ struct Planner {
     }
     var goals: [PlanBuilder.Goal] = []
     for (name, choice) in choices.sorted(by: { Path.precedes($0.key, $1.key) }) {
-      goals.append(try goal(choice, pin))
+      // Who is named and may overwrite gets all that its archive has.
+      goals.append(try goal(choice, pin, isWhole: !refs.isEmpty && options.overwrite))
       if !refs.isEmpty || files.manifest?.assets[name] == nil {
         work.manifest.want(name, choice.wish)
       }
@@ -222,7 +223,10 @@ struct Planner {
     return try cache.fetch(url: url, expecting: pin, options: options.http, progress: progress)
   }
 
-  private func goal(_ choice: Choice, _ callersPin: String) throws -> PlanBuilder.Goal {
+  /// - Parameter isWhole: whether it also gets the files that others took over.
+  private func goal(_ choice: Choice, _ callersPin: String, isWhole: Bool = false) throws
+    -> PlanBuilder.Goal
+  {
     let candidate = choice.candidate
     let locked = files.lock.packages[candidate.name]
     let isLocked = locked?.url == candidate.url && locked?.version == candidate.version
@@ -237,13 +241,19 @@ struct Planner {
     // The lock says how its hash was come by; that it is there now does not change that.
     let trust: Trust =
       !given.isEmpty ? .pinned : isLocked ? locked?.trust ?? .firstUse : .firstUse
+    let installed = files.receipts.packages[candidate.name]
+    // Where the lock was lost, the receipt still knows.
+    let before = locked ?? installed?.entry
+    let isAsBefore =
+      before?.url == candidate.url && before?.version == candidate.version
+      && before?.into == choice.wish.into
     let entry = Lock.Entry(
       source: candidate.source, title: candidate.title, type: candidate.type,
       version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
-      into: choice.wish.into)
-    let installed = files.receipts.packages[candidate.name]
+      into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil)
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
+        && $0.entry.without == entry.without
     }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,

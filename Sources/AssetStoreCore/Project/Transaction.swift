@@ -254,6 +254,7 @@ final class Transaction {
     let files = try ProjectFiles(system: system, directory: directory)
     guard let receipt = files.receipts.packages[name] else { return }
     let treeHash = try TreeHash.hash(receipt.files.filter { !paths.contains($0.path) })
+    work.lock.packages[name] = work.lock.packages[name]?.losing(paths)
     work.lock.packages[name]?.treeHash = treeHash
     losses[name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
   }

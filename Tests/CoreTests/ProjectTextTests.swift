@@ -81,6 +81,15 @@ import Testing
     #expect(failure { _ = try lock(text) } == .malformedFile)
   }
 
+  /// Where a file system does not look at such a character, this is our folder.
+  @Test(arguments: [
+    ".asset\u{200d}store/x", ".Asset\u{ad}Store", "\u{feff}.assetstore/state.sqlite",
+  ])
+  func unseenCharactersHideNoName(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+    #expect(ProjectPath.fold("addons/Stra\u{df}e\u{200d}") == ProjectPath.fold("Addons/STRASSE"))
+  }
+
   /// U+0301 makes one character with the "/" before it; the disk sees two names all the same.
   @Test(arguments: ["../\u{301}x", "a/../\u{301}x", "a//\u{301}x", ".assetstore/\u{301}x"])
   func anAccentHidesNoName(path: String) {

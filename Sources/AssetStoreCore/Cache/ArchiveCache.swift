@@ -204,17 +204,20 @@ extension ArchiveCache {
       try system.remove(file: writer.path)
       return archive
     }
+    var isNew = false
     do {
       try system.rename(writer.path, to: path, .failIfExists)
+      isNew = true
     } catch let error as StoreError where error.systemCode == EEXIST {
       // Another process placed the same bytes just now.
       try system.remove(file: writer.path)
     }
     try system.sync(directory: folder)
     try system.sync(directory: archives)
-    guard let archive = try find(sha256) else {
+    guard var archive = try find(sha256) else {
       throw StoreError(.noSuchPath, "\(path) was removed while it was added", subject: path)
     }
+    archive.isNew = isNew
     return archive
   }
 

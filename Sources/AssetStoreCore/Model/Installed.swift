@@ -200,4 +200,8 @@ package struct CachedArchive: Sendable, Codable, Equatable {
   package var path: String
   package var size: Int64
   package var addedAt: Int64
+  /// Whether the call that gave it brought it in.
+  package var isNew = false
+
+  private enum CodingKeys: CodingKey { case sha256, path, size, addedAt }
 }

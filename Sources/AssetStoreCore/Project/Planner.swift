@@ -10,6 +10,8 @@ struct Planner {
   private struct Choice {
     var candidate: Candidate
     var wish: Manifest.Wish
+    /// What an error calls it: the REF as it was given.
+    var shown: String
     /// Already in the cache, where it had to be read to know its name.
     var archive: CachedArchive?
   }
@@ -109,7 +111,7 @@ struct Planner {
       candidate.name = installed.name
       let wish =
         files.manifest?.assets[installed.name] ?? Manifest.Wish(source: candidate.source)
-      return try goal(Choice(candidate: candidate, wish: wish), "")
+      return try goal(Choice(candidate: candidate, wish: wish, shown: installed.name), "")
     }
     return try plan(work(), goals)
   }
@@ -139,7 +141,8 @@ struct Planner {
       let candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
       let version = try Ref(ref).version == nil ? "*" : candidate.version
       choice = Choice(
-        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version))
+        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version),
+        shown: ref)
     }
     choice.wish.into = into ?? files.manifest?.assets[choice.candidate.name]?.into
     return choice
@@ -154,7 +157,7 @@ struct Planner {
         let candidate = Candidate(
           name: name, source: locked.source, title: locked.title, type: locked.type,
           version: locked.version, url: locked.url, sha256: "")
-        return Choice(candidate: candidate, wish: wish)
+        return Choice(candidate: candidate, wish: wish, shown: name)
       }
       var choice: Choice
       if let url = wish.url {
@@ -164,7 +167,7 @@ struct Planner {
         let version = wish.version == "*" ? "" : "@\(wish.version)"
         let candidate = try findRelease(
           "\(source)\(name)\(version)", options.anyEngine ? nil : files.engine)
-        choice = Choice(candidate: candidate, wish: wish)
+        choice = Choice(candidate: candidate, wish: wish, shown: name)
       }
       choice.candidate.name = name
       choice.wish = wish
@@ -201,12 +204,44 @@ struct Planner {
       }
       cached = try cache.add(file: path, expecting: pin, progress: progress)
     }
-    let description = try PackageDescription.read(
-      try Archive(path: cached.path, limits: options.limits), fileName: ArchiveRef.fileName(url))
+    let shown = ref.contains("://") ? HTTP.shown(ref) : ref
+    let description = try judging(shown, Reading(cached)) {
+      try PackageDescription.read(
+        try Archive(path: cached.path, limits: options.limits), fileName: ArchiveRef.fileName(url))
+    }
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
       type: description.type, version: description.version, url: url, sha256: pin)
-    return Choice(candidate: candidate, wish: Manifest.Wish(url: url), archive: cached)
+    return Choice(
+      candidate: candidate, wish: Manifest.Wish(url: url), shown: shown, archive: cached)
+  }
+
+  /// An archive that is read; nil as long as none is.
+  private final class Reading {
+    private(set) var archive: CachedArchive?
+
+    init(_ archive: CachedArchive?) {
+      self.archive = archive
+    }
+
+    func take(_ fetch: () throws -> CachedArchive) rethrows -> CachedArchive {
+      let found = try fetch()
+      archive = found
+      return found
+    }
+  }
+
+  /// Runs `body`, which reads an archive for what an error calls `shown`.
+  private func judging<Result>(
+    _ shown: String, _ reading: Reading, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      guard let archive = reading.archive else { throw error }
+      throw Refused.archive(
+        archive, of: shown, error, cache: cache, project: tree.absolute(""))
+    }
   }
 
   /// The archive from the cache, re-hashed, or else from where it came.
@@ -227,6 +262,16 @@ struct Planner {
   private func goal(_ choice: Choice, _ callersPin: String, isWhole: Bool = false) throws
     -> PlanBuilder.Goal
   {
+    let reading = Reading(choice.archive)
+    return try judging(choice.shown, reading) {
+      try goal(choice, callersPin, isWhole, reading)
+    }
+  }
+
+  private func goal(
+    _ choice: Choice, _ callersPin: String, _ isWhole: Bool,
+    _ reading: Reading
+  ) throws -> PlanBuilder.Goal {
     let candidate = choice.candidate
     let locked = files.lock.packages[candidate.name]
     let isLocked = locked?.url == candidate.url && locked?.version == candidate.version
@@ -236,7 +281,8 @@ struct Planner {
       throw mismatch(candidate, pin, archive.sha256)
     }
     let cached =
-      pin.isEmpty && choice.archive == nil ? try fetch(candidate.url, "") : choice.archive
+      pin.isEmpty && choice.archive == nil
+      ? try reading.take { try fetch(candidate.url, "") } : choice.archive
     let sha256 = cached?.sha256 ?? pin
     // The lock says how its hash was come by; that it is there now does not change that.
     let trust: Trust =
@@ -258,7 +304,7 @@ struct Planner {
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
       system: tree.system, limits: options.limits, progress: progress
-    ) { try cached ?? fetch(candidate.url, sha256) }
+    ) { try reading.take { try cached ?? fetch(candidate.url, sha256) } }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.isEmpty ? .firstUse : .pinned, isThorough: false,

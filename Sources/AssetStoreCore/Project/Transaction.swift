@@ -17,6 +17,8 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
+  /// The package that is being unpacked, or whose archive did not let itself be.
+  private(set) var unpacking: (name: String, archive: CachedArchive)?
   /// What packages outside the plan lose to it.
   private var losses: [String: ProjectState.Loss] = [:]
 
@@ -210,9 +212,11 @@ final class Transaction {
       limits: work.limits, progress: progress)
     var receipts: [Receipt] = []
     for index in work.packages.indices {
+      unpacking = work.packages[index].archive.map { (work.packages[index].name, $0) }
       try area.unpack(&work.packages[index], number: index, positions[index] ?? [])
       receipts.append(try receipt(work.packages[index]))
     }
+    unpacking = nil
     for (name, paths) in work.disowned { try disown(paths, name) }
     for text in try texts() {
       let file = try system.open(Path.join(staging, text.name), .createNew(mode: 0o644))

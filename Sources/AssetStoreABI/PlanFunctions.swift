@@ -8,8 +8,10 @@ public import CAssetStore
   let changes: Records<assetstore_change>
   let actions: Records<assetstore_action>
 
-  init(_ changes: [Change], _ actions: [Action], json document: some Encodable & Sendable) {
-    let arena = Arena()
+  init(
+    _ changes: [Change], _ actions: [Action], json document: some Encodable & Sendable,
+    _ arena: Arena = Arena()
+  ) {
     unsafe self.changes = arena.records(changes) { unsafe assetstore_change($0, arena) }
     unsafe self.actions = arena.records(actions) { unsafe assetstore_action($0, arena) }
     super.init(document, arena)
@@ -20,11 +22,14 @@ public import CAssetStore
 @safe final class PlanObject: ChangesObject, @unchecked Sendable {
   let plan: Plan
   let project: ProjectObject
+  let skipped: Records<assetstore_skip>
 
   init(_ plan: Plan, _ project: ProjectObject) {
     self.plan = plan
     self.project = project
-    super.init(plan.summary.changes, plan.summary.actions, json: plan.summary)
+    let arena = Arena()
+    unsafe skipped = arena.records(plan.summary.skipped) { unsafe assetstore_skip($0, arena) }
+    super.init(plan.summary.changes, plan.summary.actions, json: plan.summary, arena)
   }
 }
 
@@ -215,6 +220,23 @@ public func assetstore_plan_action_at(
   _ plan: OpaquePointer!, _ index: Int
 ) -> UnsafePointer<assetstore_action>! {
   unsafe Handles.find(plan, PlanObject.self)?.actions[index]
+}
+
+@c @implementation
+public func assetstore_plan_undoes(_ plan: OpaquePointer!) -> Int64 {
+  unsafe Handles.find(plan, PlanObject.self)?.plan.summary.undoes ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_skip_count(_ plan: OpaquePointer!) -> Int {
+  unsafe Handles.find(plan, PlanObject.self)?.skipped.count ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_skip_at(
+  _ plan: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_skip>! {
+  unsafe Handles.find(plan, PlanObject.self)?.skipped[index]
 }
 
 @c @implementation

@@ -384,6 +384,24 @@ class Choice(UpdateCase):
         self.assertIn("2.0", self.text("third_party/hero/main.gd"))
         self.assertFalse((self.project / "addons").exists())
 
+    def test_a_named_package_that_stays_says_why(self):
+        self.release("hero", "1.0")
+        self.release("villain", "1.0")
+        self.sync()
+        self.install(f"{NAME}@1.0", "tester/villain", self.addon("guest.zip", "guest"))
+        self.release("hero", "2.0")
+        self.sync()
+        document = self.update(NAME, "tester/villain", "tester/guest")
+        self.assertEqual(document["changes"], [])
+        whys = {row["what"]: row["why"] for row in document["skipped"]}
+        self.assertEqual(whys[NAME], "assetstore.json asks for version 1.0")
+        self.assertIn("newest release for Godot 4.3", whys["tester/villain"])
+        self.assertIn("path or URL", whys["tester/guest"])
+        self.assertEqual(self.update()["skipped"], [])
+        for arguments in ([NAME], [NAME, "--dry-run"]):
+            said = self.run_command("update", *arguments, json=False).stdout
+            self.assertIn(f"{NAME} stays: assetstore.json asks for version 1.0\n", said)
+
     def test_offline(self):
         archive = self.addon("hero-1.zip", "hero", "1.0")
         newer = self.addon("hero-2.zip", "hero", "2.0")

@@ -113,7 +113,24 @@ struct Planner {
         files.manifest?.assets[installed.name] ?? Manifest.Wish(source: candidate.source)
       return try goal(Choice(candidate: candidate, wish: wish, shown: installed.name), "")
     }
-    return try plan(work(), goals)
+    var work = work()
+    let updated = Set(newer.map(\.installed.name))
+    for receipt in names.isEmpty ? [] : try files.receipts.select(names)
+    where !updated.contains(receipt.name) {
+      work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
+    }
+    return try plan(work, goals)
+  }
+
+  /// Why `update` leaves a package as it is.
+  private func whyNot(_ receipt: Receipt) -> String {
+    if let version = files.manifest?.assets[receipt.name]?.version, version != "*" {
+      return "\(Manifest.fileName) asks for version \(version)"
+    }
+    if receipt.entry.source.isEmpty { return "it came from a path or URL" }
+    let engine = options.anyEngine ? nil : files.engine
+    return "\(receipt.entry.version) is the newest release"
+      + (engine.map { " for Godot \($0.text)" } ?? "")
   }
 
   private func callersPin(_ refs: [String]) throws -> String {

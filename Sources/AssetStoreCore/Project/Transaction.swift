@@ -94,7 +94,8 @@ final class Transaction {
 
   private var outcome: Outcome {
     Outcome(
-      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions)
+      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
+      undoes: plan.summary.undoes, skipped: plan.summary.skipped)
   }
 
   private func execute() throws {

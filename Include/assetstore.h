@@ -68,7 +68,8 @@
  * only on the thread that is inside the call, at least four times a second while the call waits, and
  * never after the call has returned. If it returns non-zero the call ends with ASSETSTORE_CANCELLED and
  * the project and catalogue are as if it had not been made; what was downloaded is kept for next time.
- * It must not call the library with the object whose call it is inside of.
+ * It must not call the library with the object whose call it is inside of, nor with the project of a plan
+ * that is being committed: that is ASSETSTORE_MISUSE, reason "reentrant-call". Accessors may be called.
  *
  * Options are structs that begin with their own size. Start from the _INIT macro and set what you want;
  * zero always means the default. A struct from an older header is read as far as it reaches; one from a

@@ -45,7 +45,7 @@ public import CAssetStore
 
 /// The options of a plan, and where it reports to.
 private func planOptions(
-  _ pointer: UnsafePointer<assetstore_plan_options>?
+  _ pointer: UnsafePointer<assetstore_plan_options>?, of project: ProjectObject
 ) throws -> (options: Plan.Options, progress: Progress) {
   let given = try unsafe Argument.options(pointer, assetstore_plan_options(), "options")
   try unsafe Argument.flags(given.flags, known: 15, "options")
@@ -68,7 +68,7 @@ private func planOptions(
       hint: "give 64 hex digits")
   }
   options.workingDirectory = try absolutePath(".")
-  return (options, unsafe Argument.progress(given.progress, given.progress_ctx))
+  return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
 }
 
 @c @implementation
@@ -80,7 +80,7 @@ public func assetstore_plan_install(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use { core in
       try core.planInstall(refs, options, progress) { ref, engine in
         try project.store.release(ref, engine: engine, offline: options.offline, progress)
@@ -99,7 +99,7 @@ public func assetstore_plan_update(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use { core in
       try core.planUpdate(names, options, progress) { ref, engine in
         try project.store.release(ref, engine: engine, offline: options.offline, progress)
@@ -122,7 +122,7 @@ public func assetstore_project_outdated(
   unsafe boundary(upgrades, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     let upgrades = try project.use { core in
       try core.outdated(names, options, progress) { ref, engine in
         try project.store.release(ref, engine: engine, offline: options.offline, progress)
@@ -140,7 +140,7 @@ public func assetstore_plan_undo(
 ) -> assetstore_status {
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planUndo(options, progress) }, project)
   }
 }
@@ -157,7 +157,7 @@ public func assetstore_plan_remove(
     guard !names.isEmpty else {
       throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
     }
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planRemove(names, options, progress) }, project)
   }
 }
@@ -171,7 +171,7 @@ public func assetstore_plan_repair(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planRepair(names, options, progress) }, project)
   }
 }
@@ -193,7 +193,8 @@ public func assetstore_plan_commit(
         .invalidArgument, "durability \(unsafe given.durability) is not known",
         subject: "durability")
     }
-    let progress = unsafe Argument.progress(given.progress, given.progress_ctx)
+    let progress = unsafe Argument.progress(
+      given.progress, given.progress_ctx, of: plan.project)
     return OutcomeObject(try plan.project.use { try $0.commit(plan.plan, durability, progress) })
   }
 }

@@ -29,12 +29,9 @@ package enum ProjectPath {
     return fold(String(Path.names(path[...])[0])) != folder
   }
 
-  /// Equal for paths that a file system without case or Unicode distinctions takes for one. By way of capitals,
-  /// in which "ß" is "SS".
-  package static func fold(_ path: String) -> String {
-    if path.utf8.allSatisfy({ $0 < 0x80 }) { return path.lowercased() }
-    return path.uppercased().lowercased()
-  }
+  /// Equal for paths that a file system without case or Unicode distinctions takes for one, as the gate of
+  /// archives sees it.
+  package static func fold(_ path: String) -> String { EntryName.folded(path) }
 
   /// The folders that `path` lies in, outermost first.
   package static func parents(_ path: String) -> [String] {

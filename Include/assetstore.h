@@ -83,7 +83,8 @@
  * time, and so are the pages that an interrupted sync has read. In ASSETSTORE_PHASE_COMMIT the value is not
  * looked at. To cancel from elsewhere, set a flag there (a sig_atomic_t or an atomic) and return it here.
  * It must return: no longjmp() and no C++ exception may leave it.
- * It must not call the library with the object whose call it is inside of.
+ * It must not call the library with the object whose call it is inside of, nor with the project of a plan
+ * that is being committed: that is ASSETSTORE_MISUSE, reason "reentrant-call". Accessors may be called.
  *
  * Options are structs that begin with their own size. Start from the _INIT macro, as a struct of nothing
  * but zeros is ASSETSTORE_MISUSE, and set what you want; zero always means the default. What an options
@@ -325,6 +326,12 @@ void assetstore_sources_free(assetstore_sources *sources);
 /* ------------------------------------------------------------------------------------------------
  * Refreshing the catalogue
  */
+
+/** Something that was left out. */
+typedef struct assetstore_skip {
+    const char *what; /**< a row of a list, the path of a package, the name of an installed one */
+    const char *why;  /**< one line for a person */
+} assetstore_skip;
 
 typedef struct assetstore_sync_options {
     uint32_t struct_size;
@@ -880,6 +887,9 @@ void assetstore_upgrades_free(assetstore_upgrades *upgrades);
  * actions above: what the user edited is kept.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
+ *
+ * A named package that stays as it is, say because the manifest asks for its version, is told with the
+ * reason by assetstore_plan_skip_at().
  */
 assetstore_status assetstore_plan_update(assetstore_project *project, const char *const *names,
                                          size_t name_count, const assetstore_plan_options *options,
@@ -922,6 +932,12 @@ const assetstore_change *assetstore_plan_change_at(const assetstore_plan *plan, 
 size_t assetstore_plan_action_count(const assetstore_plan *plan);
 /** The action at `index`, by path, borrowed; NULL past the end. */
 const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, size_t index);
+/** The change set of the history that the plan takes back; 0 if it is not of assetstore_plan_undo(). */
+int64_t assetstore_plan_undoes(const assetstore_plan *plan);
+/** How many packages stay as they are though assetstore_plan_update() was given their names. */
+size_t assetstore_plan_skip_count(const assetstore_plan *plan);
+/** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
+const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size_t index);
 const char *assetstore_plan_json(const assetstore_plan *plan);
 void assetstore_plan_free(assetstore_plan *plan);
 

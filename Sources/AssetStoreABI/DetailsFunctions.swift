@@ -45,7 +45,7 @@ public func assetstore_show(
     return DetailsObject(
       try store.show(
         ref, offline: offline, http,
-        unsafe Argument.progress(options.progress, options.progress_ctx)))
+        unsafe Argument.progress(options.progress, options.progress_ctx, of: store)))
   }
 }
 

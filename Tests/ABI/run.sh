@@ -86,6 +86,7 @@ options() {
     python3 Tests/ABI/contract.py options >"$work/options-calls.h" && link options &&
         run options there "$sample"
 }
+reentrant() { link reentrant && run reentrant there "$sample"; }
 stale() { link stale && run stale there "$sample"; }
 cancel() { link cancel && run cancel there "$sample"; }
 threads() { link threads && run threads there "$sample"; }
@@ -117,7 +118,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale cancel threads reload signals host
+    null options stale cancel reentrant threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

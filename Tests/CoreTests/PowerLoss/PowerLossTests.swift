@@ -1,0 +1,87 @@
+import Testing
+
+@testable import AssetStoreCore
+
+/// The power goes at each moment of a change: the project is exactly the old or exactly the new one, and the new
+/// one if the change was said to be done.
+@Suite struct PowerLossTests {
+  @Test(arguments: PowerLossOperation.all)
+  func projectIsOldOrNew(operation: PowerLossOperation) throws {
+    let trial = try ProjectTrial(operation)
+    try PowerLossCampaign(operation.name).run(trial.log) { directory, isOver in
+      try trial.problem(directory, isOver: isOver)
+    }
+  }
+}
+
+/// A recorded operation, and what must be of the project after a cut in it.
+private final class ProjectTrial {
+  private let operation: PowerLossOperation
+  private let scratch: ProjectScratch
+  let log: Disk.Log
+  private let old: ProjectPicture
+  private let new: ProjectPicture
+  /// Recovered projects in which the change was given again with success.
+  private var repeated: Set<Int> = []
+
+  init(_ operation: PowerLossOperation) throws {
+    let scratch = try ProjectScratch()
+    try operation.prepare(scratch)
+    let before = try ProjectPicture(try scratch.project())
+
+    func commit(_ system: any System) throws {
+      let plan = try operation.plan(scratch, try scratch.project())
+      _ = try scratch.project(system).commit(plan, .full, .none)
+    }
+    func open(_ disk: Disk) -> any System { RecordingSystem(disk, operation.accident) }
+    let disk: Disk
+    let old: ProjectPicture
+    switch operation.kind {
+    case .commit:
+      disk = try Disk(scratch.directory)
+      try commit(open(disk))
+      old = before
+    case .failure:
+      disk = try Disk(scratch.directory)
+      #expect(failure { try commit(open(disk)) } == .noSpace)
+      old = try ProjectPicture(try scratch.project())
+    case .recovery:
+      #expect(failure { try commit(open(try Disk(scratch.directory))) } != nil)
+      try operation.afterDeath(scratch)
+      disk = try Disk(scratch.directory)
+      #expect(try scratch.project(RecordingSystem(disk)).recovered.isEmpty == false)
+      old = try ProjectPicture(try scratch.project())
+    }
+    log = disk.log
+    if operation.kind != .commit { try commit(RealSystem()) }
+    #expect(old.tree == before.tree)
+    new = try ProjectPicture(try scratch.project())
+    self.old = old
+    self.scratch = scratch
+    self.operation = operation
+  }
+
+  /// What is wrong with the project in a directory; nil if nothing is.
+  ///
+  /// - Parameter isOver: whether the operation had come to its end.
+  func problem(_ directory: String, isOver: Bool) throws -> String? {
+    let project = try open(directory)
+    let picture = try ProjectPicture(project)
+    let isOld = picture == old
+    guard isOld || picture == new else {
+      let closest = picture.tree == new.tree ? new : old
+      return "neither old nor new: \(picture.difference(from: closest) ?? "")"
+    }
+    if isOver, isOld != (operation.kind != .commit) {
+      return "it was over, and the project is the \(isOld ? "old" : "new") one"
+    }
+    guard try open(directory).recovered.isEmpty else { return "it is recovered twice" }
+    guard isOld, repeated.insert(try DiskImage(directory).fingerprint).inserted else { return nil }
+    _ = try project.commit(try operation.plan(scratch, project), .fast, .none)
+    return try ProjectPicture(try open(directory)).difference(from: new).map { "once more: \($0)" }
+  }
+
+  private func open(_ directory: String) throws -> Project {
+    try Project(system: RealSystem(), cache: scratch.cache, directory: directory)
+  }
+}

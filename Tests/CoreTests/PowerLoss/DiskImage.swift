@@ -61,7 +61,9 @@ struct DiskImage {
     var pending: [Disk.NodeID: [Write]] = [:]
     for node in wanted { durable[node] = log.nodes[node].bytes }
     func settle(_ node: Disk.NodeID, _ fate: PowerCut.Fate) {
-      guard let writes = pending.removeValue(forKey: node), let bytes = durable[node] else { return }
+      guard let writes = pending.removeValue(forKey: node), let bytes = durable[node] else {
+        return
+      }
       durable[node] = after(writes, of: bytes, log.nodes[node].isDatabase ? fate.ofDatabase : fate)
     }
     for event in log.events[..<end] {

@@ -145,7 +145,10 @@ struct PowerCut {
       found.append(closed(alone))
       if let others = without(change) { found.append(others) }
     }
-    for _ in 0..<8 { found.append(closed(none.map { _ in chance.next(2) == 0 })) }
+    for number in 0..<32 {
+      // From few of them to nearly all.
+      found.append(closed(none.map { _ in chance.next(9) <= number % 8 }))
+    }
     return found
   }
 
@@ -181,7 +184,7 @@ struct PowerCut {
       for fate in Fate.allCases where fate != .written { found.append([node: fate]) }
       found.append(each { $0 == node ? .written : .lost })
     }
-    for _ in 0..<4 { found.append(some(&chance)) }
+    for _ in 0..<16 { found.append(some(&chance)) }
     return found
   }
 }

@@ -10,7 +10,7 @@ import Testing
 struct PowerLossCampaign {
   private let name: String
   private let results: String?
-  private static let slice = 60
+  private static let slice = 24
 
   init(_ name: String) {
     self.name = name

@@ -107,7 +107,7 @@ extension PowerLossOperation {
       name: "install, overwriting",
       prepare: {
         try $0.write("addons/y/main.gd", "nobody's\n")
-        try $0.write("addons/y/lib/a.gd/in/the/way.gd", "nobody's\n")
+        try $0.write("addons/y/lib/a.gd", "nobody's\n")
       },
       plan: { scratch, project in
         try installing(project, [try y(scratch)], forced { $0.overwrite = true })

@@ -25,7 +25,7 @@ private final class ProjectTrial {
   private var repeated: Set<Int> = []
 
   init(_ operation: PowerLossOperation) throws {
-    let scratch = try ProjectScratch()
+    let scratch = try ProjectScratch(inMemory: true)
     try operation.prepare(scratch)
     let before = try ProjectPicture(try scratch.project())
 

@@ -46,7 +46,9 @@ package struct ProjectState {
       let database = try Database(path, .readWrite)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
-      try database.run("PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+      // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit
+      // back, when staging may be swept already.
+      try database.run("PRAGMA synchronous = \(durability == .full ? "EXTRA" : "OFF")")
       return state
     }
   }

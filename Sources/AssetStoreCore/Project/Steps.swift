@@ -57,7 +57,7 @@ struct StepRunner {
 
   /// Undoes steps, done or not, as far as it can; false if something could not be undone.
   ///
-  /// - Parameter backup: where a new file goes that the user edited before it was taken back.
+  /// - Parameter backup: beside this goes a new file that the user edited before it was taken back.
   mutating func undo(_ steps: [Step], backup: String) -> Bool {
     var complete = true
     for step in steps.reversed() {
@@ -82,16 +82,22 @@ struct StepRunner {
       touched.remove(PathKey(path))
       touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, let mode):
-      guard try system.status(absolute(path)) == nil else { return true }
+      // One that is there may have been made by an undoing that did not live to give it its mode.
+      if let status = try system.status(absolute(path)) {
+        guard status.kind == .directory, status.mode != mode else { return true }
+      }
       try system.makeDirectory(absolute(path))
       try system.setMode(mode, absolute(path))
-      touched.insert(PathKey(Path.parent(path)))
+      touched.formUnion([PathKey(path), PathKey(Path.parent(path))])
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
+      // Not among what the steps themselves put into the backup, where its path may be taken.
+      let kept = Path.join("\(backup)-undone", to)
+      if !sha256.isEmpty, try system.status(absolute(kept)) != nil { return true }
       guard let status = try system.status(absolute(to)) else { return false }
       var target = from
       if !sha256.isEmpty, try isEdited(to, status, sha256) {
-        target = Path.join(backup, to)
+        target = kept
         try system.makeDirectories(absolute(Path.parent(target)))
       }
       try system.rename(absolute(to), to: absolute(target), .failIfExists)

@@ -148,6 +148,14 @@ extension PowerLossOperation {
       afterDeath: { try $0.write("addons/x/new/deep/come.gd", "edited already\n") },
       prepare: edited, plan: upgrade),
     PowerLossOperation(
+      name: "recovery beside two edits", kind: .recovery,
+      accident: .init(target: "/assetstore.lock", dies: true),
+      afterDeath: { try $0.write("addons/x/edited-changed.gd", "edited again\n") },
+      prepare: edited,
+      plan: { scratch, project in
+        try installing(project, [try x2(scratch)], forced { $0.force = true })
+      }),
+    PowerLossOperation(
       name: "recovery of a removal", kind: .recovery,
       accident: .init(target: "/assetstore.lock", dies: true), prepare: edited,
       plan: { try $1.planRemove(["tester/x"], forced { $0.force = true }, .none) }),

@@ -12,6 +12,15 @@ import Testing
       try trial.problem(directory, isOver: isOver)
     }
   }
+
+  @Test(arguments: [false, true])
+  func archivesAreWhatTheirNamesSay(fetched: Bool) throws {
+    let trial = try CacheTrial(fetched: fetched)
+    try PowerLossCampaign(fetched ? "cache, download" : "cache add").run(trial.log) {
+      directory, isOver in
+      try trial.problem(directory, isOver: isOver)
+    }
+  }
 }
 
 /// A recorded operation, and what must be of the project after a cut in it.
@@ -83,5 +92,58 @@ private final class ProjectTrial {
 
   private func open(_ directory: String) throws -> Project {
     try Project(system: RealSystem(), cache: scratch.cache, directory: directory)
+  }
+}
+
+/// The recorded way of an archive into a store, and of a project into the list of those that need one.
+private final class CacheTrial {
+  private let scratch = Scratch(inMemory: true)
+  private let bytes = noise(60_000, seed: 3)
+  private let sha256: String
+  private let url: String
+  let log: Disk.Log
+
+  init(fetched: Bool) throws {
+    let sha256 = try SHA256.hash(bytes)
+    let file = Path.join(scratch.path, "power.zip")
+    try RealSystem().replace(file, with: bytes, sync: false)
+    // The first part of a download comes with one call and the rest with another.
+    let url =
+      fetched
+      ? FaultServer.shared.url + "/fault/drop-after-25000-times-1"
+        + FaultServer.shared.serve("power.zip", bytes)
+      : FileURL.make(file)
+    let store = Path.join(scratch.path, "store")
+    try RealSystem().makeDirectories(store)
+    let disk = try Disk(store)
+    let cache = ArchiveCache(system: RecordingSystem(disk), directory: store, readOnly: false)
+    if fetched { #expect(failure { _ = try CacheTrial.get(url, cache) } == .shortBody) }
+    #expect(try CacheTrial.get(url, cache).sha256 == sha256)
+    try cache.remember(project: "/a/project")
+    (self.url, self.sha256) = (url, sha256)
+    log = disk.log
+  }
+
+  private static func get(_ url: String, _ cache: ArchiveCache) throws -> CachedArchive {
+    var options = HTTPOptions()
+    options.retries = 0
+    return try cache.fetch(url: url, expecting: "", options: options, progress: .none)
+  }
+
+  func problem(_ directory: String, isOver: Bool) throws -> String? {
+    let cache = ArchiveCache(system: RealSystem(), directory: directory, readOnly: false)
+    if isOver {
+      if try cache.find(sha256) == nil { return "it was over, and the archive is not there" }
+      if try cache.projects() != ["/a/project"] { return "it was over, and no project is known" }
+    }
+    for archive in try cache.list() where try RealSystem().hash(archive.path) != archive.sha256 {
+      return "\(archive.path) has other bytes"
+    }
+    guard try cache.projects().allSatisfy({ $0 == "/a/project" }) else { return "another project" }
+    try cache.cleanTemporary(olderThan: 0)
+    let again = try CacheTrial.get(url, cache)
+    guard try RealSystem().read(again.path, limit: 1 << 20) == bytes else { return "not the same" }
+    try cache.remember(project: "/a/project")
+    return try cache.projects() == ["/a/project"] ? nil : "the project is not remembered"
   }
 }

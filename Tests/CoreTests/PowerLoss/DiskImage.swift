@@ -111,6 +111,14 @@ struct DiskImage {
     return bytes
   }
 
+  /// What is in the files.
+  var texts: [String] {
+    entries.compactMap { entry in
+      guard case .file(let bytes) = entry.content else { return nil }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
   /// Tells images apart, in this process.
   var fingerprint: Int {
     var hasher = Hasher()

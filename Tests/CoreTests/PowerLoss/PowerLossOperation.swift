@@ -16,6 +16,8 @@ struct PowerLossOperation: Sendable, CustomTestStringConvertible {
 
   let name: String
   var kind = Kind.commit
+  /// Whether the user has changed files of packages.
+  var hasEdits = false
   var accident: RecordingSystem.Accident?
   /// What the user does between the death of the process and the recovery.
   var afterDeath: @Sendable (ProjectScratch) throws -> Void = { _ in }
@@ -112,15 +114,15 @@ extension PowerLossOperation {
       plan: { scratch, project in
         try installing(project, [try y(scratch)], forced { $0.overwrite = true })
       }),
-    PowerLossOperation(name: "upgrade with edits", prepare: edited, plan: upgrade),
+    PowerLossOperation(name: "upgrade with edits", hasEdits: true, prepare: edited, plan: upgrade),
     PowerLossOperation(
-      name: "remove",
+      name: "remove", hasEdits: true,
       prepare: {
         try edited($0)
         try $0.install(try y($0))
       }, plan: { try $1.planRemove(["tester/x"], Plan.Options(), .none) }),
     PowerLossOperation(
-      name: "remove, forced", prepare: edited,
+      name: "remove, forced", hasEdits: true, prepare: edited,
       plan: { try $1.planRemove(["tester/x"], forced { $0.force = true }, .none) }),
     PowerLossOperation(
       name: "undo",

@@ -13,6 +13,30 @@ import Testing
     }
   }
 
+  /// Without syncs nothing is promised of the packages. What is the user's is there all the same.
+  @Test(arguments: PowerLossOperation.all.filter { $0.kind == .commit && $0.hasEdits })
+  func fastChangesLoseNoEdit(operation: PowerLossOperation) throws {
+    let scratch = try ProjectScratch(inMemory: true)
+    try operation.prepare(scratch)
+    func edits(_ directory: String) throws -> [String] {
+      try DiskImage(directory).texts.filter { $0 == "edited\n" || $0 == "mine\n" }.sorted()
+    }
+    let before = try edits(scratch.directory)
+    let disk = try Disk(scratch.directory)
+    let plan = try operation.plan(scratch, try scratch.project())
+    _ = try scratch.project(RecordingSystem(disk)).commit(plan, .fast, .none)
+    try PowerLossCampaign("\(operation.name), fast").run(disk.log) { directory, _ in
+      do {
+        let project = try Project(
+          system: RealSystem(), cache: scratch.cache, directory: directory)
+        _ = try project.verify([], .none)
+      } catch is StoreError {
+        // It may say that it cannot go on.
+      }
+      return try edits(directory) == before ? nil : "the edits are not what they were"
+    }
+  }
+
   @Test(arguments: [false, true])
   func archivesAreWhatTheirNamesSay(fetched: Bool) throws {
     let trial = try CacheTrial(fetched: fetched)

@@ -142,6 +142,11 @@ extension PowerLossOperation {
       name: "upgrade that fails", kind: .failure, accident: .init(target: "/assetstore.lock"),
       prepare: edited, plan: upgrade),
     PowerLossOperation(
+      name: "recovery of an install", kind: .recovery,
+      accident: .init(target: "/assetstore.lock", dies: true),
+      afterDeath: { try $0.write("addons/x/same.gd", "edited already\n") },
+      prepare: { _ in }, plan: { scratch, project in try installing(project, [try x1(scratch)]) }),
+    PowerLossOperation(
       name: "recovery of an upgrade", kind: .recovery,
       accident: .init(target: "/turn/inner.gd", dies: true), prepare: edited, plan: upgrade),
     PowerLossOperation(

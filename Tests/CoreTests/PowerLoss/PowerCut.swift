@@ -42,24 +42,29 @@ struct PowerCut {
   /// How many events were done.
   let end: Int
   /// The events that change the tree.
-  let changes: [Int]
+  private(set) var changes: [Int] = []
   /// What each change cannot be on the disk without, as positions in `changes`.
   private var needs: [[Int]] = []
   /// What must be on it.
   private var forced: [Int] = []
   /// How many changes must be on it if they come in order.
   private var orderedFloor = 0
+  /// What is in files for sure.
+  private(set) var settled: [NodeID: [UInt8]] = [:]
+  /// What was done to files since they were synced.
+  private(set) var pending: [NodeID: [FileChange]] = [:]
   /// Files with bytes that were not synced.
-  private(set) var unsynced: [NodeID] = []
+  private var unsynced: [NodeID] { pending.keys.sorted() }
 
   init(_ log: Disk.Log, end: Int) {
     self.log = log
     self.end = end
-    var changes: [Int] = []
     /// The last change in each directory, or of each file's mode.
     var last: [NodeID: Int] = [:]
     var maker: [NodeID: Int] = [:]
-    var unsynced: Set<NodeID> = []
+    for (node, start) in log.nodes.enumerated() where !start.bytes.isEmpty {
+      settled[node] = start.bytes
+    }
     for (position, event) in log.events[..<end].enumerated() {
       let number = changes.count
       var places: [NodeID] = []
@@ -73,8 +78,10 @@ struct PowerCut {
         if let emptied = last[node] { needed = [emptied] }
       case .move(let from, let to, _): places = [from.directory, to.directory]
       case .setMode(let node, _): places = [node]
-      case .write(let node, _, _), .truncate(let node, _): unsynced.insert(node)
-      case .syncFile(let node): unsynced.remove(node)
+      case .write(let node, let offset, let bytes):
+        pending[node, default: []].append(.bytes(offset: offset, bytes))
+      case .truncate(let node, let size): pending[node, default: []].append(.size(size))
+      case .syncFile(let node): settle(node)
       case .syncDirectory(let node):
         orderedFloor = number
         guard let latest = last[node] else { continue }
@@ -82,7 +89,7 @@ struct PowerCut {
       case .syncAll:
         orderedFloor = number
         forced = Array(changes.indices)
-        unsynced = []
+        for node in Array(pending.keys) { settle(node) }
       }
       guard !places.isEmpty else { continue }
       changes.append(position)
@@ -93,8 +100,21 @@ struct PowerCut {
         last[place] = number
       }
     }
-    self.changes = changes
-    self.unsynced = unsynced.sorted()
+  }
+
+  private mutating func settle(_ node: NodeID) {
+    if let changes = pending.removeValue(forKey: node) {
+      settled[node] = FileChange.apply(changes, to: settled[node] ?? [], .written)
+    }
+  }
+
+  /// What is in a file whose changes had this fate.
+  func bytes(_ node: NodeID, _ fate: Fate?) -> [UInt8] {
+    let bytes = settled[node] ?? []
+    guard let changes = pending[node] else { return bytes }
+    // SQLite's journal has checksums, but no page is safe from any garbage.
+    let isTooMuch = log.nodes[node].isDatabase && fate == .garbled
+    return FileChange.apply(changes, to: bytes, isTooMuch ? .firstHalf : fate ?? .written)
   }
 
   /// The moments to look at.
@@ -171,6 +191,7 @@ struct PowerCut {
   }
 
   private func fates(all: Bool, _ chance: inout Chance) -> [[NodeID: Fate]] {
+    let unsynced = unsynced
     guard !unsynced.isEmpty else { return [[:]] }
     func each(_ fate: (NodeID) -> Fate) -> [NodeID: Fate] {
       Dictionary(uniqueKeysWithValues: unsynced.map { ($0, fate($0)) })
@@ -186,6 +207,41 @@ struct PowerCut {
     }
     for _ in 0..<16 { found.append(some(&chance)) }
     return found
+  }
+}
+
+/// What was done to a file.
+enum FileChange {
+  case bytes(offset: Int, [UInt8])
+  case size(Int)
+
+  static func apply(_ changes: [FileChange], to bytes: [UInt8], _ fate: PowerCut.Fate) -> [UInt8] {
+    var bytes = bytes
+    func put(_ offset: Int, _ part: [UInt8]) {
+      if bytes.count < offset + part.count {
+        bytes += [UInt8](repeating: 0, count: offset + part.count - bytes.count)
+      }
+      bytes.replaceSubrange(offset..<(offset + part.count), with: part)
+    }
+    let half = changes.count / 2
+    for (number, change) in changes.enumerated() {
+      switch (fate, change) {
+      case (.lost, _): continue
+      case (.firstHalf, _) where changes.count > 1 && number >= half: continue
+      case (.secondHalf, .bytes) where number < half: continue
+      case (_, .size(let size)):
+        let missing = max(0, size - bytes.count)
+        bytes = Array(bytes.prefix(size)) + [UInt8](repeating: 0, count: missing)
+      case (.zeros, .bytes(let offset, let part)):
+        put(offset, [UInt8](repeating: 0, count: part.count))
+      case (.garbled, .bytes(let offset, let part)): put(offset, part.map { $0 ^ 0x5a })
+      // The only one is torn.
+      case (.firstHalf, .bytes(let offset, let part)) where changes.count == 1:
+        put(offset, Array(part.prefix(part.count / 2)))
+      case (_, .bytes(let offset, let part)): put(offset, part)
+      }
+    }
+    return bytes
   }
 }
 

@@ -47,7 +47,7 @@ def spoils_power_cuts():
     except RuntimeError as error:
         sys.exit(f"prove.py: {error}")
     red = [row["operation"] for row in rows if row["violations"]]
-    print(f"  {len(red)} operations: {', '.join(red)}" if red else "  no violation", flush=True)
+    print(f"  {len(red)} operations: {'; '.join(red)}" if red else "  no violation", flush=True)
     if words:
         print(f"  {words[0][:150]}", flush=True)
     return bool(red)

@@ -30,7 +30,7 @@ struct PowerLossCampaign {
     throws
   {
     let trials = trials(log)
-    #expect(trials.count > 20)
+    #expect(trials.count > 10)
     let step = results == nil ? max(1, trials.count / PowerLossCampaign.slice) : 1
     let scratch = Scratch(inMemory: true)
     let directory = Path.join(scratch.path, "image")

@@ -37,11 +37,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true])
-  func archivesAreWhatTheirNamesSay(fetched: Bool) throws {
-    let trial = try CacheTrial(fetched: fetched)
-    try PowerLossCampaign(fetched ? "cache, download" : "cache add").run(trial.log) {
-      directory, isOver in
+  @Test(arguments: CacheTrial.Kind.allCases)
+  func archivesAreWhatTheirNamesSay(kind: CacheTrial.Kind) throws {
+    let trial = try CacheTrial(kind)
+    try PowerLossCampaign(kind.rawValue).run(trial.log) { directory, isOver in
       try trial.problem(directory, isOver: isOver)
     }
   }
@@ -119,21 +118,29 @@ private final class ProjectTrial {
   }
 }
 
-/// The recorded way of an archive into a store, and of a project into the list of those that need one.
-private final class CacheTrial {
+/// The recorded way of an archive into a store, or of a project into the list of those that need one.
+final class CacheTrial {
+  enum Kind: String, CaseIterable {
+    case add = "cache add"
+    /// The first part of it comes with one call and the rest with another.
+    case download = "cache, download"
+    case remember = "cache, project"
+  }
+
+  private let kind: Kind
   private let scratch = Scratch(inMemory: true)
   private let bytes = noise(60_000, seed: 3)
   private let sha256: String
   private let url: String
   let log: Disk.Log
 
-  init(fetched: Bool) throws {
+  init(_ kind: Kind) throws {
+    self.kind = kind
     let sha256 = try SHA256.hash(bytes)
     let file = Path.join(scratch.path, "power.zip")
     try RealSystem().replace(file, with: bytes, sync: false)
-    // The first part of a download comes with one call and the rest with another.
     let url =
-      fetched
+      kind == .download
       ? FaultServer.shared.url + "/fault/drop-after-25000-times-1"
         + FaultServer.shared.serve("power.zip", bytes)
       : FileURL.make(file)
@@ -141,9 +148,13 @@ private final class CacheTrial {
     try RealSystem().makeDirectories(store)
     let disk = try Disk(store)
     let cache = ArchiveCache(system: RecordingSystem(disk), directory: store, readOnly: false)
-    if fetched { #expect(failure { _ = try CacheTrial.get(url, cache) } == .shortBody) }
-    #expect(try CacheTrial.get(url, cache).sha256 == sha256)
-    try cache.remember(project: "/a/project")
+    switch kind {
+    case .remember: try cache.remember(project: "/a/project")
+    case .download:
+      #expect(failure { _ = try CacheTrial.get(url, cache) } == .shortBody)
+      #expect(try CacheTrial.get(url, cache).sha256 == sha256)
+    case .add: #expect(try CacheTrial.get(url, cache).sha256 == sha256)
+    }
     (self.url, self.sha256) = (url, sha256)
     log = disk.log
   }
@@ -156,10 +167,9 @@ private final class CacheTrial {
 
   func problem(_ directory: String, isOver: Bool) throws -> String? {
     let cache = ArchiveCache(system: RealSystem(), directory: directory, readOnly: false)
-    if isOver {
-      if try cache.find(sha256) == nil { return "it was over, and the archive is not there" }
-      if try cache.projects() != ["/a/project"] { return "it was over, and no project is known" }
-    }
+    let isThere =
+      kind == .remember ? try cache.projects() == ["/a/project"] : try cache.find(sha256) != nil
+    if isOver, !isThere { return "it was over, and what it added is not there" }
     for archive in try cache.list() where try RealSystem().hash(archive.path) != archive.sha256 {
       return "\(archive.path) has other bytes"
     }

@@ -2,7 +2,7 @@
 
 /// The real system, which writes what is done below a directory into the log of a disk.
 final class RecordingSystem: System {
-  /// A rename that fails for want of space, and whether the process dies by it.
+  /// The first rename to some place fails for want of space, and the process may die by it.
   struct Accident {
     /// The end of the path it goes to.
     var target: String
@@ -12,7 +12,7 @@ final class RecordingSystem: System {
   private let real = RealSystem()
   private let disk: Disk
   private let accident: Accident?
-  private let isDead = Locked(false)
+  private let hasHappened = Locked(false)
 
   init(_ disk: Disk, _ accident: Accident? = nil) {
     self.disk = disk
@@ -30,7 +30,9 @@ final class RecordingSystem: System {
   }
 
   private func live(_ path: String) throws {
-    if isDead.use({ $0 }) { throw StoreError(.ioFailure, "the process is dead", subject: path) }
+    if accident?.dies == true, hasHappened.use({ $0 }) {
+      throw StoreError(.ioFailure, "the process is dead", subject: path)
+    }
   }
 
   func status(_ path: String) throws -> FileStatus? {
@@ -64,9 +66,12 @@ final class RecordingSystem: System {
     return RecordingFile(file, self, path, node)
   }
   func rename(_ from: String, to: String, _ mode: RenameMode) throws {
-    if let accident, to.hasSuffix(accident.target), !isDead.use({ $0 }) {
-      isDead.use { $0 = accident.dies }
-      throw StoreError(.noSpace, "the disk is full", subject: to)
+    if let accident, to.hasSuffix(accident.target) {
+      let isFirst = hasHappened.use { happened in
+        defer { happened = true }
+        return !happened
+      }
+      if isFirst { throw StoreError(.noSpace, "the disk is full", subject: to) }
     }
     try note(from) {
       try real.rename(from, to: to, mode)

@@ -68,7 +68,8 @@
  * only on the thread that is inside the call, at least four times a second while the call waits, and
  * never after the call has returned. If it returns non-zero the call ends with ASSETSTORE_CANCELLED and
  * the project and catalogue are as if it had not been made; what was downloaded is kept for next time.
- * It must not call the library with the object whose call it is inside of.
+ * It must not call the library with the object whose call it is inside of, nor with the project of a plan
+ * that is being committed: that is ASSETSTORE_MISUSE, reason "reentrant-call". Accessors may be called.
  *
  * Options are structs that begin with their own size. Start from the _INIT macro and set what you want;
  * zero always means the default. A struct from an older header is read as far as it reaches; one from a
@@ -288,6 +289,12 @@ void assetstore_sources_free(assetstore_sources *sources);
 /* ------------------------------------------------------------------------------------------------
  * Refreshing the catalogue
  */
+
+/** Something that was left out. */
+typedef struct assetstore_skip {
+    const char *what; /**< a row of a list, the path of a package, the name of an installed one */
+    const char *why;  /**< one line for a person */
+} assetstore_skip;
 
 typedef struct assetstore_sync_options {
     uint32_t struct_size;
@@ -827,6 +834,9 @@ void assetstore_upgrades_free(assetstore_upgrades *upgrades);
  * actions above: what the user edited is kept.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
+ *
+ * A named package that stays as it is, say because the manifest asks for its version, is told with the
+ * reason by assetstore_plan_skip_at().
  */
 assetstore_status assetstore_plan_update(assetstore_project *project, const char *const *names,
                                          size_t name_count, const assetstore_plan_options *options,
@@ -869,6 +879,12 @@ const assetstore_change *assetstore_plan_change_at(const assetstore_plan *plan, 
 size_t assetstore_plan_action_count(const assetstore_plan *plan);
 /** The action at `index`, by path, borrowed; NULL past the end. */
 const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, size_t index);
+/** The change set of the history that the plan takes back; 0 if it is not of assetstore_plan_undo(). */
+int64_t assetstore_plan_undoes(const assetstore_plan *plan);
+/** How many packages stay as they are though assetstore_plan_update() was given their names. */
+size_t assetstore_plan_skip_count(const assetstore_plan *plan);
+/** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
+const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size_t index);
 const char *assetstore_plan_json(const assetstore_plan *plan);
 void assetstore_plan_free(assetstore_plan *plan);
 

@@ -43,7 +43,8 @@ public func assetstore_show(
     let offline = unsafe options.flags & ASSETSTORE_SHOW_OFFLINE != 0
     return DetailsObject(
       try store.show(
-        ref, offline: offline, unsafe Argument.progress(options.progress, options.progress_ctx)))
+        ref, offline: offline,
+        unsafe Argument.progress(options.progress, options.progress_ctx, of: store)))
   }
 }
 

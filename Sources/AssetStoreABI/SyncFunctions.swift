@@ -24,7 +24,7 @@ public func assetstore_sync(
     options.full = unsafe given.flags & ASSETSTORE_SYNC_FULL != 0
     options.http = try unsafe httpOptions(given)
     let records = try store.synchronizer.sync(
-      names, options, unsafe Argument.progress(given.progress, given.progress_ctx))
+      names, options, unsafe Argument.progress(given.progress, given.progress_ctx, of: store))
     return unsafe ListObject(
       records, json: SyncDocument(sync: records), assetstore_sync_record.init)
   }

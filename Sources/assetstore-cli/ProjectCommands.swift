@@ -60,7 +60,7 @@ enum ProjectCommands {
     if console.json {
       console.document(unsafe Library.text(assetstore_outcome_json(outcome.pointer)))
     } else if !console.quiet {
-      PlanView(outcome: outcome).show(to: console)
+      PlanView(outcome: outcome, of: plan).show(to: console)
     }
     return .done
   }

@@ -35,6 +35,10 @@ AT(assetstore_source_options, struct_size, 0);
 AT(assetstore_source_options, kind, 4);
 AT(assetstore_source_options, priority, 8);
 
+SIZE(assetstore_skip, 16);
+AT(assetstore_skip, what, 0);
+AT(assetstore_skip, why, 8);
+
 SIZE(assetstore_sync_options, 40);
 AT(assetstore_sync_options, struct_size, 0);
 AT(assetstore_sync_options, flags, 4);

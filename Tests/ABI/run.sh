@@ -86,6 +86,7 @@ options() {
     python3 Tests/ABI/contract.py options >"$work/options-calls.h" && link options &&
         run options there "$sample"
 }
+reentrant() { link reentrant && run reentrant there "$sample"; }
 stale() { link stale && run stale there "$sample"; }
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
@@ -116,7 +117,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale threads reload signals host
+    null options stale reentrant threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

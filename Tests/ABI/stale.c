@@ -50,6 +50,9 @@ static void use(struct fixture *f)
     ABSENT(assetstore_verification_checked(f->verification));
     ABSENT(assetstore_plan_change_count(f->plan));
     ABSENT(assetstore_plan_action_at(f->plan, 0));
+    ABSENT(assetstore_plan_undoes(f->plan));
+    ABSENT(assetstore_plan_skip_count(f->plan));
+    ABSENT(assetstore_plan_skip_at(f->plan, 0));
     ABSENT(assetstore_outcome_change_count(f->outcome));
     ABSENT_TEXT(assetstore_outcome_json(f->outcome));
     ABSENT(assetstore_upgrades_count(f->upgrades));

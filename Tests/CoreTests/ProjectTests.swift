@@ -320,6 +320,18 @@ import Testing
       ProjectScratch.actions(try scratch.restore().actions) == ["write lib/tool/plugin.cfg"])
   }
 
+  @Test func olderStateIsReadAndBroughtUpToDate() throws {
+    try scratch.install(one())
+    let before = try scratch.project().list()
+    let path = Path.join(scratch.directory, ".assetstore/state.sqlite")
+    do { try Database(path, .readWrite).run("DROP TABLE lost; PRAGMA user_version = 2") }
+    #expect(try scratch.project().list() == before)
+    _ = try scratch.remove(before[0].name)
+    #expect(try scratch.project().list().isEmpty)
+    let version = try Database(path, .readOnly).first("PRAGMA user_version") { $0.int32(0) }
+    #expect(version == 3)
+  }
+
   @Test func damagedAndNewerStateSaySo() throws {
     try scratch.install(one())
     let state = Path.join(scratch.directory, ".assetstore/state.sqlite")

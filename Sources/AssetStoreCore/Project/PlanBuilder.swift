@@ -50,8 +50,10 @@ final class PlanBuilder {
 
   func plan() throws -> Plan {
     try gather()
-    let paths = Set(originals.keys).union(targets.keys).map(\.path)
-    for path in paths.sorted(by: Path.precedes) {
+    // In order already where one package is new, which is quickly seen.
+    let gone = originals.keys.filter { targets[$0] == nil }.map(\.path)
+    let coming = goals.flatMap { $0.contents.package.files.map(\.path) }
+    for path in (coming + gone).sorted(by: Path.precedes) {
       try judge(path)
     }
     try takeGenerated()

@@ -10,6 +10,8 @@ struct Planner {
   private struct Choice {
     var candidate: Candidate
     var wish: Manifest.Wish
+    /// What an error calls it: the REF as it was given.
+    var shown: String
     /// Already in the cache, where it had to be read to know its name.
     var archive: CachedArchive?
     var opened: Archive?
@@ -48,7 +50,8 @@ struct Planner {
     }
     var goals: [PlanBuilder.Goal] = []
     for (name, choice) in choices.sorted(by: { Path.precedes($0.key, $1.key) }) {
-      goals.append(try goal(choice, pin))
+      // Who is named and may overwrite gets all that its archive has.
+      goals.append(try goal(choice, pin, isWhole: !refs.isEmpty && options.overwrite))
       if !refs.isEmpty || files.manifest?.assets[name] == nil {
         work.manifest.want(name, choice.wish)
       }
@@ -114,9 +117,26 @@ struct Planner {
       candidate.name = installed.name
       let wish =
         files.manifest?.assets[installed.name] ?? Manifest.Wish(source: candidate.source)
-      return try goal(Choice(candidate: candidate, wish: wish), "")
+      return try goal(Choice(candidate: candidate, wish: wish, shown: installed.name), "")
     }
-    return try plan(work(), goals)
+    var work = work()
+    let updated = Set(newer.map(\.installed.name))
+    for receipt in names.isEmpty ? [] : try files.receipts.select(names)
+    where !updated.contains(receipt.name) {
+      work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
+    }
+    return try plan(work, goals)
+  }
+
+  /// Why `update` leaves a package as it is.
+  private func whyNot(_ receipt: Receipt) -> String {
+    if let version = files.manifest?.assets[receipt.name]?.version, version != "*" {
+      return "\(Manifest.fileName) asks for version \(version)"
+    }
+    if receipt.entry.source.isEmpty { return "it came from a path or URL" }
+    let engine = options.anyEngine ? nil : files.engine
+    return "\(receipt.entry.version) is the newest release"
+      + (engine.map { " for Godot \($0.text)" } ?? "")
   }
 
   private func callersPin(_ refs: [String]) throws -> String {
@@ -144,7 +164,8 @@ struct Planner {
       let candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
       let version = try Ref(ref).version == nil ? "*" : candidate.version
       choice = Choice(
-        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version))
+        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version),
+        shown: ref)
     }
     choice.wish.into = into ?? files.manifest?.assets[choice.candidate.name]?.into
     return choice
@@ -159,7 +180,7 @@ struct Planner {
         let candidate = Candidate(
           name: name, source: locked.source, title: locked.title, type: locked.type,
           version: locked.version, url: locked.url, sha256: "")
-        return Choice(candidate: candidate, wish: wish)
+        return Choice(candidate: candidate, wish: wish, shown: name)
       }
       var choice: Choice
       if let url = wish.url {
@@ -170,7 +191,7 @@ struct Planner {
         let version = wish.version == "*" ? "" : "@\(wish.version)"
         let candidate = try findRelease(
           "\(source)\(name)\(version)", options.anyEngine ? nil : files.engine)
-        choice = Choice(candidate: candidate, wish: wish)
+        choice = Choice(candidate: candidate, wish: wish, shown: name)
       }
       choice.candidate.name = name
       choice.wish = wish
@@ -197,7 +218,7 @@ struct Planner {
       url = ref
       // One and the same URL gave these bytes before.
       let locked = files.lock.packages.values.first { $0.source.isEmpty && $0.url == url }?.sha256
-      cached = try fetch(url, pin.isEmpty ? locked ?? "" : pin)
+      cached = try fetch(url, pin.isEmpty ? locked ?? "" : pin).cached
     } else {
       let path = Path.absolute(ref, from: options.workingDirectory)
       url = FileURL.make(path)
@@ -207,18 +228,60 @@ struct Planner {
       }
       cached = try cache.add(file: path, expecting: pin, progress: progress)
     }
-    let opened = try Archive(path: cached.path, limits: options.limits)
-    let description = try PackageDescription.read(opened, fileName: ArchiveRef.fileName(url))
+    let shown = ref.contains("://") ? HTTP.shown(ref) : ref
+    let (opened, description) = try judging(shown, Reading(cached)) {
+      let opened = try Archive(path: cached.path, limits: options.limits)
+      return (opened, try PackageDescription.read(opened, fileName: ArchiveRef.fileName(url)))
+    }
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
       type: description.type, version: description.version, url: url, sha256: pin)
     return Choice(
-      candidate: candidate, wish: Manifest.Wish(url: url), archive: cached, opened: opened)
+      candidate: candidate, wish: Manifest.Wish(url: url), shown: shown, archive: cached,
+      opened: opened)
+  }
+
+  /// An archive that is read; nil as long as none is.
+  private final class Reading {
+    private(set) var archive: CachedArchive?
+
+    init(_ archive: CachedArchive?) {
+      self.archive = archive
+    }
+
+    func take(_ fetch: () throws -> FetchedArchive) rethrows -> FetchedArchive {
+      let found = try fetch()
+      archive = found.cached
+      return found
+    }
+  }
+
+  /// Runs `body`, which reads an archive for what an error calls `shown`.
+  private func judging<Result>(
+    _ shown: String, _ reading: Reading, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      guard let archive = reading.archive else { throw error }
+      throw Refused.archive(
+        archive, of: shown, error, cache: cache, project: tree.absolute(""))
+    }
   }
 
   /// The archive from the cache, re-hashed, or else from where it came.
-  private func fetch(_ url: String, _ pin: String) throws -> CachedArchive {
-    if !pin.isEmpty, let found = try cache.verified(pin, progress: progress) { return found }
+  private func fetch(_ url: String, _ pin: String) throws -> FetchedArchive {
+    let opening = Locked<Archive?>(nil)
+    let limits = options.limits
+    let found =
+      pin.isEmpty
+      ? nil
+      : try cache.verified(pin, progress: progress) { path in
+        // What does not open is refused when it is opened again.
+        let opened = try? Archive(path: path, limits: limits)
+        opening.use { $0 = opened }
+      }
+    if let found { return FetchedArchive(cached: found, opened: opening.use { $0 }) }
     guard !url.isEmpty else {
       throw StoreError(.noDownload, "nothing says where the archive \(pin) is", subject: pin)
     }
@@ -227,10 +290,25 @@ struct Planner {
         .notCached, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
         hint: "allow the network, or add the archive to the cache")
     }
-    return try cache.fetch(url: url, expecting: pin, options: options.http, progress: progress)
+    return FetchedArchive(
+      cached: try cache.fetch(
+        url: url, expecting: pin, options: options.http, progress: progress))
   }
 
-  private func goal(_ choice: Choice, _ callersPin: String) throws -> PlanBuilder.Goal {
+  /// - Parameter isWhole: whether it also gets the files that others took over.
+  private func goal(_ choice: Choice, _ callersPin: String, isWhole: Bool = false) throws
+    -> PlanBuilder.Goal
+  {
+    let reading = Reading(choice.archive)
+    return try judging(choice.shown, reading) {
+      try goal(choice, callersPin, isWhole, reading)
+    }
+  }
+
+  private func goal(
+    _ choice: Choice, _ callersPin: String, _ isWhole: Bool,
+    _ reading: Reading
+  ) throws -> PlanBuilder.Goal {
     let candidate = choice.candidate
     let locked = files.lock.packages[candidate.name]
     let isLocked = locked?.url == candidate.url && locked?.version == candidate.version
@@ -241,24 +319,32 @@ struct Planner {
     }
     if files.receipts.isBrief, pin.isEmpty { throw NeedsFiles() }
     let cached =
-      pin.isEmpty && choice.archive == nil ? try fetch(candidate.url, "") : choice.archive
-    let sha256 = cached?.sha256 ?? pin
+      pin.isEmpty && choice.archive == nil
+      ? try reading.take { try fetch(candidate.url, "") }
+      : choice.archive.map { FetchedArchive(cached: $0, opened: choice.opened) }
+    let sha256 = cached?.cached.sha256 ?? pin
     // The lock says how its hash was come by; that it is there now does not change that.
     let trust: Trust =
       !given.isEmpty ? .pinned : isLocked ? locked?.trust ?? .firstUse : .firstUse
+    let installed = files.receipts.packages[candidate.name]
+    // Where the lock was lost, the receipt still knows.
+    let before = locked ?? installed?.entry
+    let isAsBefore =
+      before?.url == candidate.url && before?.version == candidate.version
+      && before?.into == choice.wish.into
     let entry = Lock.Entry(
       source: candidate.source, title: candidate.title, type: candidate.type,
       version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
-      into: choice.wish.into)
-    let installed = files.receipts.packages[candidate.name]
+      into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil)
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
+        && $0.entry.without == entry.without
     }
     if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
-      system: tree.system, limits: options.limits, progress: progress, opened: choice.opened
-    ) { try cached ?? fetch(candidate.url, sha256) }
+      system: tree.system, limits: options.limits, progress: progress
+    ) { try reading.take { try cached ?? fetch(candidate.url, sha256) } }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.isEmpty ? .firstUse : .pinned, isThorough: false,

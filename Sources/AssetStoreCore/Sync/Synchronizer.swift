@@ -19,12 +19,6 @@ package struct SyncOptions: Sendable {
 
 /// What refreshing one source did. `assetstore_sync_record`
 package struct SyncRecord: Sendable, Codable, Equatable {
-  /// A row or package that could not be used.
-  package struct Skipped: Sendable, Codable, Equatable {
-    package var what: String
-    package var why: String
-  }
-
   package var source: String
   package var assetCount: Int64 = 0
   package var added: Int64 = 0
@@ -34,7 +28,8 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   package var requests: Int64 = 0
   package var notModified: Int64 = 0
   package var bytes: Int64 = 0
-  package var skipped: [Skipped] = []
+  /// Rows or packages that could not be used.
+  package var skipped: [Skip] = []
 
   init(source: String) {
     self.source = source
@@ -49,7 +44,7 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   }
 
   mutating func skip(_ what: String, _ why: String) {
-    skipped.append(Skipped(what: what, why: why))
+    skipped.append(Skip(what: what, why: why))
   }
 }
 

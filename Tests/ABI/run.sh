@@ -88,6 +88,7 @@ options() {
 }
 reentrant() { link reentrant && run reentrant there "$sample"; }
 stale() { link stale && run stale there "$sample"; }
+cancel() { link cancel && run cancel there "$sample"; }
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
 host() {
@@ -117,7 +118,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale reentrant threads reload signals host
+    null options stale cancel reentrant threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

@@ -124,8 +124,9 @@ package enum ArchiveRef {
     ref.contains("://") || ["zip", "vast"].contains(Path.ending(ref))
   }
 
-  /// The last name in a URL's path.
+  /// The last name in a URL's path, or in a path.
   static func fileName(_ url: String) -> String {
+    guard url.contains("://") else { return Path.name(url) }
     if let path = FileURL.path(url) { return Path.name(path) }
     return Path.name(String(url.prefix { $0 != "?" && $0 != "#" }))
   }

@@ -87,7 +87,7 @@ options() {
         run options there "$sample"
 }
 # What fuzzing the calls found worth keeping.
-corpus() {
+replay() {
     python3 Tests/Fuzz/Calls/generate.py >"$work/calls.h" &&
         ${CC:-gcc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror ${CFLAGS:-} -IInclude "-I$work" \
             -ITests/Fuzz/Calls -o "$work/replay" Tests/Fuzz/Calls/calls.c Tests/Fuzz/Calls/replay.c \
@@ -124,7 +124,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale corpus threads reload signals host
+    null options stale replay threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

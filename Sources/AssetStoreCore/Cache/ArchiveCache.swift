@@ -144,7 +144,7 @@ package final class ArchiveCache: Sendable {
   package func projects() throws -> [String] {
     try names(in: projectList).filter(Hex.isSHA256).map {
       String(decoding: try system.read(Path.join(projectList, $0), limit: 64 << 10), as: UTF8.self)
-    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }.sorted(by: Path.precedes)
   }
 }
 

@@ -36,7 +36,7 @@ package struct Layout: Sendable, Equatable {
     guard !files.isEmpty else {
       throw StoreError(.emptyPackage, "the archive has no files to install")
     }
-    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    files.sort { Path.precedes($0.path, $1.path) }
   }
 
   /// The layout of a `.vast`, which is mounted and not unpacked.

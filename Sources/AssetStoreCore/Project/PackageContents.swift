@@ -14,16 +14,20 @@ final class PackageContents {
   /// Positions in the archive by path; filled when it is opened.
   private var entries: [PathKey: Int?] = [:]
 
-  /// - Parameter fetch: gets the archive into the cache, checked.
+  /// - Parameters:
+  ///   - opened: the archive, where it was opened already.
+  ///   - fetch: gets the archive into the cache, checked.
   init(
     name: String, entry: Lock.Entry, receipt: Receipt?, system: any System,
-    limits: ArchiveLimits, progress: Progress, fetch: @escaping () throws -> CachedArchive
+    limits: ArchiveLimits, progress: Progress, opened: Archive? = nil,
+    fetch: @escaping () throws -> CachedArchive
   ) throws {
     self.receipt = receipt
     self.system = system
     self.limits = limits
     self.progress = progress
     self.fetch = fetch
+    archive = opened
     package = Plan.Package(name: name, entry: entry, folders: [], files: [])
     if let receipt {
       package.folders = receipt.folders
@@ -40,10 +44,11 @@ final class PackageContents {
 
   private func open() throws -> Layout {
     let cached = try fetch()
-    let opened = try Archive(path: cached.path, limits: limits)
-    archive = opened
     package.archive = cached
     package.archiveStatus = try system.status(cached.path)
+    let opened = try archive ?? Archive(path: cached.path, limits: limits)
+    archive = opened
+    package.entries = opened.entries
     let layout = try layout(opened)
     for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout

@@ -71,8 +71,9 @@ final class PlanBuilder {
     }
     for (goalIndex, goal) in goals.enumerated() {
       let package = goal.contents.package
+      var checked: Set<PathKey> = []
       for (fileIndex, file) in package.files.enumerated() {
-        try checkOwner(file.path, of: package.name)
+        try checkOwner(file.path, of: package.name, &checked)
         targets[PathKey(file.path)] = (goalIndex, fileIndex)
         owners[ProjectPath.fold(file.path)] = InstalledFile(
           path: file.path, package: package.name, sha256: "", size: file.size, mode: file.mode)
@@ -80,8 +81,11 @@ final class PlanBuilder {
     }
   }
 
-  private func checkOwner(_ wanted: String, of package: String) throws {
-    for path in ProjectPath.parents(wanted) + [wanted] {
+  /// - Parameter checked: folders that were looked at before.
+  private func checkOwner(
+    _ wanted: String, of package: String, _ checked: inout Set<PathKey>
+  ) throws {
+    for path in ProjectPath.way(to: wanted, &checked) {
       guard let owner = owners[ProjectPath.fold(path)], owner.package != package else { continue }
       // Two packages of one plan must agree; an installed one can lose a file, but not a folder to a file.
       let isInstalled = receipts.packages[owner.package] != nil && !owner.sha256.isEmpty
@@ -194,7 +198,8 @@ final class PlanBuilder {
     _ beside: String, of original: InstalledFile?, _ target: (goal: Int, file: Int),
     _ package: String
   ) throws -> Bool {
-    try checkOwner(beside, of: package)
+    var checked: Set<PathKey> = []
+    try checkOwner(beside, of: package, &checked)
     let look = try tree.look(beside)
     var seen = Plan.Seen(look: look)
     defer { work.seen[PathKey(beside)] = seen }
@@ -278,9 +283,10 @@ final class PlanBuilder {
     var known: [String: [String: [String]]] = [:]
     // By folded path; two packages of the plan may differ so too.
     var coming: [String: String] = [:]
+    var checked: Set<PathKey> = []
     for step in work.actions where step.action.kind == .write || step.action.kind == .writeNew {
       guard let target = step.target else { continue }
-      for path in ProjectPath.parents(target) + [target] {
+      for path in ProjectPath.way(to: target, &checked) {
         let folder = Path.parent(path)
         if known[folder] == nil {
           known[folder] = Dictionary(grouping: try tree.names(folder), by: ProjectPath.fold)

@@ -12,7 +12,11 @@ struct Planner {
     var wish: Manifest.Wish
     /// Already in the cache, where it had to be read to know its name.
     var archive: CachedArchive?
+    var opened: Archive?
   }
+
+  /// Thrown where receipts are brief and their files would be needed.
+  struct NeedsFiles: Error {}
 
   // MARK: install
 
@@ -68,7 +72,9 @@ struct Planner {
     let builder = builder(work, force: options.force)
     for goal in goals { builder.add(goal) }
     for receipt in gone { builder.remove(receipt) }
-    return try builder.plan()
+    let plan = try builder.plan()
+    if files.receipts.isBrief, !plan.work.packages.isEmpty { throw NeedsFiles() }
+    return plan
   }
 
   // MARK: update
@@ -157,6 +163,7 @@ struct Planner {
       }
       var choice: Choice
       if let url = wish.url {
+        if files.receipts.isBrief { throw NeedsFiles() }
         choice = try archive(url, "")
       } else {
         let source = wish.source.isEmpty ? "" : "\(wish.source):"
@@ -200,12 +207,13 @@ struct Planner {
       }
       cached = try cache.add(file: path, expecting: pin, progress: progress)
     }
-    let description = try PackageDescription.read(
-      try Archive(path: cached.path, limits: options.limits), fileName: ArchiveRef.fileName(url))
+    let opened = try Archive(path: cached.path, limits: options.limits)
+    let description = try PackageDescription.read(opened, fileName: ArchiveRef.fileName(url))
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
       type: description.type, version: description.version, url: url, sha256: pin)
-    return Choice(candidate: candidate, wish: Manifest.Wish(url: url), archive: cached)
+    return Choice(
+      candidate: candidate, wish: Manifest.Wish(url: url), archive: cached, opened: opened)
   }
 
   /// The archive from the cache, re-hashed, or else from where it came.
@@ -231,6 +239,7 @@ struct Planner {
     if let archive = choice.archive, !pin.isEmpty, archive.sha256 != pin {
       throw mismatch(candidate, pin, archive.sha256)
     }
+    if files.receipts.isBrief, pin.isEmpty { throw NeedsFiles() }
     let cached =
       pin.isEmpty && choice.archive == nil ? try fetch(candidate.url, "") : choice.archive
     let sha256 = cached?.sha256 ?? pin
@@ -245,9 +254,10 @@ struct Planner {
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
     }
+    if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
-      system: tree.system, limits: options.limits, progress: progress
+      system: tree.system, limits: options.limits, progress: progress, opened: choice.opened
     ) { try cached ?? fetch(candidate.url, sha256) }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,

@@ -12,7 +12,13 @@ struct ProjectFiles {
   private static let largestText = 16 << 20
 
   init(system: any System, directory: String) throws {
-    receipts = try ProjectState.read(ProjectFiles.state(directory), system: system)
+    try self.init(
+      system: system, directory: directory,
+      receipts: try ProjectState.read(ProjectFiles.state(directory), system: system))
+  }
+
+  init(system: any System, directory: String, receipts: Receipts) throws {
+    self.receipts = receipts
     func text(_ name: String) throws -> String? {
       let path = Path.join(directory, name)
       guard let status = try system.status(path) else { return nil }

@@ -8,14 +8,21 @@ package enum ProjectPath {
   /// Whether `path` names something inside the project that a package may own.
   package static func isSafe(_ path: String) -> Bool {
     guard !path.isEmpty, path.utf8.count <= 1024, !path.utf8.contains(0) else { return false }
-    let names = Path.names(path[...])
-    guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return false }
-    return fold(String(names.first ?? "")) != folder
+    let names = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard
+      names.allSatisfy({
+        !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
+      })
+    else { return false }
+    return fold(String(Substring(names[0]))) != folder
   }
 
   /// Equal for paths that a file system without case or Unicode distinctions takes for one. By way of capitals,
   /// in which "ß" is "SS".
-  package static func fold(_ path: String) -> String { path.uppercased().lowercased() }
+  package static func fold(_ path: String) -> String {
+    if path.utf8.allSatisfy({ $0 < 0x80 }) { return path.lowercased() }
+    return path.uppercased().lowercased()
+  }
 
   /// The folders that `path` lies in, outermost first.
   package static func parents(_ path: String) -> [String] {
@@ -26,6 +33,20 @@ package enum ProjectPath {
       parent = Path.parent(parent)
     }
     return parents.reversed()
+  }
+}
+
+extension ProjectPath {
+  /// The folders that `path` lies in, as far as they are not `known` yet, and `path` itself, outermost first. The
+  /// folders are known then.
+  static func way(to path: String, _ known: inout Set<PathKey>) -> [String] {
+    var way = [path]
+    var folder = Path.parent(path)
+    while !folder.isEmpty, known.insert(PathKey(folder)).inserted {
+      way.append(folder)
+      folder = Path.parent(folder)
+    }
+    return way.reversed()
   }
 }
 

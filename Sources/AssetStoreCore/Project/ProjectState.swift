@@ -10,13 +10,26 @@ package struct ProjectState {
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard try system.status(path) != nil else { return Receipts() }
+    try reading(path, system) { try $0.receipts() } ?? Receipts()
+  }
+
+  /// The receipts without their files, if each file satisfies `isPresent`; else, or without a database, nil.
+  static func readBriefly(
+    _ path: String, system: any System, isPresent: (String) throws -> Bool
+  ) throws -> Receipts? {
+    try reading(path, system) { try $0.briefReceipts(isPresent) } ?? nil
+  }
+
+  private static func reading<Found>(
+    _ path: String, _ system: any System, _ body: (ProjectState) throws -> Found
+  ) throws -> Found? {
+    guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try guarding(path) {
       let database = try Database(path, interrupted ? .readWrite : .readOnly)
-      return try ProjectState(database: database, path: path).receipts()
+      return try body(ProjectState(database: database, path: path))
     }
   }
 
@@ -232,11 +245,53 @@ package struct ProjectState {
   }
 
   private func receipts() throws -> Receipts {
-    var receipts = Receipts()
     // Made, but its first commit never came to an end.
-    if try checkedVersion() == 0 { return receipts }
+    if try checkedVersion() == 0 { return Receipts() }
     try database.run("BEGIN")
     defer { try? database.run("COMMIT") }
+    var receipts = try packages()
+    var files: [String: [InstalledFile]] = [:]
+    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
+      row in
+      let file = InstalledFile(
+        path: try checked(file: row.text(0)), package: row.text(1), sha256: row.text(2),
+        size: row.integer(3), mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
+      guard Hex.isSHA256(file.sha256), file.size >= 0 else {
+        throw ProjectState.damaged(path, "an impossible file")
+      }
+      files[file.package, default: []].append(file)
+    }
+    for (name, files) in files { receipts.packages[name]?.files = files }
+    return receipts
+  }
+
+  private func briefReceipts(_ isPresent: (String) throws -> Bool) throws -> Receipts? {
+    if try checkedVersion() == 0 { return nil }
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
+    var receipts = try packages()
+    receipts.isBrief = true
+    struct Absent: Error {}
+    do {
+      try database.query("SELECT path FROM files ORDER BY path", []) { row in
+        guard try isPresent(try checked(file: row.text(0))) else { throw Absent() }
+      }
+    } catch is Absent {
+      return nil
+    }
+    return receipts
+  }
+
+  private func checked(file: String) throws -> String {
+    guard ProjectPath.isSafe(file) else {
+      throw ProjectState.damaged(path, "an impossible file")
+    }
+    return file
+  }
+
+  /// All packages without their files.
+  private func packages() throws -> Receipts {
+    var receipts = Receipts()
     receipts.generation = try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
     try database.query("SELECT * FROM packages", []) { row in
       let name = row.text(0)
@@ -257,18 +312,6 @@ package struct ProjectState {
       }
       receipts.packages[row.text(0)]?.folders.append(row.text(1))
     }
-    var files: [String: [InstalledFile]] = [:]
-    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
-      row in
-      let file = InstalledFile(
-        path: row.text(0), package: row.text(1), sha256: row.text(2), size: row.integer(3),
-        mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
-      guard ProjectPath.isSafe(file.path), Hex.isSHA256(file.sha256), file.size >= 0 else {
-        throw ProjectState.damaged(path, "an impossible file")
-      }
-      files[file.package, default: []].append(file)
-    }
-    for (name, files) in files { receipts.packages[name]?.files = files }
     return receipts
   }
 

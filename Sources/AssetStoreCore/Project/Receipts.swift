@@ -34,6 +34,8 @@ package struct Receipts: Sendable, Equatable {
   package var generation: Int64 = 0
   /// By name of the package.
   package var packages: [String: Receipt] = [:]
+  /// Whether their files were left out.
+  var isBrief = false
 
   package init() {}
 

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One change to a project's files that can be taken back. Paths are relative to the project.
 ///
 /// All that a commit does to a project is a list of these, written down in the journal before the first of
@@ -9,12 +11,41 @@ enum Step: Equatable, Codable {
   case removeDirectory(String, mode: UInt32)
   /// To where nothing is. `sha256`, where it is not "", is what a new file must hash to if nobody touched it.
   case move(from: String, to: String, sha256: String)
+  /// Of a new folder with new files, to where nothing is.
+  case place(from: String, to: String, files: FileList)
 
   var paths: [String] {
     switch self {
     case .makeDirectory(let path), .removeDirectory(let path, _): [path]
     case .move(let from, let to, _): [from, to]
+    case .place(let from, let to, let files):
+      [from, to] + files.files.map { Path.join(to, $0.path) }
     }
+  }
+}
+
+/// Files below a folder and what they hash to. Written as one text with a line for each, as there may be many.
+struct FileList: Equatable, Codable {
+  var files: [(path: String, sha256: String)]
+
+  init(_ files: [(path: String, sha256: String)]) { self.files = files }
+
+  static func == (left: FileList, right: FileList) -> Bool {
+    left.files.elementsEqual(right.files) { $0 == $1 }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let text = try decoder.singleValueContainer().decode(String.self)
+    files = text.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+      (String(Substring(line.dropFirst(65))), String(Substring(line.prefix(64))))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var text = ""
+    for file in files { text += "\(file.sha256) \(file.path)\n" }
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
   }
 }
 
@@ -39,9 +70,7 @@ struct StepRunner {
     switch step {
     case .makeDirectory(let path):
       guard try system.makeDirectory(absolute(path)) else {
-        throw StoreError(
-          .planStale, "\(path) was made by somebody else meanwhile", subject: path,
-          hint: "plan again")
+        throw madeByOthers(path)
       }
       touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, _):
@@ -52,7 +81,19 @@ struct StepRunner {
     case .move(let from, let to, _):
       try system.rename(absolute(from), to: absolute(to), .failIfExists)
       touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
+    case .place(let from, let to, _):
+      do {
+        try system.rename(absolute(from), to: absolute(to), .failIfExists)
+      } catch let error as StoreError where error.systemCode == EEXIST {
+        throw madeByOthers(to)
+      }
+      touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
     }
+  }
+
+  private func madeByOthers(_ path: String) -> StoreError {
+    StoreError(
+      .planStale, "\(path) was made by somebody else meanwhile", subject: path, hint: "plan again")
   }
 
   /// Undoes steps, done or not, as far as it can; false if something could not be undone.
@@ -89,15 +130,50 @@ struct StepRunner {
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
       guard let status = try system.status(absolute(to)) else { return false }
-      var target = from
       if !sha256.isEmpty, try isEdited(to, status, sha256) {
-        target = Path.join(backup, to)
-        try system.makeDirectories(absolute(Path.parent(target)))
+        try keep(to, backup)
+      } else {
+        try system.rename(absolute(to), to: absolute(from), .failIfExists)
+        touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
       }
-      try system.rename(absolute(to), to: absolute(target), .failIfExists)
-      touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(to))])
+    case .place(let from, let to, let files):
+      // As long as it waits in one piece, nothing of it is in the project.
+      guard try system.status(absolute(from)) == nil else { return true }
+      try takeBack(files, to, backup)
     }
     return true
+  }
+
+  /// Removes a folder that was placed, but for what the user did in it meanwhile.
+  private mutating func takeBack(_ files: FileList, _ folder: String, _ backup: String) throws {
+    var folders: Set<PathKey> = [PathKey(folder)]
+    for file in files.files {
+      let path = Path.join(folder, file.path)
+      folders.formUnion(
+        ProjectPath.parents(path).filter { Path.isWithin($0, folder) }.map(PathKey.init))
+      guard let status = try system.status(absolute(path)) else { continue }
+      if try isEdited(path, status, file.sha256) {
+        try keep(path, backup)
+      } else {
+        try system.remove(file: absolute(path))
+      }
+    }
+    for path in folders.map(\.path).sorted(by: { $0.utf8.count > $1.utf8.count }) {
+      guard try system.status(absolute(path))?.kind == .directory else { continue }
+      touched.insert(PathKey(path))
+      guard try system.list(absolute(path)).isEmpty else { continue }
+      try system.remove(directory: absolute(path))
+      touched.remove(PathKey(path))
+      touched.insert(PathKey(Path.parent(path)))
+    }
+  }
+
+  /// Moves what the user made of a new file to the backup.
+  private mutating func keep(_ path: String, _ backup: String) throws {
+    let target = Path.join(backup, path)
+    try system.makeDirectories(absolute(Path.parent(target)))
+    try system.rename(absolute(path), to: absolute(target), .failIfExists)
+    touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(path))])
   }
 
   private func isEdited(_ path: String, _ status: FileStatus, _ sha256: String) throws -> Bool {

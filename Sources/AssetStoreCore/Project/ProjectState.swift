@@ -223,7 +223,8 @@ package struct ProjectState {
       guard try state.checkedVersion() >= 2 else { return [] }
       let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
       return try state.database.rows(sql) { row in
-        guard let record = try? JSONText.decode(History.Record.self, row.text(4)) else {
+        guard let record = try? JSONText.decode(History.Record.self, row.text(4)), record.isPossible
+        else {
           throw damaged(path, "an impossible change set")
         }
         return History.Entry(

@@ -143,7 +143,7 @@ package final class ArchiveCache: Sendable {
       try unsafe Array(project.utf8).withUnsafeBytes { try unsafe writer.append($0) }
       try writer.seal()
       try system.rename(writer.path, to: path, .replace)
-      try system.sync(directory: projectList)
+      for folder in [projectList, directory] { try system.sync(directory: folder) }
     } catch {
       try? system.remove(file: writer.path)
       throw error
@@ -222,8 +222,8 @@ extension ArchiveCache {
       // Another process placed the same bytes just now.
       try system.remove(file: writer.path)
     }
-    try system.sync(directory: folder)
-    try system.sync(directory: archives)
+    // Whoever made one of them may not have lived to sync the one above it.
+    for folder in [folder, archives, directory] { try system.sync(directory: folder) }
     guard var archive = try find(sha256) else {
       throw StoreError(.noSuchPath, "\(path) was removed while it was added", subject: path)
     }

@@ -24,7 +24,8 @@ package enum JSONValue: Sendable, Equatable, Codable {
     } else if let value = try? container.decode(Int64.self) {
       self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
+      // Written without a fraction, it would be read as an integer.
+      self = Int64(exactly: value).map { .integer($0) } ?? .number(value)
     } else {
       self = .bool(try container.decode(Bool.self))
     }

@@ -304,10 +304,11 @@ struct Planner {
         .notCached, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
         hint: "allow the network, or add the archive to the cache")
     }
-    return FetchedArchive(
-      cached: try pin.check {
-        try cache.fetch(url: url, expecting: sha256, options: options.http, progress: progress)
-      })
+    return try pin.check {
+      FetchedArchive(
+        cached: try cache.fetch(
+          url: url, expecting: sha256, options: options.http, progress: progress))
+    }
   }
 
   /// - Parameter isWhole: whether it also gets the files that others took over.

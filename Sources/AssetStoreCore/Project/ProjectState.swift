@@ -68,7 +68,9 @@ package struct ProjectState {
       let database = try Database(path, .readWrite)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
-      try database.run("PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+      // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit
+      // back, when staging may be swept already.
+      try database.run("PRAGMA synchronous = \(durability == .full ? "EXTRA" : "OFF")")
       return state
     }
   }
@@ -221,7 +223,8 @@ package struct ProjectState {
       guard try state.checkedVersion() >= 2 else { return [] }
       let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
       return try state.database.rows(sql) { row in
-        guard let record = try? JSONText.decode(History.Record.self, row.text(4)) else {
+        guard let record = try? JSONText.decode(History.Record.self, row.text(4)), record.isPossible
+        else {
           throw damaged(path, "an impossible change set")
         }
         return History.Entry(

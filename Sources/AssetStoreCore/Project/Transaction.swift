@@ -122,8 +122,12 @@ final class Transaction {
       guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
       if !isUnderWay { return }
       guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
-      // A journal that stays is undone once more when the project is opened, which changes nothing.
-      try? state.removeJournal()
+      // A journal that stays is undone once more when the project is opened, which changes nothing. It has to
+      // stay until what was undone is on the disk.
+      do {
+        if durability == .full { try runner.syncTouched() }
+        try state.removeJournal()
+      } catch {}
       throw error
     }
   }

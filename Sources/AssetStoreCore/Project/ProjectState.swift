@@ -302,7 +302,12 @@ package struct ProjectState {
     receipts.isBrief = true
     struct Absent: Error {}
     do {
-      try database.query("SELECT path FROM files ORDER BY path", []) { row in
+      let sql = """
+        SELECT path, length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*' AND size >= 0
+        FROM files ORDER BY path
+        """
+      try database.query(sql, []) { row in
+        guard row.integer(1) == 1 else { throw ProjectState.damaged(path, "an impossible file") }
         guard try isPresent(try checked(file: row.text(0))) else { throw Absent() }
       }
     } catch is Absent {

@@ -290,7 +290,7 @@ final class Transaction {
       steps.append(.move(from: from, to: to, sha256: ""))
     }
     let targets = work.actions.compactMap(\.target).filter { places.newFolder(of: $0) == nil }
-    let needed = Set(targets.flatMap(ProjectPath.parents).map(PathKey.init))
+    let needed = Set((targets + places.newFolders).flatMap(ProjectPath.parents).map(PathKey.init))
     let emptied = Set(
       work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
         .flatMap(ProjectPath.parents).map(PathKey.init)

@@ -2,6 +2,11 @@
 
 VERSION := $(shell sed -n 's/^\#define ASSETSTORE_VERSION "\(.*\)"/\1/p' Include/assetstore.h)
 PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 OUT := .build/out
 SWIFT ?= swift
@@ -55,8 +60,9 @@ bench: all ## measure, side by side
 	@python3 Tests/Bench/bench.py
 
 # Builds only what is not there: with sudo, swift is seldom in the PATH, and .build would be root's.
-install: $(OUT)/bin/assetstore ## install below DESTDIR/PREFIX
-	@Tests/Support/install.sh "$(DESTDIR)$(PREFIX)"
+install: $(OUT)/bin/assetstore ## install into PREFIX, or BINDIR, LIBDIR, INCLUDEDIR, ..., below DESTDIR
+	@BINDIR="$(BINDIR)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" MANDIR="$(MANDIR)" \
+	  Tests/Support/install.sh "$(DESTDIR)" "$(PREFIX)"
 	@test -n "$(DESTDIR)" || PATH="$$PATH:/sbin" ldconfig 2>/dev/null || true
 
 $(OUT)/bin/assetstore:

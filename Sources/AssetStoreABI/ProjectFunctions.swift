@@ -3,7 +3,7 @@
 internal import AssetStoreCore
 public import CAssetStore
 
-/// `assetstore_project`: its calls wait for one another.
+/// `assetstore_project`: its calls wait for one another, but not for those they are made in.
 @safe final class ProjectObject: @unchecked Sendable {
   let directory: UnsafePointer<CChar>
   let recovered: UnsafePointer<CChar>
@@ -19,7 +19,8 @@ public import CAssetStore
   }
 
   func use<Result>(_ body: (Project) throws -> Result) throws -> Result {
-    try project.use { try body($0) }
+    try Callbacks.refuse(self, "project")
+    return try project.use { try body($0) }
   }
 }
 

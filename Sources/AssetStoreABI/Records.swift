@@ -21,6 +21,12 @@ extension assetstore_sync_record {
   }
 }
 
+extension assetstore_skip {
+  init(_ value: Skip, _ arena: Arena) {
+    unsafe self.init(what: arena.string(value.what), why: arena.string(value.why))
+  }
+}
+
 extension assetstore_asset {
   init(_ value: Asset, _ arena: Arena) {
     unsafe self.init(

@@ -125,6 +125,8 @@ enum SourceCommands {
       unsafe options.flags =
         (invocation.has(.details) ? ASSETSTORE_SYNC_DETAILS : 0)
         | (invocation.has(.full) ? ASSETSTORE_SYNC_FULL : 0)
+      unsafe options.retries = Library.retries(invocation)
+      unsafe options.timeout_ms = Library.timeout(invocation)
       unsafe options.progress = unsafe ProgressBar.callback
       unsafe options.progress_ctx = unsafe console.progress.context
       let list = unsafe strings.list(names)

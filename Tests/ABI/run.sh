@@ -86,6 +86,7 @@ options() {
     python3 Tests/ABI/contract.py options >"$work/options-calls.h" && link options &&
         run options there "$sample"
 }
+reentrant() { link reentrant && run reentrant there "$sample"; }
 # What fuzzing the calls found worth keeping.
 replay() {
     python3 Tests/Fuzz/Calls/generate.py >"$work/calls.h" &&
@@ -95,6 +96,7 @@ replay() {
         ASSETSTORE_FUZZ_SAMPLE=$sample run replay "$PWD"/Tests/Fuzz/Corpus/calls/*
 }
 stale() { link stale && run stale there "$sample"; }
+cancel() { link cancel && run cancel there "$sample"; }
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
 host() {
@@ -124,7 +126,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale replay threads reload signals host
+    null options stale cancel reentrant replay threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

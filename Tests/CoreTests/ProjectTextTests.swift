@@ -54,7 +54,7 @@ import Testing
       source: "s", title: "Thing \"é\"", type: .project, version: "1.0 beta",
       url: "https://h/x.zip",
       sha256: String(repeating: "a", count: 64), treeHash: String(repeating: "b", count: 64),
-      trust: .firstUse, into: "lib/x")
+      trust: .firstUse, into: "lib/x", without: ["lib/x/a", "lib/x/b"])
     #expect(try Lock(Array(try written.text().utf8), path: "/p/assetstore.lock") == written)
     #expect(try written.text().hasSuffix("\n"))
   }
@@ -79,6 +79,15 @@ import Testing
   ])
   func hostileLock(text: String) {
     #expect(failure { _ = try lock(text) } == .malformedFile)
+  }
+
+  /// Where a file system does not look at such a character, this is our folder.
+  @Test(arguments: [
+    ".asset\u{200d}store/x", ".Asset\u{ad}Store", "\u{feff}.assetstore/state.sqlite",
+  ])
+  func unseenCharactersHideNoName(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+    #expect(ProjectPath.fold("addons/Stra\u{df}e\u{200d}") == ProjectPath.fold("Addons/STRASSE"))
   }
 
   /// U+0301 makes one character with the "/" before it; the disk sees two names all the same.

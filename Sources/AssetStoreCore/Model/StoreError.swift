@@ -85,6 +85,7 @@ extension StoreError {
     case invalidArgument = "invalid-argument"
     case invalidRef = "invalid-ref"
     case planCommitted = "plan-committed"
+    case reentrantCall = "reentrant-call"
     // not found
     case unknownRef = "unknown-ref"
     case unknownSource = "unknown-source"
@@ -153,7 +154,7 @@ extension StoreError {
     package var status: Status {
       switch self {
       case .nullArgument, .invalidUTF8, .releasedObject, .unknownOption, .invalidArgument,
-        .invalidRef, .planCommitted:
+        .invalidRef, .planCommitted, .reentrantCall:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:

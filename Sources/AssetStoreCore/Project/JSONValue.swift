@@ -48,6 +48,13 @@ package enum JSONValue: Sendable, Equatable, Codable {
     if case .string(let value) = self { value } else { nil }
   }
 
+  /// Of an array of nothing but strings.
+  package var strings: [String]? {
+    guard case .array(let values) = self else { return nil }
+    let strings = values.compactMap(\.string)
+    return strings.count == values.count ? strings : nil
+  }
+
   package var object: [String: JSONValue]? {
     if case .object(let value) = self { value } else { nil }
   }

@@ -12,7 +12,8 @@ package final class Plan {
     self.work = work
     let actions = work.actions.map(\.action).sorted { Path.precedes($0.path, $1.path) }
     summary = PlanSummary(
-      changes: work.changes.sorted { Path.precedes($0.name, $1.name) }, actions: actions)
+      changes: work.changes.sorted { Path.precedes($0.name, $1.name) }, actions: actions,
+      undoes: work.undoes ?? 0, skipped: work.skipped)
   }
 
   /// How `planInstall`, `planRemove` and `planRepair` go about it.
@@ -98,6 +99,8 @@ extension Plan {
     var disowned: [String: Set<String>] = [:]
     /// The change set in the history that this plan takes back.
     var undoes: Int64?
+    /// Packages that were asked for by name and stay as they are.
+    var skipped: [Skip] = []
     var seen: [PathKey: Seen] = [:]
   }
 }

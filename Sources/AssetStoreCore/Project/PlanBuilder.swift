@@ -50,8 +50,10 @@ final class PlanBuilder {
 
   func plan() throws -> Plan {
     try gather()
-    let paths = Set(originals.keys).union(targets.keys).map(\.path)
-    for path in paths.sorted(by: Path.precedes) {
+    // In order already where one package is new, which is quickly seen.
+    let gone = originals.keys.filter { targets[$0] == nil }.map(\.path)
+    let coming = goals.flatMap { $0.contents.package.files.map(\.path) }
+    for path in (coming + gone).sorted(by: Path.precedes) {
       try judge(path)
     }
     try takeGenerated()
@@ -100,7 +102,7 @@ final class PlanBuilder {
           ? "\(package) would write \(path), which belongs to \(owner.package)"
           : "\(package) would write \(path), too like \(owner.path) of \(owner.package)",
         subject: path,
-        hint: "remove \(owner.package) first, install into another folder, or overwrite")
+        hint: "remove \(owner.package) first, install into another folder, or allow overwriting")
     }
   }
 
@@ -206,7 +208,8 @@ final class PlanBuilder {
     guard targets[PathKey(beside)] == nil else {
       throw StoreError(
         .pathOccupied, "\(beside), where the new file would go, is a file of \(package) itself",
-        subject: beside, hint: "take your changes out of the way, or force it")
+        subject: beside,
+        hint: "take your changes out of the way, or allow edited files to be overwritten")
     }
     switch look {
     case .absent: return false
@@ -226,7 +229,7 @@ final class PlanBuilder {
       path == blocker
         ? "\(path) is in the way of \(package) and belongs to no package"
         : "\(blocker) is in the way of \(path) of \(package)", subject: blocker,
-      hint: "move it away, install into another folder, or overwrite")
+      hint: "move it away, install into another folder, or allow overwriting")
   }
 
   // MARK: all paths together

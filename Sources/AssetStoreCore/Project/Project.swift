@@ -135,12 +135,18 @@ package final class Project: Sendable {
     }
     let transaction = try Transaction(
       system: system, directory: directory, plan: plan, durability: durability, progress: progress)
-    let outcome = try transaction.run {
-      do {
-        try cache.remember(project: directory)
-      } catch let error as StoreError where error.reason == .readOnly {
-        // Nobody removes archives from a store that cannot be written.
+    let outcome: Outcome
+    do {
+      outcome = try transaction.run {
+        do {
+          try cache.remember(project: directory)
+        } catch let error as StoreError where error.reason == .readOnly {
+          // Nobody removes archives from a store that cannot be written.
+        }
       }
+    } catch let error as StoreError {
+      guard let (name, archive) = transaction.unpacking else { throw error }
+      throw Refused.archive(archive, of: name, error, cache: cache, project: directory)
     }
     plan.isCommitted = true
     return outcome
@@ -165,8 +171,14 @@ package final class Project: Sendable {
 
   /// SHA-256 of the archives that the lock pins, and of those that undoing needs.
   package func neededArchives() throws -> Set<String> {
+    try Project.neededArchives(system, directory)
+  }
+
+  /// The same of the project in `directory`, which is only looked at.
+  static func neededArchives(_ system: any System, _ directory: String) throws -> Set<String> {
     let files = try ProjectFiles(system: system, directory: directory)
-    let undoable = try entries().prefix(History.depth).filter(\.isUndoable)
+    let history = try ProjectState.history(ProjectFiles.state(directory), system: system)
+    let undoable = history.prefix(History.depth).filter(\.isUndoable)
     return Set(files.lock.packages.values.map(\.sha256))
       .union(files.receipts.packages.values.map(\.entry.sha256))
       .union(undoable.flatMap { $0.record.steps.values.compactMap { $0.before?.entry.sha256 } })

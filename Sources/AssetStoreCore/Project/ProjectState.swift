@@ -4,7 +4,7 @@
 /// It uses SQLite's rollback journal and not WAL, so that reading needs no file beside it and works on a
 /// read-only disk.
 package struct ProjectState {
-  private static let version: Int32 = 2
+  private static let version: Int32 = 3
   private let database: Database
   private let path: String
 
@@ -18,6 +18,15 @@ package struct ProjectState {
     _ path: String, system: any System, isPresent: (String) throws -> Bool
   ) throws -> Receipts? {
     try reading(path, system) { try $0.briefReceipts(isPresent) } ?? nil
+  }
+
+  /// How many commits there were.
+  static func generation(_ path: String, system: any System) throws -> Int64 {
+    try reading(path, system) { try $0.checkedVersion() == 0 ? 0 : $0.generation() } ?? 0
+  }
+
+  private func generation() throws -> Int64 {
+    try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
   }
 
   private static func reading<Found>(
@@ -59,7 +68,9 @@ package struct ProjectState {
       let database = try Database(path, .readWrite)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
-      try database.run("PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+      // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit
+      // back, when staging may be swept already.
+      try database.run("PRAGMA synchronous = \(durability == .full ? "EXTRA" : "OFF")")
       return state
     }
   }
@@ -104,7 +115,7 @@ package struct ProjectState {
     }
   }
 
-  /// Files that a package loses, and the tree hash of those that it keeps.
+  /// Files that a package loses to another, and the tree hash of those that it keeps.
   struct Loss {
     var paths: Set<String>
     var treeHash: String
@@ -131,11 +142,13 @@ package struct ProjectState {
           for path in loss.paths {
             try database.run(
               "DELETE FROM files WHERE path = ?1 AND package = ?2", .text(path), .text(name))
+            try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(name), .text(path))
           }
         }
         for name in removed + written.map(\.name) {
           try database.run("DELETE FROM files WHERE package = ?1", .text(name))
           try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
+          try database.run("DELETE FROM lost WHERE package = ?1", .text(name))
           try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
         }
         for receipt in written { try insert(receipt) }
@@ -182,6 +195,16 @@ package struct ProjectState {
     """,
   ]
 
+  /// What version 3 has besides: the files that an archive has and another package took over.
+  private static let tables3 = [
+    """
+    CREATE TABLE lost (
+      package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
+      PRIMARY KEY (package, path)
+    ) STRICT, WITHOUT ROWID
+    """
+  ]
+
   private func record(_ entry: History.Entry) throws {
     if let undoes = entry.undoes {
       try database.run("UPDATE history SET undone = 1 WHERE id = ?1", .integer(undoes))
@@ -221,6 +244,9 @@ package struct ProjectState {
     if found < 2 {
       for table in ProjectState.tables2 { try database.run(table) }
     }
+    if found < 3 {
+      for table in ProjectState.tables3 { try database.run(table) }
+    }
     if found < ProjectState.version {
       try database.run("PRAGMA user_version = \(ProjectState.version)")
     }
@@ -236,6 +262,9 @@ package struct ProjectState {
       .integer(receipt.installedAt))
     for folder in receipt.folders {
       try database.run("INSERT INTO folders VALUES (?1, ?2)", .text(receipt.name), .text(folder))
+    }
+    for path in entry.without ?? [] {
+      try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(receipt.name), .text(path))
     }
     for file in receipt.files {
       try database.run(
@@ -292,7 +321,7 @@ package struct ProjectState {
   /// All packages without their files.
   private func packages() throws -> Receipts {
     var receipts = Receipts()
-    receipts.generation = try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+    receipts.generation = try generation()
     try database.query("SELECT * FROM packages", []) { row in
       let name = row.text(0)
       guard PackageName.isValid(name), let type = AssetType(rawValue: row.text(3)),
@@ -312,6 +341,16 @@ package struct ProjectState {
       }
       receipts.packages[row.text(0)]?.folders.append(row.text(1))
     }
+    if try checkedVersion() >= 3 {
+      var lost: [String: [String]] = [:]
+      try database.query("SELECT package, path FROM lost ORDER BY package, path", []) { row in
+        guard ProjectPath.isSafe(row.text(1)) else {
+          throw ProjectState.damaged(path, "an impossible path")
+        }
+        lost[row.text(0), default: []].append(row.text(1))
+      }
+      for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
+    }
     return receipts
   }
 
@@ -328,8 +367,8 @@ package struct ProjectState {
     let schema = try database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") {
       $0.text(0)
     }
-    let expected =
-      found == 0 ? [] : ProjectState.tables + (found == 1 ? [] : ProjectState.tables2)
+    let all = [ProjectState.tables, ProjectState.tables2, ProjectState.tables3]
+    let expected = all.prefix(Int(found)).joined()
     guard schema.sorted(by: Path.precedes).elementsEqual(expected.sorted(by: Path.precedes)) else {
       throw ProjectState.damaged(path, "its tables are not those of receipts")
     }

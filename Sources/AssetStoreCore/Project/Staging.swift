@@ -36,26 +36,29 @@ struct Staging {
     let few = jobs.count < Staging.fewFiles && bytes < Staging.fewBytes
     let shared = Shared(jobs: jobs, packages: packages, total: UInt64(clamping: bytes))
     let (system, syncEach) = (system, syncEach)
-    let listener = Listener(progress: progress)
-    @Sendable func report(_ name: String) throws {
+    func report(_ name: String) throws {
       let done = shared.done
-      try listener.progress.report(.unpack, name, done, of: max(done, shared.total))
+      try progress.report(.unpack, name, done, of: max(done, shared.total))
     }
-    Workers.run(few ? 1 : Workers.count) { number in
+    Workers.run(few ? 0 : Workers.best - 1) {
       var worker = Worker(system: system, syncEach: syncEach, shared: shared)
       // The listener is called in the caller's thread only; the others just hear that it is over.
-      worker.run { try number == 0 ? report($0) : shared.check() }
+      worker.run { _ in try shared.check() }
+    } beside: {
+      var worker = Worker(system: system, syncEach: syncEach, shared: shared)
+      worker.run(report)
     } waiting: {
-      do { try report(packages.first?.name ?? "") } catch { shared.fail(error) }
+      do { try report(packages.first?.name ?? "") } catch { shared.fail(error, of: 0) }
     }
     for (job, hash) in zip(jobs, try shared.hashes()) {
       packages[job.package].files[job.file].sha256 = hash
     }
   }
 
-  /// Sent to all threads, used by one.
-  private struct Listener: @unchecked Sendable {
-    let progress: Progress
+  /// Why a package could not be unpacked.
+  struct Failure: Error {
+    var package: Int
+    var cause: any Error
   }
 }
 
@@ -66,7 +69,7 @@ extension Staging {
       var next = 0
       var done: UInt64 = 0
       var hashes: [String]
-      var failure: (any Error)?
+      var failure: Failure?
     }
 
     let jobs: [Job]
@@ -90,7 +93,9 @@ extension Staging {
       }
     }
 
-    func fail(_ error: any Error) { state.use { $0.failure = $0.failure ?? error } }
+    func fail(_ error: any Error, of package: Int) {
+      state.use { $0.failure = $0.failure ?? Failure(package: package, cause: error) }
+    }
     func check() throws { try state.use { if let failure = $0.failure { throw failure } } }
     func finish(_ job: Int, _ hash: String) { state.use { $0.hashes[job] = hash } }
     func wrote(_ count: Int) { state.use { $0.done &+= UInt64(count) } }
@@ -118,8 +123,8 @@ extension Staging {
 
     mutating func run(_ report: (_ package: String) throws -> Void) {
       while let number = shared.next() {
+        let job = shared.jobs[number]
         do {
-          let job = shared.jobs[number]
           let package = shared.packages[job.package]
           let file = package.files[job.file]
           let hash = try write(file, try archive(job.package, package), to: job.path) {
@@ -134,7 +139,7 @@ extension Staging {
           }
           shared.finish(number, hash)
         } catch {
-          shared.fail(error)
+          shared.fail(error, of: job.package)
         }
       }
     }

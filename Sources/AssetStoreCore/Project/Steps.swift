@@ -98,12 +98,14 @@ struct StepRunner {
 
   /// Undoes steps, done or not, as far as it can; false if something could not be undone.
   ///
-  /// - Parameter backup: where a new file goes that the user edited before it was taken back.
+  /// - Parameter backup: beside this goes a new file that the user edited before it was taken back.
   mutating func undo(_ steps: [Step], backup: String) -> Bool {
+    // Not among what the steps themselves put into the backup, where their paths may be taken.
+    let edits = "\(backup)-undone"
     var complete = true
     for step in steps.reversed() {
       do {
-        if try !undo(step, backup) { complete = false }
+        if try !undo(step, edits) { complete = false }
       } catch {
         failure = failure ?? error
         complete = false
@@ -113,7 +115,7 @@ struct StepRunner {
   }
 
   /// False if what is needed to undo it is gone.
-  private mutating func undo(_ step: Step, _ backup: String) throws -> Bool {
+  private mutating func undo(_ step: Step, _ edits: String) throws -> Bool {
     switch step {
     case .makeDirectory(let path):
       guard try system.status(absolute(path))?.kind == .directory,
@@ -123,15 +125,19 @@ struct StepRunner {
       touched.remove(PathKey(path))
       touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, let mode):
-      guard try system.status(absolute(path)) == nil else { return true }
+      // One that is there may have been made by an undoing that did not live to give it its mode.
+      if let status = try system.status(absolute(path)) {
+        guard status.kind == .directory, status.mode != mode else { return true }
+      }
       try system.makeDirectory(absolute(path))
       try system.setMode(mode, absolute(path))
-      touched.insert(PathKey(Path.parent(path)))
+      touched.formUnion([PathKey(path), PathKey(Path.parent(path))])
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
+      if !sha256.isEmpty, try system.status(absolute(Path.join(edits, to))) != nil { return true }
       guard let status = try system.status(absolute(to)) else { return false }
       if !sha256.isEmpty, try isEdited(to, status, sha256) {
-        try keep(to, backup)
+        try keep(to, edits)
       } else {
         try system.rename(absolute(to), to: absolute(from), .failIfExists)
         touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
@@ -139,13 +145,13 @@ struct StepRunner {
     case .place(let from, let to, let files):
       // As long as it waits in one piece, nothing of it is in the project.
       guard try system.status(absolute(from)) == nil else { return true }
-      try takeBack(files, to, backup)
+      try takeBack(files, to, edits)
     }
     return true
   }
 
   /// Removes a folder that was placed, but for what the user did in it meanwhile.
-  private mutating func takeBack(_ files: FileList, _ folder: String, _ backup: String) throws {
+  private mutating func takeBack(_ files: FileList, _ folder: String, _ edits: String) throws {
     var folders: Set<PathKey> = [PathKey(folder)]
     for file in files.files {
       let path = Path.join(folder, file.path)
@@ -153,7 +159,7 @@ struct StepRunner {
         ProjectPath.parents(path).filter { Path.isWithin($0, folder) }.map(PathKey.init))
       guard let status = try system.status(absolute(path)) else { continue }
       if try isEdited(path, status, file.sha256) {
-        try keep(path, backup)
+        try keep(path, edits)
       } else {
         try system.remove(file: absolute(path))
       }
@@ -168,9 +174,9 @@ struct StepRunner {
     }
   }
 
-  /// Moves what the user made of a new file to the backup.
-  private mutating func keep(_ path: String, _ backup: String) throws {
-    let target = Path.join(backup, path)
+  /// Moves what the user made of a new file to where edits are kept.
+  private mutating func keep(_ path: String, _ edits: String) throws {
+    let target = Path.join(edits, path)
     try system.makeDirectories(absolute(Path.parent(target)))
     try system.rename(absolute(path), to: absolute(target), .failIfExists)
     touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(path))])

@@ -17,6 +17,8 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
+  /// The package that could not be unpacked.
+  private(set) var unpacking: (name: String, archive: CachedArchive)?
   /// What packages outside the plan lose to it.
   private var losses: [String: ProjectState.Loss] = [:]
 
@@ -92,7 +94,8 @@ final class Transaction {
 
   private var outcome: Outcome {
     Outcome(
-      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions)
+      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
+      undoes: plan.summary.undoes, skipped: plan.summary.skipped)
   }
 
   private func execute() throws {
@@ -119,8 +122,12 @@ final class Transaction {
       guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
       if !isUnderWay { return }
       guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
-      // A journal that stays is undone once more when the project is opened, which changes nothing.
-      try? state.removeJournal()
+      // A journal that stays is undone once more when the project is opened, which changes nothing. It has to
+      // stay until what was undone is on the disk.
+      do {
+        if durability == .full { try runner.syncTouched() }
+        try state.removeJournal()
+      } catch {}
       throw error
     }
   }
@@ -158,9 +165,10 @@ final class Transaction {
   // MARK: is the plan still true?
 
   private func checkFresh() throws {
-    let files = try ProjectFiles(system: system, directory: directory)
-    guard files.receipts.generation == work.generation, files.manifestText == work.manifestText,
-      files.lockText == work.lockText
+    let state = ProjectFiles.state(directory)
+    guard try ProjectState.generation(state, system: system) == work.generation,
+      try ProjectFiles.text(Manifest.fileName, system, directory) == work.manifestText,
+      try ProjectFiles.text(Lock.fileName, system, directory) == work.lockText
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
     for (path, seen) in work.seen {
@@ -207,8 +215,15 @@ final class Transaction {
     // One flush of the whole file system costs less than many of single files.
     let flushAll = durability == .full && jobs.count > 64
     for folder in places.folders { try system.makeDirectory(inProject(folder)) }
-    try Staging(system: system, syncEach: durability == .full && !flushAll, progress: progress)
-      .unpack(&work.packages, jobs)
+    let area = Staging(
+      system: system, syncEach: durability == .full && !flushAll, progress: progress)
+    do {
+      try area.unpack(&work.packages, jobs)
+    } catch let failure as Staging.Failure {
+      let package = work.packages[failure.package]
+      unpacking = package.archive.map { (package.name, $0) }
+      throw failure.cause
+    }
     var receipts: [Receipt] = []
     for package in work.packages { receipts.append(try receipt(package)) }
     for (name, paths) in work.disowned { try disown(paths, name) }
@@ -251,6 +266,7 @@ final class Transaction {
     let files = try ProjectFiles(system: system, directory: directory)
     guard let receipt = files.receipts.packages[name] else { return }
     let treeHash = try TreeHash.hash(receipt.files.filter { !paths.contains($0.path) })
+    work.lock.packages[name] = work.lock.packages[name]?.losing(paths)
     work.lock.packages[name]?.treeHash = treeHash
     losses[name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
   }

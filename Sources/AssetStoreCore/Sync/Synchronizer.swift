@@ -19,12 +19,6 @@ package struct SyncOptions: Sendable {
 
 /// What refreshing one source did. `assetstore_sync_record`
 package struct SyncRecord: Sendable, Codable, Equatable {
-  /// A row or package that could not be used.
-  package struct Skipped: Sendable, Codable, Equatable {
-    package var what: String
-    package var why: String
-  }
-
   package var source: String
   package var assetCount: Int64 = 0
   package var added: Int64 = 0
@@ -34,7 +28,8 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   package var requests: Int64 = 0
   package var notModified: Int64 = 0
   package var bytes: Int64 = 0
-  package var skipped: [Skipped] = []
+  /// Rows or packages that could not be used.
+  package var skipped: [Skip] = []
 
   init(source: String) {
     self.source = source
@@ -49,7 +44,7 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   }
 
   mutating func skip(_ what: String, _ why: String) {
-    skipped.append(Skipped(what: what, why: why))
+    skipped.append(Skip(what: what, why: why))
   }
 }
 
@@ -119,11 +114,11 @@ package struct Synchronizer: Sendable {
   }
 
   /// Fetches the details of one asset of a library, if they are not known yet.
-  package func complete(_ found: FoundAsset, _ options: SyncOptions, _ progress: Progress) throws {
+  package func complete(_ found: FoundAsset, _ http: HTTPOptions, _ progress: Progress) throws {
     guard !found.complete, found.asset.number > 0, !catalogue.isReadOnly else { return }
     let row = try catalogue.source(found.asset.source)
     guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
-    let origin = try LibraryServer(url: row.source.url, options: options.http, system: system)
+    let origin = try LibraryServer(url: row.source.url, options: http, system: system)
     let sync = LibrarySync(catalogue, row, origin, system)
     try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)
   }

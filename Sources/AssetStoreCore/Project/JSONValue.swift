@@ -127,6 +127,11 @@ enum FormatFile {
     guard let data = try? encoder.encode(JSONValue.object(object)) else {
       throw StoreError(.defect, "cannot write a value as JSON")
     }
+    guard data.count < largest else {
+      throw StoreError(
+        .tooLarge, "the project would get a manifest or lock of more than \(largest) bytes",
+        hint: "install fewer packages, or take out of the manifest what is not ours")
+    }
     return String(decoding: data, as: UTF8.self) + "\n"
   }
 }

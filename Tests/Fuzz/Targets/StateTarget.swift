@@ -33,6 +33,13 @@ func fuzzState(_ bytes: [UInt8]) throws {
       }
       _ = try JSONText.encode(receipt.summary)
     }
+    let brief = try attempt {
+      try ProjectState.readBriefly(statePath, system: system) { _ in true }
+    }
+    if let brief = brief ?? nil {
+      try require(brief.generation == receipts.generation, "another generation")
+      try require(brief.packages.keys == receipts.packages.keys, "other packages")
+    }
   }
   if let entries = try attempt({ try ProjectState.history(statePath, system: system) }) {
     for entry in entries {

@@ -392,7 +392,7 @@ typedef struct assetstore_query {
      * Godot version such as "4.3", "4.3.1" or "4.3-stable": finds releases whose lowest version has the
      * same major number and is not newer than the given minor number, and whose highest version, where
      * one is stated, is not older. "unknown" and "custom_build" find releases marked so. NULL, "" and
-     * "any" find all.
+     * "any" find all; what is no version is ASSETSTORE_MISUSE.
      */
     const char *godot;
     uint32_t support; /**< ASSETSTORE_SUPPORT_... added together; 0: all */

@@ -50,18 +50,14 @@ package final class Store: Sendable {
   package func addSource(
     name: String, url: String, kind: SourceKind?, priority: Int32, workingDirectory: String
   ) throws {
+    try Store.checkSource(url)
     var url = url
     while url.utf8.count > 1, url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
-    let isServer = ["http://", "https://"].contains { url.lowercased().hasPrefix($0) }
-    guard isServer || !url.contains("://") || FileURL.path(url) != nil else {
-      throw StoreError(
-        .invalidArgument, "\(url.prefix(200)) is no URL of a source", subject: url,
-        hint: "use http://, https://, file:// or a path")
-    }
-    if isServer {
+    if HTTP.isHTTP(url) {
       guard kind != .directory else {
+        let shown = HTTP.shown(url)
         throw StoreError(
-          .invalidArgument, "a directory source needs a folder, not \(url)", subject: url)
+          .invalidArgument, "a directory source needs a folder, not \(shown)", subject: shown)
       }
       return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
     }
@@ -76,6 +72,28 @@ package final class Store: Sendable {
     try catalogue.addSource(
       name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
       priority: priority)
+  }
+
+  /// Throws for what cannot be the URL or path of a source.
+  private static func checkSource(_ url: String) throws {
+    func refused(_ why: String, _ hint: String) -> StoreError {
+      let shown = HTTP.shown(String(url.prefix(200)))
+      return StoreError(.invalidArgument, "\"\(shown)\" \(why)", subject: shown, hint: hint)
+    }
+    let forms = "use http://, https://, file:// or a path"
+    guard !url.isEmpty else { throw refused("is no URL of a source: it is empty", forms) }
+    // A path may have any name that a disk takes.
+    guard HTTP.isHTTP(url) || url.contains("://") else { return }
+    guard url.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f }) else {
+      throw refused("has a space or control character in it", "write a space as %20")
+    }
+    guard HTTP.isHTTP(url) || FileURL.path(url) != nil else {
+      throw refused("is no URL of a source", forms)
+    }
+    let host = url.firstRange(of: "://").map { url[$0.upperBound...].prefix { $0 != "/" } }
+    guard !HTTP.isHTTP(url) || host?.isEmpty == false else {
+      throw refused("names no server", forms)
+    }
   }
 
   /// Everything about an asset; fetches its details unless `offline`. It must have the release that

@@ -241,7 +241,7 @@ const char *assetstore_directory(const assetstore *store);
 /** A source as it was added. */
 typedef struct assetstore_source {
     const char *name;
-    const char *url;
+    const char *url;     /**< without a user's name and password, which are kept but not shown */
     int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY or _DIRECTORY */
     int32_t priority;    /**< where two sources have an asset of one name, the higher one is meant */
     int64_t asset_count; /**< assets of it in the catalogue */
@@ -263,9 +263,10 @@ typedef struct assetstore_source_options {
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
  * it yet: assetstore_sync() does.
  *
- * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits
- * url   http://, https://, file:// or a path; for a library, what "/asset" and "/configure" are put
- *       behind; for files, the folder with configure.json and asset-page-N.json, or with packages
+ * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
+ * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
+ *       and "/configure" are put behind; for files, the folder with configure.json and asset-page-N.json,
+ *       or with packages
  *
  * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
  * library, any other folder a directory.

@@ -312,6 +312,8 @@ typedef struct assetstore_sync_options {
 #define ASSETSTORE_SYNC_DETAILS 1u
 /** Ask for everything again, whatever the catalogue has. */
 #define ASSETSTORE_SYNC_FULL 2u
+/** Succeed though sources failed: each is a record with its error, next to those of the others. */
+#define ASSETSTORE_SYNC_REPORT_FAILURES 4u
 
 #define ASSETSTORE_SYNC_OPTIONS_INIT {sizeof(assetstore_sync_options), 0, 0, 0, 0, 0, NULL, NULL}
 
@@ -326,7 +328,11 @@ typedef struct assetstore_sync_record {
     int64_t requests;     /**< requests sent, retries included; 0 for files */
     int64_t not_modified; /**< of these, answered "not modified" */
     int64_t bytes;        /**< bytes received, or read from files */
-    int64_t skipped;      /**< rows or packages that could not be used; the JSON names each and why */
+    int64_t skipped;      /**< rows or packages that could not be used: assetstore_sync_report_skip_at() */
+    int32_t status;       /**< ASSETSTORE_OK, or why the source could not be read to its end */
+    const char *reason;   /**< this and the next two as of an assetstore_error; "" with ASSETSTORE_OK */
+    const char *message;
+    const char *hint;
 } assetstore_sync_record;
 
 /** What a sync did, a record per source. Immutable. Release with assetstore_sync_report_free(). */
@@ -340,9 +346,10 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
  *
- * names, name_count  the sources; NULL and 0 for all
+ * names, name_count  the sources, each refreshed once; NULL and 0 for all
  *
- * If a source fails, the ones after it are still refreshed and the first failure is returned.
+ * If a source fails, the ones after it are still refreshed. The first failure is returned, or with
+ * ASSETSTORE_SYNC_REPORT_FAILURES all are in the report.
  */
 assetstore_status assetstore_sync(assetstore *store, const char *const *names, size_t name_count,
                                   const assetstore_sync_options *options,
@@ -352,6 +359,11 @@ size_t assetstore_sync_report_count(const assetstore_sync_report *report);
 /** The record at `index`, borrowed; NULL past the end. */
 const assetstore_sync_record *assetstore_sync_report_at(const assetstore_sync_report *report,
                                                         size_t index);
+/** What was skipped at `skip_index` of the record at `index`, borrowed; NULL past an end. */
+const assetstore_skip *assetstore_sync_report_skip_at(const assetstore_sync_report *report, size_t index,
+                                                      size_t skip_index);
+/** ASSETSTORE_OK if no record has an error, else the most serious status of them. */
+assetstore_status assetstore_sync_report_status(const assetstore_sync_report *report);
 const char *assetstore_sync_report_json(const assetstore_sync_report *report);
 void assetstore_sync_report_free(assetstore_sync_report *report);
 

@@ -12,6 +12,8 @@
 package struct SyncOptions: Sendable {
   package var details = false
   package var full = false
+  /// Whether a source that fails is a record and not the end.
+  package var reportsFailures = false
   package var http = HTTPOptions()
 
   package init() {}
@@ -30,6 +32,14 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   package var bytes: Int64 = 0
   /// Rows or packages that could not be used.
   package var skipped: [Skip] = []
+  /// Why it could not be read to its end; nil if it was.
+  package var error: StoreError.Told?
+  package var status: StoreError.Status = .ok
+
+  private enum CodingKeys: CodingKey {
+    case source, assetCount, added, changed, removed, detailed, requests, notModified, bytes,
+      skipped, error
+  }
 
   init(source: String) {
     self.source = source
@@ -61,18 +71,30 @@ package struct Synchronizer: Sendable {
     self.temporary = temporary
   }
 
-  /// Refreshes the named sources, or all; goes on after a failure and throws the first one at the end.
+  /// Refreshes the named sources, each once, or all. Goes on after a failure, and unless the options say that
+  /// it is a record throws the first one at the end.
   package func sync(_ names: [String], _ options: SyncOptions, _ progress: Progress) throws
     -> [SyncRecord]
   {
-    let sources = try names.isEmpty ? catalogue.sources() : names.map { try catalogue.source($0) }
+    var met: Set<String> = []
+    let sources =
+      try names.isEmpty
+      ? catalogue.sources()
+      : names.filter { met.insert($0).inserted }.map { try catalogue.source($0) }
     var records: [SyncRecord] = []
     var failure: (any Error)?
     for name in sources.map(\.source.name) {
       do {
         records.append(try sync(name, options, progress))
       } catch {
-        if (error as? StoreError)?.reason == .cancelled { throw error }
+        guard let told = error as? StoreError, told.reason != .cancelled else { throw error }
+        guard !options.reportsFailures else {
+          var record = SyncRecord(source: name)
+          record.assetCount = (try? catalogue.source(name))?.source.assetCount ?? 0
+          (record.error, record.status) = (told.told, told.status)
+          records.append(record)
+          continue
+        }
         failure = failure ?? error
       }
     }

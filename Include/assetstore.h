@@ -270,11 +270,16 @@ typedef struct assetstore_source_options {
  *
  * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
  * library, any other folder a directory.
+ *
+ * Fails with ASSETSTORE_BUSY while the source of that name is being refreshed.
  */
 assetstore_status assetstore_source_add(assetstore *store, const char *name, const char *url,
                                         const assetstore_source_options *options, assetstore_error **error);
 
-/** Removes a source and its assets from the catalogue. Archives and projects are not touched. */
+/**
+ * Removes a source and its assets from the catalogue. Archives and projects are not touched. Fails with
+ * ASSETSTORE_BUSY while the source is being refreshed.
+ */
 assetstore_status assetstore_source_remove(assetstore *store, const char *name, assetstore_error **error);
 
 /** Lists all sources. */

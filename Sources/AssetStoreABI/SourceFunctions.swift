@@ -39,7 +39,7 @@ public func assetstore_source_remove(
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(error) {
-    try unsafe storeArgument(store).catalogue.removeSource(Argument.text(name, "name"))
+    try unsafe storeArgument(store).removeSource(Argument.text(name, "name"))
   }
 }
 

@@ -59,7 +59,9 @@ package final class Store: Sendable {
         throw StoreError(
           .invalidArgument, "a directory source needs a folder, not \(shown)", subject: shown)
       }
-      return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
+      return try synchronizer.changing(name) {
+        try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
+      }
     }
     let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
     // With the kind said, a folder may come later: a disk that is not mounted now.
@@ -69,9 +71,16 @@ package final class Store: Sendable {
         hint: "if it will come to be there later, say of which kind it is")
     }
     let isLibrary = try system.status(Path.join(path, "asset-page-0.json"))?.kind == .file
-    try catalogue.addSource(
-      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
-      priority: priority)
+    try synchronizer.changing(name) {
+      try catalogue.addSource(
+        name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
+        priority: priority)
+    }
+  }
+
+  /// Removes a source with all its assets.
+  package func removeSource(_ name: String) throws {
+    try synchronizer.changing(name) { try catalogue.removeSource(name) }
   }
 
   /// Throws for what cannot be the URL or path of a source.
@@ -103,7 +112,7 @@ package final class Store: Sendable {
     if !offline, !found.complete {
       do {
         try synchronizer.complete(found, SyncOptions(), progress)
-      } catch let error as StoreError where error.status == .network {
+      } catch let error as StoreError where error.status == .network || error.reason == .readOnly {
         // What is known is better than nothing; `complete` tells.
       }
     }

@@ -110,11 +110,7 @@ package struct Synchronizer: Sendable {
         .readOnly, "\(catalogue.path) cannot be written: the store is open read-only",
         subject: catalogue.path)
     }
-    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(name).lock")) else {
-      throw StoreError(
-        .busy, "source \"\(name)\" is being refreshed by another process or thread",
-        subject: name, hint: "wait for it to end")
-    }
+    let lock = try lock(name)
     // Read under the lock: what is known from before may be a sync old.
     let row = try catalogue.source(name)
     var record: SyncRecord
@@ -135,11 +131,35 @@ package struct Synchronizer: Sendable {
     return record
   }
 
+  /// The turn of whoever reads a source or changes it, which the name must be valid for.
+  private func lock(_ name: String) throws -> any FileLock {
+    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(name).lock")) else {
+      throw StoreError(
+        .busy, "source \"\(name)\" is being refreshed by another process or thread",
+        subject: name, hint: "wait for it to end")
+    }
+    return lock
+  }
+
+  /// Runs `body`, which adds, changes or removes a source, while nobody reads it.
+  package func changing(_ name: String, _ body: () throws -> Void) throws {
+    // What cannot be done at all is said by `body`.
+    guard Ref.isSourceName(name), !catalogue.isReadOnly else { return try body() }
+    let lock = try lock(name)
+    try withExtendedLifetime(lock) { try body() }
+  }
+
   /// Fetches the details of one asset of a library, if they are not known yet.
   package func complete(_ found: FoundAsset, _ options: SyncOptions, _ progress: Progress) throws {
-    guard !found.complete, found.asset.number > 0, !catalogue.isReadOnly else { return }
+    guard !found.complete, found.asset.number > 0 else { return }
     let row = try catalogue.source(found.asset.source)
     guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
+    guard !catalogue.isReadOnly else {
+      throw StoreError(
+        .readOnly,
+        "the details of \(found.asset.ref) were never fetched, and the store cannot be written",
+        subject: found.asset.ref, hint: "sync with details where the store can be written")
+    }
     let origin = try LibraryServer(url: row.source.url, options: options.http, system: system)
     let sync = LibrarySync(catalogue, row, origin, system)
     try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)

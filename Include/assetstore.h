@@ -278,7 +278,7 @@ const char *assetstore_directory(const assetstore *store);
 /** A source as it was added. */
 typedef struct assetstore_source {
     const char *name;
-    const char *url;
+    const char *url;     /**< without a user's name and password, which are kept but not shown */
     int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY or _DIRECTORY */
     int32_t priority;    /**< where two sources have an asset of one name, the higher one is meant */
     int64_t asset_count; /**< assets of it in the catalogue */
@@ -300,17 +300,23 @@ typedef struct assetstore_source_options {
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
  * it yet: assetstore_sync() does.
  *
- * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits
- * url   http://, https://, file:// or a path; for a library, what "/asset" and "/configure" are put
- *       behind; for files, the folder with configure.json and asset-page-N.json, or with packages
+ * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
+ * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
+ *       and "/configure" are put behind; for files, the folder with configure.json and asset-page-N.json,
+ *       or with packages
  *
  * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
  * library, any other folder a directory.
+ *
+ * Fails with ASSETSTORE_BUSY while the source of that name is being refreshed.
  */
 assetstore_status assetstore_source_add(assetstore *store, const char *name, const char *url,
                                         const assetstore_source_options *options, assetstore_error **error);
 
-/** Removes a source and its assets from the catalogue. Archives and projects are not touched. */
+/**
+ * Removes a source and its assets from the catalogue. Archives and projects are not touched. Fails with
+ * ASSETSTORE_BUSY while the source is being refreshed.
+ */
 assetstore_status assetstore_source_remove(assetstore *store, const char *name, assetstore_error **error);
 
 /** Lists all sources. */
@@ -348,6 +354,8 @@ typedef struct assetstore_sync_options {
 #define ASSETSTORE_SYNC_DETAILS 1u
 /** Ask for everything again, whatever the catalogue has. */
 #define ASSETSTORE_SYNC_FULL 2u
+/** Succeed though sources failed: each is a record with its error, next to those of the others. */
+#define ASSETSTORE_SYNC_REPORT_FAILURES 4u
 
 #define ASSETSTORE_SYNC_OPTIONS_INIT {sizeof(assetstore_sync_options), 0, 0, 0, 0, 0, NULL, NULL}
 
@@ -362,7 +370,11 @@ typedef struct assetstore_sync_record {
     int64_t requests;     /**< requests sent, retries included; 0 for files */
     int64_t not_modified; /**< of these, answered "not modified" */
     int64_t bytes;        /**< bytes received, or read from files */
-    int64_t skipped;      /**< rows or packages that could not be used; the JSON names each and why */
+    int64_t skipped;      /**< rows or packages that could not be used: assetstore_sync_report_skip_at() */
+    int32_t status;       /**< ASSETSTORE_OK, or why the source could not be read to its end */
+    const char *reason;   /**< this and the next two as of an assetstore_error; "" with ASSETSTORE_OK */
+    const char *message;
+    const char *hint;
 } assetstore_sync_record;
 
 /** What a sync did, a record per source. Immutable. Release with assetstore_sync_report_free(). */
@@ -376,9 +388,10 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
  *
- * names, name_count  the sources; NULL and 0 for all
+ * names, name_count  the sources, each refreshed once; NULL and 0 for all
  *
- * If a source fails, the ones after it are still refreshed and the first failure is returned.
+ * If a source fails, the ones after it are still refreshed. The first failure is returned, or with
+ * ASSETSTORE_SYNC_REPORT_FAILURES all are in the report.
  */
 assetstore_status assetstore_sync(assetstore *store, const char *const *names, size_t name_count,
                                   const assetstore_sync_options *options,
@@ -388,6 +401,11 @@ size_t assetstore_sync_report_count(const assetstore_sync_report *report);
 /** The record at `index`, borrowed; NULL past the end. */
 const assetstore_sync_record *assetstore_sync_report_at(const assetstore_sync_report *report,
                                                         size_t index);
+/** What was skipped at `skip_index` of the record at `index`, borrowed; NULL past an end. */
+const assetstore_skip *assetstore_sync_report_skip_at(const assetstore_sync_report *report, size_t index,
+                                                      size_t skip_index);
+/** ASSETSTORE_OK if no record has an error, else the most serious status of them. */
+assetstore_status assetstore_sync_report_status(const assetstore_sync_report *report);
 const char *assetstore_sync_report_json(const assetstore_sync_report *report);
 void assetstore_sync_report_free(assetstore_sync_report *report);
 
@@ -429,7 +447,7 @@ typedef struct assetstore_query {
      * Godot version such as "4.3", "4.3.1" or "4.3-stable": finds releases whose lowest version has the
      * same major number and is not newer than the given minor number, and whose highest version, where
      * one is stated, is not older. "unknown" and "custom_build" find releases marked so. NULL, "" and
-     * "any" find all.
+     * "any" find all; what is no version is ASSETSTORE_MISUSE.
      */
     const char *godot;
     uint32_t support; /**< ASSETSTORE_SUPPORT_... added together; 0: all */

@@ -17,7 +17,10 @@ extension assetstore_sync_record {
       source: arena.string(value.source), asset_count: value.assetCount, added: value.added,
       changed: value.changed, removed: value.removed, detailed: value.detailed,
       requests: value.requests,
-      not_modified: value.notModified, bytes: value.bytes, skipped: Int64(value.skipped.count))
+      not_modified: value.notModified, bytes: value.bytes, skipped: Int64(value.skipped.count),
+      status: value.status.rawValue, reason: arena.string(value.error?.reason ?? ""),
+      message: arena.string(value.error?.message ?? ""),
+      hint: arena.string(value.error?.hint ?? ""))
   }
 }
 

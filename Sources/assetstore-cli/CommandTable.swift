@@ -50,8 +50,8 @@ enum CommandTable {
       description: [
         "NAME is the name of a source; without one all are read. Only what changed is fetched where "
           + "the server can tell. What was interrupted continues the next time.",
-        "If a source fails, those after it are still read and the exit code is that of the first "
-          + "failure.",
+        "If a source fails, the others are still read, each failure is said, and the exit code is "
+          + "that of the most serious one.",
       ],
       options: [.details, .full] + Option.network,
       examples: [

@@ -49,7 +49,7 @@ AT(assetstore_sync_options, timeout_ms, 20);
 AT(assetstore_sync_options, progress, 24);
 AT(assetstore_sync_options, progress_ctx, 32);
 
-SIZE(assetstore_sync_record, 80);
+SIZE(assetstore_sync_record, 112);
 AT(assetstore_sync_record, source, 0);
 AT(assetstore_sync_record, asset_count, 8);
 AT(assetstore_sync_record, added, 16);
@@ -60,6 +60,10 @@ AT(assetstore_sync_record, requests, 48);
 AT(assetstore_sync_record, not_modified, 56);
 AT(assetstore_sync_record, bytes, 64);
 AT(assetstore_sync_record, skipped, 72);
+AT(assetstore_sync_record, status, 80);
+AT(assetstore_sync_record, reason, 88);
+AT(assetstore_sync_record, message, 96);
+AT(assetstore_sync_record, hint, 104);
 
 SIZE(assetstore_query, 96);
 AT(assetstore_query, struct_size, 0);
@@ -235,6 +239,7 @@ VALUE(ASSETSTORE_PHASE_WAIT, 6);
 VALUE(ASSETSTORE_PHASE_DETAILS, 7);
 VALUE(ASSETSTORE_OPEN_READ_ONLY, 1u);
 VALUE(ASSETSTORE_KIND_AUTO, 0);
+VALUE(ASSETSTORE_SYNC_REPORT_FAILURES, 4u);
 VALUE(ASSETSTORE_KIND_LIBRARY, 1);
 VALUE(ASSETSTORE_KIND_DIRECTORY, 2);
 VALUE(ASSETSTORE_SYNC_DETAILS, 1u);

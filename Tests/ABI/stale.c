@@ -38,6 +38,8 @@ static void use(struct fixture *f)
     ABSENT(assetstore_sources_json(f->sources));
     ABSENT(assetstore_sync_report_count(f->sync_report));
     ABSENT(assetstore_sync_report_at(f->sync_report, 0));
+    ABSENT(assetstore_sync_report_skip_at(f->sync_report, 0, 0));
+    ABSENT(assetstore_sync_report_status(f->sync_report));
     ABSENT(assetstore_assets_total(f->assets));
     ABSENT(assetstore_assets_at(f->assets, 0));
     ABSENT(assetstore_assets_corrected(f->assets));
@@ -95,6 +97,8 @@ int main(int argc, char **argv)
     ABSENT(assetstore_history_change_at(f.history, 0, 1));
     ABSENT(assetstore_history_change_at(f.history, 1, 0));
     ABSENT(assetstore_history_change_at(f.history, SIZE_MAX, SIZE_MAX));
+    ABSENT(assetstore_sync_report_skip_at(f.sync_report, 0, SIZE_MAX));
+    ABSENT(assetstore_sync_report_skip_at(f.sync_report, SIZE_MAX, 0));
     ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
 
     /* An object of another type is none. */

@@ -50,6 +50,15 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
     scratch = try CacheScratch()
   }
 
+  @Test func whatIsReplacedKeepsItsMode() throws {
+    let path = Path.join(scratch.directory, "note")
+    try scratch.system.replace(path, with: [1], sync: false)
+    #expect(try scratch.system.status(path)?.mode == 0o644)
+    try scratch.system.setMode(0o600, path)
+    try scratch.system.replace(path, with: [2], sync: false)
+    #expect(try scratch.system.status(path)?.mode == 0o600)
+  }
+
   @Test func addedFileIsFoundByItsHash() throws {
     let file = try scratch.file("a b.zip", bytes)
     let hash = try SHA256.hash(bytes)

@@ -132,8 +132,10 @@ private final class MadeUpLibrary: LibraryOrigin {
   @Test func listAloneKeepsTheDetailsItHas() throws {
     let library = library(2)
     try sync(library, details: true)
-    library.entries[0].version = 1
     library.entries[0].title = "Renamed"
+    try sync(library)
+    #expect(try catalogue.find("lib:1").complete)
+    library.entries[0].version = 2
     try sync(library)
     let found = try catalogue.find("lib:1")
     #expect(!found.complete)
@@ -305,6 +307,17 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect { try sync(library) } throws: { ($0 as? StoreError)?.reason == .badReply }
   }
 
+  /// Of the pages claimed none is asked for long after one that has nothing on it.
+  @Test func aListThatClaimsTooMuchIsNotBelieved() throws {
+    let library = library(7)
+    library.total = 29_000
+    try sync(library)
+    #expect(library.asked.count < 200)
+    #expect(try titles().count == 7)
+    library.total = 40_000
+    #expect { try sync(library) } throws: { ($0 as? StoreError)?.reason == .badReply }
+  }
+
   @Test(arguments: ["zz", "abc", String(repeating: "g", count: 64)])
   func aHashThatIsNoneIsNotTakenForNoHash(hash: String) throws {
     let library = library(1)
@@ -390,6 +403,22 @@ private final class MadeUpLibrary: LibraryOrigin {
 @Suite struct CatalogueTests {
   let scratch = Scratch()
   private var path: String { Path.join(scratch.path, "catalogue.sqlite") }
+
+  @Test func aConnectionThatCouldNotRollBackIsNotUsedAgain() throws {
+    let catalogue = try Catalogue(path: path, readOnly: false)
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try catalogue.read { database in
+        try database.run("CREATE TEMP TABLE mark (x)")
+        try database.run("COMMIT")
+        throw Stop()
+      }
+    }
+    let marks = try catalogue.read { database in
+      try database.first("SELECT count(*) FROM sqlite_temp_schema") { $0.integer(0) }
+    }
+    #expect(marks == 0)
+  }
 
   @Test func aDatabaseOfANewerLibraryIsRefusedAndLeftAlone() throws {
     do { _ = try Catalogue(path: path, readOnly: false) }

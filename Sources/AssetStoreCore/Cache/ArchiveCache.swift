@@ -121,13 +121,8 @@ package final class ArchiveCache: Sendable {
       guard age >= (name.hasPrefix(ArchiveCache.partialPrefix) ? partialSeconds : seconds) else {
         continue
       }
-      do {
-        guard let lock = try system.tryLock(path) else { continue }
-        try withExtendedLifetime(lock) { try system.remove(file: path) }
-      } catch let error as StoreError where error.reason == .noPermission {
-        // Made read-only already: of a call that ended just before its rename, or damaged.
-        try system.remove(file: path)
-      }
+      guard let lock = try system.tryLock(path) else { continue }
+      try withExtendedLifetime(lock) { try system.remove(file: path) }
     }
   }
 

@@ -125,7 +125,7 @@ enum Schema {
       godot_min   INTEGER NOT NULL,
       godot_max   INTEGER,
       revision    TEXT NOT NULL,              -- changes when the source's row changes
-      detailed    TEXT NOT NULL,              -- the revision whose details were read; '': none
+      detailed    TEXT NOT NULL,              -- the revision that the details read are of; '': none
       page        INTEGER NOT NULL,           -- of the source's list it was last seen on
       generation  INTEGER NOT NULL
     ) STRICT;

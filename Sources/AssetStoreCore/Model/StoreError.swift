@@ -41,6 +41,29 @@ package struct StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
+  /// The error as JSON shows it, and as a record tells it: each text on one line.
+  package struct Told: Sendable, Codable, Equatable {
+    package var status: String
+    package var reason: String
+    package var message: String
+    package var subject: String
+    package var hint: String
+    package var systemCode: Int32
+  }
+
+  package var told: Told {
+    Told(
+      status: status.name, reason: reason.rawValue, message: StoreError.oneLine(message),
+      subject: subject, hint: StoreError.oneLine(hint), systemCode: systemCode)
+  }
+
+  /// A name out of an archive may hold a line break.
+  private static func oneLine(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+  }
+
   /// `assetstore_status`; the raw values are those of the header.
   package enum Status: Int32, Sendable, CaseIterable {
     case ok = 0
@@ -55,6 +78,15 @@ extension StoreError {
     case io = 9
     case cancelled = 10
     case `internal` = 11
+
+    /// How bad it is among others: what may pass by itself least, what only repair mends most.
+    package var severity: Int {
+      let order: [Status] = [
+        .ok, .cancelled, .busy, .network, .notFound, .misuse, .incompatible, .conflict, .refused,
+        .integrity, .io, .internal,
+      ]
+      return order.firstIndex(of: self) ?? order.count
+    }
 
     /// What `assetstore_status_name` gives.
     package var name: String {

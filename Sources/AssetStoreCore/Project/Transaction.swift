@@ -228,7 +228,10 @@ final class Transaction {
     for package in work.packages { receipts.append(try receipt(package)) }
     for (name, paths) in work.disowned { try disown(paths, name) }
     for text in try texts() {
-      let file = try system.open(Path.join(staging, text.name), .createNew(mode: 0o644))
+      let path = Path.join(staging, text.name)
+      let mode = try system.status(inProject(text.name))?.mode
+      let file = try system.open(path, .createNew(mode: mode ?? 0o644))
+      if let mode { try system.setMode(mode, path) }
       try unsafe Array(text.new.utf8).withUnsafeBytes { try unsafe file.write($0) }
       if durability == .full, !flushAll { try file.sync() }
       try file.close()

@@ -35,7 +35,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("assetstore")]),
 
     .testTarget(
-      name: "CoreTests", dependencies: ["AssetStoreCore"], path: "Tests/CoreTests"),
+      name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore"], path: "Tests/CoreTests"),
   ],
   swiftLanguageModes: [.v6]
 )

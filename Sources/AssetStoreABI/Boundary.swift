@@ -123,6 +123,18 @@ enum Argument {
     }
   }
 
+  /// How to ask servers, from the fields that several options have; 0 in one means the default.
+  static func http(retries: UInt32, timeout: UInt32) -> HTTPOptions {
+    var http = HTTPOptions()
+    if retries == .max {
+      http.retries = 0
+    } else if retries > 0 {
+      http.retries = Int(min(retries, 100))
+    }
+    if timeout > 0 { http.timeout = Int64(min(timeout, 3_600_000)) }
+    return http
+  }
+
   /// The caller's progress callback as the core calls it, in a call of `object`.
   static func progress(
     _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?, of object: AnyObject

@@ -60,7 +60,9 @@ private func planOptions(
   }
   if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
   if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
-  options.into = try unsafe Argument.optionalText(given.into, "into")
+  options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
+  let into = try unsafe Argument.optionalText(given.into, "into")
+  options.into = into?.isEmpty == true ? nil : into
   options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
   guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
     throw StoreError(
@@ -83,7 +85,8 @@ public func assetstore_plan_install(
     let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use { core in
       try core.planInstall(refs, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return PlanObject(plan, project)
@@ -102,7 +105,8 @@ public func assetstore_plan_update(
     let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use { core in
       try core.planUpdate(names, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return PlanObject(plan, project)
@@ -125,7 +129,8 @@ public func assetstore_project_outdated(
     let (options, progress) = try unsafe planOptions(options, of: project)
     let upgrades = try project.use { core in
       try core.outdated(names, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return unsafe ListObject(

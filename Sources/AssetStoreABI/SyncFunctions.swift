@@ -50,20 +50,14 @@ public func assetstore_sync(
 }
 
 private func httpOptions(_ given: assetstore_sync_options) throws -> HTTPOptions {
-  var http = HTTPOptions()
+  var http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
   if unsafe given.max_parallel > 0 { unsafe http.maxParallel = Int(given.max_parallel) }
   guard (1...16).contains(http.maxParallel) else {
     throw StoreError(.invalidArgument, "max_parallel is over 16", subject: "max_parallel")
   }
-  if unsafe given.retries == .max {
-    http.retries = 0
-  } else if unsafe given.retries > 0 {
-    unsafe http.retries = Int(min(given.retries, 100))
-  }
   if unsafe given.retry_delay_ms > 0 {
     unsafe http.retryDelay = Int64(min(given.retry_delay_ms, 3_600_000))
   }
-  if unsafe given.timeout_ms > 0 { unsafe http.timeout = Int64(min(given.timeout_ms, 3_600_000)) }
   return http
 }
 

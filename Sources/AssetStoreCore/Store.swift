@@ -107,11 +107,13 @@ package final class Store: Sendable {
 
   /// Everything about an asset; fetches its details unless `offline`. It must have the release that
   /// `ref` names, if it names one.
-  package func show(_ ref: String, offline: Bool, _ progress: Progress) throws -> AssetDetails {
+  package func show(
+    _ ref: String, offline: Bool, _ http: HTTPOptions, _ progress: Progress
+  ) throws -> AssetDetails {
     let found = try catalogue.find(ref)
     if !offline, !found.complete {
       do {
-        try synchronizer.complete(found, SyncOptions(), progress)
+        try synchronizer.complete(found, http, progress)
       } catch let error as StoreError where error.status == .network || error.reason == .readOnly {
         // What is known is better than nothing; `complete` tells.
       }
@@ -134,7 +136,7 @@ package final class Store: Sendable {
 
   /// The release to install for `ref` in a project of that engine version (nil: any will do).
   package func release(
-    _ ref: String, engine: GodotVersion?, offline: Bool, _ progress: Progress
+    _ ref: String, engine: GodotVersion?, offline: Bool, _ http: HTTPOptions, _ progress: Progress
   ) throws -> Candidate {
     let found = try catalogue.find(ref)
     if !found.complete {
@@ -143,7 +145,7 @@ package final class Store: Sendable {
           .offline, "the details of \(found.asset.ref) were never fetched", subject: ref,
           hint: "allow the network, or sync with details while there is one")
       }
-      try synchronizer.complete(found, SyncOptions(), progress)
+      try synchronizer.complete(found, http, progress)
     }
     let details = try catalogue.details(found.id)
     let asset = details.asset

@@ -119,6 +119,8 @@ enum SourceCommands {
       unsafe options.flags =
         (invocation.has(.details) ? ASSETSTORE_SYNC_DETAILS : 0)
         | (invocation.has(.full) ? ASSETSTORE_SYNC_FULL : 0) | ASSETSTORE_SYNC_REPORT_FAILURES
+      unsafe options.retries = Library.retries(invocation)
+      unsafe options.timeout_ms = Library.timeout(invocation)
       unsafe options.progress = unsafe ProgressBar.callback
       unsafe options.progress_ctx = unsafe console.progress.context
       let names = invocation.operands

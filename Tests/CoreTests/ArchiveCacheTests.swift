@@ -307,6 +307,23 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
     #expect(try scratch.temporary().isEmpty)
   }
 
+  @Test func downloadThatDiedWhenItWasDoneIsNotInTheWay() throws {
+    let path = server.serve("sealed.zip", bytes)
+    let name = "partial-\(try SHA256.hash(server.url + path))"
+    try scratch.system.makeDirectories("\(scratch.directory)/store/tmp")
+    let partial = try scratch.file("store/tmp/\(name)", bytes)
+    try scratch.system.setMode(0o444, partial)
+    // What everyone but root is told of such a file.
+    let system = InterveningSystem {
+      throw StoreError(.noPermission, "cannot open \(partial)", subject: partial)
+    }
+    let cache = ArchiveCache(
+      system: system, directory: "\(scratch.directory)/store", readOnly: false)
+    let archive = try cache.fetch(
+      url: server.url + path, expecting: "", options: HTTPOptions(), progress: .none)
+    #expect(try scratch.system.read(archive.path, limit: 1 << 20) == bytes)
+  }
+
   @Test func otherFileOfTheSameURLIsFetchedWhole() throws {
     let path = "/fault/drop-after-25000-times-1" + server.serve("replaced.zip", bytes)
     #expect(reason { _ = try fetch(path) } == .shortBody)

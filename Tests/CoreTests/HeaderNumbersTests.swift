@@ -56,11 +56,12 @@ import Testing
   }
 
   @Test func howItGoesOn() {
-    let phases: [Phase] = [.metadata, .download, .hash, .unpack, .commit, .wait]
+    let phases: [Phase] = [.metadata, .download, .hash, .unpack, .commit, .wait, .details]
     #expect(
       phases.map(\.rawValue) == [
         ASSETSTORE_PHASE_METADATA, ASSETSTORE_PHASE_DOWNLOAD, ASSETSTORE_PHASE_HASH,
         ASSETSTORE_PHASE_UNPACK, ASSETSTORE_PHASE_COMMIT, ASSETSTORE_PHASE_WAIT,
+        ASSETSTORE_PHASE_DETAILS,
       ])
     #expect(
       StoreError.Status.allCases.map(\.rawValue) == [

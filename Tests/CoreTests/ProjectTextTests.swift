@@ -104,6 +104,12 @@ import Testing
     #expect(failure { _ = try lock("{\"format\":99}") } == .projectNewer)
   }
 
+  @Test func nothingIsWrittenThatIsTooLargeToRead() throws {
+    var manifest = Manifest()
+    manifest.want("a/b", Manifest.Wish(version: String(repeating: "1", count: 1 << 20)))
+    #expect(failure { _ = try manifest.text() } == .tooLarge)
+  }
+
   @Test func treeHashIsOfSortedLines() throws {
     let a = InstalledFile(
       path: "a", package: "p/q", sha256: String(repeating: "1", count: 64), size: 1, mode: 0o644)

@@ -143,6 +143,21 @@ import Testing
     #expect(try titles(catalogue) { $0.text = "❤️" } == ["I ❤️ it"])
   }
 
+  /// Also where SQLite's tables do not know them yet.
+  @Test(arguments: ["\u{1f916}Robot", "Some\u{1f9e0}Robot", "\u{20bf}Robot", "\u{bfe}Robot"])
+  func signsAreNoPartOfWords(title: String) throws {
+    let catalogue = try catalogue([title])
+    #expect(try titles(catalogue) { $0.text = "robot" } == [title])
+    // What an older version indexed is indexed again.
+    try catalogue.write { database in
+      try database.run("INSERT INTO asset_text (asset_text) VALUES ('delete-all')")
+      try database.run("PRAGMA user_version = 2")
+    }
+    #expect(try titles(catalogue) { $0.text = "robot" } == [])
+    let again = try Catalogue(path: catalogue.path, readOnly: false)
+    #expect(try titles(again) { $0.text = "robot" } == [title])
+  }
+
   @Test func misspelledWordsAreCorrectedOnlyIfNothingMatches() throws {
     let catalogue = try catalogue(["Dialogue Manager", "Shader Library", "Dialoge"])
     var query = Query()

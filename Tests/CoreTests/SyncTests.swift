@@ -243,32 +243,37 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 5)
   }
 
-  @Test func reportsDoNotFallFromTheListToTheDetails() throws {
+  @Test func listAndDetailsAreCountedEachForItself() throws {
     let library = library(9)
     library.afterPage = { [unowned library] page in
       if page == 0, library.entries.count == 9 { library.entries.removeFirst() }
     }
-    var reports: [UInt64] = []
-    let progress = Progress { _, what, done, total in
+    var reports: [Phase: [UInt64]] = [:]
+    let progress = Progress { phase, what, done, total in
       #expect(what == "lib" && (total == 0 || done <= total))
-      reports.append(done)
+      #expect(phase == .metadata ? reports[.details] == nil : total == 8)
+      reports[phase, default: []].append(done)
       return false
     }
     try sync(library, details: true, progress)
-    #expect(reports == reports.sorted())
-    #expect(reports.last == 16)
+    #expect(reports[.metadata] == reports[.metadata]?.sorted())
+    #expect(reports[.metadata]?.last == 8)
+    #expect(reports[.details] == Array(0...8))
   }
 
   @Test func aReportIsRepeatedAfterWaiting() throws {
     var reports: [UInt64] = []
     let progress = Progress { phase, _, done, _ in
-      if phase == .metadata { reports.append(done) }
+      if phase != .wait { reports.append(done) }
       return false
     }
-    try progress.report(.metadata, "lib", 5, of: 9)
-    try progress.report(.wait, "lib", 100, of: 500)
-    try progress.again(.metadata, "lib")
-    #expect(reports == [5, 5])
+    for phase in [Phase.metadata, .details] {
+      try progress.report(phase, "lib", 5, of: 9)
+      try progress.report(.wait, "lib", 100, of: 500)
+      try progress.again("lib")
+    }
+    try progress.again("other")
+    #expect(reports == [5, 5, 5, 5, 0])
   }
 
   @Test func sharedNamesGetTheirNumbers() throws {

@@ -8,7 +8,7 @@ name=assetstore-$version-linux-$(uname -m)
 stage=.build/dist/$name
 
 rm -rf .build/dist
-Tests/Support/install.sh "$stage"
+Tests/Support/install.sh "$stage" /
 cp -R README.md CHANGELOG.md LICENSE examples "$stage"
 # Times say when this version was written, not when it was packed.
 time=$(git log -1 --format=%ct 2>/dev/null || echo 0)

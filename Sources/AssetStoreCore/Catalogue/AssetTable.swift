@@ -233,6 +233,14 @@ extension AssetTable {
       id, database)
   }
 
+  /// Fills an empty index.
+  static func indexAll(_ database: Database) throws {
+    for id in try database.rows("SELECT id FROM asset", as: { $0.integer(0) }) {
+      try index(id, database)
+    }
+    try Spelling.rebuild(database)
+  }
+
   static func unindex(_ id: Int64, _ database: Database) throws {
     try indexCommand(
       "INSERT INTO asset_text (asset_text, rowid, title, publisher, tags, description) VALUES ('delete', ?, ?, ?, ?, ?)",

@@ -17,10 +17,17 @@ package struct StoreError: Error, Sendable, Equatable {
     systemCode: Int32 = 0
   ) {
     self.reason = reason
-    self.message = message
+    // Names that are shown in them come from anywhere.
+    self.message = StoreError.line(message)
     self.subject = subject
-    self.hint = hint
+    self.hint = StoreError.line(hint)
     self.systemCode = systemCode
+  }
+
+  private static func line(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return text }
+    let scalars = text.unicodeScalars.map { EntryName.isControl($0) ? "\u{fffd}" : $0 }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   package var status: Status { reason.status }

@@ -40,7 +40,7 @@ package final class Plan {
 
 extension Plan {
   /// A file as it is to lie in the project, and where its bytes come from.
-  struct File {
+  struct File: Sendable {
     var path: String
     /// Position in the archive's entries; nil: the archive itself.
     var entry: Int?
@@ -51,7 +51,7 @@ extension Plan {
   }
 
   /// A package as it is to be installed.
-  struct Package {
+  struct Package: Sendable {
     var name: String
     /// Its tree hash is found out when it is unpacked.
     var entry: Lock.Entry
@@ -62,6 +62,8 @@ extension Plan {
     var archive: CachedArchive?
     /// The archive's state when the plan was made.
     var archiveStatus: FileStatus?
+    /// What was found in it then.
+    var entries: [Archive.Entry] = []
   }
 
   /// One action with what is needed to do it.

@@ -62,7 +62,31 @@ package final class Project: Sendable {
     _ refs: [String], _ options: Plan.Options, _ progress: Progress,
     findRelease: FindRelease
   ) throws -> Plan {
-    try planner(options, progress).install(refs, findRelease)
+    if let plan = try planOfNothing(refs, options, progress, findRelease) { return plan }
+    return try planner(options, progress).install(refs, findRelease)
+  }
+
+  /// The plan to install what is installed already, found without reading what receipts say of each file.
+  private func planOfNothing(
+    _ refs: [String], _ options: Plan.Options, _ progress: Progress, _ findRelease: FindRelease
+  ) throws -> Plan? {
+    // Reading archives twice would take longer than receipts do.
+    guard !options.force, options.removing.isEmpty, !refs.contains(where: ArchiveRef.isArchive)
+    else { return nil }
+    let tree = ProjectTree(system: system, directory: directory)
+    let path = ProjectFiles.state(directory)
+    let receipts = try ProjectState.readBriefly(path, system: system) {
+      if case .file = try tree.look($0) { true } else { false }
+    }
+    guard let receipts else { return nil }
+    let files = try ProjectFiles(system: system, directory: directory, receipts: receipts)
+    let planner = Planner(
+      tree: tree, cache: cache, files: files, options: options, progress: progress)
+    do {
+      return try planner.install(refs, findRelease)
+    } catch is Planner.NeedsFiles {
+      return nil
+    }
   }
 
   /// Packages of which a newer release suits the project.

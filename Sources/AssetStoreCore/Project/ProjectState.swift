@@ -10,13 +10,35 @@ package struct ProjectState {
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard try system.status(path) != nil else { return Receipts() }
+    try reading(path, system) { try $0.receipts() } ?? Receipts()
+  }
+
+  /// The receipts without their files, if each file satisfies `isPresent`; else, or without a database, nil.
+  static func readBriefly(
+    _ path: String, system: any System, isPresent: (String) throws -> Bool
+  ) throws -> Receipts? {
+    try reading(path, system) { try $0.briefReceipts(isPresent) } ?? nil
+  }
+
+  /// How many commits there were.
+  static func generation(_ path: String, system: any System) throws -> Int64 {
+    try reading(path, system) { try $0.checkedVersion() == 0 ? 0 : $0.generation() } ?? 0
+  }
+
+  private func generation() throws -> Int64 {
+    try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+  }
+
+  private static func reading<Found>(
+    _ path: String, _ system: any System, _ body: (ProjectState) throws -> Found
+  ) throws -> Found? {
+    guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try reading(path, system) {
       let database = try Database(path, interrupted ? .readWrite : .readOnly)
-      return try ProjectState(database: database, path: path).receipts()
+      return try body(ProjectState(database: database, path: path))
     }
   }
 
@@ -46,7 +68,9 @@ package struct ProjectState {
       let database = try Database(path, .readWrite)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
-      try database.run("PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+      // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit
+      // back, when staging may be swept already.
+      try database.run("PRAGMA synchronous = \(durability == .full ? "EXTRA" : "OFF")")
       return state
     }
   }
@@ -199,7 +223,8 @@ package struct ProjectState {
       guard try state.checkedVersion() >= 2 else { return [] }
       let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
       return try state.database.rows(sql) { row in
-        guard let record = try? JSONText.decode(History.Record.self, row.text(4)) else {
+        guard let record = try? JSONText.decode(History.Record.self, row.text(4)), record.isPossible
+        else {
           throw damaged(path, "an impossible change set")
         }
         return History.Entry(
@@ -249,13 +274,59 @@ package struct ProjectState {
   }
 
   private func receipts() throws -> Receipts {
-    var receipts = Receipts()
     // Made, but its first commit never came to an end.
-    let version = try checkedVersion()
-    if version == 0 { return receipts }
+    if try checkedVersion() == 0 { return Receipts() }
     try database.run("BEGIN")
     defer { try? database.run("COMMIT") }
-    receipts.generation = try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+    var receipts = try packages()
+    var files: [String: [InstalledFile]] = [:]
+    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
+      row in
+      let file = InstalledFile(
+        path: try checked(file: row.text(0)), package: row.text(1), sha256: row.text(2),
+        size: row.integer(3), mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
+      guard Hex.isSHA256(file.sha256), file.size >= 0 else {
+        throw ProjectState.damaged(path, "an impossible file")
+      }
+      files[file.package, default: []].append(file)
+    }
+    for (name, files) in files { receipts.packages[name]?.files = files }
+    return receipts
+  }
+
+  private func briefReceipts(_ isPresent: (String) throws -> Bool) throws -> Receipts? {
+    if try checkedVersion() == 0 { return nil }
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
+    var receipts = try packages()
+    receipts.isBrief = true
+    struct Absent: Error {}
+    do {
+      let sql = """
+        SELECT path, length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*' AND size >= 0
+        FROM files ORDER BY path
+        """
+      try database.query(sql, []) { row in
+        guard row.integer(1) == 1 else { throw ProjectState.damaged(path, "an impossible file") }
+        guard try isPresent(try checked(file: row.text(0))) else { throw Absent() }
+      }
+    } catch is Absent {
+      return nil
+    }
+    return receipts
+  }
+
+  private func checked(file: String) throws -> String {
+    guard ProjectPath.isSafe(file) else {
+      throw ProjectState.damaged(path, "an impossible file")
+    }
+    return file
+  }
+
+  /// All packages without their files.
+  private func packages() throws -> Receipts {
+    var receipts = Receipts()
+    receipts.generation = try generation()
     try database.query("SELECT * FROM packages", []) { row in
       let name = row.text(0)
       guard PackageName.isValid(name), let type = AssetType(rawValue: row.text(3)),
@@ -275,28 +346,16 @@ package struct ProjectState {
       }
       receipts.packages[row.text(0)]?.folders.append(row.text(1))
     }
-    var lost: [String: [String]] = [:]
-    if version >= 3 {
+    if try checkedVersion() >= 3 {
+      var lost: [String: [String]] = [:]
       try database.query("SELECT package, path FROM lost ORDER BY package, path", []) { row in
         guard ProjectPath.isSafe(row.text(1)) else {
           throw ProjectState.damaged(path, "an impossible path")
         }
         lost[row.text(0), default: []].append(row.text(1))
       }
+      for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
     }
-    for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
-    var files: [String: [InstalledFile]] = [:]
-    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
-      row in
-      let file = InstalledFile(
-        path: row.text(0), package: row.text(1), sha256: row.text(2), size: row.integer(3),
-        mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
-      guard ProjectPath.isSafe(file.path), Hex.isSHA256(file.sha256), file.size >= 0 else {
-        throw ProjectState.damaged(path, "an impossible file")
-      }
-      files[file.package, default: []].append(file)
-    }
-    for (name, files) in files { receipts.packages[name]?.files = files }
     return receipts
   }
 

@@ -15,7 +15,7 @@ final class LibrarySync {
   private let system: any System
   private var record: SyncRecord
   private var generation: Int64 = 0
-  /// The number last reported: the details go on where the list ended, and a list read again does not fall.
+  /// The number last reported: a list that is read again does not fall.
   private var reported: UInt64 = 0
   /// Whether a page came that has nothing on it: there are none behind it, whatever page 0 says.
   private var isPastEnd = false
@@ -245,8 +245,12 @@ final class LibrarySync {
     throws
   {
     let ids = Dictionary(assets.map { ($0.number, $0.id) }) { first, _ in first }
-    var done = reported
-    let total = done + UInt64(assets.count)
+    guard !assets.isEmpty else { return }
+    var done: UInt64 = 0
+    func report() throws {
+      try progress.report(.details, row.source.name, done, of: UInt64(assets.count))
+    }
+    try report()
     try origin.fetch(assets.map { (.asset($0.number), "", "") }, progress, what: row.source.name) {
       item, result in
       guard case .asset(let number) = item, let id = ids[number] else { return }
@@ -264,7 +268,7 @@ final class LibrarySync {
         try skip("asset \(number)", error.message)
       }
       done += 1
-      try report(done, of: total, progress)
+      try report()
     }
   }
 

@@ -150,7 +150,7 @@ package struct Synchronizer: Sendable {
   }
 
   /// Fetches the details of one asset of a library, if they are not known yet.
-  package func complete(_ found: FoundAsset, _ options: SyncOptions, _ progress: Progress) throws {
+  package func complete(_ found: FoundAsset, _ http: HTTPOptions, _ progress: Progress) throws {
     guard !found.complete, found.asset.number > 0 else { return }
     let row = try catalogue.source(found.asset.source)
     guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
@@ -160,7 +160,7 @@ package struct Synchronizer: Sendable {
         "the details of \(found.asset.ref) were never fetched, and the store cannot be written",
         subject: found.asset.ref, hint: "sync with details where the store can be written")
     }
-    let origin = try LibraryServer(url: row.source.url, options: options.http, system: system)
+    let origin = try LibraryServer(url: row.source.url, options: http, system: system)
     let sync = LibrarySync(catalogue, row, origin, system)
     try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)
   }

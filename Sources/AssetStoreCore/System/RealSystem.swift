@@ -32,7 +32,7 @@ package struct RealSystem: System {
     guard errno == 0 else {
       throw StoreError.system(errno, "cannot list \(directory)", subject: directory)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted(by: Path.precedes)
   }
 
   package func makeDirectory(_ path: String) throws -> Bool {

@@ -2,13 +2,18 @@
 
 VERSION := $(shell sed -n 's/^\#define ASSETSTORE_VERSION "\(.*\)"/\1/p' Include/assetstore.h)
 PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 OUT := .build/out
 SWIFT ?= swift
 
 .DEFAULT_GOAL := all
 .PHONY: help all depend depend-tests quickstart test check gates examples godot test-godot faults faults-prove \
-	bench install dist \
+	fuzz bench install dist \
 	format lint abi abi-baseline sanitize clean
 
 help: ## this list
@@ -55,12 +60,16 @@ faults: depend-tests all ## kill and fail every operation at every file-system c
 faults-prove: depend-tests ## break the product in ways that `faults` must find
 	@python3 Tests/Faults/prove.py
 
+fuzz: depend-tests ## drive the readers of outside data with libFuzzer, FUZZ_SECONDS (60) each
+	@python3 Tests/Fuzz/fuzz.py
+
 bench: all ## measure, side by side
 	@python3 Tests/Bench/bench.py
 
 # Builds only what is not there: with sudo, swift is seldom in the PATH, and .build would be root's.
-install: $(OUT)/bin/assetstore ## install below DESTDIR/PREFIX
-	@Tests/Support/install.sh "$(DESTDIR)$(PREFIX)"
+install: $(OUT)/bin/assetstore ## install into PREFIX, or BINDIR, LIBDIR, INCLUDEDIR, ..., below DESTDIR
+	@BINDIR="$(BINDIR)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" MANDIR="$(MANDIR)" \
+	  Tests/Support/install.sh "$(DESTDIR)" "$(PREFIX)"
 	@test -n "$(DESTDIR)" || PATH="$$PATH:/sbin" ldconfig 2>/dev/null || true
 
 $(OUT)/bin/assetstore:
@@ -71,7 +80,8 @@ dist: godot ## a tarball for use without Swift, in .build
 
 format: ## format Swift and C sources
 	$(SWIFT) format -i -r Package.swift Sources Tests
-	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Godot/*.c godot-gdextension/src/*.[ch]
+	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Fuzz/Calls/*.[ch] \
+	  Tests/Godot/*.c godot-gdextension/src/*.[ch]
 
 lint: ## complain about what `format` would change
 	@Tests/Support/lint.sh

@@ -35,10 +35,18 @@ let package = Package(
       linkerSettings: [.linkedLibrary("assetstore")]),
 
     .testTarget(
-      name: "CoreTests", dependencies: ["AssetStoreCore"], path: "Tests/CoreTests"),
+      name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore", "FuzzTargets"],
+      path: "Tests/CoreTests"),
+    .target(name: "FuzzTargets", dependencies: ["AssetStoreCore"], path: "Tests/Fuzz/Targets"),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Links only with libFuzzer, whose main it has: see Tests/Fuzz/fuzz.py.
+if Context.environment["ASSETSTORE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver"))
+}
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
   guard target.name != "CAssetStore" else { continue }

@@ -9,7 +9,8 @@
  * is a PLAN, which can be looked at before it is committed; what it did is a RECEIPT, against which the
  * project can be verified at any later time.
  *
- * A complete program:
+ * A complete program, compiled with `cc search.c $(pkg-config --cflags --libs assetstore)`. In a new store
+ * it finds nothing: assetstore_source_add() and assetstore_sync() come first, once.
  *
  *     #include <assetstore.h>
  *     #include <stdio.h>
@@ -31,10 +32,11 @@
  *         } else {
  *             fprintf(stderr, "%s\n", assetstore_error_message(error));
  *         }
+ *         int failed = error != NULL;
  *         assetstore_error_free(error);
  *         assetstore_assets_free(found);
  *         assetstore_close(store);
- *         return 0;
+ *         return failed;
  *     }
  *
  * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@VERSION]", or for an asset of a Godot Asset
@@ -44,10 +46,20 @@
  * Lifetime. A pointer that a function stores through a `**` parameter is yours: release it with the one
  * function named for it, `_free` or `_close`, each of which accepts NULL. After a failure the pointer is
  * NULL. A `const` pointer that a function returns is borrowed: it lives as long as the object it was
- * asked of. Nothing of ours is ever released with free(). An object may be released in any order: one
- * that needs another keeps it alive. Objects are named by numbers that are never used twice, so a
- * released or foreign pointer gives ASSETSTORE_MISUSE, or NULL or 0 from an accessor, not a crash.
- * Pointers borrowed from a released object are dangling, as everywhere in C.
+ * asked of. Nothing of ours is ever released with free(). Objects may be released in any order: one that
+ * needs another keeps it alive, a project its store and a plan its project. Objects are named by numbers
+ * in the clothes of pointers, which are never used twice and never addresses: a released or foreign
+ * pointer is found out, not followed. Strings and records borrowed from a released object are dangling, as
+ * everywhere in C.
+ *
+ * NULL. A function that returns a status gives ASSETSTORE_MISUSE for a NULL, for an object that was
+ * released or is of another type, and for a NULL in an array. Three things may be NULL in all of them:
+ * `error`; `options` and `query`, for all defaults; and an array whose count is 0. Whatever else may be
+ * is documented with the function. In an options struct a NULL string means the same as "": not set.
+ * An accessor, which is a function that returns anything else, never fails: where there is nothing, be it
+ * that the object is NULL, released or of another type or that an index is past the end, it gives 0 or
+ * NULL. Only the texts of an error are "" instead, so that they can be printed without looking. So what
+ * one object has can be gone through without asking whether the call that should have made it succeeded.
  *
  * Strings are UTF-8 and end with a zero byte, in and out. Invalid UTF-8 is ASSETSTORE_MISUSE. Strings in
  * records are never NULL: where nothing is known they are "". Paths are UTF-8 too.
@@ -65,14 +77,19 @@
  * the umask. It is never unloaded: dlclose() is allowed and keeps it in memory.
  *
  * Progress and cancelling. Long functions take an assetstore_progress_fn in their options. It is called
- * only on the thread that is inside the call, at least four times a second while the call waits, and
- * never after the call has returned. If it returns non-zero the call ends with ASSETSTORE_CANCELLED and
- * the project and catalogue are as if it had not been made; what was downloaded is kept for next time.
- * It must not call the library with the object whose call it is inside of.
+ * only on the thread that is inside the call, at least four times a second while the call waits for a
+ * server, and never after the call has returned. If it returns non-zero the call ends with
+ * ASSETSTORE_CANCELLED and the project is as if it had not been made; what was downloaded is kept for next
+ * time, and so are the pages that an interrupted sync has read. In ASSETSTORE_PHASE_COMMIT the value is not
+ * looked at. To cancel from elsewhere, set a flag there (a sig_atomic_t or an atomic) and return it here.
+ * It must return: no longjmp() and no C++ exception may leave it.
+ * It must not call the library with the object whose call it is inside of, nor with the project of a plan
+ * that is being committed: that is ASSETSTORE_MISUSE, reason "reentrant-call". Accessors may be called.
  *
- * Options are structs that begin with their own size. Start from the _INIT macro and set what you want;
- * zero always means the default. A struct from an older header is read as far as it reaches; one from a
- * newer header is ASSETSTORE_MISUSE if it sets something this library does not know.
+ * Options are structs that begin with their own size. Start from the _INIT macro, as a struct of nothing
+ * but zeros is ASSETSTORE_MISUSE, and set what you want; zero always means the default. What an options
+ * struct points to is read only during the call. A struct from an older header is read as far as it
+ * reaches; one from a newer header is ASSETSTORE_MISUSE if it sets something this library does not know.
  *
  * Records (assetstore_asset, assetstore_release, ...) are read-only structs that the library allocates.
  * New fields appear only at their end. Never copy one by assignment or take its sizeof as an array's
@@ -98,8 +115,11 @@ extern "C" {
  * Version
  */
 
-/** The version of this header. The library's own is assetstore_version(). */
+/** The version of this header, as text and as numbers. The library's own is assetstore_version(). */
 #define ASSETSTORE_VERSION "0.1.0"
+#define ASSETSTORE_VERSION_MAJOR 0
+#define ASSETSTORE_VERSION_MINOR 1
+#define ASSETSTORE_VERSION_PATCH 0
 
 /** The version of the library in use, as "MAJOR.MINOR.PATCH". Static; never NULL. */
 const char *assetstore_version(void);
@@ -126,7 +146,10 @@ typedef int32_t assetstore_status;
 #define ASSETSTORE_REFUSED 6
 /** A server could not be reached or did not answer as it should. */
 #define ASSETSTORE_NETWORK 7
-/** Another process is using the project or store. */
+/**
+ * Another process, or another call of this one through another object, is changing the project or
+ * refreshing the source. Nothing was done; trying again later may help.
+ */
 #define ASSETSTORE_BUSY 8
 /** A file or disk error: no space, no permission, read-only. */
 #define ASSETSTORE_IO 9
@@ -138,7 +161,7 @@ typedef int32_t assetstore_status;
 /** A short stable name such as "not-found"; "unknown" for a value this library does not know. Static. */
 const char *assetstore_status_name(assetstore_status status);
 
-/** Why a call failed. Immutable. Release with assetstore_error_free(). */
+/** Why a call failed. Immutable. Release with assetstore_error_free(). All its texts are "" for NULL. */
 typedef struct assetstore_error assetstore_error;
 
 /** The status the call returned; ASSETSTORE_OK for NULL. */
@@ -146,23 +169,26 @@ assetstore_status assetstore_error_status(const assetstore_error *error);
 
 /**
  * The exact reason as a stable identifier, such as "hash-mismatch", "not-a-zip", "ambiguous-ref" or
- * "path-traversal". assetstore-json(5) lists them. Never NULL; "" for NULL.
+ * "path-traversal". assetstore-json(5) lists them.
  */
 const char *assetstore_error_reason(const assetstore_error *error);
 
-/** One line for a person: what failed and with which thing. Never NULL; "" for NULL. */
+/** One line for a person: what failed and with which thing. */
 const char *assetstore_error_message(const assetstore_error *error);
 
 /** The path, REF, URL or archive entry the error is about; "" if none. */
 const char *assetstore_error_subject(const assetstore_error *error);
 
-/** One line that says what to do about it; "" if there is nothing useful to say. */
+/**
+ * One line for a person that says what to do about it, in the words of this header and not of any program;
+ * "" if there is nothing useful to say.
+ */
 const char *assetstore_error_hint(const assetstore_error *error);
 
 /** The errno, HTTP status or libcurl code behind it; 0 if none. */
 int32_t assetstore_error_system_code(const assetstore_error *error);
 
-/** The error as JSON: {"error":{"status","reason","message","subject","hint","system_code"}}. */
+/** The error as JSON: {"error":{"status","reason","message","subject","hint","system_code"}}; "" for NULL. */
 const char *assetstore_error_json(const assetstore_error *error);
 
 /** Releases an error. NULL is allowed. */
@@ -172,21 +198,33 @@ void assetstore_error_free(assetstore_error *error);
  * Progress
  */
 
-/** What a long call is doing; further values may appear. */
-#define ASSETSTORE_PHASE_METADATA 1 /**< reading a source; counts in assets */
-#define ASSETSTORE_PHASE_DOWNLOAD 2 /**< fetching an archive; counts in bytes */
-#define ASSETSTORE_PHASE_HASH 3     /**< checking bytes; counts in bytes */
-#define ASSETSTORE_PHASE_UNPACK 4   /**< unpacking into staging; counts in bytes */
-#define ASSETSTORE_PHASE_COMMIT 5   /**< putting files in place; counts in files. Too late to cancel. */
-#define ASSETSTORE_PHASE_WAIT 6     /**< waiting to try a server again; counts in milliseconds */
+/*
+ * What a long call is doing; further values may appear. `what` is what it does that with, `done` and
+ * `total` count as said here. One call goes through several phases, and through some several times: a plan
+ * of three packages downloads and checks each of them.
+ */
+/** Reading what a source has. `what`: its name. Counts assets, in a directory source packages. */
+#define ASSETSTORE_PHASE_METADATA 1
+/** Fetching an archive. `what`: its URL. Counts bytes, those of an earlier try included. */
+#define ASSETSTORE_PHASE_DOWNLOAD 2
+/** Checking or copying a file. `what`: its path. Counts bytes. */
+#define ASSETSTORE_PHASE_HASH 3
+/** Unpacking into staging. `what`: the package. Counts bytes. */
+#define ASSETSTORE_PHASE_UNPACK 4
+/** Putting files in place. `what`: the project. Counts steps, about one a file. Too late to cancel. */
+#define ASSETSTORE_PHASE_COMMIT 5
+/** Waiting to try a server again. `what`: as in the phase that waits. Counts milliseconds. */
+#define ASSETSTORE_PHASE_WAIT 6
+/** Reading assets' own pages. `what`: the source's name. Counts assets. */
+#define ASSETSTORE_PHASE_DETAILS 7
 
 /** One report. Valid only during the callback. */
 typedef struct assetstore_progress {
     uint32_t struct_size;
     int32_t phase;    /**< ASSETSTORE_PHASE_... */
-    const char *what; /**< the source, REF or file being worked on */
-    uint64_t done;    /**< never falls within one phase of one `what` */
-    uint64_t total;   /**< 0 while unknown */
+    const char *what; /**< never NULL */
+    uint64_t done;    /**< does not fall until `phase` or `what` changes */
+    uint64_t total;   /**< 0 while unknown; may grow; never less than `done` */
 } assetstore_progress;
 
 /** Called as "Progress and cancelling" above says. Return 0 to go on, anything else to cancel. */
@@ -240,7 +278,7 @@ const char *assetstore_directory(const assetstore *store);
 /** A source as it was added. */
 typedef struct assetstore_source {
     const char *name;
-    const char *url;
+    const char *url;     /**< without a user's name and password, which are kept but not shown */
     int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY or _DIRECTORY */
     int32_t priority;    /**< where two sources have an asset of one name, the higher one is meant */
     int64_t asset_count; /**< assets of it in the catalogue */
@@ -262,17 +300,23 @@ typedef struct assetstore_source_options {
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
  * it yet: assetstore_sync() does.
  *
- * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits
- * url   http://, https://, file:// or a path; for a library, what "/asset" and "/configure" are put
- *       behind; for files, the folder with configure.json and asset-page-N.json, or with packages
+ * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
+ * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
+ *       and "/configure" are put behind; for files, the folder with configure.json and asset-page-N.json,
+ *       or with packages
  *
  * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
  * library, any other folder a directory.
+ *
+ * Fails with ASSETSTORE_BUSY while the source of that name is being refreshed.
  */
 assetstore_status assetstore_source_add(assetstore *store, const char *name, const char *url,
                                         const assetstore_source_options *options, assetstore_error **error);
 
-/** Removes a source and its assets from the catalogue. Archives and projects are not touched. */
+/**
+ * Removes a source and its assets from the catalogue. Archives and projects are not touched. Fails with
+ * ASSETSTORE_BUSY while the source is being refreshed.
+ */
 assetstore_status assetstore_source_remove(assetstore *store, const char *name, assetstore_error **error);
 
 /** Lists all sources. */
@@ -289,13 +333,19 @@ void assetstore_sources_free(assetstore_sources *sources);
  * Refreshing the catalogue
  */
 
+/** Something that was left out. */
+typedef struct assetstore_skip {
+    const char *what; /**< a row of a list, the path of a package, the name of an installed one */
+    const char *why;  /**< one line for a person */
+} assetstore_skip;
+
 typedef struct assetstore_sync_options {
     uint32_t struct_size;
     uint32_t flags;          /**< ASSETSTORE_SYNC_... */
     uint32_t max_parallel;   /**< requests at one time to one server; 0: 4; at most 16 */
     uint32_t retries;        /**< further tries of a request that failed; 0: 3; UINT32_MAX: none */
     uint32_t retry_delay_ms; /**< before the first retry, doubled for each further one; 0: 500 */
-    uint32_t timeout_ms;     /**< without a byte from a server; 0: 30000 */
+    uint32_t timeout_ms; /**< for connecting, and then without a byte from the server; 0: 30000 */
     assetstore_progress_fn progress;
     void *progress_ctx;
 } assetstore_sync_options;
@@ -304,6 +354,8 @@ typedef struct assetstore_sync_options {
 #define ASSETSTORE_SYNC_DETAILS 1u
 /** Ask for everything again, whatever the catalogue has. */
 #define ASSETSTORE_SYNC_FULL 2u
+/** Succeed though sources failed: each is a record with its error, next to those of the others. */
+#define ASSETSTORE_SYNC_REPORT_FAILURES 4u
 
 #define ASSETSTORE_SYNC_OPTIONS_INIT {sizeof(assetstore_sync_options), 0, 0, 0, 0, 0, NULL, NULL}
 
@@ -318,7 +370,11 @@ typedef struct assetstore_sync_record {
     int64_t requests;     /**< requests sent, retries included; 0 for files */
     int64_t not_modified; /**< of these, answered "not modified" */
     int64_t bytes;        /**< bytes received, or read from files */
-    int64_t skipped;      /**< rows or packages that could not be used; the JSON names each and why */
+    int64_t skipped;      /**< rows or packages that could not be used: assetstore_sync_report_skip_at() */
+    int32_t status;       /**< ASSETSTORE_OK, or why the source could not be read to its end */
+    const char *reason;   /**< this and the next two as of an assetstore_error; "" with ASSETSTORE_OK */
+    const char *message;
+    const char *hint;
 } assetstore_sync_record;
 
 /** What a sync did, a record per source. Immutable. Release with assetstore_sync_report_free(). */
@@ -332,9 +388,10 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
  *
- * names, name_count  the sources; NULL and 0 for all
+ * names, name_count  the sources, each refreshed once; NULL and 0 for all
  *
- * If a source fails, the ones after it are still refreshed and the first failure is returned.
+ * If a source fails, the ones after it are still refreshed. The first failure is returned, or with
+ * ASSETSTORE_SYNC_REPORT_FAILURES all are in the report.
  */
 assetstore_status assetstore_sync(assetstore *store, const char *const *names, size_t name_count,
                                   const assetstore_sync_options *options,
@@ -344,6 +401,11 @@ size_t assetstore_sync_report_count(const assetstore_sync_report *report);
 /** The record at `index`, borrowed; NULL past the end. */
 const assetstore_sync_record *assetstore_sync_report_at(const assetstore_sync_report *report,
                                                         size_t index);
+/** What was skipped at `skip_index` of the record at `index`, borrowed; NULL past an end. */
+const assetstore_skip *assetstore_sync_report_skip_at(const assetstore_sync_report *report, size_t index,
+                                                      size_t skip_index);
+/** ASSETSTORE_OK if no record has an error, else the most serious status of them. */
+assetstore_status assetstore_sync_report_status(const assetstore_sync_report *report);
 const char *assetstore_sync_report_json(const assetstore_sync_report *report);
 void assetstore_sync_report_free(assetstore_sync_report *report);
 
@@ -385,7 +447,7 @@ typedef struct assetstore_query {
      * Godot version such as "4.3", "4.3.1" or "4.3-stable": finds releases whose lowest version has the
      * same major number and is not newer than the given minor number, and whose highest version, where
      * one is stated, is not older. "unknown" and "custom_build" find releases marked so. NULL, "" and
-     * "any" find all.
+     * "any" find all; what is no version is ASSETSTORE_MISUSE.
      */
     const char *godot;
     uint32_t support; /**< ASSETSTORE_SUPPORT_... added together; 0: all */
@@ -478,12 +540,14 @@ typedef struct assetstore_show_options {
     uint32_t flags; /**< ASSETSTORE_SHOW_... */
     assetstore_progress_fn progress;
     void *progress_ctx;
+    uint32_t retries;    /**< as in assetstore_sync_options */
+    uint32_t timeout_ms; /**< as in assetstore_sync_options */
 } assetstore_show_options;
 
 /** Do not use the network, even where the asset's own page was never fetched. */
 #define ASSETSTORE_SHOW_OFFLINE 1u
 
-#define ASSETSTORE_SHOW_OPTIONS_INIT {sizeof(assetstore_show_options), 0, NULL, NULL}
+#define ASSETSTORE_SHOW_OPTIONS_INIT {sizeof(assetstore_show_options), 0, NULL, NULL, 0, 0}
 
 /**
  * Gives everything about the asset that `ref` names. If its details were never fetched, fetches them;
@@ -555,7 +619,8 @@ assetstore_status assetstore_cache_add(assetstore *store, const char *const *pat
 
 /**
  * Removes the archives that no lock of a project of this store needs, and what interrupted downloads
- * left. A project whose directory is gone needs nothing. `removed` lists them, as they were.
+ * left. A project whose directory is gone needs nothing. `removed` lists them, as they were. Cancelling
+ * leaves those that were not removed yet.
  */
 assetstore_status assetstore_cache_gc(assetstore *store, const assetstore_cache_options *options,
                                       assetstore_archives **removed, assetstore_error **error);
@@ -605,7 +670,7 @@ typedef struct assetstore_package {
     const char *source;
     const char *title;
     const char *version;
-    const char *url;       /**< where its archive came from */
+    const char *url;       /**< where its archive came from: a URL, or a path seen from the project */
     const char *sha256;    /**< of its archive */
     const char *tree_hash; /**< over path, mode and SHA-256 of its files */
     int32_t trust;         /**< ASSETSTORE_TRUST_... */
@@ -620,6 +685,15 @@ typedef struct assetstore_packages assetstore_packages;
 /** Lists what is installed. */
 assetstore_status assetstore_project_list(assetstore_project *project, assetstore_packages **packages,
                                           assetstore_error **error);
+
+/**
+ * Lists those of the named packages that are installed; a name that is not is left out.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ */
+assetstore_status assetstore_project_list_named(assetstore_project *project, const char *const *names,
+                                                size_t name_count, assetstore_packages **packages,
+                                                assetstore_error **error);
 
 size_t assetstore_packages_count(const assetstore_packages *packages);
 /** The package at `index`, borrowed; NULL past the end. */
@@ -747,28 +821,41 @@ typedef struct assetstore_action {
     int64_t size; /**< bytes of the new file; 0 where none is written */
 } assetstore_action;
 
-/** What would be done. One at a time. Release with assetstore_plan_free(). */
+/**
+ * What would be done. One at a time, together with its project. Holds nothing on the disk, and may be
+ * released without being committed. Release with assetstore_plan_free().
+ */
 typedef struct assetstore_plan assetstore_plan;
 
 typedef struct assetstore_plan_options {
     uint32_t struct_size;
     uint32_t flags;     /**< ASSETSTORE_PLAN_... */
-    const char *into;   /**< folder of the project to install into, in the place of "addons"; NULL: addons */
-    const char *sha256; /**< 64 hex digits that the archive must have; for a single REF */
+    /**
+     * Folder of the project to install into, in the place of "addons"; only for assetstore_plan_install().
+     * NULL: the one that the manifest says, else addons.
+     */
+    const char *into;
+    const char *sha256; /**< 64 hex digits that the archive must have; only for installing a single REF */
     assetstore_progress_fn progress;
     void *progress_ctx;
-    const char *const *remove; /**< installed packages to remove in the same change set */
+    const char *const *remove; /**< packages to remove in the same change set; for install and update */
     size_t remove_count;
     uint64_t max_bytes;   /**< a package may unpack to; 0: 8 GiB */
     uint32_t max_entries; /**< a package may have, folders included; 0: 100000 */
     uint32_t max_ratio;   /**< bytes unpacked for each byte of the archive, above 64 MiB unpacked; 0: 200 */
+    uint32_t retries;     /**< as in assetstore_sync_options */
+    uint32_t timeout_ms;  /**< as in assetstore_sync_options */
 } assetstore_plan_options;
 
 /** Take releases that do not suit the project's engine version too. */
 #define ASSETSTORE_PLAN_ANY_ENGINE 1u
 /** Overwrite and delete edited files, keeping their bytes in .assetstore/backup. */
 #define ASSETSTORE_PLAN_FORCE 2u
-/** Use only what is in the cache. */
+/**
+ * Do not use the network: an archive comes from the cache, a path or a file:// URL. What is on a server
+ * only is ASSETSTORE_NOT_FOUND, reason "not-cached"; an asset whose details, which say where its archive
+ * is, were never fetched is ASSETSTORE_NETWORK, reason "offline".
+ */
 #define ASSETSTORE_PLAN_OFFLINE 4u
 /**
  * Replace files that belong to nobody, keeping their bytes in .assetstore/backup, and take over files of
@@ -777,7 +864,7 @@ typedef struct assetstore_plan_options {
 #define ASSETSTORE_PLAN_OVERWRITE 8u
 
 #define ASSETSTORE_PLAN_OPTIONS_INIT                                                                   \
-    {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0}
+    {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
 
 /**
  * Plans to install what `refs` name; each may also be a path or URL of an archive. Fetches their
@@ -810,7 +897,7 @@ typedef struct assetstore_upgrades assetstore_upgrades;
  * manifest names stays as it is, and one that came from a path or URL has no newer release.
  *
  * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
- * options            only the flags and the progress are looked at
+ * options            only flags, progress, retries and timeout_ms are looked at
  */
 assetstore_status assetstore_project_outdated(assetstore_project *project, const char *const *names,
                                               size_t name_count, const assetstore_plan_options *options,
@@ -827,6 +914,9 @@ void assetstore_upgrades_free(assetstore_upgrades *upgrades);
  * actions above: what the user edited is kept.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
+ *
+ * A named package that stays as it is, say because the manifest asks for its version, is told with the
+ * reason by assetstore_plan_skip_at().
  */
 assetstore_status assetstore_plan_update(assetstore_project *project, const char *const *names,
                                          size_t name_count, const assetstore_plan_options *options,
@@ -869,6 +959,12 @@ const assetstore_change *assetstore_plan_change_at(const assetstore_plan *plan, 
 size_t assetstore_plan_action_count(const assetstore_plan *plan);
 /** The action at `index`, by path, borrowed; NULL past the end. */
 const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, size_t index);
+/** The change set of the history that the plan takes back; 0 if it is not of assetstore_plan_undo(). */
+int64_t assetstore_plan_undoes(const assetstore_plan *plan);
+/** How many packages stay as they are though assetstore_plan_update() was given their names. */
+size_t assetstore_plan_skip_count(const assetstore_plan *plan);
+/** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
+const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size_t index);
 const char *assetstore_plan_json(const assetstore_plan *plan);
 void assetstore_plan_free(assetstore_plan *plan);
 
@@ -891,8 +987,9 @@ typedef struct assetstore_outcome assetstore_outcome;
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
  *
- * A plan can be committed once. Fails with ASSETSTORE_CONFLICT, reason "plan-stale", if the project
- * was changed since the plan was made.
+ * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
+ * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with
+ * ASSETSTORE_BUSY if it is being changed just now.
  */
 assetstore_status assetstore_plan_commit(assetstore_plan *plan, const assetstore_commit_options *options,
                                          assetstore_outcome **outcome, assetstore_error **error);

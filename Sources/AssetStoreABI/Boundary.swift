@@ -4,6 +4,7 @@
 //   Boundary.swift   errors, arguments and options coming in
 //   Handles.swift    objects named by numbers
 //   Results.swift    values going out as records, strings and JSON
+//   Callbacks.swift  who must not be called out of a callback
 //   *Functions.swift one file per section of assetstore.h
 //
 // All code that touches raw memory for C is in the first three.
@@ -122,18 +123,31 @@ enum Argument {
     }
   }
 
-  /// The caller's progress callback as the core calls it.
+  /// How to ask servers, from the fields that several options have; 0 in one means the default.
+  static func http(retries: UInt32, timeout: UInt32) -> HTTPOptions {
+    var http = HTTPOptions()
+    if retries == .max {
+      http.retries = 0
+    } else if retries > 0 {
+      http.retries = Int(min(retries, 100))
+    }
+    if timeout > 0 { http.timeout = Int64(min(timeout, 3_600_000)) }
+    return http
+  }
+
+  /// The caller's progress callback as the core calls it, in a call of `object`.
   static func progress(
-    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?
+    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?, of object: AnyObject
   ) -> Progress {
     guard let function = unsafe function else { return .none }
+    let object = ObjectIdentifier(object)
     return Progress { phase, what, done, total in
       unsafe what.withCString { what in
         var report = unsafe assetstore_progress(
           struct_size: UInt32(MemoryLayout<assetstore_progress>.size), phase: phase.rawValue,
           what: what,
           done: done, total: total)
-        return unsafe function(context, &report) != 0
+        return Callbacks.run(of: object) { unsafe function(context, &report) != 0 }
       }
     }
   }

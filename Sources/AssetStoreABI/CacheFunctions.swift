@@ -38,7 +38,7 @@ public func assetstore_cache_add(
     let paths = try unsafe Argument.texts(paths, path_count, "paths")
     let options = try unsafe Argument.options(options, assetstore_cache_options(), "options")
     try unsafe Argument.flags(options.flags, known: 0, "options")
-    let progress = unsafe Argument.progress(options.progress, options.progress_ctx)
+    let progress = unsafe Argument.progress(options.progress, options.progress_ctx, of: store)
     return unsafe list(try store.addToCache(paths.map(absolutePath), progress))
   }
 }
@@ -55,7 +55,8 @@ public func assetstore_cache_gc(
     let dryRun = unsafe options.flags & ASSETSTORE_CACHE_DRY_RUN != 0
     return unsafe list(
       try store.collectGarbage(
-        dryRun: dryRun, unsafe Argument.progress(options.progress, options.progress_ctx)))
+        dryRun: dryRun, unsafe Argument.progress(options.progress, options.progress_ctx, of: store))
+    )
   }
 }
 

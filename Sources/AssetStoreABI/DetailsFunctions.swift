@@ -41,9 +41,11 @@ public func assetstore_show(
     let options = try unsafe Argument.options(options, assetstore_show_options(), "options")
     try unsafe Argument.flags(options.flags, known: 1, "options")
     let offline = unsafe options.flags & ASSETSTORE_SHOW_OFFLINE != 0
+    let http = unsafe Argument.http(retries: options.retries, timeout: options.timeout_ms)
     return DetailsObject(
       try store.show(
-        ref, offline: offline, unsafe Argument.progress(options.progress, options.progress_ctx)))
+        ref, offline: offline, http,
+        unsafe Argument.progress(options.progress, options.progress_ctx, of: store)))
   }
 }
 

@@ -47,7 +47,7 @@ public func assetstore_error_system_code(_ error: OpaquePointer!) -> Int32 {
 
 @c @implementation
 public func assetstore_error_json(_ error: OpaquePointer!) -> UnsafePointer<CChar>! {
-  unsafe find(error)?.json
+  unsafe find(error)?.json ?? StaticText.empty
 }
 
 @c @implementation

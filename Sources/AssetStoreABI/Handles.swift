@@ -6,7 +6,9 @@ internal import AssetStoreCore
 /// made-up pointer is not found here, and that is all that happens.
 enum Handles {
   private struct Table: Sendable {
-    var next: UInt = 4096
+    /// Begins anywhere above 2^44, so that no count or index, and no number that another process was given, is one
+    /// of ours; and stays below 2^47, because hosts that pack pointers into numbers have no more bits.
+    var next = UInt.random(in: 1 << 44..<1 << 46) & ~15
     var objects: [UInt: any AnyObject & Sendable] = [:]
   }
 
@@ -15,7 +17,7 @@ enum Handles {
   /// Keeps an object alive until its number is removed.
   static func add(_ object: any AnyObject & Sendable) -> OpaquePointer? {
     let number = table.use { table in
-      // Steps of 16 look aligned to whoever inspects the pointer; 2^60 of them never come round.
+      // Steps of 16 look aligned to whoever inspects the pointer; they never come round.
       table.next &+= 16
       table.objects[table.next] = object
       return table.next

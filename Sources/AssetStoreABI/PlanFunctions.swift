@@ -8,8 +8,10 @@ public import CAssetStore
   let changes: Records<assetstore_change>
   let actions: Records<assetstore_action>
 
-  init(_ changes: [Change], _ actions: [Action], json document: some Encodable & Sendable) {
-    let arena = Arena()
+  init(
+    _ changes: [Change], _ actions: [Action], json document: some Encodable & Sendable,
+    _ arena: Arena = Arena()
+  ) {
     unsafe self.changes = arena.records(changes) { unsafe assetstore_change($0, arena) }
     unsafe self.actions = arena.records(actions) { unsafe assetstore_action($0, arena) }
     super.init(document, arena)
@@ -20,11 +22,14 @@ public import CAssetStore
 @safe final class PlanObject: ChangesObject, @unchecked Sendable {
   let plan: Plan
   let project: ProjectObject
+  let skipped: Records<assetstore_skip>
 
   init(_ plan: Plan, _ project: ProjectObject) {
     self.plan = plan
     self.project = project
-    super.init(plan.summary.changes, plan.summary.actions, json: plan.summary)
+    let arena = Arena()
+    unsafe skipped = arena.records(plan.summary.skipped) { unsafe assetstore_skip($0, arena) }
+    super.init(plan.summary.changes, plan.summary.actions, json: plan.summary, arena)
   }
 }
 
@@ -40,7 +45,7 @@ public import CAssetStore
 
 /// The options of a plan, and where it reports to.
 private func planOptions(
-  _ pointer: UnsafePointer<assetstore_plan_options>?
+  _ pointer: UnsafePointer<assetstore_plan_options>?, of project: ProjectObject
 ) throws -> (options: Plan.Options, progress: Progress) {
   let given = try unsafe Argument.options(pointer, assetstore_plan_options(), "options")
   try unsafe Argument.flags(given.flags, known: 15, "options")
@@ -55,7 +60,9 @@ private func planOptions(
   }
   if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
   if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
-  options.into = try unsafe Argument.optionalText(given.into, "into")
+  options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
+  let into = try unsafe Argument.optionalText(given.into, "into")
+  options.into = into?.isEmpty == true ? nil : into
   options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
   guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
     throw StoreError(
@@ -63,7 +70,7 @@ private func planOptions(
       hint: "give 64 hex digits")
   }
   options.workingDirectory = try absolutePath(".")
-  return (options, unsafe Argument.progress(given.progress, given.progress_ctx))
+  return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
 }
 
 @c @implementation
@@ -75,10 +82,11 @@ public func assetstore_plan_install(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use { core in
       try core.planInstall(refs, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return PlanObject(plan, project)
@@ -94,10 +102,11 @@ public func assetstore_plan_update(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use { core in
       try core.planUpdate(names, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return PlanObject(plan, project)
@@ -117,10 +126,11 @@ public func assetstore_project_outdated(
   unsafe boundary(upgrades, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     let upgrades = try project.use { core in
       try core.outdated(names, options, progress) { ref, engine in
-        try project.store.release(ref, engine: engine, offline: options.offline, progress)
+        try project.store.release(
+          ref, engine: engine, offline: options.offline, options.http, progress)
       }
     }
     return unsafe ListObject(
@@ -135,7 +145,7 @@ public func assetstore_plan_undo(
 ) -> assetstore_status {
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planUndo(options, progress) }, project)
   }
 }
@@ -152,7 +162,7 @@ public func assetstore_plan_remove(
     guard !names.isEmpty else {
       throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
     }
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planRemove(names, options, progress) }, project)
   }
 }
@@ -166,7 +176,7 @@ public func assetstore_plan_repair(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    let (options, progress) = try unsafe planOptions(options)
+    let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planRepair(names, options, progress) }, project)
   }
 }
@@ -188,7 +198,8 @@ public func assetstore_plan_commit(
         .invalidArgument, "durability \(unsafe given.durability) is not known",
         subject: "durability")
     }
-    let progress = unsafe Argument.progress(given.progress, given.progress_ctx)
+    let progress = unsafe Argument.progress(
+      given.progress, given.progress_ctx, of: plan.project)
     return OutcomeObject(try plan.project.use { try $0.commit(plan.plan, durability, progress) })
   }
 }
@@ -215,6 +226,23 @@ public func assetstore_plan_action_at(
   _ plan: OpaquePointer!, _ index: Int
 ) -> UnsafePointer<assetstore_action>! {
   unsafe Handles.find(plan, PlanObject.self)?.actions[index]
+}
+
+@c @implementation
+public func assetstore_plan_undoes(_ plan: OpaquePointer!) -> Int64 {
+  unsafe Handles.find(plan, PlanObject.self)?.plan.summary.undoes ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_skip_count(_ plan: OpaquePointer!) -> Int {
+  unsafe Handles.find(plan, PlanObject.self)?.skipped.count ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_skip_at(
+  _ plan: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_skip>! {
+  unsafe Handles.find(plan, PlanObject.self)?.skipped[index]
 }
 
 @c @implementation

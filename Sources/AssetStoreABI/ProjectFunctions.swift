@@ -3,7 +3,7 @@
 internal import AssetStoreCore
 public import CAssetStore
 
-/// `assetstore_project`: its calls wait for one another.
+/// `assetstore_project`: its calls wait for one another, but not for those they are made in.
 @safe final class ProjectObject: @unchecked Sendable {
   let directory: UnsafePointer<CChar>
   let recovered: UnsafePointer<CChar>
@@ -19,7 +19,8 @@ public import CAssetStore
   }
 
   func use<Result>(_ body: (Project) throws -> Result) throws -> Result {
-    try project.use { try body($0) }
+    try Callbacks.refuse(self, "project")
+    return try project.use { try body($0) }
   }
 }
 
@@ -69,6 +70,22 @@ public func assetstore_project_list(
 ) -> assetstore_status {
   unsafe boundary(packages, error) {
     let packages = try unsafe projectArgument(project).use { try $0.list() }
+    return unsafe ListObject(
+      packages, json: PackagesDocument(packages: packages), assetstore_package.init)
+  }
+}
+
+@c @implementation
+public func assetstore_project_list_named(
+  _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
+  _ packages: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(packages, error) {
+    let project = try unsafe projectArgument(project)
+    let names = try unsafe Set(Argument.texts(names, name_count, "names"))
+    let packages = try project.use { try $0.list() }.filter {
+      names.isEmpty || names.contains($0.name)
+    }
     return unsafe ListObject(
       packages, json: PackagesDocument(packages: packages), assetstore_package.init)
   }

@@ -17,7 +17,16 @@ extension assetstore_sync_record {
       source: arena.string(value.source), asset_count: value.assetCount, added: value.added,
       changed: value.changed, removed: value.removed, detailed: value.detailed,
       requests: value.requests,
-      not_modified: value.notModified, bytes: value.bytes, skipped: Int64(value.skipped.count))
+      not_modified: value.notModified, bytes: value.bytes, skipped: Int64(value.skipped.count),
+      status: value.status.rawValue, reason: arena.string(value.error?.reason ?? ""),
+      message: arena.string(value.error?.message ?? ""),
+      hint: arena.string(value.error?.hint ?? ""))
+  }
+}
+
+extension assetstore_skip {
+  init(_ value: Skip, _ arena: Arena) {
+    unsafe self.init(what: arena.string(value.what), why: arena.string(value.why))
   }
 }
 

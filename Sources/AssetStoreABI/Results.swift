@@ -104,40 +104,19 @@ final class ListObject<Record>: ResultObject, @unchecked Sendable {
   let hint: UnsafePointer<CChar>
 
   private struct Document: Encodable {
-    struct Body: Encodable {
-      var status: String
-      var reason: String
-      var message: String
-      var subject: String
-      var hint: String
-      var systemCode: Int32
-    }
-
-    var error: Body
+    var error: StoreError.Told
   }
 
   init(_ error: StoreError) {
     let arena = Arena()
-    // A name out of an archive may hold a line break; a message has one line.
-    let message = oneLine(error.message)
-    let hint = oneLine(error.hint)
+    let told = error.told
     self.error = error
-    unsafe reason = arena.string(error.reason.rawValue)
-    unsafe self.message = arena.string(message)
-    unsafe subject = arena.string(error.subject)
-    unsafe self.hint = arena.string(hint)
-    super.init(
-      Document(
-        error: Document.Body(
-          status: error.status.name, reason: error.reason.rawValue, message: message,
-          subject: error.subject, hint: hint, systemCode: error.systemCode)), arena)
+    unsafe reason = arena.string(told.reason)
+    unsafe message = arena.string(told.message)
+    unsafe subject = arena.string(told.subject)
+    unsafe hint = arena.string(told.hint)
+    super.init(Document(error: told), arena)
   }
-}
-
-private func oneLine(_ text: String) -> String {
-  String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
 }
 
 /// Static strings for accessors that must give one.

@@ -88,7 +88,7 @@ public func assetstore_assets_at(_ page: OpaquePointer!, _ index: Int) -> Unsafe
 
 @c @implementation
 public func assetstore_assets_corrected(_ page: OpaquePointer!) -> UnsafePointer<CChar>! {
-  unsafe Handles.find(page, AssetsObject.self)?.corrected ?? StaticText.empty
+  unsafe Handles.find(page, AssetsObject.self)?.corrected
 }
 
 @c @implementation

@@ -39,7 +39,7 @@ public func assetstore_source_remove(
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(error) {
-    try unsafe storeArgument(store).catalogue.removeSource(Argument.text(name, "name"))
+    try unsafe storeArgument(store).removeSource(Argument.text(name, "name"))
   }
 }
 
@@ -49,7 +49,11 @@ public func assetstore_source_list(
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(sources, error) {
-    let sources = try unsafe storeArgument(store).catalogue.sources().map(\.source)
+    let sources = try unsafe storeArgument(store).catalogue.sources().map { row in
+      var source = row.source
+      source.url = HTTP.shown(source.url)
+      return source
+    }
     return unsafe ListObject(
       sources, json: SourcesDocument(sources: sources), assetstore_source.init)
   }

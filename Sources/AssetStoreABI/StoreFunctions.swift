@@ -50,7 +50,9 @@ func absolutePath(_ path: String) throws -> String {
 }
 
 func storeArgument(_ store: OpaquePointer?) throws -> Store {
-  try unsafe Argument.object(store, StoreObject.self, "store").store
+  let store = try unsafe Argument.object(store, StoreObject.self, "store").store
+  try Callbacks.refuse(store, "store")
+  return store
 }
 
 @c @implementation

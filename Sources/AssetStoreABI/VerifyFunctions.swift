@@ -30,7 +30,7 @@ public func assetstore_project_verify(
     let names = try unsafe Argument.texts(names, name_count, "names")
     let options = try unsafe Argument.options(options, assetstore_verify_options(), "options")
     try unsafe Argument.flags(options.flags, known: 0, "options")
-    let progress = unsafe Argument.progress(options.progress, options.progress_ctx)
+    let progress = unsafe Argument.progress(options.progress, options.progress_ctx, of: project)
     return VerificationObject(try project.use { try $0.verify(names, progress) })
   }
 }

@@ -50,20 +50,18 @@ package final class Store: Sendable {
   package func addSource(
     name: String, url: String, kind: SourceKind?, priority: Int32, workingDirectory: String
   ) throws {
+    try Store.checkSource(url)
     var url = url
     while url.utf8.count > 1, url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
-    let isServer = ["http://", "https://"].contains { url.lowercased().hasPrefix($0) }
-    guard isServer || !url.contains("://") || FileURL.path(url) != nil else {
-      throw StoreError(
-        .invalidArgument, "\(url.prefix(200)) is no URL of a source", subject: url,
-        hint: "use http://, https://, file:// or a path")
-    }
-    if isServer {
+    if HTTP.isHTTP(url) {
       guard kind != .directory else {
+        let shown = HTTP.shown(url)
         throw StoreError(
-          .invalidArgument, "a directory source needs a folder, not \(url)", subject: url)
+          .invalidArgument, "a directory source needs a folder, not \(shown)", subject: shown)
       }
-      return try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
+      return try synchronizer.changing(name) {
+        try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
+      }
     }
     let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
     // With the kind said, a folder may come later: a disk that is not mounted now.
@@ -73,19 +71,50 @@ package final class Store: Sendable {
         hint: "if it will come to be there later, say of which kind it is")
     }
     let isLibrary = try system.status(Path.join(path, "asset-page-0.json"))?.kind == .file
-    try catalogue.addSource(
-      name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
-      priority: priority)
+    try synchronizer.changing(name) {
+      try catalogue.addSource(
+        name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
+        priority: priority)
+    }
+  }
+
+  /// Removes a source with all its assets.
+  package func removeSource(_ name: String) throws {
+    try synchronizer.changing(name) { try catalogue.removeSource(name) }
+  }
+
+  /// Throws for what cannot be the URL or path of a source.
+  private static func checkSource(_ url: String) throws {
+    func refused(_ why: String, _ hint: String) -> StoreError {
+      let shown = HTTP.shown(String(url.prefix(200)))
+      return StoreError(.invalidArgument, "\"\(shown)\" \(why)", subject: shown, hint: hint)
+    }
+    let forms = "use http://, https://, file:// or a path"
+    guard !url.isEmpty else { throw refused("is no URL of a source: it is empty", forms) }
+    // A path may have any name that a disk takes.
+    guard HTTP.isHTTP(url) || url.contains("://") else { return }
+    guard url.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f }) else {
+      throw refused("has a space or control character in it", "write a space as %20")
+    }
+    guard HTTP.isHTTP(url) || FileURL.path(url) != nil else {
+      throw refused("is no URL of a source", forms)
+    }
+    let host = url.firstRange(of: "://").map { url[$0.upperBound...].prefix { $0 != "/" } }
+    guard !HTTP.isHTTP(url) || host?.isEmpty == false else {
+      throw refused("names no server", forms)
+    }
   }
 
   /// Everything about an asset; fetches its details unless `offline`. It must have the release that
   /// `ref` names, if it names one.
-  package func show(_ ref: String, offline: Bool, _ progress: Progress) throws -> AssetDetails {
+  package func show(
+    _ ref: String, offline: Bool, _ http: HTTPOptions, _ progress: Progress
+  ) throws -> AssetDetails {
     let found = try catalogue.find(ref)
     if !offline, !found.complete {
       do {
-        try synchronizer.complete(found, SyncOptions(), progress)
-      } catch let error as StoreError where error.status == .network {
+        try synchronizer.complete(found, http, progress)
+      } catch let error as StoreError where error.status == .network || error.reason == .readOnly {
         // What is known is better than nothing; `complete` tells.
       }
     }
@@ -107,7 +136,7 @@ package final class Store: Sendable {
 
   /// The release to install for `ref` in a project of that engine version (nil: any will do).
   package func release(
-    _ ref: String, engine: GodotVersion?, offline: Bool, _ progress: Progress
+    _ ref: String, engine: GodotVersion?, offline: Bool, _ http: HTTPOptions, _ progress: Progress
   ) throws -> Candidate {
     let found = try catalogue.find(ref)
     if !found.complete {
@@ -116,7 +145,7 @@ package final class Store: Sendable {
           .offline, "the details of \(found.asset.ref) were never fetched", subject: ref,
           hint: "allow the network, or sync with details while there is one")
       }
-      try synchronizer.complete(found, SyncOptions(), progress)
+      try synchronizer.complete(found, http, progress)
     }
     let details = try catalogue.details(found.id)
     let asset = details.asset

@@ -75,6 +75,8 @@ struct Option: Sendable {
   let name: String
   var value = Value.none
   let summary: String
+  /// The reasons of failures that it may help with.
+  var helps: [String] = []
 
   /// What its value is called; nil if it takes none.
   var placeholder: String? {

@@ -50,10 +50,10 @@ enum CommandTable {
       description: [
         "NAME is the name of a source; without one all are read. Only what changed is fetched where "
           + "the server can tell. What was interrupted continues the next time.",
-        "If a source fails, those after it are still read and the exit code is that of the first "
-          + "failure.",
+        "If a source fails, the others are still read, each failure is said, and the exit code is "
+          + "that of the most serious one.",
       ],
-      options: [.details, .full],
+      options: [.details, .full] + Option.network,
       examples: [
         .init(line: "assetstore sync", meaning: "refresh all sources"),
         .init(line: "assetstore sync library --details", meaning: "also descriptions and previews"),
@@ -93,9 +93,9 @@ enum CommandTable {
           + "Library. Details that were never fetched are fetched; if that fails, what is known is "
           + "shown."
       ],
-      options: [.offline],
+      options: [.offline] + Option.network,
       examples: [.init(line: "assetstore show library:1234", meaning: "by its number")],
-      exits: [.integrity, .conflict, .notFound, .network, .cancelled], run: SearchCommands.show),
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: SearchCommands.show),
   ]
 
   private static let projectCommands = [
@@ -110,13 +110,16 @@ enum CommandTable {
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
+        "An archive that lies in the project, or is named by a relative path, is written into "
+          + "assetstore.json and assetstore.lock as it is seen from the project, so that a clone "
+          + "finds it.",
         "All that is asked for is done, or nothing: what interrupts it, even a power cut, is undone "
           + "when the project is next opened.",
       ],
       options: [
         .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
         .overwrite,
-      ] + Option.limits,
+      ] + Option.limits + Option.network,
       examples: [
         .init(
           line: "assetstore install nathanhoad/dialogue-manager", meaning: "its newest release"),
@@ -139,7 +142,7 @@ enum CommandTable {
           + "beside as NAME.new.",
       ],
       options: [.dryRun, .durability, .removing, .anyGodot, .offline, .forceEdits, .overwrite]
-        + Option.limits,
+        + Option.limits + Option.network,
       examples: [
         .init(line: "assetstore update --dry-run", meaning: "what is new, file by file"),
         .init(line: "assetstore update nathanhoad/dialogue-manager", meaning: "one package"),
@@ -176,7 +179,7 @@ enum CommandTable {
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
       summary: "list the packages that update would bring to a newer release",
       description: ["REF is PUBLISHER/SLUG of an installed package; without one all are meant."],
-      options: [.anyGodot, .offline],
+      options: [.anyGodot, .offline] + Option.network,
       examples: [.init(line: "assetstore sync && assetstore outdated", meaning: "what is new")],
       no: "there are newer releases",
       exits: [.integrity, .conflict, .notFound, .network, .cancelled],
@@ -198,7 +201,7 @@ enum CommandTable {
         "Takes them from the cached archives, which are fetched again if they are gone. The bytes of "
           + "edited files go to .assetstore/backup."
       ],
-      options: [.dryRun, .durability, .offline] + Option.limits,
+      options: [.dryRun, .durability, .offline] + Option.limits + Option.network,
       examples: [.init(line: "assetstore repair --dry-run", meaning: "what it would restore")],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.repair),
@@ -217,7 +220,8 @@ enum CommandTable {
           + "cache keeps for the last 50 changes. Run again, it takes back the one before. Files that "
           + "were edited since are kept, as with any other change."
       ],
-      options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits,
+      options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits
+        + Option.network,
       examples: [.init(line: "assetstore undo --dry-run", meaning: "what would come back and go")],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.undo),

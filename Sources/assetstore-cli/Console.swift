@@ -10,6 +10,8 @@ final class Console {
   /// Columns of the terminal that is standard output; nil if it is none.
   let width: Int?
 
+  /// The options of the command that runs.
+  var options: [Option] = []
   private var buffer: [UInt8] = []
   /// After the first failed write: its errno. Nothing is written any more.
   private var writeError: Int32?
@@ -90,8 +92,9 @@ final class Console {
     }
     flush()
     progress.clear()
-    let hint = failure.hint.isEmpty ? "" : " (\(failure.hint))"
-    StandardStreams.complain("assetstore: \(Text.harmless(failure.message + hint))")
+    let hint = failure.hint(options: options)
+    let line = failure.message + (hint.isEmpty ? "" : " (\(hint))")
+    StandardStreams.complain("assetstore: \(Text.harmless(line))")
     return failure.exitCode
   }
 

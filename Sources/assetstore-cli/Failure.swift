@@ -48,6 +48,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
 /// Why the command could not do what was asked: one line for a person, and the error document.
 struct Failure: Error {
   let exitCode: ExitCode
+  let reason: String
   let message: String
   let hint: String
   /// The document {"error":{...}} that `--json` prints.
@@ -56,10 +57,18 @@ struct Failure: Error {
   /// Takes over `error`, the error object of a library call that gave `status`.
   init(status: assetstore_status, consuming error: OpaquePointer?) {
     exitCode = ExitCode(status: status)
+    reason = unsafe Library.text(assetstore_error_reason(error))
     message = unsafe Library.text(assetstore_error_message(error))
     hint = unsafe Library.text(assetstore_error_hint(error))
     document = unsafe Library.text(assetstore_error_json(error))
     unsafe assetstore_error_free(error)
+  }
+
+  /// What to do about it, with the options among `options` that help: the library's hint does not know them.
+  func hint(options: [Option]) -> String {
+    let helpful = options.filter { $0.helps.contains(reason) }.map { "--\($0.name)" }
+    let parts = [hint, helpful.isEmpty ? "" : "see \(helpful.joined(separator: ", "))"]
+    return parts.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
   private init(
@@ -67,6 +76,7 @@ struct Failure: Error {
     hint: String, systemCode: Int32 = 0
   ) {
     self.exitCode = exitCode
+    self.reason = reason
     self.message = message
     self.hint = hint
     document = JSON.object([

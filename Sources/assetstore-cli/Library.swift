@@ -57,6 +57,16 @@ enum Library {
     UInt32(MemoryLayout<Options>.stride)
   }
 
+  /// What goes into the `retries` of options: there 0 is the default, and none is another number.
+  static func retries(_ invocation: Invocation) -> UInt32 {
+    invocation.number(.retries).map { $0 == 0 ? .max : UInt32(clamping: $0) } ?? 0
+  }
+
+  /// What goes into the `timeout_ms` of options.
+  static func timeout(_ invocation: Invocation) -> UInt32 {
+    UInt32(clamping: (invocation.number(.timeout) ?? 0) * 1000)
+  }
+
   /// Opens the store that the invocation names.
   static func openStore(_ invocation: Invocation) throws -> Handle {
     try unsafe withStrings { strings in

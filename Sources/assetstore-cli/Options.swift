@@ -55,18 +55,31 @@ extension Option {
   static let offset = Option(
     name: "offset", value: .number(0...Int64.max), summary: "skip so many assets")
 
+  // Servers
+  static let timeout = Option(
+    name: "timeout", value: .number(1...3600),
+    summary: "seconds to wait for a connection, and then without a byte from the server (else 30)",
+    helps: ["timeout"])
+  static let retries = Option(
+    name: "retries", value: .number(0...100),
+    summary: "further tries of a request that failed (else 3)")
+  static let network = [timeout, retries]
+
   // Changing a project
-  static let offline = Option(name: "offline", summary: "do not use the network")
+  static let offline = Option(
+    name: "offline", summary: "do not use the network", helps: ["not-cached", "offline"])
   static let dryRun = Option(name: "dry-run", summary: "say what would be done; change nothing")
   static let durability = Option(
     name: "durability", value: .choice("HOW", ["full", "fast"]),
     summary: "full: on the disk when it ends; fast: left to the system (else full)")
   static let into = Option(
-    name: "into", value: .directory, summary: "folder of the project to install into (else addons)")
+    name: "into", value: .directory, summary: "folder of the project to install into (else addons)",
+    helps: ["path-occupied", "path-owned"])
   static let sha256 = Option(
     name: "sha256", value: .text("HEX"), summary: "what the archive must hash to; for a single REF")
   static let anyGodot = Option(
-    name: "any-godot", summary: "also take releases that do not suit the project's Godot version")
+    name: "any-godot", summary: "also take releases that do not suit the project's Godot version",
+    helps: ["engine-version"])
   static let forceEdits = Option(
     name: "force",
     summary: "overwrite and delete edited files too; their bytes go to .assetstore/backup")
@@ -74,19 +87,20 @@ extension Option {
     name: "overwrite",
     summary:
       "replace files that belong to nobody, their bytes go to .assetstore/backup, and take over files "
-      + "of other packages")
+      + "of other packages", helps: ["path-occupied", "path-owned"])
   static let removing = Option(
     name: "remove", value: .text("NAME"),
     summary: "remove this package in the same change; may be given several times")
   static let maxEntries = Option(
     name: "max-entries", value: .number(1...Int64(UInt32.max)),
-    summary: "entries that a package may have (else 100000)")
+    summary: "entries that a package may have (else 100000)", helps: ["too-many-entries"])
   static let maxBytes = Option(
     name: "max-bytes", value: .number(1...Int64.max),
-    summary: "bytes that a package may unpack to (else 8 GiB)")
+    summary: "bytes that a package may unpack to (else 8 GiB)", helps: ["too-large"])
   static let maxRatio = Option(
     name: "max-ratio", value: .number(1...Int64(UInt32.max)),
-    summary: "bytes that a package may unpack to for each byte of its archive (else 200)")
+    summary: "bytes that a package may unpack to for each byte of its archive (else 200)",
+    helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
   static let files = Option(name: "files", summary: "list the files instead of the packages")
 

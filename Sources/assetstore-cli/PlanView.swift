@@ -7,16 +7,25 @@ internal import CAssetStore
   /// False: it is only a plan.
   private let isDone: Bool
   private let isFast: Bool
+  private let undoes: Int64
+  private let skipped: [assetstore_skip]
 
   init(plan: borrowing Handle) {
     unsafe changes = unsafe Library.records(
       plan.pointer, assetstore_plan_change_count, assetstore_plan_change_at)
     unsafe actions = unsafe Library.records(
       plan.pointer, assetstore_plan_action_count, assetstore_plan_action_at)
+    undoes = unsafe assetstore_plan_undoes(plan.pointer)
+    unsafe skipped = unsafe Library.records(
+      plan.pointer, assetstore_plan_skip_count, assetstore_plan_skip_at)
     (isDone, isFast) = (false, false)
   }
 
-  init(outcome: borrowing Handle) {
+  /// - Parameter plan: what was committed.
+  init(outcome: borrowing Handle, of plan: borrowing Handle) {
+    undoes = unsafe assetstore_plan_undoes(plan.pointer)
+    unsafe skipped = unsafe Library.records(
+      plan.pointer, assetstore_plan_skip_count, assetstore_plan_skip_at)
     unsafe changes = unsafe Library.records(
       outcome.pointer, assetstore_outcome_change_count, assetstore_outcome_change_at)
     unsafe actions = unsafe Library.records(
@@ -27,6 +36,14 @@ internal import CAssetStore
   }
 
   func show(to console: Console) {
+    if undoes > 0 {
+      console.line("\(isDone ? "took" : "would take") back change \(undoes) of the history")
+    }
+    for index in unsafe skipped.indices {
+      let skip = unsafe skipped[index]
+      let (what, why) = unsafe (Library.text(skip.what), Library.text(skip.why))
+      console.line("\(Text.harmless(what)) stays: \(Text.harmless(why))")
+    }
     if unsafe changes.isEmpty {
       console.summary("nothing to do")
     }

@@ -45,6 +45,7 @@ enum Program {
     guard let command = invocation.command else {
       throw Failure.incomplete(invocation.words)
     }
+    console.options = command.options
     return try command.run(invocation, console)
   }
 

@@ -77,6 +77,7 @@ final class ProgressBar {
     let (verb, amount): (String, (UInt64) -> String) =
       switch unsafe progress.phase {
       case ASSETSTORE_PHASE_METADATA: ("reading", { "\($0)" })
+      case ASSETSTORE_PHASE_DETAILS: ("reading details", { "\($0)" })
       case ASSETSTORE_PHASE_DOWNLOAD: ("downloading", size)
       case ASSETSTORE_PHASE_HASH: ("checking", size)
       case ASSETSTORE_PHASE_UNPACK: ("unpacking", size)

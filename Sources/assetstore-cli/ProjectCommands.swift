@@ -60,7 +60,7 @@ enum ProjectCommands {
     if console.json {
       console.document(unsafe Library.text(assetstore_outcome_json(outcome.pointer)))
     } else if !console.quiet {
-      PlanView(outcome: outcome).show(to: console)
+      PlanView(outcome: outcome, of: plan).show(to: console)
     }
     return .done
   }
@@ -94,6 +94,8 @@ enum ProjectCommands {
     unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
     unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
     unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
+    unsafe options.retries = Library.retries(invocation)
+    unsafe options.timeout_ms = Library.timeout(invocation)
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context
     return unsafe options

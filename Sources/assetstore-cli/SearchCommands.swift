@@ -107,6 +107,8 @@ enum SearchCommands {
     var options = unsafe assetstore_show_options()
     unsafe options.struct_size = unsafe Library.size(of: assetstore_show_options.self)
     unsafe options.flags = invocation.has(.offline) ? ASSETSTORE_SHOW_OFFLINE : 0
+    unsafe options.retries = Library.retries(invocation)
+    unsafe options.timeout_ms = Library.timeout(invocation)
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context
     let details = try unsafe Library.withStrings { strings in

@@ -88,35 +88,29 @@ enum SourceCommands {
 
   static func sync(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let store = try Library.openStore(invocation)
+    let report = try refresh(invocation, store, console)
+    let records = unsafe Library.records(
+      report.pointer, assetstore_sync_report_count, assetstore_sync_report_at)
     if console.json {
-      let report = try refresh(invocation.operands, invocation, store, console)
       console.document(unsafe Library.text(assetstore_sync_report_json(report.pointer)))
-      return .done
-    }
-    var names = invocation.operands
-    if names.isEmpty {
-      // A name of its own keeps the list alive while its records are read.
-      let listed = try sources(of: store)
-      names = unsafe records(listed).map { unsafe Library.text($0.name) }
-    }
-    if names.isEmpty {
+    } else if unsafe records.isEmpty {
       console.note("there are no sources yet; assetstore source add NAME URL adds one")
     }
-    // One at a time, so that each is told of as it ends.
-    var code = ExitCode.done
-    for name in names {
-      do {
-        tell(try refresh([name], invocation, store, console), console)
-      } catch let failure as Failure where failure.exitCode != .cancelled {
-        console.report(failure)
-        if code == .done { code = failure.exitCode }
+    for index in unsafe records.indices {
+      let record = unsafe records[index]
+      if unsafe record.status != ASSETSTORE_OK {
+        unsafe complain(record, console)
+      } else if !console.json {
+        unsafe tell(record, console)
+        unsafe tellSkips(report.pointer, index, record.skipped, console)
       }
     }
-    return code
+    let status = unsafe assetstore_sync_report_status(report.pointer)
+    return status == ASSETSTORE_OK ? .done : ExitCode(status: status)
   }
 
   private static func refresh(
-    _ names: [String], _ invocation: Invocation, _ store: borrowing Handle, _ console: Console
+    _ invocation: Invocation, _ store: borrowing Handle, _ console: Console
   ) throws -> Handle {
     let store = unsafe store.pointer
     return try unsafe Library.withStrings { strings in
@@ -124,9 +118,12 @@ enum SourceCommands {
       unsafe options.struct_size = unsafe Library.size(of: assetstore_sync_options.self)
       unsafe options.flags =
         (invocation.has(.details) ? ASSETSTORE_SYNC_DETAILS : 0)
-        | (invocation.has(.full) ? ASSETSTORE_SYNC_FULL : 0)
+        | (invocation.has(.full) ? ASSETSTORE_SYNC_FULL : 0) | ASSETSTORE_SYNC_REPORT_FAILURES
+      unsafe options.retries = Library.retries(invocation)
+      unsafe options.timeout_ms = Library.timeout(invocation)
       unsafe options.progress = unsafe ProgressBar.callback
       unsafe options.progress_ctx = unsafe console.progress.context
+      let names = invocation.operands
       let list = unsafe strings.list(names)
       return try unsafe Library.obtain(assetstore_sync_report_free) {
         unsafe assetstore_sync(store, list, names.count, &options, $0, $1)
@@ -134,21 +131,37 @@ enum SourceCommands {
     }
   }
 
-  private static func tell(_ report: borrowing Handle, _ console: Console) {
-    let records = unsafe Library.records(
-      report.pointer, assetstore_sync_report_count, assetstore_sync_report_at)
-    for index in unsafe records.indices {
-      let record = unsafe records[index]
-      let parts = unsafe [
-        (record.added, "added"), (record.changed, "changed"), (record.removed, "removed"),
-        (record.detailed, "with details"), (record.skipped, "skipped"),
-      ]
-      let changes = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-      let name = Text.harmless(unsafe Library.text(record.source))
-      let assets = Text.count(Int(clamping: unsafe record.asset_count), "asset")
-      console.line(
-        "\(console.styled(name, .cyan)): \(assets) (\(changes.isEmpty ? "unchanged" : changes))")
+  private static func tell(_ record: assetstore_sync_record, _ console: Console) {
+    let parts = unsafe [
+      (record.added, "added"), (record.changed, "changed"), (record.removed, "removed"),
+      (record.detailed, "with details"), (record.skipped, "skipped"),
+    ]
+    let changes = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let name = Text.harmless(unsafe Library.text(record.source))
+    let assets = Text.count(Int(clamping: unsafe record.asset_count), "asset")
+    console.line(
+      "\(console.styled(name, .cyan)): \(assets) (\(changes.isEmpty ? "unchanged" : changes))")
+  }
+
+  /// The first of what was skipped, with the reasons.
+  private static func tellSkips(
+    _ report: OpaquePointer, _ index: Int, _ count: Int64, _ console: Console
+  ) {
+    let shown = 10
+    for position in 0..<min(shown, Int(clamping: count)) {
+      guard let skip = unsafe assetstore_sync_report_skip_at(report, index, position)?.pointee
+      else { continue }
+      let (what, why) = unsafe (Library.text(skip.what), Library.text(skip.why))
+      console.line("  skipped \(Text.harmless(what)): \(Text.harmless(why))")
     }
-    console.flush()
+    if count > shown { console.line("  and \(count - Int64(shown)) more; --json has them all") }
+  }
+
+  private static func complain(_ record: assetstore_sync_record, _ console: Console) {
+    let (source, message, hint) = unsafe (
+      Library.text(record.source), Library.text(record.message), Library.text(record.hint)
+    )
+    let advice = hint.isEmpty ? "" : " (\(hint))"
+    console.announce("assetstore: source \(source): \(message)\(advice)")
   }
 }

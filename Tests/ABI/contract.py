@@ -6,7 +6,8 @@ contract.py probe         prints a C file with one global pointer per function, 
 contract.py calls         prints the C calls that null.c includes
 contract.py options       prints the C calls that options.c includes
 contract.py example       prints the program of the header's opening comment
-contract.py check [LIB]   compares header, symbols file, map, layout.c and the library's exported names
+contract.py check [LIB]   compares header, symbols file, map, layout.c and the library's exported names;
+                          and the header's version with itself and with where else it is written
 
 It reads declarations, not C: the header's own rules (no macros that declare, no variadics, one
 declaration per statement) are what makes that possible, and what it cannot read is an error.
@@ -100,7 +101,7 @@ def probe():
 
 def example():
     comment = HEADER[: HEADER.index("*/")]
-    block = comment[comment.index("A complete program:") :]
+    block = comment[comment.index("A complete program,") :]
     lines = [line.removeprefix(" *     ") for line in block.splitlines() if line.startswith(" *     ")]
     print("\n".join("" if line == " *" else line for line in lines))
 
@@ -177,7 +178,8 @@ def call(function, null, expected, bad_text=None):
             print(f"        {release(out)}(out_{out.name});")
     elif function.result == "const char*":
         print(f"        const char *text = {function.name}({joined});")
-        print(f'        check("{what}", text == NULL || text[0] == 0);')
+        holds = "text != NULL && text[0] == 0" if function.name.startswith("assetstore_error_") else "text == NULL"
+        print(f'        check("{what}", {holds});')
     else:
         print(f'        check("{what}", {function.name}({joined}) == 0);')
     print("    }")
@@ -264,6 +266,23 @@ def exported(library):
     return sorted(name for name in names if name != NODE)
 
 
+def version_faults():
+    """What does not say the version that the header's text says."""
+    text = re.search(r'^#define ASSETSTORE_VERSION "(.*)"$', HEADER, flags=re.M)[1]
+    numbers = [
+        re.search(rf"^#define ASSETSTORE_VERSION_{part} (\d+)$", HEADER, flags=re.M)[1]
+        for part in ("MAJOR", "MINOR", "PATCH")
+    ]
+    faults = [] if ".".join(numbers) == text else [f"ASSETSTORE_VERSION_... say {'.'.join(numbers)}, not {text}"]
+    for path, line in [
+        ("Sources/AssetStoreCore/System/HTTP.swift", f'userAgent = "assetstore/{text}"'),
+        ("Sources/assetstore-cli/assetstore-json.5", f'"assetstore {text}"'),
+    ]:
+        if line not in (ROOT / path).read_text():
+            faults.append(f"{path} does not say {text}")
+    return faults
+
+
 def check(libraries):
     header = sorted(function.name for function in functions())
     listed = [name for name, _ in symbols()]
@@ -280,10 +299,12 @@ def check(libraries):
         lines = [f"SIZE({struct}, "] + [f"AT({struct}, {field}, " for field in fields]
         faults += [f"layout.c has no line {line}...);" for line in lines if line not in layout]
     for constant in re.findall(r"^#define (ASSETSTORE_\w+) \d", HEADER, flags=re.M):
-        if f"VALUE({constant}, " not in layout:
+        # The only numbers that change.
+        if not constant.startswith("ASSETSTORE_VERSION_") and f"VALUE({constant}, " not in layout:
             faults.append(f"layout.c has no line VALUE({constant}, ...);")
     if (ROOT / "Include/assetstore.map").read_text() != version_script():
         faults.append("assetstore.map is not current: run `make Include/assetstore.map`")
+    faults += version_faults()
     for fault in faults:
         print(fault)
     sys.exit(1 if faults else 0)

@@ -35,6 +35,10 @@ AT(assetstore_source_options, struct_size, 0);
 AT(assetstore_source_options, kind, 4);
 AT(assetstore_source_options, priority, 8);
 
+SIZE(assetstore_skip, 16);
+AT(assetstore_skip, what, 0);
+AT(assetstore_skip, why, 8);
+
 SIZE(assetstore_sync_options, 40);
 AT(assetstore_sync_options, struct_size, 0);
 AT(assetstore_sync_options, flags, 4);
@@ -45,7 +49,7 @@ AT(assetstore_sync_options, timeout_ms, 20);
 AT(assetstore_sync_options, progress, 24);
 AT(assetstore_sync_options, progress_ctx, 32);
 
-SIZE(assetstore_sync_record, 80);
+SIZE(assetstore_sync_record, 112);
 AT(assetstore_sync_record, source, 0);
 AT(assetstore_sync_record, asset_count, 8);
 AT(assetstore_sync_record, added, 16);
@@ -56,6 +60,10 @@ AT(assetstore_sync_record, requests, 48);
 AT(assetstore_sync_record, not_modified, 56);
 AT(assetstore_sync_record, bytes, 64);
 AT(assetstore_sync_record, skipped, 72);
+AT(assetstore_sync_record, status, 80);
+AT(assetstore_sync_record, reason, 88);
+AT(assetstore_sync_record, message, 96);
+AT(assetstore_sync_record, hint, 104);
 
 SIZE(assetstore_query, 96);
 AT(assetstore_query, struct_size, 0);
@@ -107,11 +115,13 @@ AT(assetstore_preview, type, 0);
 AT(assetstore_preview, url, 8);
 AT(assetstore_preview, thumbnail_url, 16);
 
-SIZE(assetstore_show_options, 24);
+SIZE(assetstore_show_options, 32);
 AT(assetstore_show_options, struct_size, 0);
 AT(assetstore_show_options, flags, 4);
 AT(assetstore_show_options, progress, 8);
 AT(assetstore_show_options, progress_ctx, 16);
+AT(assetstore_show_options, retries, 24);
+AT(assetstore_show_options, timeout_ms, 28);
 
 SIZE(assetstore_archive, 32);
 AT(assetstore_archive, sha256, 0);
@@ -173,7 +183,7 @@ AT(assetstore_action, path, 8);
 AT(assetstore_action, package, 16);
 AT(assetstore_action, size, 24);
 
-SIZE(assetstore_plan_options, 72);
+SIZE(assetstore_plan_options, 80);
 AT(assetstore_plan_options, struct_size, 0);
 AT(assetstore_plan_options, flags, 4);
 AT(assetstore_plan_options, into, 8);
@@ -185,6 +195,8 @@ AT(assetstore_plan_options, remove_count, 48);
 AT(assetstore_plan_options, max_bytes, 56);
 AT(assetstore_plan_options, max_entries, 64);
 AT(assetstore_plan_options, max_ratio, 68);
+AT(assetstore_plan_options, retries, 72);
+AT(assetstore_plan_options, timeout_ms, 76);
 
 SIZE(assetstore_upgrade, 40);
 AT(assetstore_upgrade, name, 0);
@@ -224,8 +236,10 @@ VALUE(ASSETSTORE_PHASE_HASH, 3);
 VALUE(ASSETSTORE_PHASE_UNPACK, 4);
 VALUE(ASSETSTORE_PHASE_COMMIT, 5);
 VALUE(ASSETSTORE_PHASE_WAIT, 6);
+VALUE(ASSETSTORE_PHASE_DETAILS, 7);
 VALUE(ASSETSTORE_OPEN_READ_ONLY, 1u);
 VALUE(ASSETSTORE_KIND_AUTO, 0);
+VALUE(ASSETSTORE_SYNC_REPORT_FAILURES, 4u);
 VALUE(ASSETSTORE_KIND_LIBRARY, 1);
 VALUE(ASSETSTORE_KIND_DIRECTORY, 2);
 VALUE(ASSETSTORE_SYNC_DETAILS, 1u);

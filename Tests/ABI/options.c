@@ -35,6 +35,18 @@ static void removing(struct fixture *f)
     }
 }
 
+/* "" is as good as NULL: not set. */
+static void empty_texts(struct fixture *f)
+{
+    assetstore_plan_options options = ASSETSTORE_PLAN_OPTIONS_INIT;
+    assetstore_plan *plan = NULL;
+
+    options.into = options.sha256 = "";
+    check("empty texts",
+          assetstore_plan_install(f->project, NULL, 0, &options, &plan, NULL) == ASSETSTORE_OK);
+    assetstore_plan_free(plan);
+}
+
 int main(int argc, char **argv)
 {
     struct fixture f;
@@ -44,6 +56,7 @@ int main(int argc, char **argv)
     fixture_make(&f, argv[1], argv[2]);
     calls(&f);
     removing(&f);
+    empty_texts(&f);
     fixture_free(&f);
     return finish("options");
 }

@@ -86,7 +86,17 @@ options() {
     python3 Tests/ABI/contract.py options >"$work/options-calls.h" && link options &&
         run options there "$sample"
 }
+reentrant() { link reentrant && run reentrant there "$sample"; }
+# What fuzzing the calls found worth keeping.
+replay() {
+    python3 Tests/Fuzz/Calls/generate.py >"$work/calls.h" &&
+        ${CC:-gcc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror ${CFLAGS:-} -IInclude "-I$work" \
+            -ITests/Fuzz/Calls -o "$work/replay" Tests/Fuzz/Calls/calls.c Tests/Fuzz/Calls/replay.c \
+            -L"$libdir" -lassetstore -Wl,-rpath,"$libdir" &&
+        ASSETSTORE_FUZZ_SAMPLE=$sample run replay "$PWD"/Tests/Fuzz/Corpus/calls/*
+}
 stale() { link stale && run stale there "$sample"; }
+cancel() { link cancel && run cancel there "$sample"; }
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
 host() {
@@ -116,7 +126,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale threads reload signals host
+    null options stale cancel reentrant replay threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

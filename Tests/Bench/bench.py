@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -191,6 +192,98 @@ def memory():
     promise("package of 1 GiB", peak(1024), 96, " MiB")
 
 
+def package(folder):
+    """An archive of 10,000 scripts in 679 folders."""
+    archive = folder / "many.zip"
+    chance = random.Random(4)
+    vocabulary, _ = words(4000)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("addons/many/plugin.cfg", '[plugin]\nname="Many"\nversion="1"\n')
+        for number in range(9_999):
+            text = " ".join(chance.choices(vocabulary, k=chance.randrange(30, 1700)))
+            target.writestr(f"addons/many/{number % 97}/{number % 7}/{number}.gd", text)
+    return archive
+
+
+def timed(*words):
+    """Seconds that a command takes."""
+    started = time.monotonic()
+    subprocess.run([str(word) for word in words], check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - started
+
+
+class Installing:
+    """Installs a package of 10,000 files side by side with unzip, on one file system."""
+
+    def __init__(self, program, root):
+        self.program = program
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=root))
+        self.store = self.folder / "store"
+        self.archive = package(self.folder)
+        self.locked = self.project()
+        self.run(self.locked, "fast", self.archive)
+
+    def project(self):
+        project = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+        (project / "project.godot").write_text("config_version=5\n")
+        return project
+
+    def run(self, project, *words):
+        words = [str(word) for word in (self.program, self.store, project, *words)]
+        return float(subprocess.run(words, check=True, capture_output=True).stdout) / 1e6
+
+    def unzip(self, *after):
+        target = self.project()
+        subprocess.run(["sync", "-f", self.folder], check=True)
+        seconds = timed("unzip", "-q", self.archive, "-d", target)
+        seconds += timed(*after) if after else 0
+        shutil.rmtree(target)
+        return seconds
+
+    def install(self, durability, *ref):
+        """Of REF by the first who has it, or of what a clone's lock names."""
+        project = self.project()
+        if ref:
+            shutil.rmtree(self.store)
+        else:
+            for name in ("assetstore.json", "assetstore.lock"):
+                shutil.copy(self.locked / name, project)
+        subprocess.run(["sync", "-f", self.folder], check=True)
+        seconds = self.run(project, durability, *ref)
+        shutil.rmtree(project)
+        return seconds
+
+    def close(self):
+        shutil.rmtree(self.folder)
+
+
+def installing(rounds=7):
+    """Ratios are medians of the rounds' own, since the machine is not the same from round to round."""
+    program = compile_c("install", f"-L{OUT}/lib", "-lassetstore")
+    for name, root, durability, limit in (
+            ("disk", WORK, "full", 1.5), ("memory", "/dev/shm", "fast", 0.5)):
+        if not os.access(root, os.W_OK):
+            continue
+        print(f"\ninstalling 10,000 files, {durability}, in {name}: median of {rounds}")
+        peer = "unzip; sync -f" if durability == "full" else "unzip"
+        bench = Installing(program, root)
+        after = ("sync", "-f", bench.folder) if durability == "full" else ()
+        rows = [(bench.unzip(*after), bench.install(durability), bench.install(durability, bench.archive))
+                for _ in range(rounds)]
+        one, two, three = (statistics.median(column) * 1000 for column in zip(*rows))
+        promise(peer, one, None, " ms")
+        promise("what a lock names, archive in the cache", two, None, " ms")
+        promise("an archive that is not in the cache yet", three, None, " ms")
+        promise(f"library / {peer}", statistics.median(row[1] / row[0] for row in rows), limit, "")
+        if durability == "full":
+            project = bench.project()
+            bench.run(project, "full", bench.archive)
+            promise("installing what is there already", bench.run(project, "none", 51) * 1000, 20, " ms")
+            promise("opening a project: the check for interruptions",
+                    bench.run(project, "open", 51) * 1000, 2, " ms")
+        bench.close()
+
+
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     counts = [int(text) for text in sys.argv[1:]] or [100_000, 1_000_000]
@@ -199,6 +292,7 @@ def main():
         godot(count, 51, library)
     load(counts[0])
     memory()
+    installing()
     if broken:
         sys.exit(f"\nbench: {len(broken)} limits broken: {', '.join(broken)}")
     print("\nbench: all limits kept")

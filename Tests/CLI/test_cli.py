@@ -513,6 +513,24 @@ class Work(CommandTest):
         self.expect_error(5, "list", "--project", os.path.join(self.folder, "missing"))
         self.expect_error(8, "source", "list", "--store", os.path.join(archive, "below"))
 
+    def test_failures_name_the_options_that_help(self):
+        """The library speaks of what can be done; the command, of how its caller says so, and only if it can be said."""
+        archive = self.package("greeter.zip")
+        self.write("project/addons/greeter/a.gd", "mine\n")
+        line = self.expect_error(4, "install", archive)
+        self.assertIn("allow overwriting; see --into, --overwrite)\n", line)
+        code, out, _ = self.run_command("install", archive, "--json")
+        self.assertEqual(code, 4)
+        self.assertNotIn("--", json.loads(out)["error"]["hint"])
+        self.expect(0, "install", archive, "--overwrite")
+        self.assertIn("see --max-entries)", self.expect_error(3, "install", archive, "--max-entries", "1", "--into", "x"))
+
+        # In the way of what undo would bring back, which has no --into.
+        self.expect(0, "remove", "ada/greeter")
+        self.write("project/addons/greeter/a.gd", "mine\n")
+        self.assertIn("; see --overwrite)\n", self.expect_error(4, "undo"))
+        self.assertIn("list what is installed", self.expect_error(5, "remove", "ada/greeter"))
+
     def test_a_damaged_catalogue(self):
         self.write("store/catalogue.sqlite", b"no database at all, but long enough to be read\n" * 100)
         self.expect_error(3, "search")
@@ -522,7 +540,7 @@ class Work(CommandTest):
     def test_an_unreachable_server(self):
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
-        self.expect_error(6, "install", f"http://127.0.0.1:{port}/a.zip")
+        self.expect_error(6, "install", f"http://127.0.0.1:{port}/a.zip", "--retries", "0")
 
     def interrupt(self, number):
         """A download from a server that accepts and stays silent is interrupted."""

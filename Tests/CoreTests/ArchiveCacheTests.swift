@@ -50,10 +50,21 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
     scratch = try CacheScratch()
   }
 
+  @Test func whatIsReplacedKeepsItsMode() throws {
+    let path = Path.join(scratch.directory, "note")
+    try scratch.system.replace(path, with: [1], sync: false)
+    #expect(try scratch.system.status(path)?.mode == 0o644)
+    try scratch.system.setMode(0o600, path)
+    try scratch.system.replace(path, with: [2], sync: false)
+    #expect(try scratch.system.status(path)?.mode == 0o600)
+  }
+
   @Test func addedFileIsFoundByItsHash() throws {
     let file = try scratch.file("a b.zip", bytes)
     let hash = try SHA256.hash(bytes)
-    let added = try scratch.cache.add(file: file, expecting: "", progress: .none)
+    var added = try scratch.cache.add(file: file, expecting: "", progress: .none)
+    #expect(added.isNew)
+    added.isNew = false
     #expect(added.sha256 == hash)
     #expect(added.size == 700_000)
     #expect(added.path == "\(scratch.directory)/store/archives-v1/\(hash.prefix(2))/\(hash)")
@@ -294,6 +305,23 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
     #expect(archive.sha256 == (try SHA256.hash(bytes)))
     #expect(try #require(first) > 5_000)
     #expect(try scratch.temporary().isEmpty)
+  }
+
+  @Test func downloadThatDiedWhenItWasDoneIsNotInTheWay() throws {
+    let path = server.serve("sealed.zip", bytes)
+    let name = "partial-\(try SHA256.hash(server.url + path))"
+    try scratch.system.makeDirectories("\(scratch.directory)/store/tmp")
+    let partial = try scratch.file("store/tmp/\(name)", bytes)
+    try scratch.system.setMode(0o444, partial)
+    // What everyone but root is told of such a file.
+    let system = InterveningSystem {
+      throw StoreError(.noPermission, "cannot open \(partial)", subject: partial)
+    }
+    let cache = ArchiveCache(
+      system: system, directory: "\(scratch.directory)/store", readOnly: false)
+    let archive = try cache.fetch(
+      url: server.url + path, expecting: "", options: HTTPOptions(), progress: .none)
+    #expect(try scratch.system.read(archive.path, limit: 1 << 20) == bytes)
   }
 
   @Test func otherFileOfTheSameURLIsFetchedWhole() throws {

@@ -297,7 +297,7 @@ import Testing
   }
 
   @Test func archiveByPathGoesWhereItIsTold() throws {
-    let path = try scratch.zip(
+    _ = try scratch.zip(
       "tool-1.2.zip",
       ["addons/tool/plugin.cfg": "[plugin]\nname=\"Tool\"\nauthor=\"Some One\"\nversion=\"1.2\"\n"])
     var options = Plan.Options()
@@ -313,11 +313,23 @@ import Testing
       try Manifest(
         Array(scratch.text("assetstore.json").map(\.utf8) ?? "".utf8), path: "m"
       ).assets["some-one/tool"])
-    #expect(wish.into == "lib" && wish.url == FileURL.make(path))
+    #expect(wish.into == "lib" && wish.url == "../tool-1.2.zip")
     // Where it went is remembered.
     try RealSystem().removeTree(Path.join(scratch.directory, "lib"))
     #expect(
       ProjectScratch.actions(try scratch.restore().actions) == ["write lib/tool/plugin.cfg"])
+  }
+
+  @Test func olderStateIsReadAndBroughtUpToDate() throws {
+    try scratch.install(one())
+    let before = try scratch.project().list()
+    let path = Path.join(scratch.directory, ".assetstore/state.sqlite")
+    do { try Database(path, .readWrite).run("DROP TABLE lost; PRAGMA user_version = 2") }
+    #expect(try scratch.project().list() == before)
+    _ = try scratch.remove(before[0].name)
+    #expect(try scratch.project().list().isEmpty)
+    let version = try Database(path, .readOnly).first("PRAGMA user_version") { $0.int32(0) }
+    #expect(version == 3)
   }
 
   @Test func damagedAndNewerStateSaySo() throws {
@@ -391,11 +403,11 @@ import Testing
     var candidate = try one()
     var options = Plan.Options()
     options.offline = true
-    #expect(failure { try scratch.install(candidate, options: options) } == .notCached)
     let path = try #require(FileURL.path(candidate.url))
+    candidate.url = "http://127.0.0.1:1/nobody.zip"
+    #expect(failure { try scratch.install(candidate, options: options) } == .notCached)
     let cached = try scratch.cache.add(file: path, expecting: "", progress: .none)
     candidate.sha256 = cached.sha256
-    candidate.url = "http://127.0.0.1:1/nobody.zip"
     let outcome = try scratch.install(candidate, options: options)
     #expect(outcome.changes.first?.trust == .pinned)
   }

@@ -54,7 +54,7 @@ import Testing
       source: "s", title: "Thing \"é\"", type: .project, version: "1.0 beta",
       url: "https://h/x.zip",
       sha256: String(repeating: "a", count: 64), treeHash: String(repeating: "b", count: 64),
-      trust: .firstUse, into: "lib/x")
+      trust: .firstUse, into: "lib/x", without: ["lib/x/a", "lib/x/b"])
     #expect(try Lock(Array(try written.text().utf8), path: "/p/assetstore.lock") == written)
     #expect(try written.text().hasSuffix("\n"))
   }
@@ -81,6 +81,15 @@ import Testing
     #expect(failure { _ = try lock(text) } == .malformedFile)
   }
 
+  /// Where a file system does not look at such a character, this is our folder.
+  @Test(arguments: [
+    ".asset\u{200d}store/x", ".Asset\u{ad}Store", "\u{feff}.assetstore/state.sqlite",
+  ])
+  func unseenCharactersHideNoName(path: String) {
+    #expect(!ProjectPath.isSafe(path))
+    #expect(ProjectPath.fold("addons/Stra\u{df}e\u{200d}") == ProjectPath.fold("Addons/STRASSE"))
+  }
+
   /// U+0301 makes one character with the "/" before it; the disk sees two names all the same.
   @Test(arguments: ["../\u{301}x", "a/../\u{301}x", "a//\u{301}x", ".assetstore/\u{301}x"])
   func anAccentHidesNoName(path: String) {
@@ -93,6 +102,12 @@ import Testing
   @Test func newerFormatIsSaidSo() {
     #expect(failure { _ = try manifest("{\"format\":2,\"assets\":17}") } == .projectNewer)
     #expect(failure { _ = try lock("{\"format\":99}") } == .projectNewer)
+  }
+
+  @Test func nothingIsWrittenThatIsTooLargeToRead() throws {
+    var manifest = Manifest()
+    manifest.want("a/b", Manifest.Wish(version: String(repeating: "1", count: 1 << 20)))
+    #expect(failure { _ = try manifest.text() } == .tooLarge)
   }
 
   @Test func treeHashIsOfSortedLines() throws {

@@ -43,7 +43,7 @@ import Testing
   let scratch = Scratch()
 
   /// A catalogue of assets told as "title|author|godot|licence|support|category|date|description".
-  func catalogue(_ lines: [String]) throws -> Catalogue {
+  func catalogue(_ lines: [String], highest: [String: String] = [:]) throws -> Catalogue {
     let catalogue = try Catalogue(
       path: Path.join(scratch.path, "catalogue.sqlite"), readOnly: false)
     try catalogue.addSource(name: "lib", url: "file:///nowhere", kind: .library, priority: 0)
@@ -67,6 +67,9 @@ import Testing
         asset.updated = Int64(field(6, "\(1000 + index)")) ?? 0
         asset.revision = line
         asset.releases = [ReleaseRow(version: "1", godotMin: GodotVersion(field(2, "4.0")))]
+        if let maximum = highest[asset.title] {
+          asset.releases[0].godotMax = GodotVersion(maximum)
+        }
         var details = DetailRow()
         details.description = field(7, "")
         _ = try AssetTable.put(
@@ -140,6 +143,21 @@ import Testing
     #expect(try titles(catalogue) { $0.text = "❤️" } == ["I ❤️ it"])
   }
 
+  /// Also where SQLite's tables do not know them yet.
+  @Test(arguments: ["\u{1f916}Robot", "Some\u{1f9e0}Robot", "\u{20bf}Robot", "\u{bfe}Robot"])
+  func signsAreNoPartOfWords(title: String) throws {
+    let catalogue = try catalogue([title])
+    #expect(try titles(catalogue) { $0.text = "robot" } == [title])
+    // What an older version indexed is indexed again.
+    try catalogue.write { database in
+      try database.run("INSERT INTO asset_text (asset_text) VALUES ('delete-all')")
+      try database.run("PRAGMA user_version = 2")
+    }
+    #expect(try titles(catalogue) { $0.text = "robot" } == [])
+    let again = try Catalogue(path: catalogue.path, readOnly: false)
+    #expect(try titles(again) { $0.text = "robot" } == [title])
+  }
+
   @Test func misspelledWordsAreCorrectedOnlyIfNothingMatches() throws {
     let catalogue = try catalogue(["Dialogue Manager", "Shader Library", "Dialoge"])
     var query = Query()
@@ -178,8 +196,23 @@ import Testing
     #expect(try found { $0.godot = "unknown" } == "D")
     #expect(try found { $0.godot = "custom_build" } == "E")
     #expect(try found { $0.godot = "any" } == "ABCDE")
+    #expect(failure { _ = try found { $0.godot = "latest" } } == .invalidArgument)
     #expect(try found { $0.license = "%" } == "")
     #expect(throws: StoreError.self) { try found { $0.source = "nowhere" } }
+  }
+
+  /// As installing has it: what states no usable highest version is let through.
+  @Test func highestVersionIsJudgedAsForInstalling() throws {
+    let highest = ["A": "4.2", "B": "4.3", "C": "unknown", "D": "custom_build"]
+    let catalogue = try catalogue(["A", "B", "C", "D", "E"], highest: highest)
+    let engine = GodotVersion("4.3.1")
+    let suitable = ["A", "B", "C", "D", "E"].filter { title in
+      GodotVersion.suits(
+        minimum: GodotVersion("4.0"), maximum: highest[title].map { GodotVersion($0) },
+        engine: engine)
+    }
+    #expect(suitable == ["B", "C", "D", "E"])
+    #expect(try titles(catalogue) { $0.godot = engine.text }.sorted() == suitable)
   }
 
   @Test func orderIsTotalAndPagesFitTogether() throws {

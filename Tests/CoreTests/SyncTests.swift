@@ -132,8 +132,10 @@ private final class MadeUpLibrary: LibraryOrigin {
   @Test func listAloneKeepsTheDetailsItHas() throws {
     let library = library(2)
     try sync(library, details: true)
-    library.entries[0].version = 1
     library.entries[0].title = "Renamed"
+    try sync(library)
+    #expect(try catalogue.find("lib:1").complete)
+    library.entries[0].version = 2
     try sync(library)
     let found = try catalogue.find("lib:1")
     #expect(!found.complete)
@@ -241,32 +243,37 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect(try titles().count == 5)
   }
 
-  @Test func reportsDoNotFallFromTheListToTheDetails() throws {
+  @Test func listAndDetailsAreCountedEachForItself() throws {
     let library = library(9)
     library.afterPage = { [unowned library] page in
       if page == 0, library.entries.count == 9 { library.entries.removeFirst() }
     }
-    var reports: [UInt64] = []
-    let progress = Progress { _, what, done, total in
+    var reports: [Phase: [UInt64]] = [:]
+    let progress = Progress { phase, what, done, total in
       #expect(what == "lib" && (total == 0 || done <= total))
-      reports.append(done)
+      #expect(phase == .metadata ? reports[.details] == nil : total == 8)
+      reports[phase, default: []].append(done)
       return false
     }
     try sync(library, details: true, progress)
-    #expect(reports == reports.sorted())
-    #expect(reports.last == 16)
+    #expect(reports[.metadata] == reports[.metadata]?.sorted())
+    #expect(reports[.metadata]?.last == 8)
+    #expect(reports[.details] == Array(0...8))
   }
 
   @Test func aReportIsRepeatedAfterWaiting() throws {
     var reports: [UInt64] = []
     let progress = Progress { phase, _, done, _ in
-      if phase == .metadata { reports.append(done) }
+      if phase != .wait { reports.append(done) }
       return false
     }
-    try progress.report(.metadata, "lib", 5, of: 9)
-    try progress.report(.wait, "lib", 100, of: 500)
-    try progress.again(.metadata, "lib")
-    #expect(reports == [5, 5])
+    for phase in [Phase.metadata, .details] {
+      try progress.report(phase, "lib", 5, of: 9)
+      try progress.report(.wait, "lib", 100, of: 500)
+      try progress.again("lib")
+    }
+    try progress.again("other")
+    #expect(reports == [5, 5, 5, 5, 0])
   }
 
   @Test func sharedNamesGetTheirNumbers() throws {
@@ -297,6 +304,17 @@ private final class MadeUpLibrary: LibraryOrigin {
   func aPageThatIsNoneIsABadReply(text: String) throws {
     let library = library(1)
     library.rawPage = text
+    #expect { try sync(library) } throws: { ($0 as? StoreError)?.reason == .badReply }
+  }
+
+  /// Of the pages claimed none is asked for long after one that has nothing on it.
+  @Test func aListThatClaimsTooMuchIsNotBelieved() throws {
+    let library = library(7)
+    library.total = 29_000
+    try sync(library)
+    #expect(library.asked.count < 200)
+    #expect(try titles().count == 7)
+    library.total = 40_000
     #expect { try sync(library) } throws: { ($0 as? StoreError)?.reason == .badReply }
   }
 
@@ -385,6 +403,22 @@ private final class MadeUpLibrary: LibraryOrigin {
 @Suite struct CatalogueTests {
   let scratch = Scratch()
   private var path: String { Path.join(scratch.path, "catalogue.sqlite") }
+
+  @Test func aConnectionThatCouldNotRollBackIsNotUsedAgain() throws {
+    let catalogue = try Catalogue(path: path, readOnly: false)
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try catalogue.read { database in
+        try database.run("CREATE TEMP TABLE mark (x)")
+        try database.run("COMMIT")
+        throw Stop()
+      }
+    }
+    let marks = try catalogue.read { database in
+      try database.first("SELECT count(*) FROM sqlite_temp_schema") { $0.integer(0) }
+    }
+    #expect(marks == 0)
+  }
 
   @Test func aDatabaseOfANewerLibraryIsRefusedAndLeftAlone() throws {
     do { _ = try Catalogue(path: path, readOnly: false) }

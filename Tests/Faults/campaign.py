@@ -8,7 +8,7 @@ campaign.py --only remove --fault EIO --point 17 --keep DIR     one point, whose
 
 Before a fault the project has its old bytes. After it the project is opened by an ordinary command, and must
 have exactly its old or exactly its new ones; the command given once more must succeed and give the new ones.
-What exactly is looked at: judge.py. Writes results.json and results.md (of a part: part.json, part.md) into
+What exactly is looked at: judge.py. The campaign of all points begins with the power cuts (power.py). Writes results.json and results.md (of a part: part.json, part.md) into
 .build/faults, and ends with 1 if a single point was not as it must be.
 """
 
@@ -25,8 +25,10 @@ import time
 
 import judge
 import operations
+import power
 import tracing
 
+COLUMNS = (*tracing.FAULTS, power.FAULT)
 WORKERS = 2
 WHOLE = pathlib.Path(__file__).resolve().parents[2] / ".build/faults"
 
@@ -247,11 +249,11 @@ def report(table, seconds, every, name):
     rows = [dict(operation=name, fault=fault, **counts) for (name, fault), counts in table.items()]
     (WHOLE / f"{name}.json").write_text(
         json.dumps({"every": every, "seconds": round(seconds), "rows": rows}, indent=1) + "\n")
-    lines = ["| operation | " + " | ".join(tracing.FAULTS) + " | violations |"]
-    lines.append("| --- |" + " ---: |" * (len(tracing.FAULTS) + 1))
-    total = [0] * (len(tracing.FAULTS) + 1)
+    lines = ["| operation | " + " | ".join(COLUMNS) + " | violations |"]
+    lines.append("| --- |" + " ---: |" * (len(COLUMNS) + 1))
+    total = [0] * (len(COLUMNS) + 1)
     for operation in dict.fromkeys(operation for operation, _ in table):
-        cells = [table[operation, fault] for fault in tracing.FAULTS]
+        cells = [table[operation, fault] for fault in COLUMNS]
         numbers = [cell["tried"] for cell in cells] + [sum(cell["violations"] for cell in cells)]
         total = [one + other for one, other in zip(total, numbers)]
         lines.append(row(operation, numbers))
@@ -262,7 +264,19 @@ def report(table, seconds, every, name):
 
 
 def row(name, numbers):
-    return f"| {name} | " + " | ".join(str(number) for number in numbers) + " |"
+    """What was not tried stays empty."""
+    *tried, violations = numbers
+    return f"| {name} | " + " | ".join([str(number or "") for number in tried] + [str(violations)]) + " |"
+
+
+def cut_power(table):
+    """Adds the power cuts, which are tried in the library's own tests, to the table."""
+    rows, words = power.campaign(operations.ROOT)
+    for line in words:
+        print(f"\nVIOLATION: {line}", flush=True)
+    for found in rows:
+        table[found["operation"], power.FAULT].update(tried=found["tried"], violations=found["violations"])
+    print(f"power loss: {sum(found['tried'] for found in rows)} outcomes", flush=True)
 
 
 def take_command(root):
@@ -284,6 +298,7 @@ def main():
     arguments = parser.parse_args()
     if not shutil.which("strace"):
         sys.exit("campaign.py: strace is missing")
+    is_whole = arguments.every == 1 and not arguments.only and not arguments.fault
     started = time.monotonic()
     # Memory is faster than a disk, and nothing here is about power.
     shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -297,6 +312,8 @@ def main():
             for fault in tracing.FAULTS:
                 # Rows in the order of the operations, also where nothing was tried.
                 table[operations.OPERATIONS[number].name, fault]
+        if is_whole:
+            cut_power(table)
         with multiprocessing.Pool(WORKERS) as pool:
             for done, (number, results) in enumerate(pool.imap_unordered(work, chunks), 1):
                 if done % 40 == 0:
@@ -317,7 +334,6 @@ def main():
                 break
             time.sleep(0.1)
     seconds = time.monotonic() - started
-    is_whole = arguments.every == 1 and not arguments.only and not arguments.fault
     violations = report(table, seconds, arguments.every, "results" if is_whole else "part")
     tried = sum(cell["tried"] for cell in table.values())
     missed = sum(cell["missed"] for cell in table.values())

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """Proves that the fault campaign can fail: breaks a copy of the product with each patch of mutations/.
 
-A mutation that the slice of `make check` does not turn red is a hole in the campaign. The unbroken copy
-must be green.
+prove.py            all patches
+prove.py power      those of mutations/power, which break what only a power cut shows
+prove.py faults     the others
+
+A mutation that the slice of `make check` does not turn red is a hole in the campaign; one of mutations/power is
+held against all power cuts. The unbroken copy must be green.
 """
 
 import os
@@ -10,6 +14,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
+
+import power
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COPY = ROOT / ".build/faults/copy"
@@ -34,7 +40,20 @@ def refresh():
             shutil.copy(source, target)
 
 
-def is_red():
+def spoils_power_cuts():
+    """Whether a power cut finds something in what the copy has now."""
+    try:
+        rows, words = power.campaign(COPY)
+    except RuntimeError as error:
+        sys.exit(f"prove.py: {error}")
+    red = [row["operation"] for row in rows if row["violations"]]
+    print(f"  {len(red)} operations: {'; '.join(red)}" if red else "  no violation", flush=True)
+    if words:
+        print(f"  {words[0][:150]}", flush=True)
+    return bool(red)
+
+
+def spoils_faults():
     """Whether the slice finds something in what the copy has now."""
     if run("Tests/Support/build.sh", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
         sys.exit("prove.py: it does not build")
@@ -50,16 +69,19 @@ def is_red():
 
 
 def main():
-    wrong = 0
-    patches = sorted((ROOT / "Tests/Faults/mutations").glob("*.patch"))
-    for patch in [None, *patches]:
-        refresh()
-        print(patch.stem if patch else "unbroken", flush=True)
-        if patch and run("patch", "-p1", "--forward", "--input", patch, capture_output=True).returncode:
-            sys.exit(f"prove.py: {patch.name} does not apply")
-        wrong += is_red() != bool(patch)
-    print(f"prove: {len(patches) + 1 - wrong} passed, {wrong} failed")
-    sys.exit(1 if wrong else 0)
+    wanted = sys.argv[1:] or ["faults", "power"]
+    wrong = tried = 0
+    for name, folder, is_red in (("faults", ".", spoils_faults), ("power", "power", spoils_power_cuts)):
+        patches = sorted((ROOT / "Tests/Faults/mutations" / folder).glob("*.patch"))
+        for patch in [None, *patches] if name in wanted else []:
+            refresh()
+            print(f"{name}: {patch.stem if patch else 'unbroken'}", flush=True)
+            if patch and run("patch", "-p1", "--forward", "--input", patch, capture_output=True).returncode:
+                sys.exit(f"prove.py: {patch.name} does not apply")
+            tried += 1
+            wrong += is_red() != bool(patch)
+    print(f"prove: {tried - wrong} passed, {wrong} failed")
+    sys.exit(1 if wrong or not tried else 0)
 
 
 if __name__ == "__main__":

@@ -192,6 +192,27 @@ class Databases(Case):
 
 
 class Arguments(Case):
+    def test_sources_that_cannot_be(self):
+        folder = self.dir / "packages"
+        folder.mkdir()
+        for name in (".", ".."):
+            self.refused(2, "invalid-argument", "source", "add", name, folder)
+        for url, why in (
+            ("", "empty"), ("http://host/a b", "space"), ("https://host/a\nb", "control"), ("http://host/\x7f", "control"),
+            (f"file://{self.dir}/a b", "space"), (f"file://{self.dir}/%+5", "no URL"), ("file:///%0", "no URL"),
+            ("file:///a%00b", "no URL"), ("ftp://host/x", "no URL"), ("http://", "no server"), ("https:///x", "no server"),
+        ):
+            with self.subTest(url):
+                error = self.refused(2, "invalid-argument", "source", "add", "bad", url, "--kind", "library")
+                self.assertIn(why, error["message"])
+        self.assertEqual(self.run_command("source", "list").json["sources"], [])
+        odd = self.dir / "a folder, 100%+5"
+        odd.mkdir()
+        self.run_command("source", "add", "odd", odd)
+        [source] = self.run_command("source", "list").json["sources"]
+        self.run_command("source", "add", "same", source["url"])
+        self.run_command("sync")
+
     def test_invalid_utf8(self):
         bad = b"a\xff\xfeb"
         for words in (["search", bad], ["show", bad], ["install", bad + b".zip"], ["search", "--author", bad],

@@ -1,5 +1,7 @@
 """Several processes with one project or one store."""
 
+import fcntl
+import os
 import unittest
 
 from support import LIBRARY_PAGES, Case, noise, sha256
@@ -102,6 +104,41 @@ class Syncing(Case):
         self.assert_clean()
         opened.set()
         self.assertEqual(self.finish(process).code, 0)
+
+
+class Downloads(Case):
+    """Collecting garbage while another process brings an archive in."""
+
+    def test_gc_leaves_what_another_process_holds(self):
+        self.run_command("cache", "info")
+        folder = self.store / "tmp"
+        held = {}
+        # As it grows, sealed just before its rename, and the part of a download.
+        for name, mode in (("new-growing", 0o644), ("new-sealed", 0o444), ("partial-" + 64 * "a", 0o644)):
+            path = folder / name
+            path.write_text("bytes")
+            os.utime(path, (1, 1))
+            held[path] = os.open(path, os.O_RDONLY)
+            fcntl.flock(held[path], fcntl.LOCK_EX)
+            path.chmod(mode)
+        user = self.unprivileged()
+        self.run_command("cache", "gc", user=user)
+        self.assertEqual([path.name for path in held if not path.exists()], [])
+        for descriptor in held.values():
+            os.close(descriptor)
+        self.run_command("cache", "gc", user=user)
+        self.assertEqual([path.name for path in held if path.exists()], [])
+
+    def test_gc_during_a_download(self):
+        archive = self.addon("hero.zip", "hero", files={"data.bin": noise(60_000)})
+        server = self.serve()
+        process = self.start("install", f"{server.url}/fault/slow/hero.zip")
+        while not any((self.store / "tmp").glob("partial-*")):
+            self.assertIsNone(process.poll(), "the download ended early")
+        self.run_command("cache", "gc")
+        result = self.finish(process)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertEqual(list(self.archives()), [sha256(archive)])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 import unittest
 
 from support import plugin_cfg, snapshot, visible
@@ -106,6 +107,16 @@ class Again(InstallCase):
             ".godot", ""):
             if folder:
                 self.refused(2, "invalid-argument", "install", self.zip, "--into", folder)
+
+    def test_modes_of_the_texts_stay(self):
+        self.install(self.addon("one.zip", "one"))
+        modes = {"assetstore.json": 0o600, "assetstore.lock": 0o664}
+        for name, mode in modes.items():
+            (self.project / name).chmod(mode)
+        self.install(self.addon("two.zip", "two"))
+        self.run_command("remove", "tester/one")
+        for name, mode in modes.items():
+            self.assertEqual(stat.S_IMODE((self.project / name).stat().st_mode), mode, name)
 
     def test_unknown_keys_of_the_manifest_stay(self):
         self.install(self.zip)

@@ -163,6 +163,21 @@ class Undo(HistoryCase):
         self.undo()
         self.assertEqual(self.installed(), {})
 
+    def test_plan_and_outcome_name_what_they_take_back(self):
+        self.assertEqual(self.install(NAME)["undoes"], 0)
+        self.install("tester/a")
+        last, first = self.history()
+        for change_set in (last, first):
+            number = change_set["id"]
+            self.assertEqual(self.undo("--dry-run")["undoes"], number)
+            said = self.run_command("undo", "--dry-run", json=False).stdout
+            self.assertTrue(said.startswith(f"would take back change {number} "), said)
+            if change_set is last:
+                self.assertEqual(self.undo()["undoes"], number)
+            else:
+                said = self.run_command("undo", json=False).stdout
+                self.assertTrue(said.startswith(f"took back change {number} "), said)
+
     def test_dry_run_is_what_is_then_done(self):
         self.install(NAME)
         self.newer()

@@ -128,7 +128,10 @@ class FromPlaces(InstallCase):
         self.assert_clean()
 
     def test_callers_hash(self):
-        self.refused(3, "hash-mismatch", "install", self.zip, "--sha256", "0" * 64)
+        for ref in (self.zip, self.zip.as_uri(), self.serve().url + "/hero.zip"):
+            error = self.refused(3, "hash-mismatch", "install", ref, "--sha256", "0" * 64)
+            for part in (sha256(self.zip), "0" * 64, "asked for"):
+                self.assertIn(part, error["message"])
         self.refused(2, "invalid-argument", "install", self.zip, "--sha256", "abc")
         [change] = self.install(self.zip, "--sha256", sha256(self.zip).upper())["changes"]
         self.assertEqual(change["trust"], "pinned")
@@ -150,7 +153,11 @@ class FromSources(InstallCase):
 
     def test_library_that_gives_a_wrong_hash(self):
         self.add_library(download_hash="0" * 64)
-        self.refused(3, "hash-mismatch", "install", NAME)
+        error = self.refused(3, "hash-mismatch", "install", NAME)
+        self.assertIn('source "library"', error["message"])
+        error = self.refused(3, "hash-mismatch", "install", NAME, "--sha256", sha256(self.zip))
+        for part in ('source "library"', "asked for"):
+            self.assertIn(part, error["message"])
         self.assertEqual(self.archives(), {})
 
     def test_library_that_gives_no_hash(self):
@@ -208,7 +215,14 @@ class FromSources(InstallCase):
         self.install(asset["ref"])
         self.assert_installed()
 
-    def test_offline_uses_the_cache_only(self):
+    def test_offline_is_without_servers(self):
+        self.install(self.zip.as_uri(), "--offline")
+        self.run_command("undo")
+        self.add_library()
+        self.install(NAME, "--offline")
+        self.assert_installed()
+
+    def test_offline_uses_the_cache_for_what_is_on_a_server(self):
         server = self.serve()
         url = server.url + "/hero.zip"
         self.add_library(download_url=url, download_hash=sha256(self.zip))

@@ -177,11 +177,12 @@ class Files(LibraryCase):
             self.assert_finds(author=author.upper() if author.isascii() else author)
 
     def test_godot_versions_by_the_library_rule(self):
-        asked = "any 4.0 4.2 4.3.1 4.4-stable 4.4 4 3.5 3.6 3 2.1 1.0 unknown custom_build foo 5.0 4.200 99999.1".split()
+        asked = "any 4.0 4.2 4.3.1 4.4-stable 4.4 4 3.5 3.6 3 2.1 1.0 unknown custom_build 5.0 4.200 99999.1".split()
         sizes = {version: len(self.assert_finds(godot=version)) for version in asked}
         self.assertEqual(sizes["any"], len(self.expected.rows))
         self.assertGreater(sizes["4.4"], sizes["3.5"])
         self.assertGreater(sizes["unknown"], 0)
+        self.refused(2, "invalid-argument", "search", "--godot", "foo")
 
     def test_filters_together(self):
         random_choice = random.Random(3).choice

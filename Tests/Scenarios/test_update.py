@@ -384,6 +384,24 @@ class Choice(UpdateCase):
         self.assertIn("2.0", self.text("third_party/hero/main.gd"))
         self.assertFalse((self.project / "addons").exists())
 
+    def test_a_named_package_that_stays_says_why(self):
+        self.release("hero", "1.0")
+        self.release("villain", "1.0")
+        self.sync()
+        self.install(f"{NAME}@1.0", "tester/villain", self.addon("guest.zip", "guest"))
+        self.release("hero", "2.0")
+        self.sync()
+        document = self.update(NAME, "tester/villain", "tester/guest")
+        self.assertEqual(document["changes"], [])
+        whys = {row["what"]: row["why"] for row in document["skipped"]}
+        self.assertEqual(whys[NAME], "assetstore.json asks for version 1.0")
+        self.assertIn("newest release for Godot 4.3", whys["tester/villain"])
+        self.assertIn("path or URL", whys["tester/guest"])
+        self.assertEqual(self.update()["skipped"], [])
+        for arguments in ([NAME], [NAME, "--dry-run"]):
+            said = self.run_command("update", *arguments, json=False).stdout
+            self.assertIn(f"{NAME} stays: assetstore.json asks for version 1.0\n", said)
+
     def test_offline(self):
         archive = self.addon("hero-1.zip", "hero", "1.0")
         newer = self.addon("hero-2.zip", "hero", "2.0")
@@ -474,16 +492,110 @@ class Owners(UpdateCase):
         self.run_command("repair", "tester/first")
         self.assertEqual(visible(self.project), before)
 
-    # The lock does not say who has a path that two packages bring.
-    @unittest.expectedFailure
+    def clone(self, *names):
+        """Another project with these files of this one."""
+        clone = self.godot_project("clone")
+        for name in names:
+            copy = shutil.copytree if (self.project / name).is_dir() else shutil.copy2
+            copy(self.project / name, clone / name)
+        return clone
+
     def test_a_clone_gets_what_was_taken_over(self):
         self.install(self.first)
         self.install(self.second, "--overwrite")
-        clone = self.godot_project("clone")
-        for name in ("assetstore.json", "assetstore.lock"):
-            shutil.copy2(self.project / name, clone)
+        clone = self.clone("assetstore.json", "assetstore.lock")
         self.install(project=clone)
         self.assertEqual(visible(clone), visible(self.project))
+        self.assert_clean(project=clone)
+        self.run_command("repair", project=clone)
+        self.assertEqual(visible(clone), visible(self.project))
+
+    def test_a_clone_with_its_addons_makes_the_same_receipts(self):
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        clone = self.clone("assetstore.json", "assetstore.lock", "addons")
+        self.install(project=clone)
+        self.assertEqual(visible(clone), visible(self.project))
+        self.assert_clean(project=clone)
+        files = self.run_command("list", "--files", project=clone).json["files"]
+        self.assertEqual({row["path"]: row["package"] for row in files}, self.owners())
+
+    def test_a_colleague_follows_a_takeover_and_its_undoing(self):
+        self.install(self.first)
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.install(project=clone)
+        for command in (["install", self.second, "--overwrite"], ["undo"]):
+            self.run_command(*command)
+            for name in ("assetstore.json", "assetstore.lock"):
+                shutil.copy2(self.project / name, clone)
+            # What a pull drops from the manifest is removed by name.
+            gone = [] if command[0] == "install" else ["--remove", "tester/second"]
+            self.install(*gone, project=clone)
+            self.assertEqual(visible(clone), visible(self.project), command)
+            self.assert_clean(project=clone)
+
+    def test_the_lock_names_what_was_lost_until_that_is_undone(self):
+        self.install(self.first)
+        before = self.text("assetstore.lock")
+        self.assertNotIn("without", before)
+        self.install(self.second, "--overwrite")
+        packages = json.loads(self.text("assetstore.lock"))["packages"]
+        self.assertEqual(packages["tester/first"]["without"], [self.shared])
+        self.assertNotIn("without", packages["tester/second"])
+        self.run_command("undo")
+        self.assertEqual(self.text("assetstore.lock"), before)
+
+    def test_a_lost_lock_is_written_again_as_it_was(self):
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        before = self.text("assetstore.lock")
+        (self.project / "assetstore.lock").unlink()
+        self.install()
+        self.assertEqual(self.text("assetstore.lock"), before)
+
+    def test_an_upgrade_of_the_loser_does_not_take_the_file_back_unasked(self):
+        files = {"addons/shared/a.gd": "first's", "addons/shared/b.gd": "only first's"}
+        source = self.dir / "source"
+        self.package("first.zip", {**files, "addons/first/plugin.cfg": plugin_cfg("first")}, folder=source)
+        self.run_command("source", "add", "ours", source, "--kind", "directory")
+        self.sync()
+        self.install("tester/first")
+        self.install(self.second, "--overwrite")
+        newer = {**files, "addons/first/plugin.cfg": plugin_cfg("first", "2.0")}
+        self.package("first.zip", newer, folder=source)
+        self.sync()
+        error = self.refused(4, "path-owned", "update")
+        self.assertEqual(error["subject"], self.shared)
+        self.assertIn("tester/second", error["message"])
+        self.update("--overwrite")
+        self.assertEqual(self.text(self.shared), "first's")
+        self.assertEqual(self.owners()[self.shared], "tester/first")
+        packages = json.loads(self.text("assetstore.lock"))["packages"]
+        self.assertNotIn("without", packages["tester/first"])
+        self.assertEqual(packages["tester/second"]["without"], [self.shared])
+
+    def test_the_loser_takes_the_file_back_when_named_with_overwrite(self):
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        self.install(self.first)
+        self.assertEqual(self.text(self.shared), "second's")
+        self.install(self.first, "--overwrite")
+        self.assertEqual(self.text(self.shared), "first's")
+        self.assertEqual(self.owners()[self.shared], "tester/first")
+        self.assert_clean()
+        self.run_command("undo")
+        self.assertEqual(self.text(self.shared), "second's")
+        self.assert_clean()
+
+    def test_a_lock_whose_lost_paths_leave_the_project_is_refused(self):
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        lock = self.project / "assetstore.lock"
+        for spoilt in (["../a.gd"], "addons", [7], [".assetstore/state.sqlite"]):
+            document = json.loads(lock.read_text())
+            document["packages"]["tester/first"]["without"] = spoilt
+            lock.write_text(json.dumps(document))
+            self.refused(3, "malformed-file", "install")
 
     def test_overwriting_an_edited_file_of_another_package_keeps_the_edit(self):
         self.install(self.first)

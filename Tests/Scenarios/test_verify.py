@@ -190,9 +190,17 @@ class Repairs(VerifyCase):
             self.assertEqual((self.folder / "main.gd").read_text(), "my edit")
 
     def test_archive_is_not_fetched_offline(self):
+        server = self.serve()
+        self.install(f"{server.url}/{self.addon('far.zip', 'far').name}")
+        (self.project / "addons/far/main.gd").write_text("spoilt")
+        self.empty_cache()
+        self.refused(5, "not-cached", "repair", "tester/far", "--offline")
+
+    def test_archive_of_this_machine_is_no_network(self):
         self.empty_cache()
         self.spoil()
-        self.refused(5, "not-cached", "repair", "--offline")
+        self.run_command("repair", "--offline")
+        self.assert_clean()
 
 
 class CacheCommands(VerifyCase):

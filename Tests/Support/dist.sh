@@ -8,7 +8,7 @@ name=assetstore-$version-linux-$(uname -m)
 stage=.build/dist/$name
 
 rm -rf .build/dist
-Tests/Support/install.sh "$stage"
+Tests/Support/install.sh "$stage" /
 mkdir -p "$stage/godot/addons"
 cp -R godot-gdextension/project/addons/assetstore "$stage/godot/addons"
 cp -R README.md CHANGELOG.md LICENSE examples "$stage"

@@ -20,7 +20,7 @@ fi
 
 swift build --quiet --sanitize "$kind" --scratch-path "$scratch" --product assetstore
 LIBRARY=$scratch/debug/libassetstore.so CC=$clang CFLAGS=$flags \
-    Tests/ABI/run.sh null options stale threads
+    Tests/ABI/run.sh null options stale cancel reentrant replay threads
 # The test runner itself leaks a little.
 suppressions=$scratch/leaks
 echo 'leak:libXCTest' >"$suppressions"

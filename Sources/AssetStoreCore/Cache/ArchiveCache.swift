@@ -46,11 +46,21 @@ package final class ArchiveCache: Sendable {
   }
 
   /// The archive of this hash after reading all of it. A damaged one is moved away, and is not here then.
-  package func verified(_ sha256: String, progress: Progress) throws -> CachedArchive? {
+  ///
+  /// - Parameter meanwhile: runs in another thread while it is read.
+  package func verified(
+    _ sha256: String, progress: Progress,
+    meanwhile: (@Sendable (_ path: String) -> Void)? = nil
+  ) throws -> CachedArchive? {
     guard let archive = try find(sha256) else { return nil }
-    var hash = try SHA256()
-    try unsafe read(archive.path, progress) { unsafe hash.update($0) }
-    if hash.finish() == sha256 { return archive }
+    let isRight = try Workers.run(meanwhile == nil ? 0 : 1) {
+      meanwhile?(archive.path)
+    } beside: {
+      var hash = try SHA256()
+      try unsafe read(archive.path, progress) { unsafe hash.update($0) }
+      return hash.finish() == sha256
+    }
+    if isRight { return archive }
     if !readOnly {
       try system.makeDirectories(temporary)
       let aside = try Path.join(temporary, "damaged-\(system.randomName())")
@@ -111,13 +121,8 @@ package final class ArchiveCache: Sendable {
       guard age >= (name.hasPrefix(ArchiveCache.partialPrefix) ? partialSeconds : seconds) else {
         continue
       }
-      do {
-        guard let lock = try system.tryLock(path) else { continue }
-        try withExtendedLifetime(lock) { try system.remove(file: path) }
-      } catch let error as StoreError where error.reason == .noPermission {
-        // Made read-only already: of a call that ended just before its rename, or damaged.
-        try system.remove(file: path)
-      }
+      guard let lock = try system.tryLock(path) else { continue }
+      try withExtendedLifetime(lock) { try system.remove(file: path) }
     }
   }
 
@@ -133,7 +138,7 @@ package final class ArchiveCache: Sendable {
       try unsafe Array(project.utf8).withUnsafeBytes { try unsafe writer.append($0) }
       try writer.seal()
       try system.rename(writer.path, to: path, .replace)
-      try system.sync(directory: projectList)
+      for folder in [projectList, directory] { try system.sync(directory: folder) }
     } catch {
       try? system.remove(file: writer.path)
       throw error
@@ -144,7 +149,7 @@ package final class ArchiveCache: Sendable {
   package func projects() throws -> [String] {
     try names(in: projectList).filter(Hex.isSHA256).map {
       String(decoding: try system.read(Path.join(projectList, $0), limit: 64 << 10), as: UTF8.self)
-    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }.sorted(by: Path.precedes)
   }
 }
 
@@ -204,17 +209,20 @@ extension ArchiveCache {
       try system.remove(file: writer.path)
       return archive
     }
+    var isNew = false
     do {
       try system.rename(writer.path, to: path, .failIfExists)
+      isNew = true
     } catch let error as StoreError where error.systemCode == EEXIST {
       // Another process placed the same bytes just now.
       try system.remove(file: writer.path)
     }
-    try system.sync(directory: folder)
-    try system.sync(directory: archives)
-    guard let archive = try find(sha256) else {
+    // Whoever made one of them may not have lived to sync the one above it.
+    for folder in [folder, archives, directory] { try system.sync(directory: folder) }
+    guard var archive = try find(sha256) else {
       throw StoreError(.noSuchPath, "\(path) was removed while it was added", subject: path)
     }
+    archive.isNew = isNew
     return archive
   }
 

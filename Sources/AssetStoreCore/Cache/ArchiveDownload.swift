@@ -29,14 +29,24 @@ extension ArchiveCache {
     try system.makeDirectories(temporary)
     let path = Path.join(temporary, ArchiveCache.partialPrefix + (try SHA256.hash(url)))
     var download = Download(url: url, sha256: sha256, options: options)
-    guard let lock = try system.tryLock(path) else {
-      // Another process is at the same download: this one has a file of its own.
+    guard let lock = try lock(partial: path) else {
       return try receive(&download, try newWriter(), progress)
     }
     let writer = try ArchiveWriter(system: system, path: path, lock: lock)
     download.note = path + ".note"
     try resume(&download, writer, progress)
     return try receive(&download, writer, progress)
+  }
+
+  /// Nil where this download needs a file of its own: another process is at the same one, or has just made it
+  /// read-only, or died then.
+  private func lock(partial path: String) throws -> (any FileLock)? {
+    do {
+      return try system.tryLock(path)
+    } catch let error as StoreError where error.reason == .noPermission {
+      guard let status = try system.status(path), status.mode & 0o200 == 0 else { throw error }
+      return nil
+    }
   }
 
   private struct Download {

@@ -16,6 +16,17 @@ struct AssetRow {
   var revision = ""
   /// Newest first.
   var releases: [ReleaseRow] = []
+
+  /// A revision of which the details depend on the first part alone.
+  static func revision(details: [String], others: [String]) -> String {
+    [details, others].map { $0.joined(separator: "\u{1f}") }.joined(separator: "\u{1e}")
+  }
+
+  /// Whether details of the revision `known` are those of this row too.
+  func hasDetails(of known: String) -> Bool {
+    func part(_ revision: String) -> Substring { revision.prefix { $0 != "\u{1e}" } }
+    return !known.isEmpty && part(known) == part(revision)
+  }
 }
 
 /// A release on its way into the catalogue.
@@ -107,6 +118,10 @@ enum AssetTable {
       ) { _ in }
       id = database.lastInsertedRow
     }
+    if let old, details == nil, asset.hasDetails(of: old.detailed) {
+      try database.run(
+        "UPDATE asset SET detailed = revision WHERE id = ?", .integer(id))
+    }
     try putReleases(asset.releases, of: id, keepingDetails: details == nil, database)
     if let details { try putDetails(details, of: id, database) }
     try index(id, database)
@@ -132,14 +147,21 @@ enum AssetTable {
   /// After a source was read: of the assets that share a publisher and slug, all but the oldest get their
   /// number behind the slug, so that each has a name of its own.
   static func separateNames(source: Int64, _ database: Database) throws {
-    try database.run(
-      """
+    let separate = """
       WITH named AS (
         SELECT id, CASE WHEN number = min(number) OVER (PARTITION BY publisher, slug_base)
           THEN slug_base ELSE slug_base || '-' || number END AS slug
         FROM asset WHERE source_id = ?1)
       UPDATE asset SET slug = named.slug FROM named WHERE named.id = asset.id AND asset.slug <> named.slug
-      """, .integer(source))
+      """
+    try database.run(separate, .integer(source))
+    // Another may be called so by its title.
+    let again = """
+      UPDATE asset SET slug = slug || '-' || number WHERE source_id = ?1 AND slug <> slug_base AND EXISTS (
+        SELECT 1 FROM asset AS other WHERE other.source_id = ?1 AND other.publisher = asset.publisher
+          AND other.slug = asset.slug AND other.id <> asset.id)
+      """
+    while try database.run(again, .integer(source)) > 0 {}
   }
 
   private static func putReleases(
@@ -209,6 +231,14 @@ extension AssetTable {
     try indexCommand(
       "INSERT INTO asset_text (rowid, title, publisher, tags, description) VALUES (?, ?, ?, ?, ?)",
       id, database)
+  }
+
+  /// Fills an empty index.
+  static func indexAll(_ database: Database) throws {
+    for id in try database.rows("SELECT id FROM asset", as: { $0.integer(0) }) {
+      try index(id, database)
+    }
+    try Spelling.rebuild(database)
   }
 
   static func unindex(_ id: Int64, _ database: Database) throws {

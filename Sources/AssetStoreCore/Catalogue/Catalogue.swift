@@ -96,16 +96,16 @@ package final class Catalogue: Sendable {
   /// Runs `body` on a connection of its own, in one read transaction.
   package func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     let database = try idle.use { $0.popLast() } ?? connect()
-    defer {
-      idle.use { if $0.count < 8 { $0.append(database) } }
-    }
+    func keep() { idle.use { if $0.count < 8 { $0.append(database) } } }
     try database.run("BEGIN")
     do {
       let result = try body(database)
       try database.run("COMMIT")
+      keep()
       return result
     } catch {
-      try? database.run("ROLLBACK")
+      // A connection that cannot end its transaction would show its next user the past.
+      if (try? database.run("ROLLBACK")) != nil { keep() }
       throw Catalogue.explain(error, path)
     }
   }
@@ -118,7 +118,10 @@ package final class Catalogue: Sendable {
         hint: "use a store in a folder that can be written")
     }
     do {
-      return try writer.use { database in try database.transaction { try body(database) } }
+      return try writer.use { database in
+        if database.isInTransaction { database = try Catalogue.open(path, readOnly: false).0 }
+        return try database.transaction { try body(database) }
+      }
     } catch {
       throw Catalogue.explain(error, path)
     }

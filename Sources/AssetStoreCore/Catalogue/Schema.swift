@@ -16,6 +16,7 @@ enum Schema {
         try database.run(migrations[number])
         try database.run("PRAGMA user_version = \(number + 1)")
       }
+      if (1..<newestIndex).contains(done) { try AssetTable.indexAll(database) }
       try database.run("PRAGMA application_id = \(applicationID)")
     }
   }
@@ -71,6 +72,9 @@ enum Schema {
     Int(try database.first("PRAGMA user_version", as: { $0.integer(0) }) ?? 0)
   }
 
+  /// The version since which `asset_text` has what it has now.
+  private static let newestIndex = 3
+
   /// Number n brings a database of version n to n + 1. Never edited once published.
   private static let migrations = [
     """
@@ -121,7 +125,7 @@ enum Schema {
       godot_min   INTEGER NOT NULL,
       godot_max   INTEGER,
       revision    TEXT NOT NULL,              -- changes when the source's row changes
-      detailed    TEXT NOT NULL,              -- the revision whose details were read; '': none
+      detailed    TEXT NOT NULL,              -- the revision that the details read are of; '': none
       page        INTEGER NOT NULL,           -- of the source's list it was last seen on
       generation  INTEGER NOT NULL
     ) STRICT;
@@ -198,6 +202,10 @@ enum Schema {
     """
     -- Rows of the page that could not be used.
     ALTER TABLE page ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
+    """,
+    """
+    -- Filled again by `prepare`.
+    INSERT INTO asset_text (asset_text) VALUES ('delete-all');
     """,
   ]
 }

@@ -40,7 +40,12 @@ package struct AssetPage: Sendable, Codable, Equatable {
 extension Catalogue {
   /// Finds a page of assets and how many there are in all.
   package func search(_ query: Query) throws -> AssetPage {
-    try read { database in
+    guard ["", "any"].contains(query.godot) || GodotVersion.isVersion(query.godot) else {
+      throw StoreError(
+        .invalidArgument, "\"\(EntryName.printable(query.godot))\" is no Godot version",
+        subject: "godot", hint: "write it like 4.3, or \"any\"")
+    }
+    return try read { database in
       if !query.source.isEmpty,
         try database.first(
           "SELECT 1 FROM source WHERE name = ?", .text(query.source), as: { _ in true }) == nil
@@ -131,8 +136,9 @@ package struct SearchStatement {
       add(
         """
         EXISTS (SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.godot_min BETWEEN ? AND ?
-          AND (r.godot_max IS NULL OR r.godot_max / 100 >= ?))
+          AND (r.godot_max IS NULL OR r.godot_max = ? OR r.godot_max / 100 >= ?))
         """, .integer(Int64(range.lowerBound)), .integer(Int64(range.upperBound)),
+        .integer(Int64(GodotVersion.unknown.encoded)),
         .integer(Int64(version.encoded / 100)))
     }
   }

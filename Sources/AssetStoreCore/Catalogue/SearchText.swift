@@ -20,7 +20,9 @@ package enum SearchText {
         spaced.append(scalar)
         spaced.append(" ")
       } else {
-        spaced.append(scalar)
+        // The tokenizer takes signs that are younger than it is for letters: an emoji would be part of the word
+        // that it stands before.
+        spaced.append(isWordPart(scalar) || isMark(scalar) ? scalar : " ")
       }
     }
     guard splitting, let parts = camelCaseParts(text) else { return String(spaced) }

@@ -46,6 +46,16 @@ package enum Hex {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The value of a digit of either case; nil for any other byte.
+  package static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+
   /// Whether `text` is a SHA-256 as we write it: 64 lower-case hex digits.
   package static func isSHA256(_ text: String) -> Bool {
     text.utf8.count == 64

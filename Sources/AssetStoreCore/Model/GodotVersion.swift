@@ -32,6 +32,22 @@ package struct GodotVersion: Sendable, Hashable, Comparable {
     encoded = min(major * 10_000 + minor * 100 + patch, GodotVersion.customBuild.encoded)
   }
 
+  /// Whether a text says a version, as "4", "4.3.1" or "4.3-stable" do, or is "unknown" or "custom_build".
+  package static func isVersion(_ text: String) -> Bool {
+    if text == "unknown" || text == "custom_build" { return true }
+    let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+    let numbers = text.utf8.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+    // What the engine says of itself goes on with words: "4.3.1.stable.official", "4.4-beta2".
+    let words = text.utf8.dropFirst(numbers.count)
+    let separator = words.first == UInt8(ascii: "-") ? nil : numbers.last
+    guard words.isEmpty || words.first == UInt8(ascii: "-") || separator == UInt8(ascii: "."),
+      words.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
+    else { return false }
+    var parts = numbers.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    if separator != nil, !words.isEmpty { parts.removeLast() }
+    return (1...3).contains(parts.count) && parts.allSatisfy { !$0.isEmpty }
+  }
+
   /// "4.3", "4.3.1", "unknown" or "custom_build".
   package var text: String {
     if self == .unknown { return "unknown" }

@@ -157,6 +157,10 @@ package struct Action: Sendable, Codable, Equatable {
 package struct PlanSummary: Sendable, Codable, Equatable {
   package var changes: [Change]
   package var actions: [Action]
+  /// The change set in the history that it takes back; 0: none.
+  package var undoes: Int64
+  /// Packages that were asked for by name and stay as they are.
+  package var skipped: [Skip]
 }
 
 /// `ASSETSTORE_DURABILITY_...`
@@ -177,6 +181,8 @@ package struct Outcome: Sendable, Codable, Equatable {
   package var durability: Durability
   package var changes: [Change]
   package var actions: [Action]
+  package var undoes: Int64
+  package var skipped: [Skip]
 }
 
 /// A release chosen for installing: where `Catalogue` and the planner meet.
@@ -200,4 +206,8 @@ package struct CachedArchive: Sendable, Codable, Equatable {
   package var path: String
   package var size: Int64
   package var addedAt: Int64
+  /// Whether the call that gave it brought it in.
+  package var isNew = false
+
+  private enum CodingKeys: CodingKey { case sha256, path, size, addedAt }
 }

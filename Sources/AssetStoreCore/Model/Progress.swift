@@ -6,6 +6,7 @@ package enum Phase: Int32, Sendable {
   case unpack = 4
   case commit = 5
   case wait = 6
+  case details = 7
 }
 
 /// Where a long operation reports to and hears that it should end. Used on one thread only.
@@ -36,13 +37,13 @@ package struct Progress {
     }
   }
 
-  /// Repeats the last report if it was this phase of `what`, so that the listener can cancel while nothing new
-  /// happens; else reports a beginning.
-  package func again(_ phase: Phase, _ what: String) throws {
-    if let report = last.report, report.what == what, report.phase == phase {
-      try self.report(phase, what, report.done, of: report.total)
+  /// Repeats the last report if it was of `what`, so that the listener can cancel while nothing new happens;
+  /// else reports a beginning.
+  package func again(_ what: String) throws {
+    if let report = last.report, report.what == what {
+      try self.report(report.phase, what, report.done, of: report.total)
     } else {
-      try report(phase, what, 0, of: 0)
+      try report(.metadata, what, 0, of: 0)
     }
   }
 

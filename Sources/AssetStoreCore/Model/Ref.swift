@@ -52,9 +52,9 @@ package struct Ref: Sendable, Equatable {
     }
   }
 
-  /// Whether a source may be called so: 1 to 64 of a-z, 0-9, "-", "_", ".", not all digits.
+  /// Whether a source may be called so: 1 to 64 of a-z, 0-9, "-", "_", ".", not all digits, not "." or "..".
   package static func isSourceName(_ text: String) -> Bool {
-    guard (1...64).contains(text.utf8.count) else { return false }
+    guard (1...64).contains(text.utf8.count), text != ".", text != ".." else { return false }
     var digitsOnly = true
     for byte in text.utf8 {
       switch byte {

@@ -17,10 +17,17 @@ package struct StoreError: Error, Sendable, Equatable {
     systemCode: Int32 = 0
   ) {
     self.reason = reason
-    self.message = message
+    // Names that are shown in them come from anywhere.
+    self.message = StoreError.line(message)
     self.subject = subject
-    self.hint = hint
+    self.hint = StoreError.line(hint)
     self.systemCode = systemCode
+  }
+
+  private static func line(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return text }
+    let scalars = text.unicodeScalars.map { EntryName.isControl($0) ? "\u{fffd}" : $0 }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   package var status: Status { reason.status }
@@ -34,6 +41,29 @@ package struct StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
+  /// The error as JSON shows it, and as a record tells it: each text on one line.
+  package struct Told: Sendable, Codable, Equatable {
+    package var status: String
+    package var reason: String
+    package var message: String
+    package var subject: String
+    package var hint: String
+    package var systemCode: Int32
+  }
+
+  package var told: Told {
+    Told(
+      status: status.name, reason: reason.rawValue, message: StoreError.oneLine(message),
+      subject: subject, hint: StoreError.oneLine(hint), systemCode: systemCode)
+  }
+
+  /// A name out of an archive may hold a line break.
+  private static func oneLine(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+  }
+
   /// `assetstore_status`; the raw values are those of the header.
   package enum Status: Int32, Sendable, CaseIterable {
     case ok = 0
@@ -48,6 +78,15 @@ extension StoreError {
     case io = 9
     case cancelled = 10
     case `internal` = 11
+
+    /// How bad it is among others: what may pass by itself least, what only repair mends most.
+    package var severity: Int {
+      let order: [Status] = [
+        .ok, .cancelled, .busy, .network, .notFound, .misuse, .incompatible, .conflict, .refused,
+        .integrity, .io, .internal,
+      ]
+      return order.firstIndex(of: self) ?? order.count
+    }
 
     /// What `assetstore_status_name` gives.
     package var name: String {
@@ -78,6 +117,7 @@ extension StoreError {
     case invalidArgument = "invalid-argument"
     case invalidRef = "invalid-ref"
     case planCommitted = "plan-committed"
+    case reentrantCall = "reentrant-call"
     // not found
     case unknownRef = "unknown-ref"
     case unknownSource = "unknown-source"
@@ -146,7 +186,7 @@ extension StoreError {
     package var status: Status {
       switch self {
       case .nullArgument, .invalidUTF8, .releasedObject, .unknownOption, .invalidArgument,
-        .invalidRef, .planCommitted:
+        .invalidRef, .planCommitted, .reentrantCall:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:

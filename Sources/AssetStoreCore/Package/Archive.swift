@@ -31,9 +31,9 @@ package struct ArchiveLimits: Sendable, Equatable {
   package init() {}
 }
 
-/// An open zip that has passed the gate. Used on one thread at a time.
+/// An open zip that has passed the gate. Used on one thread at a time; `reader` makes one for another thread.
 ///
-/// Small deflated entries are inflated whole by libdeflate, the others in pieces by libzip.
+/// What fits into a buffer is inflated whole by libdeflate, the rest in pieces by libzip.
 @safe package final class Archive {
   /// One name of the central directory.
   package struct Entry: Sendable, Equatable {
@@ -58,6 +58,8 @@ package struct ArchiveLimits: Sendable, Equatable {
     /// The zip format's number: 0 is stored, 8 is deflated.
     package var method: UInt16
     package var isEncrypted: Bool
+    /// Where its bytes begin in the archive; known when its local header was checked.
+    var offset: UInt64 = 0
 
     package init(
       index: Int, path: String, kind: Kind = .file, size: Int64 = 0, compressedSize: Int64 = 0,
@@ -75,12 +77,9 @@ package struct ArchiveLimits: Sendable, Equatable {
     }
   }
 
-  package let path: String
-  /// The archive's own size in bytes.
-  package let size: Int64
   package let entries: [Entry]
 
-  private let handle: OpaquePointer
+  private let file: ArchiveFile
   private let decompressor: OpaquePointer
   private var deflated: [UInt8] = []
   private var inflated: [UInt8] = []
@@ -88,23 +87,35 @@ package struct ArchiveLimits: Sendable, Equatable {
   private static let largestBuffered: Int64 = 4 << 20
 
   /// Opens the zip at `path`. Throws what the gate throws, naming the entry.
-  package init(path: String, limits: ArchiveLimits = ArchiveLimits()) throws {
-    let opened = try unsafe Archive.open(path, limits)
+  package convenience init(path: String, limits: ArchiveLimits = ArchiveLimits()) throws {
+    let file = try ArchiveFile(path: path)
+    try self.init(file, try Archive.checked(file, limits))
+  }
+
+  /// Opens the zip at `path` again, which is the very file whose entries were checked before.
+  convenience init(path: String, checked entries: [Entry]) throws {
+    try self.init(try ArchiveFile(path: path), entries)
+  }
+
+  private init(_ file: ArchiveFile, _ entries: [Entry]) throws {
     guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
-      unsafe zip_discard(opened.handle)
       throw StoreError(.defect, "libdeflate has no memory for a decompressor")
     }
-    self.path = path
-    unsafe handle = opened.handle
+    self.file = file
+    self.entries = entries
     unsafe self.decompressor = decompressor
-    size = unsafe opened.size
-    entries = unsafe opened.entries
   }
 
   deinit {
-    unsafe zip_discard(handle)
     unsafe libdeflate_free_decompressor(decompressor)
   }
+
+  package var path: String { file.path }
+  /// The archive's own size in bytes.
+  package var size: Int64 { Int64(clamping: file.size) }
+
+  /// The same archive for one more thread.
+  func reader() throws -> Archive { try Archive(file, entries) }
 
   /// The whole entry, if it has at most `limit` bytes.
   package func read(_ entry: Entry, limit: Int) throws -> [UInt8] {
@@ -119,8 +130,9 @@ package struct ArchiveLimits: Sendable, Equatable {
 
   /// Gives the entry's bytes to `sink`, piece by piece. If it throws, what the sink got must not be used.
   package func extract(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    if entry.method == UInt16(ZIP_CM_DEFLATE), entry.size <= Archive.largestBuffered,
-      entry.compressedSize <= Archive.largestBuffered
+    if entry.method == 0 {
+      try unsafe copy(entry, sink)
+    } else if entry.size <= Archive.largestBuffered, entry.compressedSize <= Archive.largestBuffered
     {
       try unsafe inflate(entry, sink)
     } else {
@@ -131,15 +143,13 @@ package struct ArchiveLimits: Sendable, Equatable {
 
 extension Archive {
   private func inflate(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    let file = try unsafe open(entry, ZIP_FL_COMPRESSED)
-    defer { unsafe zip_fclose(file) }
     let (deflatedCount, inflatedCount) = (Int(entry.compressedSize), Int(entry.size))
     Archive.grow(&deflated, to: deflatedCount)
     Archive.grow(&inflated, to: inflatedCount)
-    let got = unsafe deflated.withUnsafeMutableBytes {
-      unsafe zip_fread(file, $0.baseAddress, UInt64(deflatedCount))
+    try unsafe deflated.withUnsafeMutableBytes { bytes in
+      let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<deflatedCount])
+      try unsafe file.read(at: entry.offset, into: bytes)
     }
-    guard got == deflatedCount else { throw damaged(entry, "ends too early") }
     let result = unsafe deflated.withUnsafeBytes { input in
       unsafe inflated.withUnsafeMutableBytes { output in
         unsafe libdeflate_deflate_decompress(
@@ -161,33 +171,48 @@ extension Archive {
     }
   }
 
-  private func stream(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    let file = try unsafe open(entry, 0)
-    defer { unsafe zip_fclose(file) }
-    var left = entry.size
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-      while true {
-        let count = Int(unsafe zip_fread(file, buffer.baseAddress, UInt64(buffer.count)))
-        if count == 0 { break }
-        guard count > 0 else {
-          throw unsafe reading(entry, zip_error_code_zip(zip_file_get_error(file)))
-        }
-        // libzip compares sizes only at the end, which a bomb never reaches.
-        guard Int64(count) <= left else {
-          throw mismatch(entry, "size")
-        }
-        left -= Int64(count)
-        try unsafe sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+  /// Of an entry that is stored as it is.
+  private func copy(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    var crc: UInt32 = 0
+    var done: Int64 = 0
+    let count = Int(clamping: min(entry.size, 256 << 10))
+    try unsafe withUnsafeTemporaryAllocation(byteCount: max(count, 1), alignment: 16) { buffer in
+      while done < entry.size {
+        let left = Int(clamping: entry.size - done)
+        let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(count, left)])
+        try unsafe file.read(at: entry.offset &+ UInt64(done), into: piece)
+        unsafe crc = libdeflate_crc32(crc, piece.baseAddress, piece.count)
+        done += Int64(piece.count)
+        try unsafe sink(UnsafeRawBufferPointer(piece))
       }
     }
-    guard left == 0 else { throw mismatch(entry, "size") }
+    guard crc == entry.crc else { throw mismatch(entry, "CRC") }
   }
 
-  private func open(_ entry: Entry, _ flags: UInt32) throws -> OpaquePointer {
-    guard let file = unsafe zip_fopen_index(handle, UInt64(clamping: entry.index), flags) else {
-      throw damaged(entry, "cannot be read")
+  private func stream(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try unsafe file.withZip { zip in
+      guard let opened = unsafe zip_fopen_index(zip, UInt64(clamping: entry.index), 0) else {
+        throw damaged(entry, "cannot be read")
+      }
+      defer { unsafe zip_fclose(opened) }
+      var left = entry.size
+      try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+        while true {
+          let count = Int(unsafe zip_fread(opened, buffer.baseAddress, UInt64(buffer.count)))
+          if count == 0 { break }
+          guard count > 0 else {
+            throw unsafe reading(entry, zip_error_code_zip(zip_file_get_error(opened)))
+          }
+          // libzip compares sizes only at the end, which a bomb never reaches.
+          guard Int64(count) <= left else {
+            throw mismatch(entry, "size")
+          }
+          left -= Int64(count)
+          try unsafe sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+      }
+      guard left == 0 else { throw mismatch(entry, "size") }
     }
-    return unsafe file
   }
 
   private static func grow(_ buffer: inout [UInt8], to count: Int) {
@@ -218,61 +243,40 @@ extension Archive {
 }
 
 extension Archive {
-  private static func open(
-    _ path: String, _ limits: ArchiveLimits
-  ) throws -> (handle: OpaquePointer, size: Int64, entries: [Entry]) {
-    var error = unsafe zip_error_t()
-    unsafe zip_error_init(&error)
-    defer { unsafe zip_error_fini(&error) }
-    guard let source = unsafe zip_source_file_create(path, 0, -1, &error) else {
-      throw unsafe failure(&error, path)
-    }
-    var isOurs = true
-    defer { if isOurs { unsafe zip_source_free(source) } }
-    var status = unsafe zip_stat_t()
-    guard unsafe zip_source_stat(source, &status) == 0 else {
-      throw unsafe failure(zip_source_error(source), path)
-    }
-    // Folders and pipes have no size.
-    guard unsafe status.valid & UInt64(ZIP_STAT_SIZE) != 0 else { throw notAZip(path) }
-    let bytes = try unsafe ArchiveBytes(source, path: path, size: status.size)
-    // Open until libzip has opened it too: it is one file, whatever becomes of the path.
-    defer { withExtendedLifetime(bytes) {} }
+  /// The entries, when all that can be judged without their bytes was.
+  private static func checked(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> [Entry] {
+    let bytes = ArchiveBytes(file)
     let directory = try CentralDirectory(bytes, limits)
-    let entries = directory.entries.indices.map { Entry(directory.entries[$0], index: $0) }
-    let size = Int64(clamping: bytes.size)
-    try ArchiveGate.check(entries, archiveSize: size, limits)
-    try LocalHeaders.check(directory, bytes)
-    guard let handle = unsafe zip_open_from_source(source, ZIP_RDONLY, &error) else {
-      throw unsafe failure(&error, path)
+    var entries = directory.entries.indices.map { Entry(directory.entries[$0], index: $0) }
+    try ArchiveGate.check(entries, archiveSize: Int64(clamping: file.size), limits)
+    let offsets = try LocalHeaders.check(directory, bytes)
+    for index in entries.indices { entries[index].offset = offsets[index] }
+    try unsafe file.withZip { zip in
+      guard unsafe zip_get_num_entries(zip, 0) == entries.count else {
+        throw StoreError(
+          .headerMismatch, "\(Path.name(file.path)) can be read in several ways",
+          subject: file.path)
+      }
     }
-    isOurs = false
-    guard unsafe zip_get_num_entries(handle, 0) == entries.count else {
-      defer { unsafe zip_discard(handle) }
-      throw StoreError(
-        .headerMismatch, "\(Path.name(path)) can be read in several ways", subject: path)
-    }
-    return unsafe (handle, size, entries)
+    return entries
   }
 
-  static func failure(_ error: UnsafeMutablePointer<zip_error_t>, _ path: String)
-    -> StoreError
-  {
+  /// What libzip says when it cannot open an archive.
+  static func failure(_ code: Int32, system: Int32, _ path: String) -> StoreError {
     let name = Path.name(path)
-    let system = unsafe zip_error_code_system(error)
-    switch unsafe zip_error_code_zip(error) {
-    case ZIP_ER_NOENT:
-      return StoreError(.noSuchPath, "\(path) does not exist", subject: path)
+    switch code {
     case ZIP_ER_OPEN, ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_TELL:
       return StoreError.system(system == 0 ? 5 : system, "cannot read \(path)", subject: path)
-    // Not supported: a folder or pipe.
-    case ZIP_ER_NOZIP, ZIP_ER_EOF, ZIP_ER_OPNOTSUPP: return notAZip(path)
+    case ZIP_ER_NOZIP, ZIP_ER_EOF: return notAZip(path)
     case ZIP_ER_MEMORY:
       return StoreError(.defect, "libzip has no memory for \(name)", subject: path)
     default:
+      var error = unsafe zip_error_t()
+      unsafe zip_error_init_with_code(&error, code)
+      defer { unsafe zip_error_fini(&error) }
       return StoreError(
         .archiveDamaged,
-        "\(name) contradicts itself: \(unsafe String(cString: zip_error_strerror(error)))",
+        "\(name) contradicts itself: \(unsafe String(cString: zip_error_strerror(&error)))",
         subject: path, hint: "fetch the archive again")
     }
   }

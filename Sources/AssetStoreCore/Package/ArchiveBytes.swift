@@ -1,27 +1,15 @@
-internal import CZip
-
 /// The bytes of an archive at any offset, read through one window of bounded size.
-///
-/// Read through libzip's source, so that what is checked is the very file that libzip reads later.
-@safe final class ArchiveBytes {
-  let path: String
-  let size: UInt64
-  private let source: OpaquePointer
+final class ArchiveBytes {
+  let file: ArchiveFile
   private var window: ArraySlice<UInt8> = []
   private var start: UInt64 = 0
 
-  init(_ source: OpaquePointer, path: String, size: UInt64) throws {
-    self.path = path
-    self.size = size
-    unsafe zip_source_keep(source)
-    unsafe self.source = source
-    guard unsafe zip_source_open(source) == 0 else { throw failure() }
+  init(_ file: ArchiveFile) {
+    self.file = file
   }
 
-  deinit {
-    unsafe zip_source_close(source)
-    unsafe zip_source_free(source)
-  }
+  var path: String { file.path }
+  var size: UInt64 { file.size }
 
   /// `count` bytes from `offset`. Where they have to be read, up to `ahead` bytes are.
   func read(at offset: UInt64, count: Int, ahead: Int = 0) throws -> ArraySlice<UInt8> {
@@ -32,43 +20,31 @@ internal import CZip
     }
     if let known = inWindow(offset, count) { return known }
     window = []
-    let wanted = min(UInt64(clamping: max(count, ahead)), size - offset)
-    var bytes = [UInt8](repeating: 0, count: Int(wanted))
-    guard unsafe zip_source_seek(source, Int64(clamping: offset), 0) == 0 else { throw failure() }
-    var got = 0
-    while got < bytes.count {
-      let now = unsafe bytes.withUnsafeMutableBytes { buffer in
-        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[got...])
-        return unsafe zip_source_read(source, rest.baseAddress, UInt64(rest.count))
-      }
-      guard now >= 0 else { throw failure() }
-      // Shorter than it was when it was opened.
-      if now == 0 { break }
-      got += Int(now)
-    }
-    window = bytes.prefix(got)
+    let wanted = Int(min(UInt64(clamping: max(count, ahead)), size - offset))
+    window = try unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      try unsafe file.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+      filled = wanted
+    }[...]
     start = offset
-    guard let bytes = inWindow(offset, count) else {
-      throw StoreError(.archiveDamaged, "\(Path.name(path)) was cut short meanwhile", subject: path)
-    }
-    return bytes
+    return window.prefix(count)
   }
 
   private func inWindow(_ offset: UInt64, _ count: Int) -> ArraySlice<UInt8>? {
     guard offset >= start, offset - start <= UInt64(window.count) else { return nil }
-    let rest = window.dropFirst(Int(offset - start))
-    return rest.count >= count ? rest.prefix(count) : nil
-  }
-
-  private func failure() -> StoreError {
-    unsafe Archive.failure(zip_source_error(source), path)
+    let first = Int(offset - start)
+    guard window.count - first >= count else { return nil }
+    return window[first..<first + count]
   }
 }
 
 extension ArraySlice<UInt8> {
   /// The little-endian number of `width` bytes that begins `offset` bytes after the start; 0 past the end.
   func number(_ offset: Int, _ width: Int) -> UInt64 {
-    let bytes = dropFirst(offset).prefix(width)
-    return bytes.count == width ? bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } : 0
+    guard offset >= 0, width >= 0, offset + width <= count else { return 0 }
+    var number: UInt64 = 0
+    for index in (startIndex + offset..<startIndex + offset + width).reversed() {
+      number = number << 8 | UInt64(self[index])
+    }
+    return number
   }
 }

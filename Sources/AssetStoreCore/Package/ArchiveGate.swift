@@ -66,14 +66,19 @@ package enum ArchiveGate {
 
   /// Throws unless `name` can be one file's name on every system.
   private static func check(name: Substring, of path: String) throws {
-    guard name != ".." else { throw refusal(.pathTraversal, path, "has \"..\" in its path") }
-    guard !name.isEmpty, name != "." else {
+    guard !name.utf8.elementsEqual("..".utf8) else {
+      throw refusal(.pathTraversal, path, "has \"..\" in its path")
+    }
+    guard !name.isEmpty, !name.utf8.elementsEqual(".".utf8) else {
       throw refusal(.pathName, path, "has an empty name or \".\" in its path")
     }
     guard name.utf8.count <= 255 else {
       throw refusal(.pathTooLong, path, "has a name longer than 255 bytes")
     }
-    guard !name.unicodeScalars.contains(where: EntryName.isControl) else {
+    guard
+      name.utf8.allSatisfy({ (0x20..<0x7f).contains($0) })
+        || !name.unicodeScalars.contains(where: EntryName.isControl)
+    else {
       throw refusal(.pathName, path, "has a control character in its name")
     }
     guard name.utf8.last != UInt8(ascii: "."), name.utf8.last != UInt8(ascii: " ") else {
@@ -86,6 +91,8 @@ package enum ArchiveGate {
 
   /// Whether Windows takes the name for a device, whatever its ending.
   private static func isReserved(_ name: Substring) -> Bool {
+    // Few names begin like that, and capitals are slow.
+    guard let first = name.utf8.first, "CcPpAaNnLl".utf8.contains(first) else { return false }
     var stem = Substring(name.utf8.prefix { $0 != UInt8(ascii: ".") }).uppercased()
     while stem.utf8.last == UInt8(ascii: " ") { stem.removeLast() }
     if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(stem) { return true }

@@ -17,6 +17,9 @@ struct CentralDirectory {
     var offset: UInt64
     /// UNIX mode with its type bits; 0 from a system that has none.
     var unixMode: UInt32
+
+    /// The name in messages.
+    var label: String { EntryName.printable(name) }
   }
 
   private(set) var entries: [Entry] = []
@@ -60,7 +63,7 @@ struct CentralDirectory {
 
 extension CentralDirectory.Entry {
   fileprivate init(_ fixed: ArraySlice<UInt8>, _ name: [UInt8], _ extra: ArraySlice<UInt8>) throws {
-    let label = EntryName.printable(name)
+    var label: String { EntryName.printable(name) }
     guard name.count <= 4096 else {
       throw StoreError(
         .pathTooLong, "\(label) has a path longer than 1024 bytes", subject: label)

@@ -42,9 +42,15 @@ package struct Content: Sendable {
         return false
       }
       let name = EntryName.folded(String(Substring(bytes)))
-      // The second is the short name of the first on Windows.
-      return name.hasPrefix(".git") || name == "git~1" || name == "__macosx" || name == ".ds_store"
+      return name.hasPrefix(".git") || isRepository(name) || name == "__macosx"
+        || name == ".ds_store"
     }
+  }
+
+  /// Whether git takes a folder of that name, folded, for its own, in which a file says what it runs.
+  static func isRepository(_ name: String) -> Bool {
+    // The second is the short name of the first on Windows.
+    name == ".git" || name == "git~1"
   }
 
   /// The one folder that all files lie in, if it is not "addons".

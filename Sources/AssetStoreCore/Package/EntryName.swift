@@ -7,21 +7,21 @@ enum EntryName {
   ///
   /// Two names of which each program takes the one it knows are refused.
   static func text(
-    _ bytes: [UInt8], isUTF8: Bool, _ fields: ExtraFields, _ label: String
+    _ bytes: [UInt8], isUTF8: Bool, _ fields: ExtraFields, _ label: @autoclosure () -> String
   ) throws -> String {
     let plain = String(validating: bytes, as: UTF8.self)
     if isUTF8, plain == nil {
-      throw StoreError(.pathEncoding, "\(label) has a name that is no UTF-8", subject: label)
+      throw StoreError(.pathEncoding, "\(label()) has a name that is no UTF-8", subject: label())
     }
     guard let field = fields.unicodeName else { return plain ?? codePage437(bytes) }
     guard let name = String(validating: field.dropFirst(5), as: UTF8.self) else {
-      throw StoreError(.pathEncoding, "\(label) has a name that is no UTF-8", subject: label)
+      throw StoreError(.pathEncoding, "\(label()) has a name that is no UTF-8", subject: label())
     }
     let isSame = field.dropFirst(5).elementsEqual(bytes)
     let stands = field.number(0, 1) == 1 && field.number(1, 4) == UInt64(crc(bytes))
     // Only a name of an old code page needs another beside it.
     guard isSame || (stands && plain == nil) else {
-      throw ExtraFields.mismatch(label, "has another name in Unicode: \(printable(name))")
+      throw ExtraFields.mismatch(label(), "has another name in Unicode: \(printable(name))")
     }
     return name
   }

@@ -5,20 +5,20 @@ struct ExtraFields {
   /// The name in UTF-8, with the CRC of the name that it stands for.
   private(set) var unicodeName: ArraySlice<UInt8>?
 
-  init(_ bytes: ArraySlice<UInt8>, of label: String) throws {
+  init(_ bytes: ArraySlice<UInt8>, of label: @autoclosure () -> String) throws {
     var rest = bytes
     // Fewer than four bytes are padding.
     while rest.count >= 4 {
       let (id, length) = (rest.number(0, 2), Int(rest.number(2, 2)))
       rest = rest.dropFirst(4)
       guard length <= rest.count else {
-        throw ExtraFields.mismatch(label, "has an extra field that is cut short")
+        throw ExtraFields.mismatch(label(), "has an extra field that is cut short")
       }
       let field = rest.prefix(length)
       rest = rest.dropFirst(length)
       switch id {
       case 0x0001 where large != nil, 0x7075 where unicodeName != nil:
-        throw ExtraFields.mismatch(label, "has the same extra field twice")
+        throw ExtraFields.mismatch(label(), "has the same extra field twice")
       case 0x0001: large = field
       case 0x7075: unicodeName = field
       default: break
@@ -29,7 +29,9 @@ struct ExtraFields {
   /// The header's numbers, with those that say "see the extra field" taken from there.
   ///
   /// Numbers are in the order of the field, with their width in the header.
-  func large(_ numbers: [(value: UInt64, width: Int)], of label: String) throws -> [UInt64] {
+  func large(
+    _ numbers: [(value: UInt64, width: Int)], of label: @autoclosure () -> String
+  ) throws -> [UInt64] {
     var rest = large ?? []
     let isNeeded = numbers.contains { $0.value == ExtraFields.largest($0.width) }
     return try numbers.map { value, width in
@@ -39,12 +41,12 @@ struct ExtraFields {
         return value
       }
       guard rest.count >= wide else {
-        throw ExtraFields.mismatch(label, "lacks the field for its large sizes")
+        throw ExtraFields.mismatch(label(), "lacks the field for its large sizes")
       }
       let large = rest.number(0, wide)
       rest = rest.dropFirst(wide)
       guard isNeeded || large == value || large == 0 else {
-        throw ExtraFields.mismatch(label, "has two different sizes")
+        throw ExtraFields.mismatch(label(), "has two different sizes")
       }
       return isNeeded ? large : value
     }

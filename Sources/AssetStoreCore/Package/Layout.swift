@@ -36,7 +36,7 @@ package struct Layout: Sendable, Equatable {
     guard !files.isEmpty else {
       throw StoreError(.emptyPackage, "the archive has no files to install")
     }
-    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    files.sort { Path.precedes($0.path, $1.path) }
   }
 
   /// The layout of a `.vast`, which is mounted and not unpacked.
@@ -112,7 +112,7 @@ package struct Layout: Sendable, Equatable {
     let names = Path.names(path[...]).map { EntryName.folded(String($0)) }
     // A repository within the project has hooks, too.
     guard let top = names.first, !isReserved(top[...]), top != "project.godot",
-      !names.contains(".git")
+      !names.contains(where: Content.isRepository)
     else {
       throw StoreError(
         .invalidArgument, "cannot install into \(path): it is not for packages", subject: path)
@@ -128,7 +128,8 @@ package struct Layout: Sendable, Equatable {
         error.reason, "cannot name a file or folder after this package: \(error.message)",
         subject: name)
     }
-    guard !name.utf8.contains(UInt8(ascii: "/")) else {
+    guard !name.utf8.contains(UInt8(ascii: "/")), !Content.isRepository(EntryName.folded(name))
+    else {
       throw StoreError(
         .pathName, "cannot name a file or folder \"\(name)\"", subject: name)
     }

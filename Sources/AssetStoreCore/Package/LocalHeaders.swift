@@ -4,39 +4,43 @@
 /// Programs that read an archive from its front see only the local headers. An entry that shares bytes with
 /// another is a bomb that totals by entry do not show.
 enum LocalHeaders {
-  static func check(_ directory: CentralDirectory, _ bytes: ArchiveBytes) throws {
-    let entries = directory.entries.sorted { $0.offset < $1.offset }
-    guard entries.first?.offset ?? directory.start == 0 else {
+  /// Where the bytes of each entry begin, in the order of the central directory.
+  static func check(_ directory: CentralDirectory, _ bytes: ArchiveBytes) throws -> [UInt64] {
+    let entries = directory.entries
+    let order = entries.indices.sorted { entries[$0].offset < entries[$1].offset }
+    guard order.first.map({ entries[$0].offset }) ?? directory.start == 0 else {
       throw StoreError(
         .strayData, "\(Path.name(bytes.path)) has bytes in front of its entries",
         subject: bytes.path)
     }
-    if let last = entries.last, last.offset >= directory.start {
-      throw ExtraFields.mismatch(
-        EntryName.printable(last.name), "is not where the archive says")
+    if let last = order.last, entries[last].offset >= directory.start {
+      throw ExtraFields.mismatch(entries[last].label, "is not where the archive says")
     }
-    for (position, entry) in entries.enumerated() {
-      let next = position + 1 < entries.count ? entries[position + 1].offset : directory.start
-      try check(entry, before: next, bytes)
+    var offsets = [UInt64](repeating: 0, count: entries.count)
+    for (position, index) in order.enumerated() {
+      let next =
+        position + 1 < order.count ? entries[order[position + 1]].offset : directory.start
+      offsets[index] = try check(entries[index], before: next, bytes)
     }
+    return offsets
   }
 
-  /// Throws unless the entry ends where the next one, or the central directory, begins.
+  /// Where the entry's bytes begin. Throws unless it ends where the next one, or the central directory, begins.
   private static func check(
     _ entry: CentralDirectory.Entry, before limit: UInt64, _ bytes: ArchiveBytes
-  ) throws {
-    let label = EntryName.printable(entry.name)
+  ) throws -> UInt64 {
+    var label: String { entry.label }
     guard entry.offset <= limit, limit - entry.offset >= 30 else { throw overlap(label) }
-    let fixed = try bytes.read(at: entry.offset, count: 30, ahead: 4096)
+    let fixed = try bytes.read(at: entry.offset, count: 30, ahead: 1024)
     guard fixed.number(0, 4) == 0x0403_4b50 else {
       throw ExtraFields.mismatch(label, "is not where the archive says")
     }
     let nameLength = fixed.number(26, 2)
     let start = entry.offset + 30 + nameLength + fixed.number(28, 2)
     guard start <= limit, entry.compressedSize <= limit - start else { throw overlap(label) }
-    let name = try bytes.read(at: entry.offset + 30, count: Int(nameLength), ahead: 4096)
+    let name = try bytes.read(at: entry.offset + 30, count: Int(nameLength), ahead: 1024)
     let extra = try bytes.read(
-      at: entry.offset + 30 + nameLength, count: Int(fixed.number(28, 2)), ahead: 4096)
+      at: entry.offset + 30 + nameLength, count: Int(fixed.number(28, 2)), ahead: 1024)
     guard name.elementsEqual(entry.bytes) else {
       throw ExtraFields.mismatch(
         label, "has another name before its bytes: \(EntryName.printable(Array(name)))")
@@ -74,18 +78,19 @@ enum LocalHeaders {
     }
     let rest = limit - start - entry.compressedSize
     if follows {
-      try check(following: entry, label, count: rest, bytes, at: limit - rest)
+      try check(following: entry, count: rest, bytes, at: limit - rest)
     } else if rest != 0 {
       throw stray(label)
     }
+    return start
   }
 
   /// Throws unless the bytes after an entry are its sizes again; they come in four forms.
   private static func check(
-    following entry: CentralDirectory.Entry, _ label: String, count: UInt64, _ bytes: ArchiveBytes,
+    following entry: CentralDirectory.Entry, count: UInt64, _ bytes: ArchiveBytes,
     at position: UInt64
   ) throws {
-    let found = try bytes.read(at: position, count: Int(min(24, count)), ahead: 4096)
+    let found = try bytes.read(at: position, count: Int(min(24, count)), ahead: 1024)
     var isThere = false
     for (signature, width) in [(4, 4), (4, 8), (0, 4), (0, 8)] {
       let length = signature + 4 + 2 * width
@@ -97,8 +102,8 @@ enum LocalHeaders {
       if UInt64(length) == count { return }
       isThere = true
     }
-    if isThere { throw stray(label) }
-    throw ExtraFields.mismatch(label, "has another size or CRC after its bytes")
+    if isThere { throw stray(entry.label) }
+    throw ExtraFields.mismatch(entry.label, "has another size or CRC after its bytes")
   }
 
   private static func overlap(_ label: String) -> StoreError {

@@ -35,8 +35,8 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     var description =
       Path.ending(fileName) == "vast"
       ? try closed(archive) : try Reader(archive, name: named.name).describe()
-    if description.title.isEmpty { description.title = named.name }
-    if description.version.isEmpty { description.version = named.version }
+    if description.title.isEmpty { description.title = line(named.name) }
+    if description.version.isEmpty { description.version = line(named.version) }
     description.slug = Slug.make(description.title)
     if description.slug.isEmpty { description.slug = Slug.make(named.name) }
     if description.slug.isEmpty { description.slug = "package" }

@@ -4,6 +4,11 @@ package enum History {
   struct State: Sendable, Equatable, Codable {
     var entry: Lock.Entry
     var wish: Manifest.Wish?
+
+    fileprivate var isPossible: Bool {
+      Hex.isSHA256(entry.sha256) && Hex.isSHA256(entry.treeHash)
+        && [entry.into, wish?.into].allSatisfy { $0.map(ProjectPath.isSafe) ?? true }
+    }
   }
 
   /// What a change set did to one package.
@@ -16,6 +21,14 @@ package enum History {
   struct Record: Sendable, Equatable, Codable {
     var changes: [Change]
     var steps: [String: Step]
+
+    /// Whether it names nothing that cannot stand in manifest and lock: `undo` writes it there.
+    var isPossible: Bool {
+      steps.allSatisfy { name, step in
+        PackageName.isValid(name)
+          && [step.before, step.after].allSatisfy { $0.map(\.isPossible) ?? true }
+      }
+    }
   }
 
   struct Entry: Sendable, Equatable {

@@ -24,7 +24,8 @@ package enum JSONValue: Sendable, Equatable, Codable {
     } else if let value = try? container.decode(Int64.self) {
       self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
+      // Written without a fraction, it would be read as an integer.
+      self = Int64(exactly: value).map { .integer($0) } ?? .number(value)
     } else {
       self = .bool(try container.decode(Bool.self))
     }
@@ -45,6 +46,13 @@ package enum JSONValue: Sendable, Equatable, Codable {
 
   package var string: String? {
     if case .string(let value) = self { value } else { nil }
+  }
+
+  /// Of an array of nothing but strings.
+  package var strings: [String]? {
+    guard case .array(let values) = self else { return nil }
+    let strings = values.compactMap(\.string)
+    return strings.count == values.count ? strings : nil
   }
 
   package var object: [String: JSONValue]? {
@@ -118,6 +126,11 @@ enum FormatFile {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(JSONValue.object(object)) else {
       throw StoreError(.defect, "cannot write a value as JSON")
+    }
+    guard data.count < largest else {
+      throw StoreError(
+        .tooLarge, "the project would get a manifest or lock of more than \(largest) bytes",
+        hint: "install fewer packages, or take out of the manifest what is not ours")
     }
     return String(decoding: data, as: UTF8.self) + "\n"
   }

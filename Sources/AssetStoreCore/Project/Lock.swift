@@ -1,4 +1,8 @@
 /// `assetstore.lock`: exactly what the project got. Enough to get the same bytes again anywhere.
+///
+/// By name of the package: "source", "title", "type", "version", "url" and "sha256" of its archive, "tree_hash",
+/// "trust", and where they are needed "into", the folder in the place of "addons", and "without", the files of
+/// the archive that another package took over with `--overwrite`.
 package struct Lock: Sendable, Equatable {
   package static let fileName = "assetstore.lock"
   private static let format: Int64 = 1
@@ -15,10 +19,12 @@ package struct Lock: Sendable, Equatable {
     package var treeHash: String
     package var trust: Trust
     package var into: String?
+    /// Files that the archive has and another package took over, by path; nil if there are none.
+    package var without: [String]?
 
     package init(
       source: String, title: String, type: AssetType, version: String, url: String, sha256: String,
-      treeHash: String, trust: Trust, into: String?
+      treeHash: String, trust: Trust, into: String?, without: [String]? = nil
     ) {
       self.source = source
       self.title = title
@@ -29,6 +35,15 @@ package struct Lock: Sendable, Equatable {
       self.treeHash = treeHash
       self.trust = trust
       self.into = into
+      self.without = without
+    }
+
+    /// The same without these files too.
+    func losing(_ paths: Set<String>) -> Lock.Entry {
+      var entry = self
+      let lost = Set((without ?? []).map(PathKey.init)).union(paths.map(PathKey.init))
+      entry.without = lost.isEmpty ? nil : lost.map(\.path).sorted(by: Path.precedes)
+      return entry
     }
   }
 
@@ -71,9 +86,14 @@ extension Lock.Entry {
     else { return nil }
     let into = object["into"]?.string
     if let into, !ProjectPath.isSafe(into) { return nil }
+    let without = object["without"]?.strings
+    guard (without ?? []).allSatisfy(ProjectPath.isSafe),
+      (without == nil) == (object["without"] == nil)
+    else { return nil }
     self.init(
       source: object["source"]?.string ?? "", title: object["title"]?.string ?? "", type: type,
-      version: version, url: url, sha256: sha256, treeHash: treeHash, trust: trust, into: into)
+      version: version, url: url, sha256: sha256, treeHash: treeHash, trust: trust, into: into,
+      without: without)
   }
 
   fileprivate var object: [String: JSONValue] {
@@ -83,6 +103,7 @@ extension Lock.Entry {
       "tree_hash": .string(treeHash), "trust": .string(trust.rawValue),
     ]
     object["into"] = into.map { .string($0) }
+    object["without"] = without.map { .array($0.map { .string($0) }) }
     return object
   }
 }

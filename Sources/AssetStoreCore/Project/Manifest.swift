@@ -1,4 +1,9 @@
 /// `assetstore.json`: what the project wants. People edit it, so what we do not know in it stays.
+///
+/// By name of the package: "version", a version or "*"; "source", the name of a source, where only that will do;
+/// "into", the folder in the place of "addons"; and "url", where the archive is, if it came from no source: a URL,
+/// or a path seen from the folder of this file, which is what an archive within the project gets, and one that
+/// was named by a relative path (`ArchivePlace`).
 package struct Manifest: Sendable, Equatable {
   package static let fileName = "assetstore.json"
   private static let format: Int64 = 1
@@ -13,7 +18,7 @@ package struct Manifest: Sendable, Equatable {
     package var version = "*"
     /// The folder that stands in the place of "addons".
     package var into: String?
-    /// The archive, where it was named by path or URL.
+    /// The archive, where it was named by path or URL: `ArchivePlace`.
     package var url: String?
     fileprivate var others: [String: JSONValue] = [:]
 

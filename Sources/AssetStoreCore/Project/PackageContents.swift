@@ -6,7 +6,7 @@ final class PackageContents {
   private(set) var package: Plan.Package
   /// What the project has of this very archive in this very place; nil if it is new there.
   let receipt: Receipt?
-  private let fetch: () throws -> CachedArchive
+  private let fetch: () throws -> FetchedArchive
   private let progress: Progress
   private let system: any System
   private let limits: ArchiveLimits
@@ -17,7 +17,7 @@ final class PackageContents {
   /// - Parameter fetch: gets the archive into the cache, checked.
   init(
     name: String, entry: Lock.Entry, receipt: Receipt?, system: any System,
-    limits: ArchiveLimits, progress: Progress, fetch: @escaping () throws -> CachedArchive
+    limits: ArchiveLimits, progress: Progress, fetch: @escaping () throws -> FetchedArchive
   ) throws {
     self.receipt = receipt
     self.system = system
@@ -34,16 +34,19 @@ final class PackageContents {
     } else {
       let layout = try open()
       package.folders = layout.folders
-      package.files = try layout.files.map { try file($0) }
+      let without = Set((entry.without ?? []).map(PathKey.init))
+      package.files = try layout.files.filter { !without.contains(PathKey($0.path)) }
+        .map { try file($0) }
     }
   }
 
   private func open() throws -> Layout {
-    let cached = try fetch()
-    let opened = try Archive(path: cached.path, limits: limits)
+    let fetched = try fetch()
+    package.archive = fetched.cached
+    package.archiveStatus = try system.status(fetched.cached.path)
+    let opened = try fetched.opened ?? Archive(path: fetched.cached.path, limits: limits)
     archive = opened
-    package.archive = cached
-    package.archiveStatus = try system.status(cached.path)
+    package.entries = opened.entries
     let layout = try layout(opened)
     for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout
@@ -107,6 +110,13 @@ final class PackageContents {
   }
 }
 
+/// An archive of the cache whose bytes were just checked.
+struct FetchedArchive {
+  var cached: CachedArchive
+  /// Where it was opened on the way.
+  var opened: Archive?
+}
+
 /// REFs that are archives.
 package enum ArchiveRef {
   /// Whether a REF is the path or URL of an archive and not a name.
@@ -114,8 +124,9 @@ package enum ArchiveRef {
     ref.contains("://") || ["zip", "vast"].contains(Path.ending(ref))
   }
 
-  /// The last name in a URL's path.
+  /// The last name in a URL's path, or in a path.
   static func fileName(_ url: String) -> String {
+    guard url.contains("://") else { return Path.name(url) }
     if let path = FileURL.path(url) { return Path.name(path) }
     return Path.name(String(url.prefix { $0 != "?" && $0 != "#" }))
   }

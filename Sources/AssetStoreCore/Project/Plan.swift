@@ -12,7 +12,8 @@ package final class Plan {
     self.work = work
     let actions = work.actions.map(\.action).sorted { Path.precedes($0.path, $1.path) }
     summary = PlanSummary(
-      changes: work.changes.sorted { Path.precedes($0.name, $1.name) }, actions: actions)
+      changes: work.changes.sorted { Path.precedes($0.name, $1.name) }, actions: actions,
+      undoes: work.undoes ?? 0, skipped: work.skipped)
   }
 
   /// How `planInstall`, `planRemove` and `planRepair` go about it.
@@ -39,7 +40,7 @@ package final class Plan {
 
 extension Plan {
   /// A file as it is to lie in the project, and where its bytes come from.
-  struct File {
+  struct File: Sendable {
     var path: String
     /// Position in the archive's entries; nil: the archive itself.
     var entry: Int?
@@ -50,7 +51,7 @@ extension Plan {
   }
 
   /// A package as it is to be installed.
-  struct Package {
+  struct Package: Sendable {
     var name: String
     /// Its tree hash is found out when it is unpacked.
     var entry: Lock.Entry
@@ -61,6 +62,8 @@ extension Plan {
     var archive: CachedArchive?
     /// The archive's state when the plan was made.
     var archiveStatus: FileStatus?
+    /// What was found in it then.
+    var entries: [Archive.Entry] = []
   }
 
   /// One action with what is needed to do it.
@@ -96,6 +99,8 @@ extension Plan {
     var disowned: [String: Set<String>] = [:]
     /// The change set in the history that this plan takes back.
     var undoes: Int64?
+    /// Packages that were asked for by name and stay as they are.
+    var skipped: [Skip] = []
     var seen: [PathKey: Seen] = [:]
   }
 }

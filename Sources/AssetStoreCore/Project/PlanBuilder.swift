@@ -50,8 +50,10 @@ final class PlanBuilder {
 
   func plan() throws -> Plan {
     try gather()
-    let paths = Set(originals.keys).union(targets.keys).map(\.path)
-    for path in paths.sorted(by: Path.precedes) {
+    // In order already where one package is new, which is quickly seen.
+    let gone = originals.keys.filter { targets[$0] == nil }.map(\.path)
+    let coming = goals.flatMap { $0.contents.package.files.map(\.path) }
+    for path in (coming + gone).sorted(by: Path.precedes) {
       try judge(path)
     }
     try takeGenerated()
@@ -71,8 +73,9 @@ final class PlanBuilder {
     }
     for (goalIndex, goal) in goals.enumerated() {
       let package = goal.contents.package
+      var checked: Set<PathKey> = []
       for (fileIndex, file) in package.files.enumerated() {
-        try checkOwner(file.path, of: package.name)
+        try checkOwner(file.path, of: package.name, &checked)
         targets[PathKey(file.path)] = (goalIndex, fileIndex)
         owners[ProjectPath.fold(file.path)] = InstalledFile(
           path: file.path, package: package.name, sha256: "", size: file.size, mode: file.mode)
@@ -80,8 +83,11 @@ final class PlanBuilder {
     }
   }
 
-  private func checkOwner(_ wanted: String, of package: String) throws {
-    for path in ProjectPath.parents(wanted) + [wanted] {
+  /// - Parameter checked: folders that were looked at before.
+  private func checkOwner(
+    _ wanted: String, of package: String, _ checked: inout Set<PathKey>
+  ) throws {
+    for path in ProjectPath.way(to: wanted, &checked) {
       guard let owner = owners[ProjectPath.fold(path)], owner.package != package else { continue }
       // Two packages of one plan must agree; an installed one can lose a file, but not a folder to a file.
       let isInstalled = receipts.packages[owner.package] != nil && !owner.sha256.isEmpty
@@ -96,7 +102,7 @@ final class PlanBuilder {
           ? "\(package) would write \(path), which belongs to \(owner.package)"
           : "\(package) would write \(path), too like \(owner.path) of \(owner.package)",
         subject: path,
-        hint: "remove \(owner.package) first, install into another folder, or overwrite")
+        hint: "remove \(owner.package) first, install into another folder, or allow overwriting")
     }
   }
 
@@ -194,14 +200,16 @@ final class PlanBuilder {
     _ beside: String, of original: InstalledFile?, _ target: (goal: Int, file: Int),
     _ package: String
   ) throws -> Bool {
-    try checkOwner(beside, of: package)
+    var checked: Set<PathKey> = []
+    try checkOwner(beside, of: package, &checked)
     let look = try tree.look(beside)
     var seen = Plan.Seen(look: look)
     defer { work.seen[PathKey(beside)] = seen }
     guard targets[PathKey(beside)] == nil else {
       throw StoreError(
         .pathOccupied, "\(beside), where the new file would go, is a file of \(package) itself",
-        subject: beside, hint: "take your changes out of the way, or force it")
+        subject: beside,
+        hint: "take your changes out of the way, or allow edited files to be overwritten")
     }
     switch look {
     case .absent: return false
@@ -221,7 +229,7 @@ final class PlanBuilder {
       path == blocker
         ? "\(path) is in the way of \(package) and belongs to no package"
         : "\(blocker) is in the way of \(path) of \(package)", subject: blocker,
-      hint: "move it away, install into another folder, or overwrite")
+      hint: "move it away, install into another folder, or allow overwriting")
   }
 
   // MARK: all paths together
@@ -278,9 +286,10 @@ final class PlanBuilder {
     var known: [String: [String: [String]]] = [:]
     // By folded path; two packages of the plan may differ so too.
     var coming: [String: String] = [:]
+    var checked: Set<PathKey> = []
     for step in work.actions where step.action.kind == .write || step.action.kind == .writeNew {
       guard let target = step.target else { continue }
-      for path in ProjectPath.parents(target) + [target] {
+      for path in ProjectPath.way(to: target, &checked) {
         let folder = Path.parent(path)
         if known[folder] == nil {
           known[folder] = Dictionary(grouping: try tree.names(folder), by: ProjectPath.fold)

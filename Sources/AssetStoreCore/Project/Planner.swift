@@ -6,13 +6,21 @@ struct Planner {
   let options: Plan.Options
   let progress: Progress
 
+  private var place: ArchivePlace { ArchivePlace(project: tree.directory) }
+
   /// A release to install and what the manifest is to say of it.
   private struct Choice {
     var candidate: Candidate
     var wish: Manifest.Wish
+    /// What an error calls it: the REF as it was given.
+    var shown: String
     /// Already in the cache, where it had to be read to know its name.
     var archive: CachedArchive?
+    var opened: Archive?
   }
+
+  /// Thrown where receipts are brief and their files would be needed.
+  struct NeedsFiles: Error {}
 
   // MARK: install
 
@@ -44,7 +52,8 @@ struct Planner {
     }
     var goals: [PlanBuilder.Goal] = []
     for (name, choice) in choices.sorted(by: { Path.precedes($0.key, $1.key) }) {
-      goals.append(try goal(choice, pin))
+      // Who is named and may overwrite gets all that its archive has.
+      goals.append(try goal(choice, pin, isWhole: !refs.isEmpty && options.overwrite))
       if !refs.isEmpty || files.manifest?.assets[name] == nil {
         work.manifest.want(name, choice.wish)
       }
@@ -68,7 +77,9 @@ struct Planner {
     let builder = builder(work, force: options.force)
     for goal in goals { builder.add(goal) }
     for receipt in gone { builder.remove(receipt) }
-    return try builder.plan()
+    let plan = try builder.plan()
+    if files.receipts.isBrief, !plan.work.packages.isEmpty { throw NeedsFiles() }
+    return plan
   }
 
   // MARK: update
@@ -86,7 +97,7 @@ struct Planner {
       guard !receipt.entry.source.isEmpty, wish == nil || wish?.version == "*" else { continue }
       do {
         let ref = "\(receipt.entry.source):\(receipt.name)"
-        let candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
+        let candidate = try release(ref, findRelease)
         let (old, new) = (
           VersionText(receipt.entry.version), VersionText(candidate.version)
         )
@@ -108,12 +119,36 @@ struct Planner {
       candidate.name = installed.name
       let wish =
         files.manifest?.assets[installed.name] ?? Manifest.Wish(source: candidate.source)
-      return try goal(Choice(candidate: candidate, wish: wish), "")
+      return try goal(Choice(candidate: candidate, wish: wish, shown: installed.name), .none)
     }
-    return try plan(work(), goals)
+    var work = work()
+    let updated = Set(newer.map(\.installed.name))
+    for receipt in names.isEmpty ? [] : try files.receipts.select(names)
+    where !updated.contains(receipt.name) {
+      work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
+    }
+    return try plan(work, goals)
   }
 
-  private func callersPin(_ refs: [String]) throws -> String {
+  /// Why `update` leaves a package as it is.
+  private func whyNot(_ receipt: Receipt) -> String {
+    if let version = files.manifest?.assets[receipt.name]?.version, version != "*" {
+      return "\(Manifest.fileName) asks for version \(version)"
+    }
+    if receipt.entry.source.isEmpty { return "it came from a path or URL" }
+    let engine = options.anyEngine ? nil : files.engine
+    return "\(receipt.entry.version) is the newest release"
+      + (engine.map { " for Godot \($0.text)" } ?? "")
+  }
+
+  /// The release that a source has for a REF.
+  private func release(_ ref: String, _ findRelease: Project.FindRelease) throws -> Candidate {
+    var candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
+    candidate.url = place.written(candidate.url)
+    return candidate
+  }
+
+  private func callersPin(_ refs: [String]) throws -> Pin {
     let pin = options.sha256.lowercased()
     guard pin.isEmpty || Hex.isSHA256(pin) else {
       throw StoreError(
@@ -124,21 +159,22 @@ struct Planner {
         .invalidArgument, "a SHA-256 to expect is given for \(refs.count) packages",
         hint: "give it with a single REF")
     }
-    return pin
+    return pin.isEmpty ? .none : .asked(pin)
   }
 
   private func choice(
-    _ ref: String, _ pin: String, _ into: String?, _ findRelease: Project.FindRelease
+    _ ref: String, _ pin: Pin, _ into: String?, _ findRelease: Project.FindRelease
   ) throws -> Choice {
     let isArchive = ArchiveRef.isArchive(ref)
     var choice: Choice
     if isArchive {
-      choice = try archive(ref, pin)
+      choice = try archive(ref, from: options.workingDirectory, pin)
     } else {
-      let candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
+      let candidate = try release(ref, findRelease)
       let version = try Ref(ref).version == nil ? "*" : candidate.version
       choice = Choice(
-        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version))
+        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version),
+        shown: ref)
     }
     choice.wish.into = into ?? files.manifest?.assets[choice.candidate.name]?.into
     return choice
@@ -153,17 +189,17 @@ struct Planner {
         let candidate = Candidate(
           name: name, source: locked.source, title: locked.title, type: locked.type,
           version: locked.version, url: locked.url, sha256: "")
-        return Choice(candidate: candidate, wish: wish)
+        return Choice(candidate: candidate, wish: wish, shown: name)
       }
       var choice: Choice
       if let url = wish.url {
-        choice = try archive(url, "")
+        if files.receipts.isBrief { throw NeedsFiles() }
+        choice = try archive(url, from: tree.directory, .none)
       } else {
         let source = wish.source.isEmpty ? "" : "\(wish.source):"
         let version = wish.version == "*" ? "" : "@\(wish.version)"
-        let candidate = try findRelease(
-          "\(source)\(name)\(version)", options.anyEngine ? nil : files.engine)
-        choice = Choice(candidate: candidate, wish: wish)
+        let candidate = try release("\(source)\(name)\(version)", findRelease)
+        choice = Choice(candidate: candidate, wish: wish, shown: name)
       }
       choice.candidate.name = name
       choice.wish = wish
@@ -174,7 +210,7 @@ struct Planner {
   private func satisfies(_ locked: Lock.Entry, _ wish: Manifest.Wish) -> Bool {
     (wish.version == "*" || wish.version == locked.version)
       && (wish.source.isEmpty || wish.source == locked.source)
-      && (wish.url == nil || wish.url == locked.url)
+      && (wish.url.map { place.written($0) == place.written(locked.url) } ?? true)
   }
 
   private func wish(for entry: Lock.Entry) -> Manifest.Wish {
@@ -183,94 +219,152 @@ struct Planner {
   }
 
   /// An archive named by path or URL, and what it says of itself.
-  private func archive(_ ref: String, _ pin: String) throws -> Choice {
+  ///
+  /// - Parameter directory: what a relative path is seen from.
+  private func archive(_ ref: String, from directory: String, _ pin: Pin) throws -> Choice {
     let cached: CachedArchive
     let url: String
     if ref.contains("://") {
-      url = ref
+      url = place.written(ref)
       // One and the same URL gave these bytes before.
       let locked = files.lock.packages.values.first { $0.source.isEmpty && $0.url == url }?.sha256
-      cached = try fetch(url, pin.isEmpty ? locked ?? "" : pin)
+      cached = try fetch(url, pin.sha256.isEmpty ? locked.map(Pin.locked) ?? .none : pin).cached
     } else {
-      let path = Path.absolute(ref, from: options.workingDirectory)
-      url = FileURL.make(path)
+      let path = Path.absolute(ref, from: directory)
+      url = place.written(path: path, isRelative: ref.utf8.first != UInt8(ascii: "/"))
       // What is refused does not get into the cache.
-      if pin.isEmpty, try tree.system.status(path)?.kind == .file {
+      if pin.sha256.isEmpty, try tree.system.status(path)?.kind == .file {
         _ = try Archive(path: path, limits: options.limits)
       }
-      cached = try cache.add(file: path, expecting: pin, progress: progress)
+      cached = try pin.check {
+        try cache.add(file: path, expecting: pin.sha256, progress: progress)
+      }
     }
-    let description = try PackageDescription.read(
-      try Archive(path: cached.path, limits: options.limits), fileName: ArchiveRef.fileName(url))
+    let shown = ref.contains("://") ? HTTP.shown(ref) : ref
+    let (opened, description) = try judging(shown, Reading(cached)) {
+      let opened = try Archive(path: cached.path, limits: options.limits)
+      return (opened, try PackageDescription.read(opened, fileName: ArchiveRef.fileName(url)))
+    }
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
-      type: description.type, version: description.version, url: url, sha256: pin)
-    return Choice(candidate: candidate, wish: Manifest.Wish(url: url), archive: cached)
+      type: description.type, version: description.version, url: url, sha256: "")
+    return Choice(
+      candidate: candidate, wish: Manifest.Wish(url: url), shown: shown, archive: cached,
+      opened: opened)
+  }
+
+  /// An archive that is read; nil as long as none is.
+  private final class Reading {
+    private(set) var archive: CachedArchive?
+
+    init(_ archive: CachedArchive?) {
+      self.archive = archive
+    }
+
+    func take(_ fetch: () throws -> FetchedArchive) rethrows -> FetchedArchive {
+      let found = try fetch()
+      archive = found.cached
+      return found
+    }
+  }
+
+  /// Runs `body`, which reads an archive for what an error calls `shown`.
+  private func judging<Result>(
+    _ shown: String, _ reading: Reading, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      guard let archive = reading.archive else { throw error }
+      throw Refused.archive(
+        archive, of: shown, error, cache: cache, project: tree.absolute(""))
+    }
   }
 
   /// The archive from the cache, re-hashed, or else from where it came.
-  private func fetch(_ url: String, _ pin: String) throws -> CachedArchive {
-    if !pin.isEmpty, let found = try cache.verified(pin, progress: progress) { return found }
+  private func fetch(_ written: String, _ pin: Pin) throws -> FetchedArchive {
+    let sha256 = pin.sha256
+    let opening = Locked<Archive?>(nil)
+    let limits = options.limits
+    let found =
+      sha256.isEmpty
+      ? nil
+      : try cache.verified(sha256, progress: progress) { path in
+        // What does not open is refused when it is opened again.
+        let opened = try? Archive(path: path, limits: limits)
+        opening.use { $0 = opened }
+      }
+    if let found { return FetchedArchive(cached: found, opened: opening.use { $0 }) }
+    let url = place.url(written)
     guard !url.isEmpty else {
-      throw StoreError(.noDownload, "nothing says where the archive \(pin) is", subject: pin)
+      throw StoreError(.noDownload, "nothing says where the archive \(sha256) is", subject: sha256)
     }
-    guard !options.offline else {
+    guard !options.offline || FileURL.path(url) != nil else {
       throw StoreError(
         .notCached, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
         hint: "allow the network, or add the archive to the cache")
     }
-    return try cache.fetch(url: url, expecting: pin, options: options.http, progress: progress)
+    return try pin.check {
+      FetchedArchive(
+        cached: try cache.fetch(
+          url: url, expecting: sha256, options: options.http, progress: progress))
+    }
   }
 
-  private func goal(_ choice: Choice, _ callersPin: String) throws -> PlanBuilder.Goal {
+  /// - Parameter isWhole: whether it also gets the files that others took over.
+  private func goal(_ choice: Choice, _ callersPin: Pin, isWhole: Bool = false) throws
+    -> PlanBuilder.Goal
+  {
+    let reading = Reading(choice.archive)
+    return try judging(choice.shown, reading) {
+      try goal(choice, callersPin, isWhole, reading)
+    }
+  }
+
+  private func goal(
+    _ choice: Choice, _ callersPin: Pin, _ isWhole: Bool,
+    _ reading: Reading
+  ) throws -> PlanBuilder.Goal {
     let candidate = choice.candidate
     let locked = files.lock.packages[candidate.name]
     let isLocked = locked?.url == candidate.url && locked?.version == candidate.version
-    let given = try agreed(candidate, [candidate.sha256, callersPin])
-    let pin = try agreed(candidate, [given, isLocked ? locked?.sha256 ?? "" : ""])
-    if let archive = choice.archive, !pin.isEmpty, archive.sha256 != pin {
-      throw mismatch(candidate, pin, archive.sha256)
-    }
+    let given = try Pin.source(candidate.source, candidate.sha256)
+      .agreeing(with: callersPin, on: candidate)
+    let pin = try given.agreeing(
+      with: isLocked ? locked.map { .locked($0.sha256) } ?? .none : .none, on: candidate)
+    if let archive = choice.archive { try pin.check(archive, of: candidate) }
+    if files.receipts.isBrief, pin.sha256.isEmpty { throw NeedsFiles() }
     let cached =
-      pin.isEmpty && choice.archive == nil ? try fetch(candidate.url, "") : choice.archive
-    let sha256 = cached?.sha256 ?? pin
+      pin.sha256.isEmpty && choice.archive == nil
+      ? try reading.take { try fetch(candidate.url, pin) }
+      : choice.archive.map { FetchedArchive(cached: $0, opened: choice.opened) }
+    let sha256 = cached?.cached.sha256 ?? pin.sha256
     // The lock says how its hash was come by; that it is there now does not change that.
     let trust: Trust =
-      !given.isEmpty ? .pinned : isLocked ? locked?.trust ?? .firstUse : .firstUse
+      !given.sha256.isEmpty ? .pinned : isLocked ? locked?.trust ?? .firstUse : .firstUse
+    let installed = files.receipts.packages[candidate.name]
+    // Where the lock was lost, the receipt still knows.
+    let before = locked ?? installed?.entry
+    let isAsBefore =
+      before?.url == candidate.url && before?.version == candidate.version
+      && before?.into == choice.wish.into
     let entry = Lock.Entry(
       source: candidate.source, title: candidate.title, type: candidate.type,
       version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
-      into: choice.wish.into)
-    let installed = files.receipts.packages[candidate.name]
+      into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil)
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
+        && $0.entry.without == entry.without
     }
+    if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
       system: tree.system, limits: options.limits, progress: progress
-    ) { try cached ?? fetch(candidate.url, sha256) }
+    ) { try reading.take { try cached ?? fetch(candidate.url, pin) } }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
-      trust: pin.isEmpty ? .firstUse : .pinned, isThorough: false,
+      trust: pin.sha256.isEmpty ? .firstUse : .pinned, isThorough: false,
       isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into)
-  }
-
-  /// The one hash that all who give one agree on; "" if nobody does.
-  private func agreed(_ candidate: Candidate, _ hashes: [String]) throws -> String {
-    var pin = ""
-    for hash in hashes where !hash.isEmpty {
-      guard pin.isEmpty || pin == hash else { throw mismatch(candidate, pin, hash) }
-      pin = hash
-    }
-    return pin
-  }
-
-  private func mismatch(_ candidate: Candidate, _ expected: String, _ got: String) -> StoreError {
-    StoreError(
-      .hashMismatch,
-      "\(candidate.name) \(candidate.version): one hash for its archive is \(expected), another \(got)",
-      subject: candidate.name,
-      hint: "if the change is meant, remove the package and install it again")
   }
 
   // MARK: remove, repair
@@ -315,7 +409,7 @@ struct Planner {
         receipt: installed?.entry == before.entry ? installed : nil,
         system: tree.system,
         limits: options.limits, progress: progress
-      ) { try fetch(before.entry.url, before.entry.sha256) }
+      ) { try fetch(before.entry.url, .installed(before.entry.sha256)) }
       goals.append(
         PlanBuilder.Goal(
           contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
@@ -333,7 +427,7 @@ struct Planner {
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
         limits: options.limits, progress: progress
-      ) { try fetch(receipt.entry.url, receipt.entry.sha256) }
+      ) { try fetch(receipt.entry.url, .installed(receipt.entry.sha256)) }
       builder.add(
         PlanBuilder.Goal(
           contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,

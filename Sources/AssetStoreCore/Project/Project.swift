@@ -62,7 +62,31 @@ package final class Project: Sendable {
     _ refs: [String], _ options: Plan.Options, _ progress: Progress,
     findRelease: FindRelease
   ) throws -> Plan {
-    try planner(options, progress).install(refs, findRelease)
+    if let plan = try planOfNothing(refs, options, progress, findRelease) { return plan }
+    return try planner(options, progress).install(refs, findRelease)
+  }
+
+  /// The plan to install what is installed already, found without reading what receipts say of each file.
+  private func planOfNothing(
+    _ refs: [String], _ options: Plan.Options, _ progress: Progress, _ findRelease: FindRelease
+  ) throws -> Plan? {
+    // Reading archives twice would take longer than receipts do.
+    guard !options.force, options.removing.isEmpty, !refs.contains(where: ArchiveRef.isArchive)
+    else { return nil }
+    let tree = ProjectTree(system: system, directory: directory)
+    let path = ProjectFiles.state(directory)
+    let receipts = try ProjectState.readBriefly(path, system: system) {
+      if case .file = try tree.look($0) { true } else { false }
+    }
+    guard let receipts else { return nil }
+    let files = try ProjectFiles(system: system, directory: directory, receipts: receipts)
+    let planner = Planner(
+      tree: tree, cache: cache, files: files, options: options, progress: progress)
+    do {
+      return try planner.install(refs, findRelease)
+    } catch is Planner.NeedsFiles {
+      return nil
+    }
   }
 
   /// Packages of which a newer release suits the project.
@@ -111,12 +135,18 @@ package final class Project: Sendable {
     }
     let transaction = try Transaction(
       system: system, directory: directory, plan: plan, durability: durability, progress: progress)
-    let outcome = try transaction.run {
-      do {
-        try cache.remember(project: directory)
-      } catch let error as StoreError where error.reason == .readOnly {
-        // Nobody removes archives from a store that cannot be written.
+    let outcome: Outcome
+    do {
+      outcome = try transaction.run {
+        do {
+          try cache.remember(project: directory)
+        } catch let error as StoreError where error.reason == .readOnly {
+          // Nobody removes archives from a store that cannot be written.
+        }
       }
+    } catch let error as StoreError {
+      guard let (name, archive) = transaction.unpacking else { throw error }
+      throw Refused.archive(archive, of: name, error, cache: cache, project: directory)
     }
     plan.isCommitted = true
     return outcome
@@ -141,8 +171,14 @@ package final class Project: Sendable {
 
   /// SHA-256 of the archives that the lock pins, and of those that undoing needs.
   package func neededArchives() throws -> Set<String> {
+    try Project.neededArchives(system, directory)
+  }
+
+  /// The same of the project in `directory`, which is only looked at.
+  static func neededArchives(_ system: any System, _ directory: String) throws -> Set<String> {
     let files = try ProjectFiles(system: system, directory: directory)
-    let undoable = try entries().prefix(History.depth).filter(\.isUndoable)
+    let history = try ProjectState.history(ProjectFiles.state(directory), system: system)
+    let undoable = history.prefix(History.depth).filter(\.isUndoable)
     return Set(files.lock.packages.values.map(\.sha256))
       .union(files.receipts.packages.values.map(\.entry.sha256))
       .union(undoable.flatMap { $0.record.steps.values.compactMap { $0.before?.entry.sha256 } })

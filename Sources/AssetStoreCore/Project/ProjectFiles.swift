@@ -12,33 +12,41 @@ struct ProjectFiles {
   private static let largestText = 16 << 20
 
   init(system: any System, directory: String) throws {
-    receipts = try ProjectState.read(ProjectFiles.state(directory), system: system)
-    func text(_ name: String) throws -> String? {
-      let path = Path.join(directory, name)
-      guard let status = try system.status(path) else { return nil }
-      guard status.kind == .file else {
-        throw StoreError(
-          .malformedFile, "\(path) is not a file", subject: path, hint: "move it away")
-      }
-      let bytes = try system.read(path, limit: ProjectFiles.largestText)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw StoreError(
-          .malformedFile, "\(path) is not UTF-8", subject: path,
-          hint: "save it as UTF-8, or take it back from version control")
-      }
-      return text
-    }
-    manifestText = try text(Manifest.fileName)
-    lockText = try text(Lock.fileName)
+    try self.init(
+      system: system, directory: directory,
+      receipts: try ProjectState.read(ProjectFiles.state(directory), system: system))
+  }
+
+  init(system: any System, directory: String, receipts: Receipts) throws {
+    self.receipts = receipts
+    manifestText = try ProjectFiles.text(Manifest.fileName, system, directory)
+    lockText = try ProjectFiles.text(Lock.fileName, system, directory)
     manifest = try manifestText.map {
       try Manifest(Array($0.utf8), path: Path.join(directory, Manifest.fileName))
     }
     lock =
       try lockText.map { try Lock(Array($0.utf8), path: Path.join(directory, Lock.fileName)) }
       ?? Lock()
-    if let godot = try text("project.godot") {
+    if let godot = try ProjectFiles.text("project.godot", system, directory) {
       engine = ProjectFiles.engine(ConfigFile(Array(godot.utf8)))
     }
+  }
+
+  /// A text of the project; nil if there is no such file.
+  static func text(_ name: String, _ system: any System, _ directory: String) throws -> String? {
+    let path = Path.join(directory, name)
+    guard let status = try system.status(path) else { return nil }
+    guard status.kind == .file else {
+      throw StoreError(
+        .malformedFile, "\(path) is not a file", subject: path, hint: "move it away")
+    }
+    let bytes = try system.read(path, limit: ProjectFiles.largestText)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw StoreError(
+        .malformedFile, "\(path) is not UTF-8", subject: path,
+        hint: "save it as UTF-8, or take it back from version control")
+    }
+    return text
   }
 
   static func state(_ directory: String) -> String {

@@ -7,15 +7,31 @@ package enum ProjectPath {
 
   /// Whether `path` names something inside the project that a package may own.
   package static func isSafe(_ path: String) -> Bool {
-    guard !path.isEmpty, path.utf8.count <= 1024, !path.utf8.contains(0) else { return false }
-    let names = Path.names(path[...])
-    guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return false }
-    return fold(String(names.first ?? "")) != folder
+    guard !path.isEmpty, path.utf8.count <= 1024 else { return false }
+    // By hand, as it is asked for each file of each receipt.
+    var (length, dots) = (0, 0)
+    for byte in path.utf8 {
+      switch byte {
+      case 0: return false
+      case UInt8(ascii: "/"):
+        if length == dots, length <= 2 { return false }
+        (length, dots) = (0, 0)
+      default:
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
+    }
+    if length == dots, length <= 2 { return false }
+    // Nothing else can fold to a name with a dot in front.
+    guard let first = path.utf8.first, first == UInt8(ascii: ".") || first >= 0x80 else {
+      return true
+    }
+    return fold(String(Path.names(path[...])[0])) != folder
   }
 
-  /// Equal for paths that a file system without case or Unicode distinctions takes for one. By way of capitals,
-  /// in which "ß" is "SS".
-  package static func fold(_ path: String) -> String { path.uppercased().lowercased() }
+  /// Equal for paths that a file system without case or Unicode distinctions takes for one, as the gate of
+  /// archives sees it.
+  package static func fold(_ path: String) -> String { EntryName.folded(path) }
 
   /// The folders that `path` lies in, outermost first.
   package static func parents(_ path: String) -> [String] {
@@ -26,6 +42,20 @@ package enum ProjectPath {
       parent = Path.parent(parent)
     }
     return parents.reversed()
+  }
+}
+
+extension ProjectPath {
+  /// The folders that `path` lies in, as far as they are not `known` yet, and `path` itself, outermost first. The
+  /// folders are known then.
+  static func way(to path: String, _ known: inout Set<PathKey>) -> [String] {
+    var way = [path]
+    var folder = Path.parent(path)
+    while !folder.isEmpty, known.insert(PathKey(folder)).inserted {
+      way.append(folder)
+      folder = Path.parent(folder)
+    }
+    return way.reversed()
   }
 }
 

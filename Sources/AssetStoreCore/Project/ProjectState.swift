@@ -4,19 +4,41 @@
 /// It uses SQLite's rollback journal and not WAL, so that reading needs no file beside it and works on a
 /// read-only disk.
 package struct ProjectState {
-  private static let version: Int32 = 2
+  private static let version: Int32 = 3
   private let database: Database
   private let path: String
 
   /// The receipts in the database at `path`; none if there is no such file. Makes nothing.
   package static func read(_ path: String, system: any System) throws -> Receipts {
-    guard try system.status(path) != nil else { return Receipts() }
+    try reading(path, system) { try $0.receipts() } ?? Receipts()
+  }
+
+  /// The receipts without their files, if each file satisfies `isPresent`; else, or without a database, nil.
+  static func readBriefly(
+    _ path: String, system: any System, isPresent: (String) throws -> Bool
+  ) throws -> Receipts? {
+    try reading(path, system) { try $0.briefReceipts(isPresent) } ?? nil
+  }
+
+  /// How many commits there were.
+  static func generation(_ path: String, system: any System) throws -> Int64 {
+    try reading(path, system) { try $0.checkedVersion() == 0 ? 0 : $0.generation() } ?? 0
+  }
+
+  private func generation() throws -> Int64 {
+    try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+  }
+
+  private static func reading<Found>(
+    _ path: String, _ system: any System, _ body: (ProjectState) throws -> Found
+  ) throws -> Found? {
+    guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
-    return try guarding(path) {
+    return try reading(path, system) {
       let database = try Database(path, interrupted ? .readWrite : .readOnly)
-      return try ProjectState(database: database, path: path).receipts()
+      return try body(ProjectState(database: database, path: path))
     }
   }
 
@@ -46,7 +68,9 @@ package struct ProjectState {
       let database = try Database(path, .readWrite)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
-      try database.run("PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+      // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit
+      // back, when staging may be swept already.
+      try database.run("PRAGMA synchronous = \(durability == .full ? "EXTRA" : "OFF")")
       return state
     }
   }
@@ -55,7 +79,7 @@ package struct ProjectState {
   static func journal(_ path: String, system: any System) throws -> Journal? {
     guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
-    return try guarding(path) {
+    return try reading(path, system) {
       let state = ProjectState(database: try Database(path, .readWrite), path: path)
       guard try state.checkedVersion() >= 2 else { return nil }
       let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
@@ -91,7 +115,7 @@ package struct ProjectState {
     }
   }
 
-  /// Files that a package loses, and the tree hash of those that it keeps.
+  /// Files that a package loses to another, and the tree hash of those that it keeps.
   struct Loss {
     var paths: Set<String>
     var treeHash: String
@@ -118,11 +142,13 @@ package struct ProjectState {
           for path in loss.paths {
             try database.run(
               "DELETE FROM files WHERE path = ?1 AND package = ?2", .text(path), .text(name))
+            try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(name), .text(path))
           }
         }
         for name in removed + written.map(\.name) {
           try database.run("DELETE FROM files WHERE package = ?1", .text(name))
           try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
+          try database.run("DELETE FROM lost WHERE package = ?1", .text(name))
           try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
         }
         for receipt in written { try insert(receipt) }
@@ -169,6 +195,16 @@ package struct ProjectState {
     """,
   ]
 
+  /// What version 3 has besides: the files that an archive has and another package took over.
+  private static let tables3 = [
+    """
+    CREATE TABLE lost (
+      package TEXT NOT NULL REFERENCES packages (name), path TEXT NOT NULL,
+      PRIMARY KEY (package, path)
+    ) STRICT, WITHOUT ROWID
+    """
+  ]
+
   private func record(_ entry: History.Entry) throws {
     if let undoes = entry.undoes {
       try database.run("UPDATE history SET undone = 1 WHERE id = ?1", .integer(undoes))
@@ -182,12 +218,13 @@ package struct ProjectState {
   static func history(_ path: String, system: any System) throws -> [History.Entry] {
     guard try system.status(path) != nil else { return [] }
     try refuseTraps(path, system)
-    return try guarding(path) {
+    return try reading(path, system) {
       let state = ProjectState(database: try Database(path, .readOnly), path: path)
       guard try state.checkedVersion() >= 2 else { return [] }
       let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
       return try state.database.rows(sql) { row in
-        guard let record = try? JSONText.decode(History.Record.self, row.text(4)) else {
+        guard let record = try? JSONText.decode(History.Record.self, row.text(4)), record.isPossible
+        else {
           throw damaged(path, "an impossible change set")
         }
         return History.Entry(
@@ -207,6 +244,9 @@ package struct ProjectState {
     if found < 2 {
       for table in ProjectState.tables2 { try database.run(table) }
     }
+    if found < 3 {
+      for table in ProjectState.tables3 { try database.run(table) }
+    }
     if found < ProjectState.version {
       try database.run("PRAGMA user_version = \(ProjectState.version)")
     }
@@ -223,6 +263,9 @@ package struct ProjectState {
     for folder in receipt.folders {
       try database.run("INSERT INTO folders VALUES (?1, ?2)", .text(receipt.name), .text(folder))
     }
+    for path in entry.without ?? [] {
+      try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(receipt.name), .text(path))
+    }
     for file in receipt.files {
       try database.run(
         "INSERT INTO files VALUES (?1, ?2, ?3, ?4, ?5)", .text(file.path), .text(receipt.name),
@@ -231,12 +274,59 @@ package struct ProjectState {
   }
 
   private func receipts() throws -> Receipts {
-    var receipts = Receipts()
     // Made, but its first commit never came to an end.
-    if try checkedVersion() == 0 { return receipts }
+    if try checkedVersion() == 0 { return Receipts() }
     try database.run("BEGIN")
     defer { try? database.run("COMMIT") }
-    receipts.generation = try database.first("SELECT number FROM generation") { $0.integer(0) } ?? 0
+    var receipts = try packages()
+    var files: [String: [InstalledFile]] = [:]
+    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
+      row in
+      let file = InstalledFile(
+        path: try checked(file: row.text(0)), package: row.text(1), sha256: row.text(2),
+        size: row.integer(3), mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
+      guard Hex.isSHA256(file.sha256), file.size >= 0 else {
+        throw ProjectState.damaged(path, "an impossible file")
+      }
+      files[file.package, default: []].append(file)
+    }
+    for (name, files) in files { receipts.packages[name]?.files = files }
+    return receipts
+  }
+
+  private func briefReceipts(_ isPresent: (String) throws -> Bool) throws -> Receipts? {
+    if try checkedVersion() == 0 { return nil }
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
+    var receipts = try packages()
+    receipts.isBrief = true
+    struct Absent: Error {}
+    do {
+      let sql = """
+        SELECT path, length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*' AND size >= 0
+        FROM files ORDER BY path
+        """
+      try database.query(sql, []) { row in
+        guard row.integer(1) == 1 else { throw ProjectState.damaged(path, "an impossible file") }
+        guard try isPresent(try checked(file: row.text(0))) else { throw Absent() }
+      }
+    } catch is Absent {
+      return nil
+    }
+    return receipts
+  }
+
+  private func checked(file: String) throws -> String {
+    guard ProjectPath.isSafe(file) else {
+      throw ProjectState.damaged(path, "an impossible file")
+    }
+    return file
+  }
+
+  /// All packages without their files.
+  private func packages() throws -> Receipts {
+    var receipts = Receipts()
+    receipts.generation = try generation()
     try database.query("SELECT * FROM packages", []) { row in
       let name = row.text(0)
       guard PackageName.isValid(name), let type = AssetType(rawValue: row.text(3)),
@@ -256,18 +346,16 @@ package struct ProjectState {
       }
       receipts.packages[row.text(0)]?.folders.append(row.text(1))
     }
-    var files: [String: [InstalledFile]] = [:]
-    try database.query("SELECT path, package, sha256, size, mode FROM files ORDER BY path", []) {
-      row in
-      let file = InstalledFile(
-        path: row.text(0), package: row.text(1), sha256: row.text(2), size: row.integer(3),
-        mode: row.integer(4) & 0o100 == 0 ? 0o644 : 0o755)
-      guard ProjectPath.isSafe(file.path), Hex.isSHA256(file.sha256), file.size >= 0 else {
-        throw ProjectState.damaged(path, "an impossible file")
+    if try checkedVersion() >= 3 {
+      var lost: [String: [String]] = [:]
+      try database.query("SELECT package, path FROM lost ORDER BY package, path", []) { row in
+        guard ProjectPath.isSafe(row.text(1)) else {
+          throw ProjectState.damaged(path, "an impossible path")
+        }
+        lost[row.text(0), default: []].append(row.text(1))
       }
-      files[file.package, default: []].append(file)
+      for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
     }
-    for (name, files) in files { receipts.packages[name]?.files = files }
     return receipts
   }
 
@@ -284,8 +372,8 @@ package struct ProjectState {
     let schema = try database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") {
       $0.text(0)
     }
-    let expected =
-      found == 0 ? [] : ProjectState.tables + (found == 1 ? [] : ProjectState.tables2)
+    let all = [ProjectState.tables, ProjectState.tables2, ProjectState.tables3]
+    let expected = all.prefix(Int(found)).joined()
     guard schema.sorted(by: Path.precedes).elementsEqual(expected.sorted(by: Path.precedes)) else {
       throw ProjectState.damaged(path, "its tables are not those of receipts")
     }
@@ -297,6 +385,23 @@ package struct ProjectState {
       .projectDamaged, "\(path) is damaged: \(what)", subject: path,
       hint:
         "move it away and install without names: the receipts are made again from assetstore.lock")
+  }
+
+  /// Like `guarding`, where a journal of SQLite that was left may have to be rolled back first.
+  private static func reading<Result>(
+    _ path: String, _ system: any System, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try guarding(path, body)
+    } catch let error as StoreError
+      where error.reason == .readOnly || error.reason == .noPermission
+    {
+      guard try system.status(path + "-journal") != nil else { throw error }
+      throw StoreError(
+        error.reason, "\(path) has an interrupted change in it and cannot be written to undo it",
+        subject: path, hint: "open the project once where it can be written",
+        systemCode: error.systemCode)
+    }
   }
 
   /// Runs `body`; what SQLite says of a file that is no state of ours becomes `projectDamaged`.

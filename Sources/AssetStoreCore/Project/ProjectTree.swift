@@ -19,7 +19,7 @@ package final class ProjectTree {
   }
 
   package let system: any System
-  private let directory: String
+  let directory: String
   private var folders: [PathKey: Folder] = [PathKey(""): .present]
 
   package init(system: any System, directory: String) {

@@ -34,6 +34,8 @@ package struct Receipts: Sendable, Equatable {
   package var generation: Int64 = 0
   /// By name of the package.
   package var packages: [String: Receipt] = [:]
+  /// Whether their files were left out.
+  var isBrief = false
 
   package init() {}
 
@@ -43,7 +45,7 @@ package struct Receipts: Sendable, Equatable {
       throw StoreError(
         .notInstalled, "\(PackageName.printable(name)) is not installed in this project",
         subject: name,
-        hint: "list shows what is installed; install without names restores what the lock has")
+        hint: "list what is installed, or install without names: that restores what the lock has")
     }
     let wanted = names.isEmpty ? Set(packages.keys) : Set(names)
     return packages.values.filter { wanted.contains($0.name) }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One change to a project's files that can be taken back. Paths are relative to the project.
 ///
 /// All that a commit does to a project is a list of these, written down in the journal before the first of
@@ -9,12 +11,41 @@ enum Step: Equatable, Codable {
   case removeDirectory(String, mode: UInt32)
   /// To where nothing is. `sha256`, where it is not "", is what a new file must hash to if nobody touched it.
   case move(from: String, to: String, sha256: String)
+  /// Of a new folder with new files, to where nothing is.
+  case place(from: String, to: String, files: FileList)
 
   var paths: [String] {
     switch self {
     case .makeDirectory(let path), .removeDirectory(let path, _): [path]
     case .move(let from, let to, _): [from, to]
+    case .place(let from, let to, let files):
+      [from, to] + files.files.map { Path.join(to, $0.path) }
     }
+  }
+}
+
+/// Files below a folder and what they hash to. Written as one text with a line for each, as there may be many.
+struct FileList: Equatable, Codable {
+  var files: [(path: String, sha256: String)]
+
+  init(_ files: [(path: String, sha256: String)]) { self.files = files }
+
+  static func == (left: FileList, right: FileList) -> Bool {
+    left.files.elementsEqual(right.files) { $0 == $1 }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let text = try decoder.singleValueContainer().decode(String.self)
+    files = text.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+      (String(Substring(line.dropFirst(65))), String(Substring(line.prefix(64))))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var text = ""
+    for file in files { text += "\(file.sha256) \(file.path)\n" }
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
   }
 }
 
@@ -39,9 +70,7 @@ struct StepRunner {
     switch step {
     case .makeDirectory(let path):
       guard try system.makeDirectory(absolute(path)) else {
-        throw StoreError(
-          .planStale, "\(path) was made by somebody else meanwhile", subject: path,
-          hint: "plan again")
+        throw madeByOthers(path)
       }
       touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, _):
@@ -52,17 +81,31 @@ struct StepRunner {
     case .move(let from, let to, _):
       try system.rename(absolute(from), to: absolute(to), .failIfExists)
       touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
+    case .place(let from, let to, _):
+      do {
+        try system.rename(absolute(from), to: absolute(to), .failIfExists)
+      } catch let error as StoreError where error.systemCode == EEXIST {
+        throw madeByOthers(to)
+      }
+      touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
     }
+  }
+
+  private func madeByOthers(_ path: String) -> StoreError {
+    StoreError(
+      .planStale, "\(path) was made by somebody else meanwhile", subject: path, hint: "plan again")
   }
 
   /// Undoes steps, done or not, as far as it can; false if something could not be undone.
   ///
-  /// - Parameter backup: where a new file goes that the user edited before it was taken back.
+  /// - Parameter backup: beside this goes a new file that the user edited before it was taken back.
   mutating func undo(_ steps: [Step], backup: String) -> Bool {
+    // Not among what the steps themselves put into the backup, where their paths may be taken.
+    let edits = "\(backup)-undone"
     var complete = true
     for step in steps.reversed() {
       do {
-        if try !undo(step, backup) { complete = false }
+        if try !undo(step, edits) { complete = false }
       } catch {
         failure = failure ?? error
         complete = false
@@ -72,7 +115,7 @@ struct StepRunner {
   }
 
   /// False if what is needed to undo it is gone.
-  private mutating func undo(_ step: Step, _ backup: String) throws -> Bool {
+  private mutating func undo(_ step: Step, _ edits: String) throws -> Bool {
     switch step {
     case .makeDirectory(let path):
       guard try system.status(absolute(path))?.kind == .directory,
@@ -82,22 +125,61 @@ struct StepRunner {
       touched.remove(PathKey(path))
       touched.insert(PathKey(Path.parent(path)))
     case .removeDirectory(let path, let mode):
-      guard try system.status(absolute(path)) == nil else { return true }
+      // One that is there may have been made by an undoing that did not live to give it its mode.
+      if let status = try system.status(absolute(path)) {
+        guard status.kind == .directory, status.mode != mode else { return true }
+      }
       try system.makeDirectory(absolute(path))
       try system.setMode(mode, absolute(path))
-      touched.insert(PathKey(Path.parent(path)))
+      touched.formUnion([PathKey(path), PathKey(Path.parent(path))])
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
+      if !sha256.isEmpty, try system.status(absolute(Path.join(edits, to))) != nil { return true }
       guard let status = try system.status(absolute(to)) else { return false }
-      var target = from
       if !sha256.isEmpty, try isEdited(to, status, sha256) {
-        target = Path.join(backup, to)
-        try system.makeDirectories(absolute(Path.parent(target)))
+        try keep(to, edits)
+      } else {
+        try system.rename(absolute(to), to: absolute(from), .failIfExists)
+        touched.formUnion([PathKey(Path.parent(from)), PathKey(Path.parent(to))])
       }
-      try system.rename(absolute(to), to: absolute(target), .failIfExists)
-      touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(to))])
+    case .place(let from, let to, let files):
+      // As long as it waits in one piece, nothing of it is in the project.
+      guard try system.status(absolute(from)) == nil else { return true }
+      try takeBack(files, to, edits)
     }
     return true
+  }
+
+  /// Removes a folder that was placed, but for what the user did in it meanwhile.
+  private mutating func takeBack(_ files: FileList, _ folder: String, _ edits: String) throws {
+    var folders: Set<PathKey> = [PathKey(folder)]
+    for file in files.files {
+      let path = Path.join(folder, file.path)
+      folders.formUnion(
+        ProjectPath.parents(path).filter { Path.isWithin($0, folder) }.map(PathKey.init))
+      guard let status = try system.status(absolute(path)) else { continue }
+      if try isEdited(path, status, file.sha256) {
+        try keep(path, edits)
+      } else {
+        try system.remove(file: absolute(path))
+      }
+    }
+    for path in folders.map(\.path).sorted(by: { $0.utf8.count > $1.utf8.count }) {
+      guard try system.status(absolute(path))?.kind == .directory else { continue }
+      touched.insert(PathKey(path))
+      guard try system.list(absolute(path)).isEmpty else { continue }
+      try system.remove(directory: absolute(path))
+      touched.remove(PathKey(path))
+      touched.insert(PathKey(Path.parent(path)))
+    }
+  }
+
+  /// Moves what the user made of a new file to where edits are kept.
+  private mutating func keep(_ path: String, _ edits: String) throws {
+    let target = Path.join(edits, path)
+    try system.makeDirectories(absolute(Path.parent(target)))
+    try system.rename(absolute(path), to: absolute(target), .failIfExists)
+    touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(path))])
   }
 
   private func isEdited(_ path: String, _ status: FileStatus, _ sha256: String) throws -> Bool {

@@ -17,6 +17,8 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
+  /// The package that could not be unpacked.
+  private(set) var unpacking: (name: String, archive: CachedArchive)?
   /// What packages outside the plan lose to it.
   private var losses: [String: ProjectState.Loss] = [:]
 
@@ -92,13 +94,15 @@ final class Transaction {
 
   private var outcome: Outcome {
     Outcome(
-      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions)
+      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
+      undoes: plan.summary.undoes, skipped: plan.summary.skipped)
   }
 
   private func execute() throws {
     try system.makeDirectories(staging)
-    let receipts = try unpack()
-    let journal = Journal(name: name, summary: summary, steps: try steps())
+    let places = try StagedPlaces(work.actions, name) { try system.status(inProject($0)) == nil }
+    let receipts = try unpack(places)
+    let journal = Journal(name: name, summary: summary, steps: try steps(places))
     let state = try ProjectState.open(statePath, durability: durability)
     try state.begin(journal)
     var runner = StepRunner(system: system, directory: directory)
@@ -118,8 +122,12 @@ final class Transaction {
       guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
       if !isUnderWay { return }
       guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
-      // A journal that stays is undone once more when the project is opened, which changes nothing.
-      try? state.removeJournal()
+      // A journal that stays is undone once more when the project is opened, which changes nothing. It has to
+      // stay until what was undone is on the disk.
+      do {
+        if durability == .full { try runner.syncTouched() }
+        try state.removeJournal()
+      } catch {}
       throw error
     }
   }
@@ -157,9 +165,10 @@ final class Transaction {
   // MARK: is the plan still true?
 
   private func checkFresh() throws {
-    let files = try ProjectFiles(system: system, directory: directory)
-    guard files.receipts.generation == work.generation, files.manifestText == work.manifestText,
-      files.lockText == work.lockText
+    let state = ProjectFiles.state(directory)
+    guard try ProjectState.generation(state, system: system) == work.generation,
+      try ProjectFiles.text(Manifest.fileName, system, directory) == work.manifestText,
+      try ProjectFiles.text(Lock.fileName, system, directory) == work.lockText
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
     for (path, seen) in work.seen {
@@ -197,25 +206,32 @@ final class Transaction {
 
   // MARK: the work
 
-  private func unpack() throws -> [Receipt] {
-    var positions: [Int: [Int]] = [:]
-    for step in work.actions {
-      if let source = step.source { positions[source.package, default: []].append(source.file) }
+  private func unpack(_ places: StagedPlaces) throws -> [Receipt] {
+    let jobs = work.actions.compactMap { step -> Staging.Job? in
+      guard let source = step.source, let target = step.target else { return nil }
+      return Staging.Job(
+        package: source.package, file: source.file, path: inProject(places.place(target, source)))
     }
-    let count = positions.values.reduce(0) { $0 + $1.count }
     // One flush of the whole file system costs less than many of single files.
-    let flushAll = durability == .full && count > 64
+    let flushAll = durability == .full && jobs.count > 64
+    for folder in places.folders { try system.makeDirectory(inProject(folder)) }
     let area = Staging(
-      system: system, directory: staging, syncEach: durability == .full && !flushAll,
-      limits: work.limits, progress: progress)
-    var receipts: [Receipt] = []
-    for index in work.packages.indices {
-      try area.unpack(&work.packages[index], number: index, positions[index] ?? [])
-      receipts.append(try receipt(work.packages[index]))
+      system: system, syncEach: durability == .full && !flushAll, progress: progress)
+    do {
+      try area.unpack(&work.packages, jobs)
+    } catch let failure as Staging.Failure {
+      let package = work.packages[failure.package]
+      unpacking = package.archive.map { (package.name, $0) }
+      throw failure.cause
     }
+    var receipts: [Receipt] = []
+    for package in work.packages { receipts.append(try receipt(package)) }
     for (name, paths) in work.disowned { try disown(paths, name) }
     for text in try texts() {
-      let file = try system.open(Path.join(staging, text.name), .createNew(mode: 0o644))
+      let path = Path.join(staging, text.name)
+      let mode = try system.status(inProject(text.name))?.mode
+      let file = try system.open(path, .createNew(mode: mode ?? 0o644))
+      if let mode { try system.setMode(mode, path) }
       try unsafe Array(text.new.utf8).withUnsafeBytes { try unsafe file.write($0) }
       if durability == .full, !flushAll { try file.sync() }
       try file.close()
@@ -223,9 +239,8 @@ final class Transaction {
     if flushAll {
       try system.sync(fileSystemOf: staging)
     } else if durability == .full {
-      for folder in [staging, inProject(Journal.stagingFolder), inProject(ProjectPath.folder)] {
-        try system.sync(directory: folder)
-      }
+      let own = [Journal.staging(name), Journal.stagingFolder, ProjectPath.folder]
+      for folder in places.folders + own { try system.sync(directory: inProject(folder)) }
       try system.sync(directory: directory)
     }
     return receipts
@@ -254,12 +269,13 @@ final class Transaction {
     let files = try ProjectFiles(system: system, directory: directory)
     guard let receipt = files.receipts.packages[name] else { return }
     let treeHash = try TreeHash.hash(receipt.files.filter { !paths.contains($0.path) })
+    work.lock.packages[name] = work.lock.packages[name]?.losing(paths)
     work.lock.packages[name]?.treeHash = treeHash
     losses[name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
   }
 
   /// All that will be done to the project, in order.
-  private func steps() throws -> [Step] {
+  private func steps(_ places: StagedPlaces) throws -> [Step] {
     var steps: [Step] = []
     var made: Set<PathKey> = []
     func makeDirectory(_ path: String) throws {
@@ -276,14 +292,15 @@ final class Transaction {
       }
       steps.append(.move(from: from, to: to, sha256: ""))
     }
-    let targets = work.actions.compactMap(\.target)
-    let needed = Set(targets.flatMap(ProjectPath.parents).map(PathKey.init))
+    let targets = work.actions.compactMap(\.target).filter { places.newFolder(of: $0) == nil }
+    let needed = Set((targets + places.newFolders).flatMap(ProjectPath.parents).map(PathKey.init))
     let emptied = Set(
       work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
         .flatMap(ProjectPath.parents).map(PathKey.init)
     ).subtracting(needed)
     // A folder that is overwritten is moved to the backup as it is.
-    let inTheWay = try work.actions.filter { $0.action.kind == .write }.compactMap(\.target)
+    let written = work.actions.filter { $0.action.kind == .write }.compactMap(\.target)
+    let inTheWay = try written.filter { places.newFolder(of: $0) == nil }
       .filter { try system.status(inProject($0))?.kind == .directory }.map(PathKey.init)
     // Longer paths first: a folder is emptied before the one it lies in.
     let leaving = emptied.union(inTheWay).map(\.path)
@@ -301,12 +318,22 @@ final class Transaction {
         steps.append(.makeDirectory(folder))
       }
     }
+    var contents: [PathKey: [(path: String, sha256: String)]] = [:]
     for step in work.actions {
       guard let target = step.target, let source = step.source else { continue }
+      let sha256 = work.packages[source.package].files[source.file].sha256
+      if let folder = places.newFolder(of: target) {
+        let inside = String(target.utf8.dropFirst(folder.utf8.count + 1)) ?? ""
+        contents[PathKey(folder), default: []].append((inside, sha256))
+      } else {
+        steps.append(.move(from: places.place(target, source), to: target, sha256: sha256))
+      }
+    }
+    for folder in places.newFolders {
       steps.append(
-        .move(
-          from: Path.join(Journal.staging(name), Staging.name(source)), to: target,
-          sha256: work.packages[source.package].files[source.file].sha256))
+        .place(
+          from: places.place(folder), to: folder,
+          files: FileList(contents[PathKey(folder)] ?? [])))
     }
     for text in try texts() {
       if text.old != nil {

@@ -18,10 +18,3 @@ package enum TreeHash {
     return try SHA256.hash(bytes)
   }
 }
-
-extension Path {
-  /// Order by bytes: the same on every machine, and a folder stands before what is in it.
-  package static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
-  }
-}

@@ -44,7 +44,7 @@ final class DirectorySync {
       try progress.report(.metadata, row.source.name, UInt64(index), of: UInt64(paths.count))
       do {
         files.append(try read(path, known[path], progress))
-      } catch let error as StoreError where error.status == .integrity || error.status == .refused {
+      } catch let error as StoreError where DirectorySync.isAboutOneFile(error) {
         record.skip(path, error.message)
       }
     }
@@ -53,12 +53,24 @@ final class DirectorySync {
     return record
   }
 
+  private static func isAboutOneFile(_ error: StoreError) -> Bool {
+    switch error.reason {
+    // Removed meanwhile, not ours to read, or on a bad place of the disk.
+    case .noSuchPath, .noPermission, .ioFailure: true
+    default: error.status == .integrity || error.status == .refused
+    }
+  }
+
   private func collect(_ directory: String, depth: Int, _ paths: inout [String]) throws {
     for name in try system.list(directory) where name.utf8.first != UInt8(ascii: ".") {
       let path = Path.join(directory, name)
       switch try system.status(path)?.kind {
       case .directory where depth < DirectorySync.maximumDepth:
-        try collect(path, depth: depth + 1, &paths)
+        do {
+          try collect(path, depth: depth + 1, &paths)
+        } catch let error as StoreError where DirectorySync.isAboutOneFile(error) {
+          record.skip(path, error.message)
+        }
       case .file where ["zip", "vast"].contains(Path.ending(name)):
         guard paths.count < DirectorySync.maximumFiles else {
           throw StoreError(

@@ -89,7 +89,9 @@ final class LibraryServer: LibraryOrigin {
   var requests: Int64 { client.requestsSent }
   var bytes: Int64 { client.receivedBytes }
 
-  func name(_ item: LibraryItem) -> String {
+  func name(_ item: LibraryItem) -> String { HTTP.shown(address(item)) }
+
+  private func address(_ item: LibraryItem) -> String {
     switch item {
     case .configuration: "\(url)/configure?type=any"
     case .page(let number):
@@ -104,7 +106,7 @@ final class LibraryServer: LibraryOrigin {
     each: (LibraryItem, Result<LibraryReply, StoreError>) throws -> Void
   ) throws {
     let wanted = items.map {
-      HTTPRequest(url: name($0.item), etag: $0.etag, lastModified: $0.lastModified)
+      HTTPRequest(url: address($0.item), etag: $0.etag, lastModified: $0.lastModified)
     }
     try client.fetch(
       wanted, options: options, limit: LibraryServer.limit, progress: progress, what: what

@@ -4,6 +4,10 @@ final class LibrarySync {
   private static let resumable: Int64 = 3600
   /// What has more rows than this that cannot be used is no library, and telling of them takes memory.
   private static let maximumSkipped = 100_000
+  /// A list of more pages than this is refused: five million assets of a server like the reference's.
+  private static let maximumPages: Int64 = 10_000
+  /// Pages asked for before it is looked whether there is anything on them.
+  private static let pagesAtOnce = 64
 
   private let catalogue: Catalogue
   private let row: SourceRow
@@ -11,8 +15,10 @@ final class LibrarySync {
   private let system: any System
   private var record: SyncRecord
   private var generation: Int64 = 0
-  /// The number last reported: the details go on where the list ended, and a list read again does not fall.
+  /// The number last reported: a list that is read again does not fall.
   private var reported: UInt64 = 0
+  /// Whether a page came that has nothing on it: there are none behind it, whatever page 0 says.
+  private var isPastEnd = false
   private var categories: [Int64: (name: String, type: AssetType)] = [:]
 
   init(_ catalogue: Catalogue, _ row: SourceRow, _ origin: any LibraryOrigin, _ system: any System)
@@ -81,7 +87,13 @@ final class LibrarySync {
       let (pages, total) = try readPage0(full: full, progress)
       let done = try pagesDone()
       let rest = (1..<max(1, pages)).filter { !done.contains($0) }
-      try readPages(rest, full: full, total: total, progress)
+      var waiting = rest[...]
+      isPastEnd = false
+      while !waiting.isEmpty, !isPastEnd {
+        let some = waiting.prefix(LibrarySync.pagesAtOnce)
+        try readPages(Array(some), full: full, total: total, progress)
+        waiting = waiting.dropFirst(some.count)
+      }
       if try catalogue.read(isWhole) { return }
     }
   }
@@ -96,12 +108,13 @@ final class LibrarySync {
       ) { ($0.integer(0), $0.integer(1)) }
     }
     // A server that names an absurd number of pages must not make us ask for them.
-    guard let known, known.0 <= 100_000 else {
+    guard let known, known.0 <= LibrarySync.maximumPages else {
       throw StoreError(
         .badReply, "\(origin.name(.page(0))) names an absurd number of pages",
         subject: origin.name(.page(0)))
     }
-    return known
+    // A page has a row at least.
+    return (known.1 > 0 ? min(known.0, known.1) : known.0, known.1)
   }
 
   private func readPages(_ numbers: [Int64], full: Bool, total: Int64, _ progress: Progress) throws
@@ -145,6 +158,7 @@ final class LibrarySync {
       return
     }
     let page = try LibraryWire.decode(LibraryWire.Page.self, body, origin: origin.name(item))
+    if page.result.isEmpty { isPastEnd = true }
     try catalogue.write { database in
       let skippedBefore = record.skipped.count
       for element in page.result {
@@ -231,8 +245,12 @@ final class LibrarySync {
     throws
   {
     let ids = Dictionary(assets.map { ($0.number, $0.id) }) { first, _ in first }
-    var done = reported
-    let total = done + UInt64(assets.count)
+    guard !assets.isEmpty else { return }
+    var done: UInt64 = 0
+    func report() throws {
+      try progress.report(.details, row.source.name, done, of: UInt64(assets.count))
+    }
+    try report()
     try origin.fetch(assets.map { (.asset($0.number), "", "") }, progress, what: row.source.name) {
       item, result in
       guard case .asset(let number) = item, let id = ids[number] else { return }
@@ -250,7 +268,7 @@ final class LibrarySync {
         try skip("asset \(number)", error.message)
       }
       done += 1
-      try report(done, of: total, progress)
+      try report()
     }
   }
 

@@ -147,13 +147,14 @@ extension LibraryWire.Row {
     release.godotMin = GodotVersion(godotVersion?.text ?? "")
     release.published = asset.updated
     asset.releases = [release]
-    asset.revision = [
+    let details = [
       version?.text ?? "", modifyDate?.text ?? "", release.version, release.godotMin.text,
-      asset.title,
-      asset.author, asset.category, asset.type.rawValue, asset.license, asset.iconUrl,
-      asset.support.rawValue,
-      "\(asset.rating)",
-    ].joined(separator: "\u{1f}")
+    ]
+    let others = [
+      asset.title, asset.author, asset.category, asset.type.rawValue, asset.license, asset.iconUrl,
+      asset.support.rawValue, "\(asset.rating)",
+    ]
+    asset.revision = AssetRow.revision(details: details, others: others)
     return (asset, "")
   }
 }

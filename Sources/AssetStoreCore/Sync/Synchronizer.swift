@@ -12,6 +12,8 @@
 package struct SyncOptions: Sendable {
   package var details = false
   package var full = false
+  /// Whether a source that fails is a record and not the end.
+  package var reportsFailures = false
   package var http = HTTPOptions()
 
   package init() {}
@@ -19,12 +21,6 @@ package struct SyncOptions: Sendable {
 
 /// What refreshing one source did. `assetstore_sync_record`
 package struct SyncRecord: Sendable, Codable, Equatable {
-  /// A row or package that could not be used.
-  package struct Skipped: Sendable, Codable, Equatable {
-    package var what: String
-    package var why: String
-  }
-
   package var source: String
   package var assetCount: Int64 = 0
   package var added: Int64 = 0
@@ -34,7 +30,16 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   package var requests: Int64 = 0
   package var notModified: Int64 = 0
   package var bytes: Int64 = 0
-  package var skipped: [Skipped] = []
+  /// Rows or packages that could not be used.
+  package var skipped: [Skip] = []
+  /// Why it could not be read to its end; nil if it was.
+  package var error: StoreError.Told?
+  package var status: StoreError.Status = .ok
+
+  private enum CodingKeys: CodingKey {
+    case source, assetCount, added, changed, removed, detailed, requests, notModified, bytes,
+      skipped, error
+  }
 
   init(source: String) {
     self.source = source
@@ -49,7 +54,7 @@ package struct SyncRecord: Sendable, Codable, Equatable {
   }
 
   mutating func skip(_ what: String, _ why: String) {
-    skipped.append(Skipped(what: what, why: why))
+    skipped.append(Skip(what: what, why: why))
   }
 }
 
@@ -66,18 +71,30 @@ package struct Synchronizer: Sendable {
     self.temporary = temporary
   }
 
-  /// Refreshes the named sources, or all; goes on after a failure and throws the first one at the end.
+  /// Refreshes the named sources, each once, or all. Goes on after a failure, and unless the options say that
+  /// it is a record throws the first one at the end.
   package func sync(_ names: [String], _ options: SyncOptions, _ progress: Progress) throws
     -> [SyncRecord]
   {
-    let sources = try names.isEmpty ? catalogue.sources() : names.map { try catalogue.source($0) }
+    var met: Set<String> = []
+    let sources =
+      try names.isEmpty
+      ? catalogue.sources()
+      : names.filter { met.insert($0).inserted }.map { try catalogue.source($0) }
     var records: [SyncRecord] = []
     var failure: (any Error)?
     for name in sources.map(\.source.name) {
       do {
         records.append(try sync(name, options, progress))
       } catch {
-        if (error as? StoreError)?.reason == .cancelled { throw error }
+        guard let told = error as? StoreError, told.reason != .cancelled else { throw error }
+        guard !options.reportsFailures else {
+          var record = SyncRecord(source: name)
+          record.assetCount = (try? catalogue.source(name))?.source.assetCount ?? 0
+          (record.error, record.status) = (told.told, told.status)
+          records.append(record)
+          continue
+        }
         failure = failure ?? error
       }
     }
@@ -93,11 +110,7 @@ package struct Synchronizer: Sendable {
         .readOnly, "\(catalogue.path) cannot be written: the store is open read-only",
         subject: catalogue.path)
     }
-    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(name).lock")) else {
-      throw StoreError(
-        .busy, "source \"\(name)\" is being refreshed by another process or thread",
-        subject: name, hint: "wait for it to end")
-    }
+    let lock = try lock(name)
     // Read under the lock: what is known from before may be a sync old.
     let row = try catalogue.source(name)
     var record: SyncRecord
@@ -118,12 +131,36 @@ package struct Synchronizer: Sendable {
     return record
   }
 
+  /// The turn of whoever reads a source or changes it, which the name must be valid for.
+  private func lock(_ name: String) throws -> any FileLock {
+    guard let lock = try system.tryLock(Path.join(temporary, "sync-\(name).lock")) else {
+      throw StoreError(
+        .busy, "source \"\(name)\" is being refreshed by another process or thread",
+        subject: name, hint: "wait for it to end")
+    }
+    return lock
+  }
+
+  /// Runs `body`, which adds, changes or removes a source, while nobody reads it.
+  package func changing(_ name: String, _ body: () throws -> Void) throws {
+    // What cannot be done at all is said by `body`.
+    guard Ref.isSourceName(name), !catalogue.isReadOnly else { return try body() }
+    let lock = try lock(name)
+    try withExtendedLifetime(lock) { try body() }
+  }
+
   /// Fetches the details of one asset of a library, if they are not known yet.
-  package func complete(_ found: FoundAsset, _ options: SyncOptions, _ progress: Progress) throws {
-    guard !found.complete, found.asset.number > 0, !catalogue.isReadOnly else { return }
+  package func complete(_ found: FoundAsset, _ http: HTTPOptions, _ progress: Progress) throws {
+    guard !found.complete, found.asset.number > 0 else { return }
     let row = try catalogue.source(found.asset.source)
     guard row.source.kind == .library, FileURL.path(row.source.url) == nil else { return }
-    let origin = try LibraryServer(url: row.source.url, options: options.http, system: system)
+    guard !catalogue.isReadOnly else {
+      throw StoreError(
+        .readOnly,
+        "the details of \(found.asset.ref) were never fetched, and the store cannot be written",
+        subject: found.asset.ref, hint: "sync with details where the store can be written")
+    }
+    let origin = try LibraryServer(url: row.source.url, options: http, system: system)
     let sync = LibrarySync(catalogue, row, origin, system)
     try sync.fetchDetails([(found.id, found.asset.number)], strict: true, progress)
   }

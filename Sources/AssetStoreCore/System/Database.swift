@@ -112,10 +112,13 @@ internal import CSQLite
       return result
     } catch {
       // A full disk may already have rolled back.
-      if unsafe sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+      if isInTransaction { try? run("ROLLBACK") }
       throw error
     }
   }
+
+  /// Whether a transaction could not be ended.
+  package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
   private func prepared(_ sql: String) throws -> Statement {
     if let statement = statements[sql], !statement.busy {

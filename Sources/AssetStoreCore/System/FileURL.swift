@@ -15,9 +15,9 @@ package enum FileURL {
         continue
       }
       guard let high = text.popFirst(), let low = text.popFirst(),
-        let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16), value != 0
+        let upper = Hex.digit(high), let lower = Hex.digit(low)
       else { return nil }
-      bytes.append(value)
+      bytes.append(upper << 4 | lower)
     }
     guard !bytes.contains(0) else { return nil }
     return String(validating: bytes, as: UTF8.self)

@@ -16,7 +16,7 @@ package struct HTTPOptions: Sendable {
   package var retries = 3
   /// Milliseconds before the first retry, doubled for each further one.
   package var retryDelay: Int64 = 500
-  /// Milliseconds without a byte from the server.
+  /// Milliseconds for connecting, and then without a byte from the server.
   package var timeout: Int64 = 30_000
 
   package init() {}

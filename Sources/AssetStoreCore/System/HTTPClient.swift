@@ -71,7 +71,7 @@ package final class HTTPClient {
       if multi.active.isEmpty && unsent.isEmpty, let soonest {
         try reportWaiting(until: soonest, progress, what)
       } else if isTimeToReport() {
-        try progress.again(.metadata, what)
+        try progress.again(what)
       }
       if !multi.active.isEmpty || unsent.isEmpty {
         try multi.wait(atMost: min(HTTPClient.beat, (soonest ?? .max) - system.ticks()))

@@ -1,13 +1,24 @@
+internal import Glibc
+
 /// A path as a key, equal to the same bytes only.
 ///
 /// Swift takes two strings for equal that differ in how their accents are composed. For the file system they
 /// are two files, and one of the two may be a link.
 struct PathKey: Hashable, Sendable {
-  private let bytes: [UInt8]
+  let path: String
 
-  init(_ path: String) { bytes = Array(path.utf8) }
+  init(_ path: String) { self.path = path }
 
-  var path: String { String(decoding: bytes, as: UTF8.self) }
+  static func == (left: PathKey, right: PathKey) -> Bool {
+    left.path.utf8.count == right.path.utf8.count && Path.order(left.path, right.path) == 0
+  }
+
+  func hash(into hasher: inout Hasher) {
+    let isDone: Void? = unsafe path.utf8.withContiguousStorageIfAvailable {
+      unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0))
+    }
+    if isDone == nil { for byte in path.utf8 { hasher.combine(byte) } }
+  }
 }
 
 /// Paths as text. Nothing here looks at a disk.
@@ -67,6 +78,25 @@ package enum Path {
       }
     }
     return "/" + kept.joined(separator: "/")
+  }
+
+  /// Order by bytes: the same on every machine, and a folder stands before what is in it.
+  package static func precedes(_ left: String, _ right: String) -> Bool { order(left, right) < 0 }
+
+  /// Below 0, 0 or above 0 as `left` comes before, is, or comes after `right` by bytes.
+  static func order(_ left: String, _ right: String) -> Int {
+    let order = unsafe left.utf8.withContiguousStorageIfAvailable { left in
+      unsafe right.utf8.withContiguousStorageIfAvailable { right -> Int in
+        guard let first = left.baseAddress, let second = right.baseAddress else {
+          return left.count - right.count
+        }
+        let order = unsafe memcmp(first, second, min(left.count, right.count))
+        return order == 0 ? left.count - right.count : Int(order)
+      }
+    }
+    if let order, let order { return order }
+    if left.utf8.lexicographicallyPrecedes(right.utf8) { return -1 }
+    return right.utf8.lexicographicallyPrecedes(left.utf8) ? 1 : 0
   }
 
   /// Whether `path` is `directory` or lies below it; both relative or both absolute.

@@ -32,7 +32,7 @@ package struct RealSystem: System {
     guard errno == 0 else {
       throw StoreError.system(errno, "cannot list \(directory)", subject: directory)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted(by: Path.precedes)
   }
 
   package func makeDirectory(_ path: String) throws -> Bool {
@@ -111,7 +111,11 @@ package struct RealSystem: System {
   }
 
   package func tryLock(_ path: String) throws -> (any FileLock)? {
-    let descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
+    var descriptor = unsafe assetstore_open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
+    if descriptor < 0, errno == EACCES {
+      // A lock needs no right to write, and what is read-only already may well be held.
+      descriptor = unsafe assetstore_open_file(path, O_RDONLY | O_NOFOLLOW, 0)
+    }
     guard descriptor >= 0 else {
       throw StoreError.system(errno, "cannot open \(path)", subject: path)
     }

@@ -152,11 +152,13 @@ extension System {
     return hash.finish()
   }
 
-  /// Replaces a file so that its path names either the old bytes or all of the new ones.
+  /// Replaces a file so that its path names either the old bytes or all of the new ones, and keeps its mode.
   package func replace(_ path: String, with bytes: [UInt8], sync: Bool) throws {
     let temporary = try "\(path).\(randomName()).tmp"
     do {
-      let file = try open(temporary, .createNew(mode: 0o644))
+      let mode = try status(path)?.mode
+      let file = try open(temporary, .createNew(mode: mode ?? 0o644))
+      if let mode { try setMode(mode, temporary) }
       try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
       if sync { try file.sync() }
       try file.close()

@@ -1,4 +1,7 @@
+#include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Swift cannot call variadic functions. */
@@ -12,6 +15,7 @@ extern int renameat2(int from_directory, const char *from, int to_directory, con
                      unsigned int flags);
 
 extern int syncfs(int descriptor);
+extern int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *until);
 
 static inline int assetstore_sync_file_system(int descriptor)
 {
@@ -21,4 +25,15 @@ static inline int assetstore_sync_file_system(int descriptor)
 static inline int assetstore_rename(const char *from, const char *to, unsigned int flags)
 {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, flags);
+}
+
+/* Waits for the end of a thread; not 0 if it has not ended after so many milliseconds, below 1000. */
+static inline int assetstore_join(pthread_t thread, long milliseconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += milliseconds * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return pthread_timedjoin_np(thread, NULL, &until) == ETIMEDOUT;
 }

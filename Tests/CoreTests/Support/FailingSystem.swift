@@ -119,8 +119,9 @@ final class InterveningSystem: System, @unchecked Sendable {
   }
 
   func tryLock(_ path: String) throws -> (any FileLock)? {
-    try event?()
+    let due = event
     event = nil
+    try due?()
     return try real.tryLock(path)
   }
 

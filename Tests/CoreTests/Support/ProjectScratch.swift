@@ -2,11 +2,12 @@
 
 /// A project and a store in a folder of their own, and archives to install.
 final class ProjectScratch {
-  let folder = Scratch()
+  let folder: Scratch
   let cache: ArchiveCache
   var directory: String { Path.join(folder.path, "project") }
 
-  init() throws {
+  init(inMemory: Bool = false) throws {
+    folder = Scratch(inMemory: inMemory)
     cache = ArchiveCache(
       system: RealSystem(), directory: Path.join(folder.path, "store"), readOnly: false)
     try RealSystem().makeDirectories(Path.join(folder.path, "project"))

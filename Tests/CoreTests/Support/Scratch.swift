@@ -5,8 +5,10 @@ import Glibc
 final class Scratch {
   let path: String
 
-  init() {
-    var template = Array("/tmp/assetstore-test-XXXXXX".utf8CString)
+  /// - Parameter inMemory: where files cost least, if the machine has such a place.
+  init(inMemory: Bool = false) {
+    let parent = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var template = Array("\(parent)/assetstore-test-XXXXXX".utf8CString)
     mkdtemp(&template)
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

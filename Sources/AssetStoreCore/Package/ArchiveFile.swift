@@ -1,0 +1,82 @@
+internal import CSystem
+internal import CZip
+internal import Glibc
+
+/// The open file of an archive. Any thread.
+///
+/// It is one file from the first check to the last byte, whatever becomes of the path meanwhile. libzip, which
+/// inflates what does not fit into memory, reads the same file.
+@safe final class ArchiveFile: @unchecked Sendable {
+  let path: String
+  let size: UInt64
+  private let descriptor: Int32
+  /// Opened when it is first needed; one thread at a time reads through it.
+  private let zip = unsafe Locked<OpaquePointer?>(nil)
+
+  init(path: String) throws {
+    self.path = path
+    // A pipe would otherwise hang here until somebody writes to it.
+    descriptor = unsafe assetstore_open_file(path, O_RDONLY | O_NONBLOCK, 0)
+    var status = stat()
+    guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
+      let code = errno
+      if descriptor >= 0 { close(descriptor) }
+      if code == ENOENT || code == ENOTDIR {
+        throw StoreError(.noSuchPath, "\(path) does not exist", subject: path)
+      }
+      throw StoreError.system(code, "cannot read \(path)", subject: path)
+    }
+    size = UInt64(clamping: status.st_size)
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw Archive.notAZip(path)
+    }
+  }
+
+  deinit {
+    unsafe zip.use { if let opened = unsafe $0 { unsafe zip_discard(opened) } }
+    close(descriptor)
+  }
+
+  /// Fills the buffer with the bytes from `offset`; throws if the file ends before.
+  func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
+    var got = 0
+    while got < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[got...])
+      let count = unsafe pread(
+        descriptor, rest.baseAddress, rest.count, off_t(clamping: offset &+ UInt64(got)))
+      if count > 0 {
+        got += count
+      } else if count == 0 {
+        throw StoreError(
+          .archiveDamaged, "\(Path.name(path)) ends too early", subject: path,
+          hint: "fetch the archive again")
+      } else if errno != EINTR {
+        throw StoreError.system(errno, "cannot read \(path)", subject: path)
+      }
+    }
+  }
+
+  /// Runs `body` with the archive as libzip sees it.
+  func withZip<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
+    try unsafe zip.use { opened in
+      if let known = unsafe opened { return try unsafe body(known) }
+      let new = try unsafe open()
+      unsafe opened = new
+      return try unsafe body(new)
+    }
+  }
+
+  private func open() throws -> OpaquePointer {
+    // Shares its position with ours, which nobody uses.
+    let copy = dup(descriptor)
+    guard copy >= 0 else { throw StoreError.system(errno, "cannot read \(path)", subject: path) }
+    var code: Int32 = 0
+    guard lseek(copy, 0, SEEK_SET) == 0, let opened = unsafe zip_fdopen(copy, 0, &code) else {
+      let system = errno
+      close(copy)
+      throw Archive.failure(code, system: system, path)
+    }
+    return unsafe opened
+  }
+}

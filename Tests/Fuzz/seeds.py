@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""seeds.py FOLDER: writes the inputs that fuzzing begins with, a folder for each target.
+
+What the fuzzers made of them, as little of it as reaches the same code, is in Corpus; these are needed again only
+where the form of an input changes or a target is new.
+"""
+
+import json
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/Scenarios"))
+import hostile  # noqa: E402
+
+HASH = "0123456789abcdef" * 4
+PLUGIN = b'[plugin]\n\nname="Thing"\ndescription="It is\\na \\u00e9"\nauthor="Some One"\nversion="1.2"\nscript="x.gd"\n'
+PROJECT = (b'; Engine configuration file.\nconfig_version=5\n\n[application]\nconfig/name="Game"\n'
+    b'config/features=PackedStringArray("4.3", "Forward Plus")\nconfig/description="a\nb"\n[x]\na={\n"k": [1, 2]\n}\n')
+ENTRY = {"source": "s", "title": "T", "type": "addon", "version": "1.0", "url": "https://host.test/a.zip",
+    "sha256": HASH, "tree_hash": HASH, "trust": "pinned"}
+STEPS = [{"move": {"from": "addons/b/c", "to": ".assetstore/staging/x/old-0", "sha256": HASH}},
+    {"makeDirectory": {"_0": "addons/b"}}, {"removeDirectory": {"_0": "addons/b", "mode": 493}}]
+CHANGE = {"kind": "install", "name": "a/b", "source": "s", "title": "t", "old_version": "", "version": "1",
+    "sha256": HASH, "trust": "pinned", "bytes": 1}
+
+
+def archives():
+    for case in hostile.CORPUS:
+        # The large ones are large in what is told of them, or slow.
+        if case.name.startswith(("many-", "bomb", "small-bomb")) or "-big" in case.name:
+            continue
+        data = case.make()
+        if len(data) <= 3000:
+            yield data
+
+
+def descriptions():
+    def package(file_name, **files):
+        return b"\0".join([file_name.encode()] + [part for name, data in files.items()
+            for part in (name.replace("__", "/").replace("_", ".").encode(), data)])
+
+    yield package("thing-1.2.zip", addons__thing__plugin_cfg=PLUGIN, README_md=b"# Thing\n\ntext", LICENSE=b"MIT License")
+    yield package("game.zip", w__project_godot=PROJECT, w__COPYING=b"GNU GENERAL PUBLIC LICENSE Version 3")
+    yield package("a_v2.zip", addons__a__a_gdextension=b'[configuration]\ncompatibility_minimum = "4.1"\n',
+        addons__b__plugin_cfg=PLUGIN, addons__b__b_cs=b"")
+    yield package("some.vast", meta_json=json.dumps({"id": "some_id", "name": "N", "author": "A", "description": "D",
+        "version": {"asset": "1"}}).encode())
+    yield package("x.vast", meta_json=b'{"id":"a/b","version":"2"}')
+
+
+def layouts():
+    yield b"slug\n\nw/addons/a/x\nw/addons/b/y\nw/README.md\n"
+    yield b"slug\n\nplugin.cfg\nscript.gd\nsub/\nsub/a\n"
+    yield b"slug\n\ndemo/addons/a/plugin.cfg\nproject/addons/b/x\nproject/project.godot\n"
+    yield b"slug\nthird/party\nw/project.godot\nw/.godot/x\nw/.gitignore\nw/a\n@w/link\n"
+    yield "stra\u00dfe\n./addons/\na/\u0301b\na/.git\u200c/x\n__MACOSX/a\n.DS_Store\n".encode()
+    yield b"s\n\n@addons/a\naddons/b/addons/c/plugin.cfg\n"
+
+
+def manifests():
+    wish = {"version": "1.0", "source": "s", "into": "third/party", "url": "file:///a.zip", "note": [1, 2.5, None]}
+    for document in ({"format": 1, "assets": {"a/b": wish, "c/d": {"version": "*"}}, "other": {"x": True}},
+            {"format": 1}, {"format": 2}, {"format": 1, "assets": {"a": {}}}):
+        yield json.dumps(document, indent=2).encode()
+    yield b'{"format":1,"n":[1e400,-0.0,18446744073709551615,1.0,1e2],"s":"\\ud83d\\ude00\\u0000"}'
+
+
+def locks():
+    for document in ({"format": 1, "packages": {"a/b": ENTRY, "c/d": {**ENTRY, "into": "x", "trust": "first-use"}}},
+            {"format": 1, "packages": {}}, {"format": 1, "packages": {"a/b": {**ENTRY, "sha256": "x"}}}):
+        yield json.dumps(document).encode()
+
+
+def states():
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    database.execute("PRAGMA page_size = 512")
+    database.execute("CREATE TABLE t (a)")
+    yield b"\0" + database.serialize()
+    yield b"\x01\x02" + bytes.fromhex("d9d505f920a163d7") + bytes(24)
+    yield b"\x02\0a/b\naddon\npinned\n" + HASH.encode() + b"\nthird/party\nhttps://host.test/a.zip\n"
+    yield b"\x02\x01addons/b/c\na/b\n" + HASH.encode() + b"\n" * 9 + b"12\n"
+    yield b"\x02\x02addons/b\na/b\n"
+    state = {"entry": ENTRY, "wish": {"source": "", "version": "*", "others": {}}}
+    record = {"changes": [CHANGE], "steps": {"a/b": {"before": state, "after": state}}}
+    yield b"\x02\x03" + json.dumps(record).encode()
+    yield b"\x02\x04" + json.dumps({"name": "x", "summary": "install a/b", "steps": STEPS}).encode()
+
+
+def libraries():
+    row = {"asset_id": "7", "title": "Thing \u00e9", "author": "Some One", "author_id": "1", "category": "2D Tools",
+        "category_id": "1", "godot_version": "4.2", "rating": "0", "cost": "MIT", "support_level": "community",
+        "icon_url": "https://host.test/i.png", "version": "3", "version_string": "1.0", "modify_date": "2024-02-29 12:30:00"}
+    detail = {**row, "description": "About", "download_url": "https://host.test/a.zip", "download_hash": HASH.upper(),
+        "browse_url": "", "issues_url": "", "previews": [{"type": "video", "link": "l", "thumbnail": "t"}, 3]}
+    yield b"\0" + json.dumps({"categories": [{"id": "1", "name": "2D", "type": "0"}, {"id": 2}]}).encode()
+    yield b"\x01" + json.dumps({"result": [row, {**row, "asset_id": 8, "title": "\u5bfe\u8a71"}, {}], "page": 0, "pages": 1,
+        "total_items": 2}).encode()
+    yield b"\x02" + json.dumps(detail, ensure_ascii=False).encode()
+    yield b"\x01<html>"
+
+
+def versions():
+    yield b"1.0.0\n1.0.0-alpha.1\nv1.0\n1.0 (beta)\n1.0.0+build\n2024.01"
+    yield b"4.3-stable\ncustom_build\nunknown\n4.100.100\n999999.1\n"
+    yield "\u00e9\n1.0\u0301\nV2\nalpha 10\nalpha 9\n1..2\n".encode()
+
+
+def searches():
+    def query(numbers, *texts):
+        return bytes(numbers) + "\n".join(texts).encode()
+
+    yield query([0, 0, 0, 40], "dialogue")
+    yield query([1, 1, 3, 1], "PhantomCamera", "2D Tools", "MIT", "some-one", "tag", "4.3", "test")
+    yield query([5, 8, 7, 255], "\u5bfe\u8a71\u30b7 cafe\u0301 stra\u00dfe", "", "", "", "", "custom_build")
+    yield query([2, 4, 1, 9], 'dialgoue NEAR(a b) "x*" {title}: ^- % AND OR NOT')
+    yield query([3, 2, 2, 9], "%")
+    yield query([4, 0, 0, 9], "test:1001")
+
+
+def refs():
+    for text in ("maker/thing@1.0", "source:Maker/Thing", "library:123", "word", "/a/b.zip", "https://h/a.vast?x#y",
+            "a/b@c/d:e", "Stra\u00dfe \u0130/\u1e9e\u0301", "aux"):
+        yield text.encode()
+
+
+def configs():
+    yield PLUGIN
+    yield PROJECT
+    yield b'\xef\xbb\xbf[a\n"k"="\\U01f600\\ud83d\\ude00\\x"\r\nb=Vector2(1,\n2) ; c\n[b]'
+    yield b"Permission is hereby granted, free of charge, to any person obtaining a copy ... without restriction\n"
+
+
+def urls():
+    yield b"file:///a%20b/%e2%82%ac\nFILE://localhost/x\nhttps://user:pw@host.test/a?b@c\na/../../b//./c"
+    yield b"file:///%00\nfile://host/a\n../x\n.ASSETSTORE/x\n"
+
+
+SEEDS = {"archive": archives, "description": descriptions, "layout": layouts, "manifest": manifests, "lock": locks,
+    "state": states, "library": libraries, "versions": versions, "search": searches, "ref": refs, "config": configs,
+    "url": urls}
+
+
+def main():
+    for target, seeds in SEEDS.items():
+        folder = pathlib.Path(sys.argv[1]) / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, data in enumerate(seeds()):
+            (folder / f"seed-{number}").write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()

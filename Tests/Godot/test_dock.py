@@ -2,9 +2,12 @@
 
 import base64
 import json
+import os
 import re
+import shutil
 import sys
 import threading
+import time
 import unittest
 import zipfile
 
@@ -65,6 +68,68 @@ class Dock(support.Case):
         self.assertTrue((project / "addons/dialogue_box/dialogue_box.gd").is_file())
         self.assertIn("sample-works/dialogue-box", (project / "assetstore.lock").read_text())
         self.assertRegex(output, r"(?m)^BACKUP [1-9]")
+
+
+    def library(self, url):
+        """Pages of a library with an icon and a package that is slow to come."""
+        pages = self.dir / "pages"
+        (pages / "asset").mkdir(parents=True)
+        files = self.dir / "files"
+        files.mkdir()
+        (files / "icon.png").write_bytes(PIXEL)
+        with zipfile.ZipFile(files / "slow.zip", "w") as archive:
+            archive.writestr("addons/slow_thing/plugin.cfg", "[plugin]\n")
+            archive.writestr("addons/slow_thing/noise.bin", os.urandom(400_000))
+        rows = []
+        for number, title in ((1, "Quick Thing"), (2, "Slow Thing")):
+            row = {
+                "asset_id": str(number), "title": title, "author": "Tester", "author_id": "1", "category": "Tools",
+                "category_id": "5", "godot_version": "4.0", "rating": "0", "cost": "MIT",
+                "support_level": "community", "icon_url": f"{url}/icon.png", "version": "1",
+                "version_string": "1.0", "modify_date": "2026-01-01 00:00:00"}
+            rows.append(row)
+            (pages / f"asset/{number}.json").write_text(json.dumps({
+                **row, "type": "addon", "description": "", "download_hash": "", "previews": [],
+                "download_url": f"{url}/fault/stall/slow.zip"}))
+        (pages / "configure.json").write_text(json.dumps(
+            {"categories": [{"id": "5", "name": "Tools", "type": "0"}]}))
+        (pages / "asset-page-0.json").write_text(json.dumps(
+            {"result": rows, "page": 0, "pages": 1, "page_length": 500, "total_items": 2}))
+
+    def test_offline_icons_cancel(self):
+        url = self.serve(self.dir / "files", self.dir / "pages")
+        self.library(url)
+        output = self.drive("network", SERVER=url)
+        self.assertRegex(output, r"(?m)^SEARCHED 1$")
+        self.assertEqual(fault_server.counts["/icon.png"], 1, "two rows have one icon")
+        # A day later the server is asked whether it still is the one, and answers that it is.
+        states = list((self.dir / "store/images-v1").glob("*.cfg"))
+        self.assertEqual(len(states), 1)
+        self.assertEqual(states[0].with_suffix("").read_bytes(), PIXEL)
+        for age, requests in ((0, 1), (100_000, 2)):
+            states[0].write_text(re.sub(
+                r"checked=.*", f"checked={time.time() - age}", states[0].read_text()))
+            self.drive("icons")
+            self.assertEqual(fault_server.counts["/icon.png"], requests)
+        self.assertRegex(fault_server.last_headers["/icon.png"]["if-none-match"], '^"[0-9a-f]{16}"$')
+        self.assertGreater(float(re.search(r"checked=(.*)", states[0].read_text())[1]), time.time() - 1000)
+
+    def test_the_editors_settings_are_left_alone(self):
+        settings = (
+            'asset_library/available_urls = {\n"mine": "http://127.0.0.1:9/asset-library/api"\n}\n'
+            "network/connection/network_mode = 1\n")
+        files = []
+        for plugins in (("tests/dock",), ("addons/assetstore", "tests/dock")):
+            self.settings(settings)
+            self.drive("nothing" if len(plugins) == 1 else "install", self.editor_project(*plugins))
+            files.append(self.settings().read_text())
+            shutil.rmtree(self.dir / "project")
+        # Where the editor was, and when, it writes itself; "mine" is one of the dock's known libraries.
+        keys = [{match[1]: match[2] for match in re.finditer(r"(?m)^([\w/]+) = (.*(?:\n(?![\w/]+ = ).*)*)", file)}
+                for file in files]
+        self.assertEqual(*keys)
+        self.assertIn("asset-library/api", keys[1]["asset_library/available_urls"])
+        self.assertEqual(keys[1]["network/connection/network_mode"], "1")
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ func _explain_nothing() -> void:
 		_nothing_button.text = "Read them"
 	else:
 		_nothing_text.text = "Nothing matches all of this."
-		_nothing_button.text = "Clear the filters"
+		_nothing_button.text = "Clear all"
 
 
 func _nothing_pressed() -> void:
@@ -181,6 +181,7 @@ func _nothing_pressed() -> void:
 		"Read them":
 			session.sync()
 		_:
+			_text.clear()
 			_filters.reset()
 
 

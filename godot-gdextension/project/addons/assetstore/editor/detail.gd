@@ -107,6 +107,7 @@ func _build_head() -> void:
 	_icon.size_flags_vertical = Control.SIZE_SHRINK_BEGIN
 	var words := VBoxContainer.new()
 	words.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	words.add_theme_constant_override("separation", 0)
 	_title.name = "Title"
 	_title.theme_type_variation = "HeaderLarge"
 	_title.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
@@ -151,6 +152,8 @@ func _build_description() -> void:
 	_description.selection_enabled = true
 	_description.context_menu_enabled = true
 	_description.focus_mode = Control.FOCUS_ALL
+	_description.add_theme_stylebox_override("normal", StyleBoxEmpty.new())
+	_description.add_theme_font_override("mono_font", Look.font("source"))
 	_description.meta_clicked.connect(func(meta: Variant) -> void:
 		if Markup.Bbcode.is_link(str(meta)):
 			OS.shell_open(str(meta)))
@@ -167,6 +170,8 @@ func _build_releases() -> void:
 	_table.select_mode = Tree.SELECT_ROW
 	_table.column_titles_visible = true
 	_table.scroll_horizontal_enabled = false
+	# As high as its rows: the page scrolls.
+	_table.scroll_vertical_enabled = false
 	for column in 4:
 		_table.set_column_title(column, ["Version", "Godot", "Published", "Size"][column])
 		_table.set_column_title_alignment(column, HORIZONTAL_ALIGNMENT_LEFT)
@@ -219,7 +224,6 @@ func _show_releases() -> void:
 		if not suits:
 			item.set_custom_color(1, Look.color("warning_color"))
 			item.set_tooltip_text(1, "Not for Godot %s, which is running." % Versions.running())
-	_table.custom_minimum_size.y = Look.scaled(32 + 28 * clampi(_releases.size(), 1, 6))
 
 
 func _show_state() -> void:
@@ -227,12 +231,15 @@ func _show_state() -> void:
 		return
 	var package := session.package_of(_asset)
 	var is_installed := not package.is_empty()
+	var had_focus := _install.has_focus() or _update.has_focus() or _remove.has_focus()
 	_install.visible = not is_installed
 	_update.visible = is_installed and package.version != _asset.version
 	_update.text = "Update to %s…" % _asset.version
 	_remove.visible = is_installed
 	for button: Button in [_install, _update, _remove]:
 		button.disabled = session.is_busy()
+	if had_focus and not session.is_busy():
+		focus_first()
 	var plugins := _plugins() if is_installed else PackedStringArray()
 	_enabled.visible = not plugins.is_empty()
 	if _enabled.visible:

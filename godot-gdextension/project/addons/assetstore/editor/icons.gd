@@ -49,6 +49,11 @@ func retry() -> void:
 			_icons.erase(url)
 
 
+## Whether every icon that was wanted has come, or will not.
+func is_idle() -> bool:
+	return _requests.is_empty() and _queue.is_empty() and _tasks.keys().all(WorkerThreadPool.is_task_completed)
+
+
 func _path(url: String) -> String:
 	return session.store.get_directory().path_join("images-v1").path_join(url.sha256_text())
 

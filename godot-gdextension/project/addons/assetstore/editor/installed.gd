@@ -174,8 +174,10 @@ func _verified(result: Dictionary) -> void:
 		if finding.package in _findings:
 			_findings[finding.package].append(finding)
 	_fill()
-	session.say("All %d files are as they were installed." % result.checked if result.clean
-		else "Some of %d files are not as they were installed." % result.checked)
+	if result.clean:
+		session.say("All %d files are as they were installed." % result.checked)
+	else:
+		session.say("Some of %d files are not as they were installed." % result.checked, "", "StatusWarning")
 
 
 func _outdated(result: Dictionary) -> void:

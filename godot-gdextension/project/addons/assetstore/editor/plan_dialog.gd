@@ -28,7 +28,6 @@ var _force := CheckBox.new()
 func _init() -> void:
 	name = "Plan"
 	_changes.name = "Changes"
-	_changes.fit_content = true
 	_files.name = "Actions"
 	_files.columns = 3
 	_files.hide_root = true
@@ -58,8 +57,11 @@ func show_plan(verb: String, plan: Dictionary, force: bool) -> void:
 	title = verb
 	ok_button_text = verb
 	_changes.clear()
+	var lines := 0
 	for change: Dictionary in plan.changes:
 		_describe(change)
+		lines += 3 if change.get("trust", "") == "first-use" else 1
+	_changes.custom_minimum_size.y = Look.scaled(24 + 20 * mini(lines, 7))
 	_list(plan.actions)
 	var has_edits: bool = plan.actions.any(func(action: Dictionary) -> bool: return action.kind in ["keep", "write-new"])
 	_force.set_pressed_no_signal(force)

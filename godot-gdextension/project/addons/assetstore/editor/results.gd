@@ -31,6 +31,11 @@ func _init() -> void:
 	size_flags_vertical = Control.SIZE_EXPAND_FILL
 	custom_minimum_size.x = Look.scaled(220)
 	Look.describe(self, "Assets found")
+	# Engines differ in whether the selection is drawn over or under what is drawn here, so it is drawn here too.
+	for style: String in ["selected", "selected_focus", "hovered", "hovered_dimmed", "hovered_selected", "hovered_selected_focus"]:
+		add_theme_stylebox_override(style, StyleBoxEmpty.new())
+	add_theme_constant_override("item_margin", 0)
+	add_theme_constant_override("draw_guides", 0)
 
 
 func _ready() -> void:
@@ -87,6 +92,10 @@ func _scrolled(value: float) -> void:
 
 func _draw_row(item: TreeItem, rect: Rect2) -> void:
 	var asset: Dictionary = item.get_metadata(0)
+	var selected := item.is_selected(0)
+	if selected:
+		var style := "selected_focus" if has_focus() else "selected"
+		draw_style_box(EditorInterface.get_editor_theme().get_stylebox(style, "Tree"), rect)
 	var side := Look.scaled(ICON)
 	var gap := Look.scaled(8)
 	var icon: Texture2D = icons.want(asset.icon_url) if asset.icon_url else null
@@ -110,7 +119,6 @@ func _draw_row(item: TreeItem, rect: Rect2) -> void:
 	var bold := Look.font("bold")
 	var plain := Look.font("main")
 	var size := Look.font_size("main_size")
-	var selected := item.is_selected(0)
 	var font_color := get_theme_color("font_selected_color" if selected else "font_color")
 	var ascent := bold.get_ascent(size)
 	var height := bold.get_height(size) + plain.get_height(size)

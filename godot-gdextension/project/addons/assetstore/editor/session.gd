@@ -12,8 +12,8 @@ signal catalogue_changed
 signal project_changed
 signal job_started(job: AssetStoreJob, title: String)
 signal job_ended
-## Something to tell the user; `problem` says whether it is one.
-signal told(message: String, hint: String, problem: bool)
+## Something to tell the user, with an icon of the editor's that says how good it is.
+signal told(message: String, hint: String, icon: String)
 signal online_changed
 
 ## What an error of a plan can be answered with: the option that allows it, and the question.
@@ -83,20 +83,20 @@ func run(started: AssetStoreJob, title: String, then: Callable, failed := Callab
 
 func tell(error: Dictionary) -> void:
 	if error.get("status", "") == "cancelled":
-		told.emit("Cancelled. Nothing was changed.", "", false)
+		told.emit("Cancelled. Nothing was changed.", "", "StatusSuccess")
 		return
 	var message: String = error.get("message", "")
 	var subject: String = error.get("subject", "")
 	if subject and not message.contains(subject):
 		message = "%s: %s" % [message, subject]
 	var hint: String = error.get("hint", "")
-	if error.get("status", "") == "network" and not settings.is_online():
-		hint = "The network is switched off here. What was read before can be searched, and what is in the cache installed."
-	told.emit(message, hint, true)
+	if error.get("reason", "") in ["not-cached", "offline"] and not settings.is_online():
+		hint = "No server is asked while “Online” is off. What was read before can be searched, and what is in the cache installed."
+	told.emit(message, hint, "StatusError")
 
 
-func say(message: String, hint := "") -> void:
-	told.emit(message, hint, false)
+func say(message: String, hint := "", icon := "StatusSuccess") -> void:
+	told.emit(message, hint, icon)
 
 
 ## The options of a job that might ask a server.
@@ -122,7 +122,8 @@ func sync() -> void:
 			left_out.append(source.name)
 	if names.is_empty():
 		say("Nothing to read." if left_out.is_empty() else "Offline: %s not read." % ", ".join(left_out),
-			"Add a source." if left_out.is_empty() else "The catalogue is searched as it was last read.")
+			"Add a source." if left_out.is_empty() else "The catalogue is searched as it was last read.",
+			"StatusWarning")
 		return
 	run(store.sync(names), "Reading the sources", _synced.bind(left_out), _sync_failed)
 

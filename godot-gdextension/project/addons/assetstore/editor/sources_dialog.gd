@@ -73,7 +73,7 @@ func _ready() -> void:
 
 
 func open() -> void:
-	_problem.text = ""
+	_complain("")
 	_changed = false
 	_fill()
 	var libraries := session.settings.known_libraries()
@@ -102,18 +102,23 @@ func _fill() -> void:
 func _add() -> void:
 	if not session.store.add_source(_name.text.strip_edges(), _url.text.strip_edges()):
 		var error := session.store.last_error
-		_problem.text = "%s %s" % [error.message, error.hint]
+		_complain("%s %s" % [error.message, error.hint])
 		return
-	_problem.text = ""
+	_complain("")
 	_name.clear()
 	_url.clear()
 	_changed = true
 	_fill()
 
 
+func _complain(problem: String) -> void:
+	_problem.text = problem
+	_problem.visible = problem != ""
+
+
 func _remove(item: TreeItem) -> void:
 	if not session.store.remove_source(item.get_text(0)):
-		_problem.text = session.store.last_error.message
+		_complain(session.store.last_error.message)
 	_changed = true
 	_fill()
 

@@ -90,7 +90,7 @@ func _progress(done: int, total: int, what: String) -> void:
 	_what.text = ("%s: %s %s" % [_title, phase, what]).strip_edges()
 
 
-func _tell(message: String, hint: String, problem: bool) -> void:
+func _tell(message: String, hint: String, icon: String) -> void:
 	_message.text = message if not hint else "%s\n%s" % [message, hint]
-	_icon.texture = Look.icon("StatusError" if problem else "StatusSuccess")
+	_icon.texture = Look.icon(icon)
 	_said.show()

@@ -16,7 +16,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "godot-gdextension"
 PROJECT = EXTENSION / "project"
-COMMAND = os.environ.get("ASSETSTORE", str(ROOT / ".build/out/bin/assetstore"))
+COMMAND = os.path.abspath(os.environ.get("ASSETSTORE", ROOT / ".build/out/bin/assetstore"))
 TIMEOUT = 120
 
 # What the engine says, with --verbose, when something of ours was not given back.

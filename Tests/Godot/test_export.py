@@ -35,6 +35,8 @@ class Export(support.Case):
                 self.assertNotIn("(RUNPATH)", dynamic.stdout, path.name)
         listed = set(re.findall(r'"lib/(.+?)": ""', (folder.parent / "assetstore.gdextension").read_text()))
         self.assertEqual(listed, there - {"libassetstore-godot.so"})
+        licences = {path.stem for path in (folder.parent / "licenses").iterdir()}
+        self.assertTrue({"assetstore", "libcurl4", "libzip4"} <= licences, licences)
 
     def test_exported_game(self):
         """A game of the release template opens a store and installs into its own folder."""

@@ -14,7 +14,7 @@ library=.build/out/lib/libassetstore.so.0
 cc=${CC:-cc}
 
 [ -e "$library" ] || { echo "build.sh: build the library first: make" >&2; exit 1; }
-rm -rf "$out" "$addon/licenses"
+rm -rf "$out" "$addon/licenses" "$addon/assetstore.gdextension.uid"
 mkdir -p "$out" "$work"
 
 # The class reference becomes part of the extension, which hands it to the editor.

@@ -43,8 +43,8 @@ class Export(support.Case):
         release = template()
         editor, libraries = release.parents[3] / "godot", release.parents[1] / "lib/x86_64-linux-gnu"
         project = self.godot_project()
-        (project / "addons/assetstore").unlink()
-        shutil.copytree(support.built(), project / "addons/assetstore")
+        (project / "addons/assetstore/lib").unlink()
+        shutil.copytree(support.built() / "lib", project / "addons/assetstore/lib")
         with (project / "project.godot").open("a") as file:
             file.write('run/main_scene="res://main.tscn"\n')
         (project / "main.tscn").write_text(

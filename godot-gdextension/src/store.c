@@ -134,12 +134,15 @@ static void store_open(void *instance, const variant *const *arguments, variant 
 
     options.flags = variant_to_bool(arguments[1]) ? ASSETSTORE_OPEN_READ_ONLY : 0;
     exchange(self, NULL);
-    if (directory != NULL) {
-        if (assetstore_open(directory[0] ? directory : NULL, &options, &opened, &error) ==
-            ASSETSTORE_OK)
-            exchange(self, session_make(opened));
-        else
-            failure = failure_take(error);
+    if (directory != NULL && assetstore_open(directory[0] ? directory : NULL, &options, &opened,
+                                             &error) != ASSETSTORE_OK)
+        failure = failure_take(error);
+    if (opened != NULL) {
+        session *made = session_make(opened);
+
+        exchange(self, made);
+        if (made == NULL)
+            failure = failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
     }
     arena_release(&arena);
     *result = variant_bool(store_end(self, "open", &failure));

@@ -1,8 +1,6 @@
 #!/bin/sh
 # Builds the extension into project/addons/assetstore, ready to be copied into any Godot project.
 #
-# build.sh [OUT]    into OUT instead of the addon's lib folder
-#
 # The library must have been built (make). Beside the extension lie that and those libraries it needs
 # which a system need not have; each finds the others by $ORIGIN. assetstore.gdextension lists them, so
 # that exported games carry them.
@@ -10,12 +8,13 @@ set -eu
 cd "$(dirname "$0")/.."
 
 addon=godot-gdextension/project/addons/assetstore
-out=${1:-$addon/lib}
+out=$addon/lib
 work=.build/godot
 library=.build/out/lib/libassetstore.so.0
 cc=${CC:-cc}
 
 [ -e "$library" ] || { echo "build.sh: build the library first: make" >&2; exit 1; }
+rm -rf "$out" "$addon/licenses" "$addon/assetstore.gdextension.uid"
 mkdir -p "$out" "$work"
 
 # The class reference becomes part of the extension, which hands it to the editor.
@@ -44,11 +43,20 @@ needed() {
         grep -Ev '/(libc|libm|libdl|librt|libpthread|libresolv|libgcc_s|libstdc\+\+|libz)\.so\.[0-9]+$' |
         sort -u
 }
+# Their licences want to go along with them.
+licence() {
+    owner=$(dpkg-query -S "$(readlink -f "$1")" 2>/dev/null || dpkg-query -S "$1" 2>/dev/null) || return 0
+    owner=${owner%%:*}
+    cp -L "/usr/share/doc/$owner/copyright" "$addon/licenses/$owner.txt"
+}
+mkdir -p "$addon/licenses"
+cp LICENSE "$addon/licenses/assetstore.txt"
 copied=""
 for path in $library $(needed "$library"); do
     name=$(basename "$path")
     cp -L "$path" "$out/$name"
     chmod 644 "$out/$name"
+    licence "$path"
     copied="$copied $name"
 done
 

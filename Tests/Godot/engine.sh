@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the path of a Godot 4 to test with: $GODOT, else `godot` from the PATH, else Debian's own.
+# Prints the path of a Godot to test with: $GODOT, else `godot` from the PATH, else Debian's own.
 #
 # engine.sh [release-template]
 #
@@ -17,15 +17,15 @@ die() {
     exit 1
 }
 
-# A Godot 3, or one that does not start here, is none.
+# The tests read the engine's errors through a class of 4.5. One that does not start here is none.
 usable() {
-    "$1" --headless --version 2>/dev/null | grep -q '^4\.'
+    "$1" --headless --version 2>/dev/null | grep -Eq '^4\.([5-9]|[1-9][0-9])'
 }
 
 wanted=${1:-editor}
 if [ "$wanted" = editor ]; then
     if [ -n "${GODOT:-}" ]; then
-        usable "$GODOT" || die "GODOT=$GODOT is no Godot 4 that runs here"
+        usable "$GODOT" || die "GODOT=$GODOT is no Godot 4.5 or later that runs here"
         echo "$GODOT"
         exit 0
     fi
@@ -45,8 +45,8 @@ finish() {
 }
 
 [ "$(uname -sm)" = "Linux x86_64" ] && command -v apt-get dpkg-deb flock >/dev/null ||
-    die "no Godot 4 here, and Debian's cannot be had; let GODOT name one"
-[ -r "$keyring" ] || die "no Debian archive keyring; let GODOT name a Godot 4"
+    die "no Godot 4.5 here, and Debian's cannot be had; let GODOT name one"
+[ -r "$keyring" ] || die "no Debian archive keyring; let GODOT name a Godot 4.5"
 case $cache in *[[:space:]\']*) die "white space or a quote in $cache; set XDG_CACHE_HOME" ;; esac
 
 # Several test runs may want it at once.
@@ -69,7 +69,7 @@ mirrors() {
              $1 ~ /\/debian\/?$/ { print $1 }'
 }
 mirrors=$(mirrors 2>/dev/null | awk '!seen[$0]++')
-[ -n "$mirrors" ] || die "apt names no mirror of Debian; let GODOT name a Godot 4"
+[ -n "$mirrors" ] || die "apt names no mirror of Debian; let GODOT name a Godot 4.5"
 
 apt=$cache/apt
 mkdir -p "$apt/etc/apt.conf.d" "$apt/etc/preferences.d" "$apt/etc/sources.list.d" \
@@ -100,7 +100,7 @@ fetch() {
     return 1
 }
 echo "engine.sh: downloading Godot from Debian $suite into $cache" >&2
-fetch || die "Debian's Godot could not be downloaded; let GODOT name a Godot 4"
+fetch || die "Debian's Godot could not be downloaded; let GODOT name a Godot 4.5"
 
 rm -rf "$cache/root"
 mkdir "$cache/root"

@@ -21,9 +21,9 @@ PIXEL = base64.b64decode(
 
 
 class Dock(support.Case):
-    def editor_project(self, *plugins):
-        project = self.godot_project()
-        (project / "tests").symlink_to(support.PROJECT / "tests")
+    def editor_project(self, *plugins, name="project"):
+        project = self.godot_project(name)
+        shutil.copytree(support.PROJECT / "tests", project / "tests")
         enabled = ", ".join(f'"res://{plugin}/plugin.cfg"' for plugin in plugins)
         with (project / "project.godot").open("a") as file:
             file.write(f"\n[editor_plugins]\n\nenabled=PackedStringArray({enabled})\n")
@@ -109,7 +109,7 @@ class Dock(support.Case):
         for age, requests in ((0, 1), (100_000, 2)):
             states[0].write_text(re.sub(
                 r"checked=.*", f"checked={time.time() - age}", states[0].read_text()))
-            self.drive("icons")
+            self.drive("icons", self.editor_project("addons/assetstore", "tests/dock", name=f"after-{age}"))
             self.assertEqual(fault_server.counts["/icon.png"], requests)
         self.assertRegex(fault_server.last_headers["/icon.png"]["if-none-match"], '^"[0-9a-f]{16}"$')
         self.assertGreater(float(re.search(r"checked=(.*)", states[0].read_text())[1]), time.time() - 1000)

@@ -35,14 +35,16 @@ class Export(support.Case):
                 self.assertNotIn("(RUNPATH)", dynamic.stdout, path.name)
         listed = set(re.findall(r'"lib/(.+?)": ""', (folder.parent / "assetstore.gdextension").read_text()))
         self.assertEqual(listed, there - {"libassetstore-godot.so"})
+        licences = {path.stem for path in (folder.parent / "licenses").iterdir()}
+        self.assertTrue({"assetstore", "libcurl4", "libzip4"} <= licences, licences)
 
     def test_exported_game(self):
         """A game of the release template opens a store and installs into its own folder."""
         release = template()
         editor, libraries = release.parents[3] / "godot", release.parents[1] / "lib/x86_64-linux-gnu"
         project = self.godot_project()
-        (project / "addons/assetstore").unlink()
-        shutil.copytree(support.built(), project / "addons/assetstore")
+        (project / "addons/assetstore/lib").unlink()
+        shutil.copytree(support.built() / "lib", project / "addons/assetstore/lib")
         with (project / "project.godot").open("a") as file:
             file.write('run/main_scene="res://main.tscn"\n')
         (project / "main.tscn").write_text(

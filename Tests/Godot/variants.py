@@ -2,6 +2,7 @@
 
 import functools
 import os
+import shutil
 import subprocess
 
 import support
@@ -26,6 +27,7 @@ def variant(name, sources, flags):
          f"-I{support.ROOT}/Include", f"-I{support.EXTENSION}/src", *flags, "-o", extension, *sources,
          *sorted((support.EXTENSION / "src").glob("*.c")), support.ROOT / ".build/godot/documentation.c",
          f"-L{support.ROOT}/.build/out/lib", "-lassetstore"], check=True)
+    shutil.copytree(addon / "editor", out / "editor", dirs_exist_ok=True)
     (out / "assetstore.gdextension").write_text((addon / "assetstore.gdextension").read_text())
     return out
 

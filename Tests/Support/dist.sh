@@ -1,5 +1,6 @@
 #!/bin/sh
-# Packs an installation with README, licence, examples and the addon for Godot. The same files give the same bytes.
+# Packs an installation with README, licence, examples and the addon for Godot. The same files give the
+# same bytes.
 set -eu
 cd "$(dirname "$0")/../.."
 

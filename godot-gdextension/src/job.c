@@ -272,6 +272,7 @@ static const class_constant constants[] = {
     {"Phase", "PHASE_UNPACK", ASSETSTORE_PHASE_UNPACK, false},
     {"Phase", "PHASE_COMMIT", ASSETSTORE_PHASE_COMMIT, false},
     {"Phase", "PHASE_WAIT", ASSETSTORE_PHASE_WAIT, false},
+    {"Phase", "PHASE_DETAILS", ASSETSTORE_PHASE_DETAILS, false},
     {NULL, NULL, 0, false},
 };
 

@@ -38,6 +38,11 @@ static variant invalid(const char *message, const char *subject, const char *hin
     return failure_make(ASSETSTORE_MISUSE, "invalid-argument", message, subject, hint);
 }
 
+static variant out_of_memory(void)
+{
+    return failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
+}
+
 /* Text, moved into the arena. A path of the engine's becomes one of the system's. */
 static char *settle(char *text, arena *arena, variant *failure)
 {
@@ -70,7 +75,7 @@ static char *settle(char *text, arena *arena, variant *failure)
     if (kept != NULL)
         strcpy(kept, text);
     else
-        *failure = failure_make(ASSETSTORE_IO, "io-failure", "out of memory", "", "");
+        *failure = out_of_memory();
     free(text);
     return kept;
 }
@@ -93,6 +98,8 @@ char **options_texts(const variant *texts, size_t *count, arena *arena, variant 
         return NULL;
     }
     kept = arena_take(arena, (*count + 1) * sizeof *kept);
+    if (kept == NULL)
+        *failure = out_of_memory();
     for (size_t i = 0; i < *count && kept != NULL; i++) {
         kept[i] = settle(list[i], arena, failure);
         list[i] = NULL;

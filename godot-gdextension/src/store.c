@@ -134,12 +134,15 @@ static void store_open(void *instance, const variant *const *arguments, variant 
 
     options.flags = variant_to_bool(arguments[1]) ? ASSETSTORE_OPEN_READ_ONLY : 0;
     exchange(self, NULL);
-    if (directory != NULL) {
-        if (assetstore_open(directory[0] ? directory : NULL, &options, &opened, &error) ==
-            ASSETSTORE_OK)
-            exchange(self, session_make(opened));
-        else
-            failure = failure_take(error);
+    if (directory != NULL && assetstore_open(directory[0] ? directory : NULL, &options, &opened,
+                                             &error) != ASSETSTORE_OK)
+        failure = failure_take(error);
+    if (opened != NULL) {
+        session *made = session_make(opened);
+
+        exchange(self, made);
+        if (made == NULL)
+            failure = failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
     }
     arena_release(&arena);
     *result = variant_bool(store_end(self, "open", &failure));
@@ -235,12 +238,12 @@ static const class_method methods[] = {
      0},
     {"get_asset", store_get_asset, {.type = DICTIONARY}, {{"ref", STRING, NULL, false}}, 0},
     {"list_archives", store_list_archives, {.type = DICTIONARY}, {{0}}, 0},
-    {"list", store_list, DICTIONARIES, {{0}}, 0},
+    {"list", store_list, DICTIONARIES, {NAMES}, 0},
     {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
     {"history", store_history, DICTIONARIES, {{0}}, 0},
 
     {"sync", store_sync, JOB, {NAMES, OPTIONS}, 0},
-    {"fetch_asset", store_fetch_asset, JOB, {{"ref", STRING, NULL, false}}, 0},
+    {"fetch_asset", store_fetch_asset, JOB, {{"ref", STRING, NULL, false}, OPTIONS}, 0},
     {"add_archives", store_add_archives, JOB, {{"paths", STRINGS, NULL, false}}, 0},
     {"clean_archives", store_clean_archives, JOB, {{"dry_run", BOOL, NULL, true}}, 0},
     {"verify", store_verify, JOB, {NAMES}, 0},

@@ -208,10 +208,14 @@ void store_list(void *instance, const variant *const *arguments, variant *result
     assetstore_project *project = NULL;
     assetstore_packages *packages = NULL;
     assetstore_error *error = NULL;
+    char **names;
+    size_t count;
 
-    (void)arguments;
-    if (call_begin(&call, instance) && (project = call_project(&call, instance)) != NULL) {
-        assetstore_status status = assetstore_project_list(project, &packages, &error);
+    if (call_begin(&call, instance) &&
+        (names = options_texts(arguments[0], &count, &call.arena, &call.failure)) != NULL &&
+        (project = call_project(&call, instance)) != NULL) {
+        assetstore_status status = assetstore_project_list_named(
+            project, (const char *const *)names, count, &packages, &error);
 
         call_take(&call, status, assetstore_packages_json(packages), error);
         assetstore_packages_free(packages);
@@ -232,8 +236,8 @@ void store_list_files(void *instance, const variant *const *arguments, variant *
     if (call_begin(&call, instance) &&
         (names = options_texts(arguments[0], &count, &call.arena, &call.failure)) != NULL &&
         (project = call_project(&call, instance)) != NULL) {
-        assetstore_status status = assetstore_project_files(
-            project, count ? (const char *const *)names : NULL, count, &files, &error);
+        assetstore_status status =
+            assetstore_project_files(project, (const char *const *)names, count, &files, &error);
 
         call_take(&call, status, assetstore_files_json(files), error);
         assetstore_files_free(files);

@@ -97,6 +97,7 @@ void store_fetch_asset(void *instance, const variant *const *arguments, variant 
     struct order order = order_begin(instance, "fetch_asset", work_fetch);
 
     order_text(&order, arguments[0]);
+    order_options(&order, arguments[1], work_fetch_options);
     order_end(&order, result);
 }
 

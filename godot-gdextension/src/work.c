@@ -9,7 +9,17 @@
 #define PLAN(member) (offsetof(work, plan) + offsetof(assetstore_plan_options, member))
 #define SYNC(member) (offsetof(work, sync) + offsetof(assetstore_sync_options, member))
 
-/* The options of planning, which those of a whole change end with. */
+#define SHOW(member) (offsetof(work, show) + offsetof(assetstore_show_options, member))
+
+/* clang-format off: tables of one line each */
+#define OUTDATED_OPTIONS                                                                           \
+    {"any_godot", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_ANY_ENGINE},                           \
+        {"offline", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OFFLINE},                            \
+        {"retries", OPTION_COUNT, PLAN(retries), 0},                                               \
+    {                                                                                              \
+        "timeout_ms", OPTION_UINT32, PLAN(timeout_ms), 0                                           \
+    }
+
 #define PLAN_OPTIONS                                                                               \
     {"into", OPTION_TEXT, PLAN(into), 0}, {"sha256", OPTION_TEXT, PLAN(sha256), 0},                \
         {"remove", OPTION_TEXTS, PLAN(remove), 0}, OUTDATED_OPTIONS,                               \
@@ -21,28 +31,33 @@
         "max_ratio", OPTION_UINT32, PLAN(max_ratio), 0                                             \
     }
 
-#define OUTDATED_OPTIONS                                                                           \
-    {"any_godot", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_ANY_ENGINE},                           \
-    {                                                                                              \
-        "offline", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OFFLINE                               \
-    }
+const option work_outdated_options[] = {OUTDATED_OPTIONS, {0}};
 
 const option work_plan_options[] = {PLAN_OPTIONS, {0}};
 
 const option work_change_options[] = {
-    PLAN_OPTIONS, {"durability", OPTION_INT32, offsetof(work, durability), 0}, {0}};
+    PLAN_OPTIONS,
+    {"durability", OPTION_INT32, offsetof(work, durability), 0},
+    {0},
+};
 
-const option work_outdated_options[] = {OUTDATED_OPTIONS, {0}};
+const option work_fetch_options[] = {
+    {"retries", OPTION_COUNT, SHOW(retries), 0},
+    {"timeout_ms", OPTION_UINT32, SHOW(timeout_ms), 0},
+    {0},
+};
 
 const option work_sync_options[] = {
     {"details", OPTION_FLAG, SYNC(flags), ASSETSTORE_SYNC_DETAILS},
     {"full", OPTION_FLAG, SYNC(flags), ASSETSTORE_SYNC_FULL},
+    {"report_failures", OPTION_FLAG, SYNC(flags), ASSETSTORE_SYNC_REPORT_FAILURES},
     {"max_parallel", OPTION_UINT32, SYNC(max_parallel), 0},
     {"retries", OPTION_COUNT, SYNC(retries), 0},
     {"retry_delay_ms", OPTION_UINT32, SYNC(retry_delay_ms), 0},
     {"timeout_ms", OPTION_UINT32, SYNC(timeout_ms), 0},
     {0},
 };
+/* clang-format on */
 
 work *work_make(work_run run, session *session)
 {
@@ -53,6 +68,7 @@ work *work_make(work_run run, session *session)
     made->run = run;
     made->session = session_retain(session);
     made->sync = (assetstore_sync_options)ASSETSTORE_SYNC_OPTIONS_INIT;
+    made->show = (assetstore_show_options)ASSETSTORE_SHOW_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->planned = variant_nil();
     return made;
@@ -70,7 +86,7 @@ void work_free(work *work)
 
 static const char *const *names(const work *work)
 {
-    return work->name_count == 0 ? NULL : (const char *const *)work->names;
+    return (const char *const *)work->names;
 }
 
 /* On the store */
@@ -92,13 +108,13 @@ assetstore_status work_sync(work *work, struct job *job, variant *result, assets
 
 assetstore_status work_fetch(work *work, struct job *job, variant *result, assetstore_error **error)
 {
-    assetstore_show_options options = ASSETSTORE_SHOW_OPTIONS_INIT;
     assetstore_details *details = NULL;
     assetstore_status status;
 
-    options.progress = job_progress;
-    options.progress_ctx = job;
-    status = assetstore_show(session_store(work->session), work->text, &options, &details, error);
+    work->show.progress = job_progress;
+    work->show.progress_ctx = job;
+    status =
+        assetstore_show(session_store(work->session), work->text, &work->show, &details, error);
     if (status == ASSETSTORE_OK)
         *result = json_read(assetstore_details_json(details));
     assetstore_details_free(details);

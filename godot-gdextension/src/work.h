@@ -25,6 +25,7 @@ typedef struct work {
     size_t name_count;
     int64_t operation; /* OPERATION_... */
     assetstore_sync_options sync;
+    assetstore_show_options show;
     assetstore_plan_options plan;
     int32_t durability;
     bool dry_run;
@@ -40,8 +41,8 @@ enum {
 };
 
 /* The options of each kind of work, by their offsets in `work`. */
-extern const option work_sync_options[], work_plan_options[], work_change_options[],
-    work_outdated_options[];
+extern const option work_sync_options[], work_fetch_options[], work_plan_options[],
+    work_change_options[], work_outdated_options[];
 
 typedef assetstore_status (*work_run)(work *work, struct job *job, variant *result,
                                       assetstore_error **error);

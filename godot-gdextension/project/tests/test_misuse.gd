@@ -67,6 +67,9 @@ func test_wrong_values() -> void:
 		equal(store.install(["a/b"], option).wait(), {}, "%s" % option)
 		equal(store.last_error.get("status"), "misuse", "%s" % option)
 	reports(options.size(), "wrong options")
+	equal(store.fetch_asset("a/b", {"retries": -1}).wait(), {}, "a wrong option")
+	equal(store.outdated([], {"into": "x"}).wait(), {}, "an option of others")
+	reports(2, "wrong options of others")
 	for option: Dictionary in [{"retries": -2}, {"max_parallel": 1 << 32}, {"details": "yes"}]:
 		equal(store.sync([], option).wait(), {}, "%s" % option)
 	reports(3, "wrong options of sync")

@@ -23,6 +23,9 @@ func test_install_and_list() -> void:
 	equal(packages[0].name, "tester/thing", "its name")
 	equal(packages[0].version, "1.0", "its version")
 	equal(packages[0].file_count, 3, "its files")
+	equal(store.list(["no/such", "tester/thing"]), packages, "by its name")
+	equal(store.list(["no/such"]), [] as Array[Dictionary], "one that there is not")
+	equal(store.last_error, {}, "is no error")
 	var files := store.list_files(["tester/thing"])
 	equal(files.map(func(file): return file.path.get_file()), ["plugin.cfg", "plugin.gd", "thing.gd"], "by path")
 	equal(files, store.list_files(), "of all packages")
@@ -57,6 +60,8 @@ func test_update_and_outdated() -> void:
 	check(not store.update(["tester/thing"], {"durability": AssetStore.DURABILITY_FAST}).wait().is_empty(), "updated")
 	equal(read(FILE), "# 2.0\n", "the new one")
 	equal(store.list()[0].version, "2.0", "its version")
+	var again := store.plan(AssetStore.OPERATION_UPDATE, ["tester/thing"]).wait()
+	equal(again.changes.size() + again.skipped.size(), 1, "it says that there is none newer: %s" % again)
 
 
 func test_update_keeps_edits() -> void:
@@ -110,7 +115,9 @@ func test_plan_and_commit() -> void:
 func test_every_operation_plans() -> void:
 	install_thing()
 	for operation in [AssetStore.OPERATION_UPDATE, AssetStore.OPERATION_REPAIR, AssetStore.OPERATION_UNDO]:
-		equal(store.plan(operation).wait().keys().size(), 2, "operation %d" % operation)
+		var keys: Array = store.plan(operation).wait().keys()
+		keys.sort()
+		equal(keys, ["actions", "changes", "skipped", "undoes"], "operation %d" % operation)
 	check(store.plan(AssetStore.OPERATION_INSTALL).wait().has("changes"), "what the manifest wants")
 
 

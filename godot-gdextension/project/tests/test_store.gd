@@ -55,6 +55,21 @@ func test_sources() -> void:
 	equal(store.list_sources().get_typed_builtin(), TYPE_DICTIONARY, "of dictionaries")
 
 
+func test_failing_sources() -> void:
+	var server := silent_server()
+	var url := "http://127.0.0.1:%d" % server.get_local_port()
+	server.stop()
+	store.add_source("a-dead", url)
+	store.add_source("samples", OS.get_environment("SAMPLES"))
+	var job := store.sync([], {"retries": 0, "timeout_ms": 2000})
+	equal(job.wait(), {}, "it fails")
+	refused(job.error, "network", "unreachable", "a dead server")
+	equal(store.search().total, 3, "the others were read")
+	var report := store.sync([], {"retries": 0, "report_failures": true}).wait()
+	equal(report.sync.map(func(r): return r.has("error")), [true, false], "of each")
+	equal(report.error.reason, "unreachable", "the most serious")
+
+
 func test_two_objects_share_a_store() -> void:
 	var other := AssetStore.new()
 	check(other.open(dir.path_join("store")), "it opens twice")

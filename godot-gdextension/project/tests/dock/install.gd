@@ -65,7 +65,7 @@ func edit() -> void:
 	await until(func() -> bool: return row("Packages").ends_with("1 difference"), "finding it")
 	var packages: Tree = control("Packages")
 	for item in packages.get_root().get_first_child().get_children():
-		if item.get_text(0) == SCRIPT.trim_prefix("res://"):
+		if SCRIPT.ends_with(item.get_text(0)):
 			item.select(0)
 	await press("Differences")
 	await until(func() -> bool: return text("Text").contains("+ # mine"), "the difference")

@@ -87,6 +87,8 @@ func focus_first() -> void:
 	for button: BaseButton in [_install, _update, _remove]:
 		if button.visible and not button.disabled:
 			button.grab_focus()
+			# Near the top of the page, all of which one wants to see.
+			set_deferred("scroll_vertical", 0)
 			return
 	_description.grab_focus()
 

@@ -87,6 +87,9 @@ func _build_tree() -> void:
 		_tree.set_column_clip_content(column, true)
 	_tree.set_column_expand_ratio(0, 3)
 	_tree.set_column_expand_ratio(3, 2)
+	for column: int in [1, 2]:
+		_tree.set_column_expand(column, false)
+		_tree.set_column_custom_minimum_width(column, Look.scaled(90))
 	_tree.item_selected.connect(_enable_buttons)
 	_tree.item_activated.connect(_activated)
 	_tree.gui_input.connect(_tree_input)
@@ -148,7 +151,7 @@ func _show_status(item: TreeItem, package_name: String) -> void:
 		var kind: Array = FINDINGS.get(finding.kind, [finding.kind, "Info", ""])
 		var child := item.create_child()
 		child.set_metadata(0, finding)
-		child.set_text(0, finding.path)
+		child.set_text(0, finding.path.trim_prefix("addons/"))
 		child.set_tooltip_text(0, finding.path)
 		child.set_icon(3, Look.icon(kind[1]))
 		child.set_text(3, kind[0])

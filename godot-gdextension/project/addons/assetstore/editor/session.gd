@@ -125,7 +125,7 @@ func sync() -> void:
 			"Add a source." if left_out.is_empty() else "The catalogue is searched as it was last read.",
 			"StatusWarning")
 		return
-	run(store.sync(names), "Reading the sources", _synced.bind(left_out), _sync_failed)
+	run(store.sync(names, {"report_failures": true}), "Reading the sources", _synced.bind(left_out))
 
 
 static func is_remote(url: String) -> bool:

@@ -40,7 +40,7 @@ func _ready() -> void:
 	_list.gui_input.connect(_list_input)
 	box.add_child(_list)
 	_name.name = "Name"
-	_name.placeholder_text = "Name, such as “library”"
+	_name.placeholder_text = "Name"
 	_name.custom_minimum_size.x = Look.scaled(150)
 	_url.name = "Address"
 	_url.placeholder_text = "URL of an asset library, or a folder of packages"

@@ -12,7 +12,7 @@ OUT := .build/out
 SWIFT ?= swift
 
 .DEFAULT_GOAL := all
-.PHONY: help all depend depend-tests quickstart test check gates examples godot test-godot faults faults-prove \
+.PHONY: help all depend depend-tests quickstart test check gates examples godot test-godot screenshot faults faults-prove \
 	fuzz bench install dist \
 	format lint abi abi-baseline sanitize clean
 
@@ -53,6 +53,9 @@ godot: all ## the addon for Godot, in godot-gdextension/project/addons
 
 test-godot: depend-tests all ## test the addon in a real Godot
 	@python3 Tests/Support/suites.py godot
+
+screenshot: godot ## pictures of the editor panel, in .build/godot/screenshots
+	@python3 Tests/Godot/screenshot.py
 
 faults: depend-tests all ## kill and fail every operation at every file-system call
 	@python3 Tests/Faults/campaign.py

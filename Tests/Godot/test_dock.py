@@ -70,6 +70,9 @@ class Dock(support.Case):
         self.assertRegex(output, r"(?m)^BACKUP [1-9]")
 
 
+    def test_changes_that_need_an_answer(self):
+        self.drive("changes")
+
     def library(self, url):
         """Pages of a library with an icon and a package that is slow to come."""
         pages = self.dir / "pages"

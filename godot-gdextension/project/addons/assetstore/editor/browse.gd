@@ -115,6 +115,7 @@ func _build_left() -> void:
 	_nothing_text.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	_nothing_text.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
 	_nothing_text.add_theme_color_override("font_color", Look.dim())
+	_nothing_button.name = "NothingAction"
 	_nothing_button.size_flags_horizontal = Control.SIZE_SHRINK_CENTER
 	_nothing_button.pressed.connect(_nothing_pressed)
 	_nothing.add_child(_nothing_text)
@@ -152,6 +153,9 @@ func _search_page(page: int) -> void:
 		return
 	_results.show_page(found.assets, found.total, page == 0)
 	_count.text = "%d found" % found.total
+	var others := _of_other_versions(filters, found.total)
+	if others > 0:
+		_count.text += ", %d more for other or unknown versions of Godot" % others
 	if found.corrected:
 		_count.text += " for “%s”" % found.corrected
 	var none: bool = found.total == 0
@@ -159,16 +163,31 @@ func _search_page(page: int) -> void:
 	_count.visible = not none
 	_nothing.visible = none
 	if none:
-		_explain_nothing()
+		_explain_nothing(others)
 
 
-func _explain_nothing() -> void:
+## How many assets only the filter for the running Godot keeps out: folders of packages seldom say for which
+## version they are, and nobody looks for what is silently left out.
+func _of_other_versions(filters: Dictionary, found: int) -> int:
+	if not filters.has("godot"):
+		return 0
+	var all := filters.duplicate()
+	all.erase("godot")
+	all["limit"] = 1
+	all["page"] = 0
+	return session.store.search(_text.text, all).get("total", found) - found
+
+
+func _explain_nothing(others: int) -> void:
 	if session.store.list_sources().is_empty():
 		_nothing_text.text = "Assets come from sources: an asset library, or a folder of packages.\nThere is none yet."
 		_nothing_button.text = "Add a source…"
 	elif session.store.search("", {"limit": 1}).get("total", 0) == 0:
 		_nothing_text.text = "The sources have not been read yet."
 		_nothing_button.text = "Read them"
+	elif others > 0:
+		_nothing_text.text = "Nothing that says it is for this version of Godot; %d for others, or for none they name." % others
+		_nothing_button.text = "Show these"
 	else:
 		_nothing_text.text = "Nothing matches all of this."
 		_nothing_button.text = "Clear all"
@@ -180,6 +199,8 @@ func _nothing_pressed() -> void:
 			sources_wanted.emit()
 		"Read them":
 			session.sync()
+		"Show these":
+			_filters.allow_any_godot()
 		_:
 			_text.clear()
 			_filters.reset()

@@ -256,7 +256,8 @@ func _show_state() -> void:
 			_asset.version, Versions.range_text(_asset.godot_min, _asset.godot_max), Versions.running()]
 		_state.add_theme_color_override("font_color", Look.color("warning_color"))
 	else:
-		_state.text = "Version %s, for Godot %s." % [_asset.version, Versions.range_text(_asset.godot_min, _asset.godot_max)]
+		var versions := Versions.range_text(_asset.godot_min, _asset.godot_max)
+		_state.text = "Version %s, for Godot %s." % [_asset.version, versions if versions != "unknown" else "versions that it does not name"]
 
 
 ## The plugins of the installed package, each as the engine names it.

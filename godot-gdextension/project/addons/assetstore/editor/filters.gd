@@ -56,6 +56,12 @@ func filters() -> Dictionary:
 	return chosen
 
 
+## Assets for all versions of Godot, known or not.
+func allow_any_godot() -> void:
+	_godot.select(0)
+	changed.emit()
+
+
 func reset() -> void:
 	for box: OptionButton in [_category, _godot, _license, _support, _type, _source]:
 		box.select(0)

@@ -62,6 +62,11 @@ static func margin(child: Control, pixels := 8) -> MarginContainer:
 	return container
 
 
+## "1 asset", "2 assets".
+static func count(number: int, noun: String) -> String:
+	return "%d %s%s" % [number, noun, "" if number == 1 else "s"]
+
+
 static func date(seconds: int) -> String:
 	return Time.get_date_string_from_unix_time(seconds) if seconds > 0 else ""
 

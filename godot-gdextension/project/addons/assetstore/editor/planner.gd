@@ -50,7 +50,10 @@ func plan(operation: AssetStore.Operation, names: PackedStringArray, options := 
 
 func _planned(result: Dictionary) -> void:
 	if result.actions.is_empty() and not result.changes.any(func(change: Dictionary) -> bool: return change.kind != "none"):
-		session.say("Nothing to do: all is as it should be.")
+		var why := PackedStringArray()
+		for skipped: Dictionary in result.get("skipped", []):
+			why.append("%s: %s" % [skipped.what, skipped.why])
+		session.say("Nothing to do.", "\n".join(why))
 		return
 	_dialog.show_plan(TITLES[_operation], result, _options.get("force", false))
 
@@ -103,6 +106,6 @@ func _committed(result: Dictionary) -> void:
 	var kept := 0
 	for action: Dictionary in result.actions:
 		kept += 1 if action.kind in ["keep", "write-new"] else 0
-	session.say("; ".join(done) + ".", "%d edited files were kept." % kept if kept > 0 else "")
+	session.say("; ".join(done) + ".", "" if kept == 0 else "%d edited %s kept." % [kept, "file was" if kept == 1 else "files were"])
 	session.read_project()
 	EditorInterface.get_resource_filesystem().scan()

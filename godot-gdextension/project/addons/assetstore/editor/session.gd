@@ -4,6 +4,7 @@
 @tool
 extends Node
 
+const Look := preload("look.gd")
 const Settings := preload("settings.gd")
 
 ## The catalogue has other assets, or there are other sources.
@@ -135,19 +136,17 @@ static func is_remote(url: String) -> bool:
 func _synced(result: Dictionary, left_out: PackedStringArray) -> void:
 	var count := 0
 	var skipped := 0
+	var notes := PackedStringArray()
+	var icon := "StatusSuccess"
 	for record: Dictionary in result.sync:
 		count += record.asset_count
 		skipped += record.skipped.size()
-	var hint := ""
+		if record.has("error"):
+			notes.append("%s: %s" % [record.source, record.error.message])
+			icon = "StatusError"
 	if skipped > 0:
-		hint = "%d could not be used." % skipped
+		notes.append("%d could not be used." % skipped)
 	if not left_out.is_empty():
-		hint += " Offline: %s not read." % ", ".join(left_out)
-	say("%d assets." % count, hint.strip_edges())
-	catalogue_changed.emit()
-
-
-func _sync_failed(error: Dictionary) -> void:
-	tell(error)
-	# Sources before the one that failed may have been read.
+		notes.append("Offline: %s not read." % ", ".join(left_out))
+	say(Look.count(count, "asset") + ".", "\n".join(notes), icon)
 	catalogue_changed.emit()

@@ -94,10 +94,13 @@ func focus_first() -> void:
 
 
 func _fetch(ref: String) -> void:
-	var job := session.store.fetch_asset(ref)
-	await job.finished
-	if _asset.get("ref", "") == ref and job.result.get("complete", false):
-		_show(job.result)
+	session.store.fetch_asset(ref).completed.connect(_fetched)
+
+
+func _fetched(known: Dictionary) -> void:
+	# Another asset may have been chosen since.
+	if known.complete and _asset.ref == known.asset.ref:
+		_show(known)
 
 
 func _build_head() -> void:

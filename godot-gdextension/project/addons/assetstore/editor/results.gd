@@ -59,7 +59,11 @@ func show_page(assets: Array, all: int, first: bool) -> void:
 		item.set_cell_mode(0, TreeItem.CELL_MODE_CUSTOM)
 		item.set_custom_minimum_height(Look.scaled(ROW))
 		item.set_icon_max_width(0, Look.scaled(ICON))
-		item.set_custom_draw_callback(0, _draw_row)
+		# Old engines have only the one, and new ones warn of it.
+		if item.has_method("set_custom_draw_callback"):
+			item.call("set_custom_draw_callback", 0, _draw_row)
+		else:
+			item.set_custom_draw(0, self, &"_draw_row")
 		item.set_tooltip_text(0, "%s\n%s" % [asset.title, asset.ref])
 		if "description" in item:
 			item.set("description", "%s, %s" % [asset.title, asset.author])

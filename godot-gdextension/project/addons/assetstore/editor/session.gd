@@ -30,6 +30,9 @@ var job: AssetStoreJob
 ## The installed packages by name.
 var installed := {}
 
+var _then: Callable
+var _failed: Callable
+
 
 func _exit_tree() -> void:
 	if job:
@@ -70,16 +73,24 @@ func is_busy() -> bool:
 ## takes it.
 func run(started: AssetStoreJob, title: String, then: Callable, failed := Callable()) -> void:
 	job = started
+	_then = then
+	_failed = failed
+	# No await, and nothing bound: when the editor quits, jobs tell nothing any more, and what waited for one
+	# would never be freed.
+	job.finished.connect(_ended)
 	job_started.emit(job, title)
-	await started.finished
+
+
+func _ended() -> void:
+	var ended := job
 	job = null
 	job_ended.emit()
-	if started.error.is_empty():
-		then.call(started.result)
-	elif failed.is_valid():
-		failed.call(started.error)
+	if ended.error.is_empty():
+		_then.call(ended.result)
+	elif _failed.is_valid():
+		_failed.call(ended.error)
 	else:
-		tell(started.error)
+		tell(ended.error)
 
 
 func tell(error: Dictionary) -> void:

@@ -49,7 +49,7 @@ func _ready() -> void:
 	Look.describe(_name, "Name of the new source")
 	Look.describe(_url, "Address of the new source")
 	var browse := Look.icon_button("Folder", "Folder", "Choose a folder of packages")
-	browse.pressed.connect(func() -> void: _folder.popup_file_dialog())
+	browse.pressed.connect(func() -> void: _folder.popup_centered_ratio(0.6))
 	_known.text = "Known libraries"
 	_known.flat = false
 	_known.tooltip_text = "The asset libraries in the editor's settings"

@@ -72,7 +72,7 @@ func _started(job: AssetStoreJob, title: String) -> void:
 	_title = title
 	_what.text = title
 	_bar.value = 0
-	_bar.indeterminate = true
+	_show_unknown(true)
 	_cancel.disabled = false
 	_said.hide()
 	_work.show()
@@ -82,12 +82,17 @@ func _started(job: AssetStoreJob, title: String) -> void:
 func _progress(done: int, total: int, what: String) -> void:
 	if _cancel.disabled and _job.phase != AssetStoreJob.PHASE_COMMIT:
 		return
-	_bar.indeterminate = total <= 0
+	_show_unknown(total <= 0)
 	_bar.max_value = maxi(total, 1)
 	_bar.value = done
 	_cancel.disabled = _job.phase == AssetStoreJob.PHASE_COMMIT
 	var phase: String = PHASES.get(_job.phase, "")
 	_what.text = ("%s: %s %s" % [_title, phase, what]).strip_edges()
+
+
+## Engines before 4.3 show an empty bar.
+func _show_unknown(unknown: bool) -> void:
+	_bar.set("indeterminate", unknown)
 
 
 func _tell(message: String, hint: String, icon: String) -> void:

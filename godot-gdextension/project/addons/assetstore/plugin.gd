@@ -11,6 +11,17 @@ var _screen: Control
 
 
 func _enter_tree() -> void:
+	_make_screen()
+	_make_visible(false)
+	EditorInterface.get_base_control().theme_changed.connect(_theme_changed)
+
+
+func _exit_tree() -> void:
+	EditorInterface.get_base_control().theme_changed.disconnect(_theme_changed)
+	_screen.queue_free()
+
+
+func _make_screen() -> void:
 	if ClassDB.class_exists("AssetStore"):
 		var script: GDScript = load(SCREEN)
 		_screen = script.new()
@@ -27,11 +38,18 @@ func _enter_tree() -> void:
 	_screen.name = "AssetStoreScreen"
 	_screen.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	EditorInterface.get_editor_main_screen().add_child(_screen)
-	_make_visible(false)
 
 
-func _exit_tree() -> void:
+## Icons, colours and sizes are taken from the theme when the screen is built.
+func _theme_changed() -> void:
+	if not _screen.has_method("is_busy") or _screen.is_busy():
+		return
+	var was_visible := _screen.visible
+	# Its name is wanted at once.
+	_screen.name = "AssetStoreScreenBefore"
 	_screen.queue_free()
+	_make_screen()
+	_make_visible(was_visible)
 
 
 func _has_main_screen() -> bool:

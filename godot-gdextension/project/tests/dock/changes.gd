@@ -13,6 +13,7 @@ func run() -> void:
 	await enabled()
 	await update_over_edit()
 	await remove_enabled()
+	await theme()
 
 
 func occupied() -> void:
@@ -73,6 +74,18 @@ func remove_enabled() -> void:
 	await until(func() -> bool: return not FileAccess.file_exists(PLUGIN), "removing")
 	check(not EditorInterface.is_plugin_enabled(PLUGIN), "it is no longer enabled")
 	equal(read(FILE), "# mine\n", "the edit is kept")
+
+
+func theme() -> void:
+	await until(idle, "quiet")
+	var before := screen
+	EditorInterface.get_base_control().theme_changed.emit()
+	await frame()
+	await frame()
+	check(not is_instance_valid(before), "the old panel is gone")
+	screen = EditorInterface.get_editor_main_screen().get_node("AssetStoreScreen")
+	check(screen.visible, "a new one is there")
+	await until(func() -> bool: return control("Results").get_root() != null, "its store is open")
 
 
 func pack(version: String) -> void:

@@ -60,6 +60,12 @@ func _ready() -> void:
 	visibility_changed.connect(_shown)
 	_show_online()
 	_show_tab(0)
+	_shown.call_deferred()
+
+
+## Whether a job runs, which would end with this.
+func is_busy() -> bool:
+	return _session.is_busy()
 
 
 func show_tab(tab: int) -> void:

@@ -812,6 +812,7 @@ typedef struct assetstore_change {
 #define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_EDIT 7 /**< take an edited file away; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_GENERATED 8 /**< take away what the engine made beside a deleted file */
+#define ASSETSTORE_ACTION_RESTORE 9     /**< put back from .assetstore/backup what a change that is undone had replaced */
 
 /** What a plan does to one file. Files that stay as they are do not appear. */
 typedef struct assetstore_action {
@@ -926,6 +927,9 @@ assetstore_status assetstore_plan_update(assetstore_project *project, const char
  * Plans to take back the last change set that was not taken back yet: what it installed goes, what it
  * removed or replaced comes back, from the archives that the cache keeps for it. Edits made since are
  * kept, as by any other plan.
+ *
+ * Edited files that had to give way come back from .assetstore/backup, and those that stayed are the packages'
+ * again. A repair that replaced no edited file is passed over, and an undo is not undone.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "nothing-to-undo", if there is none among the last 50.
  */

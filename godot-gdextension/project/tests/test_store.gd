@@ -77,12 +77,9 @@ func test_two_objects_share_a_store() -> void:
 	sync_samples()
 	equal(other.search("dialogue").total, 1, "the other sees what one has read")
 	var installing := store.install(["samples:sample-works/dialogue-box"])
-	var searching := 0
 	while not installing.is_finished():
-		searching += 1
 		equal(other.search().total, 3, "and while one works")
 		equal(store.search().total, 3, "so does this one")
-	check(searching > 0, "it searched")
 	equal(installing.error, {}, "it was installed")
 	equal(other.list().size(), 1, "the other sees what one has installed")
 	# One of them may find the project busy; in the end both are done or told why not.

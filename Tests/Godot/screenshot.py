@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes pictures of the editor panel in a real editor, for people to look at.
 
-    screenshot.py [OUT]     into OUT, else .build/godot/screenshots
+    screenshot.py [OUT [LOOK...]]     into OUT, else .build/godot/screenshots; some of LOOKS, or all
 
 The editor draws with software OpenGL to an X server in memory. Both are run in the tree that display.sh
 unpacks, in name spaces of their own; nothing of the system is touched. A loopback server has a library of
@@ -23,11 +23,12 @@ import support
 sys.path.insert(0, str(support.ROOT / "Tests/Support"))
 import fault_server  # noqa: E402
 
+# Name, size of the screen, further settings of the editor.
 LOOKS = [
-    ("dark", 1280, 800, 1, ""),
-    ("light", 1280, 800, 1, 'interface/theme/color_preset = "Light"\n'),
-    ("narrow", 760, 700, 1, ""),
-    ("large", 1920, 1200, 2, "interface/editor/display_scale = 7\ninterface/editor/custom_display_scale = 1.5\n"),
+    ("dark", 1280, 800, ""),
+    ("light", 1280, 800, 'interface/theme/color_preset = "Light"\n'),
+    ("narrow", 760, 700, ""),
+    ("large", 1920, 1200, "interface/editor/display_scale = 7\ninterface/editor/custom_display_scale = 1.5\n"),
 ]
 
 README = """# {title}
@@ -147,7 +148,7 @@ exec chroot "$display" /bin/sh -ec '
 
 
 def take(look, out):
-    name, width, height, _, settings = look
+    name, width, height, settings = look
     with tempfile.TemporaryDirectory(prefix="screenshot-") as scratch:
         work = pathlib.Path(scratch)
         (work / "server").mkdir()

@@ -15,6 +15,7 @@ const ACTIONS := {
 	"write-new": ["Kept; the new one beside it as .new", "Lock", "warning_color"],
 	"overwrite": ["Overwritten; yours goes to .assetstore/backup", "StatusWarning", "error_color"],
 	"delete-edit": ["Deleted; yours goes to .assetstore/backup", "StatusWarning", "error_color"],
+	"restore": ["Your edit is put back", "UndoRedo", ""],
 	"delete-generated": ["Deleted, was made by the engine", "Remove", ""],
 }
 ## More files than this are counted, not listed.

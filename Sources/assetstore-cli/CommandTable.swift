@@ -189,7 +189,8 @@ enum CommandTable {
       summary: "compare the installed files with what was published",
       description: [
         "Reads every file of the packages and compares it with its receipt. Files that were added, "
-          + "and those that the engine makes, are listed but are no differences."
+          + "and those that the engine makes, are listed but are no differences. A package that "
+          + "assetstore.lock has and that is not installed, as in a fresh clone, is one."
       ],
       examples: [.init(line: "assetstore verify --json", meaning: "all packages, as JSON")],
       no: "there are differences", exits: [.integrity, .conflict, .notFound, .busy, .cancelled],

@@ -452,7 +452,7 @@ class Work(CommandTest):
 
         self.expect(0, "verify")
         self.write("project/addons/greeter/a.gd", "extends Node2D\n")
-        self.assertIn("modified      addons/greeter/a.gd\n", self.expect(1, "verify"))
+        self.assertIn("modified       addons/greeter/a.gd\n", self.expect(1, "verify"))
         found = self.expect_document(1, "verify", name)["findings"]
         self.assertEqual([item["path"] for item in found], ["addons/greeter/a.gd"])
         self.expect(0, "repair")

@@ -492,14 +492,6 @@ class Owners(UpdateCase):
         self.run_command("repair", "tester/first")
         self.assertEqual(visible(self.project), before)
 
-    def clone(self, *names):
-        """Another project with these files of this one."""
-        clone = self.godot_project("clone")
-        for name in names:
-            copy = shutil.copytree if (self.project / name).is_dir() else shutil.copy2
-            copy(self.project / name, clone / name)
-        return clone
-
     def test_a_clone_gets_what_was_taken_over(self):
         self.install(self.first)
         self.install(self.second, "--overwrite")

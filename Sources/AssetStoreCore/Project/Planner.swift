@@ -64,7 +64,8 @@ struct Planner {
   /// A plan of these goals, and of what the options say is to be removed along with them.
   private func plan(_ work: Plan.Work, _ goals: [PlanBuilder.Goal]) throws -> Plan {
     var work = work
-    let gone = options.removing.isEmpty ? [] : try files.receipts.select(options.removing)
+    let gone =
+      options.removing.isEmpty ? [] : try files.receipts.select(options.removing, files.lock)
     for receipt in gone {
       guard !goals.contains(where: { $0.contents.package.name == receipt.name }) else {
         throw StoreError(
@@ -92,7 +93,7 @@ struct Planner {
     _ names: [String], _ findRelease: Project.FindRelease
   ) throws -> [(installed: Receipt, candidate: Candidate)] {
     var found: [(installed: Receipt, candidate: Candidate)] = []
-    for receipt in try files.receipts.select(names) {
+    for receipt in try files.receipts.select(names, files.lock) {
       let wish = files.manifest?.assets[receipt.name]
       guard !receipt.entry.source.isEmpty, wish == nil || wish?.version == "*" else { continue }
       do {
@@ -123,11 +124,21 @@ struct Planner {
     }
     var work = work()
     let updated = Set(newer.map(\.installed.name))
-    for receipt in names.isEmpty ? [] : try files.receipts.select(names)
+    for receipt in names.isEmpty ? [] : try files.receipts.select(names, files.lock)
     where !updated.contains(receipt.name) {
       work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
     }
+    if names.isEmpty { work.skipped += absent }
     return try plan(work, goals)
+  }
+
+  /// What the lock has and is not installed, and so is left by what changes installed packages.
+  private var absent: [Skip] {
+    files.receipts.absent(from: files.lock).map {
+      Skip(
+        what: $0,
+        why: "it is not installed; install without names installs what \(Lock.fileName) has")
+    }
   }
 
   /// Why `update` leaves a package as it is.
@@ -374,7 +385,7 @@ struct Planner {
       throw StoreError(.invalidArgument, "no package to remove is named")
     }
     var work = work()
-    let selected = try files.receipts.select(names)
+    let selected = try files.receipts.select(names, files.lock)
     for receipt in selected {
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
@@ -422,8 +433,10 @@ struct Planner {
   }
 
   func repair(_ names: [String]) throws -> Plan {
-    let builder = builder(work(), force: true)
-    for receipt in try files.receipts.select(names) {
+    var work = work()
+    if names.isEmpty { work.skipped = absent }
+    let builder = builder(work, force: true)
+    for receipt in try files.receipts.select(names, files.lock) {
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
         limits: options.limits, progress: progress

@@ -40,15 +40,24 @@ package struct Receipts: Sendable, Equatable {
   package init() {}
 
   /// The packages that `names` ask for, all if it is empty, by name.
-  package func select(_ names: [String]) throws -> [Receipt] {
+  ///
+  /// - Parameter lock: says whether one that is not installed should be.
+  package func select(_ names: [String], _ lock: Lock = Lock()) throws -> [Receipt] {
     for name in names where packages[name] == nil {
       throw StoreError(
         .notInstalled, "\(PackageName.printable(name)) is not installed in this project",
         subject: name,
-        hint: "list what is installed, or install without names: that restores what the lock has")
+        hint: lock.packages[name] == nil
+          ? "list what is installed"
+          : "install without names: that installs what \(Lock.fileName) has")
     }
     let wanted = names.isEmpty ? Set(packages.keys) : Set(names)
     return packages.values.filter { wanted.contains($0.name) }
       .sorted { Path.precedes($0.name, $1.name) }
+  }
+
+  /// The names of the packages that the lock has and that are not installed, by name.
+  func absent(from lock: Lock) -> [String] {
+    lock.packages.keys.filter { packages[$0] == nil }.sorted(by: Path.precedes)
   }
 }

@@ -1,11 +1,17 @@
-/// Compares receipts with what lies on disk. Reads every byte; never trusts a time stamp.
+/// Compares the lock with the receipts, and these with what lies on disk. Reads every byte; never trusts a time
+/// stamp.
 struct Verifier {
   let tree: ProjectTree
   let receipts: Receipts
+  let lock: Lock
 
   func verify(_ names: [String], _ progress: Progress) throws -> Verification {
-    let selected = try receipts.select(names)
-    var findings: [Finding] = []
+    let absent = receipts.absent(from: lock).filter { names.isEmpty || names.contains($0) }
+    let present = names.filter { !absent.contains($0) }
+    let selected = names.isEmpty || !present.isEmpty ? try receipts.select(present, lock) : []
+    var findings = absent.map {
+      Finding(kind: .notInstalled, path: Lock.fileName, package: $0)
+    }
     var checked: UInt64 = 0
     for receipt in selected {
       for file in receipt.files {
@@ -16,7 +22,10 @@ struct Verifier {
       }
     }
     findings += try strangers(selected, progress)
-    findings.sort { Path.precedes($0.path, $1.path) }
+    findings.sort {
+      Path.precedes($0.path, $1.path)
+        || !Path.precedes($1.path, $0.path) && Path.precedes($0.package, $1.package)
+    }
     return Verification(
       clean: !findings.contains { $0.kind.isDifference }, checked: checked, findings: findings)
   }

@@ -950,6 +950,7 @@ assetstore_status assetstore_plan_remove(assetstore_project *project, const char
 /**
  * Plans to make the packages' files what their receipts say, from the cached archives, which are fetched
  * again if they are gone. The bytes of edited files go to .assetstore/backup.
+ * A file that another package took over, and that nobody has since that one was removed, comes back too.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  */

@@ -200,7 +200,8 @@ enum CommandTable {
       summary: "make the installed files what they were again",
       description: [
         "Takes them from the cached archives, which are fetched again if they are gone. The bytes of "
-          + "edited files go to .assetstore/backup."
+          + "edited files go to .assetstore/backup. A file that another package took over with --overwrite "
+          + "and took along when it was removed comes back too."
       ],
       options: [.dryRun, .durability, .offline] + Option.limits + Option.network,
       examples: [.init(line: "assetstore repair --dry-run", meaning: "what it would restore")],

@@ -436,15 +436,18 @@ struct Planner {
     var work = work()
     if names.isEmpty { work.skipped = absent }
     let builder = builder(work, force: true)
+    let deserted = files.receipts.deserted()
     for receipt in try files.receipts.select(names, files.lock) {
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
         limits: options.limits, progress: progress
       ) { try fetch(receipt.entry.url, .installed(receipt.entry.sha256)) }
+      try contents.regain(deserted[receipt.name] ?? [])
+      // What lies in the place of a file that comes back is as good as an edit of it.
       builder.add(
         PlanBuilder.Goal(
           contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,
-          isThorough: true, isRebuilt: false))
+          isThorough: true, isRebuilt: true))
     }
     return try builder.plan()
   }

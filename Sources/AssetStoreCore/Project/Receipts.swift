@@ -56,6 +56,31 @@ package struct Receipts: Sendable, Equatable {
       .sorted { Path.precedes($0.name, $1.name) }
   }
 
+  /// The files that packages lost to others which are gone, so that nobody has them: paths by package.
+  ///
+  /// Where several lost the same, the one that was installed last may have it back.
+  func deserted() -> [String: [String]] {
+    let losers = packages.values.filter { $0.entry.without != nil }.sorted {
+      $0.installedAt == $1.installedAt
+        ? Path.precedes($0.name, $1.name) : $0.installedAt > $1.installedAt
+    }
+    guard !losers.isEmpty else { return [:] }
+    var files = Set(packages.values.joined().map { ProjectPath.fold($0.path) })
+    let folders = Set(files.flatMap(ProjectPath.parents))
+    var deserted: [String: [String]] = [:]
+    for loser in losers {
+      for path in loser.entry.without ?? [] {
+        let folded = ProjectPath.fold(path)
+        guard !folders.contains(folded),
+          !ProjectPath.parents(folded).contains(where: files.contains),
+          files.insert(folded).inserted
+        else { continue }
+        deserted[loser.name, default: []].append(path)
+      }
+    }
+    return deserted
+  }
+
   /// The names of the packages that the lock has and that are not installed, by name.
   func absent(from lock: Lock) -> [String] {
     lock.packages.keys.filter { packages[$0] == nil }.sorted(by: Path.precedes)

@@ -12,6 +12,7 @@ struct Verifier {
     var findings = absent.map {
       Finding(kind: .notInstalled, path: Lock.fileName, package: $0)
     }
+    let deserted = receipts.deserted()
     var checked: UInt64 = 0
     for receipt in selected {
       for file in receipt.files {
@@ -20,8 +21,12 @@ struct Verifier {
         }
         checked += 1
       }
+      for path in deserted[receipt.name] ?? [] {
+        findings.append(Finding(kind: try instead(of: path), path: path, package: receipt.name))
+      }
     }
-    findings += try strangers(selected, progress)
+    let known = Set(deserted.values.joined().map(PathKey.init))
+    findings += try strangers(selected, known, progress)
     findings.sort {
       Path.precedes($0.path, $1.path)
         || !Path.precedes($1.path, $0.path) && Path.precedes($0.package, $1.package)
@@ -44,9 +49,20 @@ struct Verifier {
     }
   }
 
-  /// What lies in the packages' own folders and is no package's file.
-  private func strangers(_ selected: [Receipt], _ progress: Progress) throws -> [Finding] {
-    let owned = Set(receipts.packages.values.joined().map { PathKey($0.path) })
+  /// What became of a file of which nothing but its path is known.
+  private func instead(of path: String) throws -> Finding.Kind {
+    switch try tree.look(path) {
+    case .absent: .missing
+    case .file: .modified
+    case .other, .blocked: .typeChanged
+    }
+  }
+
+  /// What lies in the packages' own folders, is no package's file and not `known` either.
+  private func strangers(
+    _ selected: [Receipt], _ known: Set<PathKey>, _ progress: Progress
+  ) throws -> [Finding] {
+    let owned = known.union(receipts.packages.values.joined().map { PathKey($0.path) })
     var findings: [Finding] = []
     var met: Set<PathKey> = []
     for receipt in selected {

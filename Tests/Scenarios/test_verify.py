@@ -219,6 +219,14 @@ class Repairs(VerifyCase):
         kept = [path for path in (self.project / ".assetstore/backup").rglob("*") if path.is_file()]
         self.assertEqual([path.read_text() for path in kept], ["my edit"])
 
+    def test_archive_is_pinned_by_the_lock(self):
+        self.spoil()
+        self.assertEqual(self.packages()[NAME]["trust"], "first-use")
+        for extra in (["--dry-run"], []):
+            [change] = self.run_command("repair", *extra).json["changes"]
+            self.assertEqual(change["trust"], "pinned")
+        self.assertEqual(self.packages()[NAME]["trust"], "first-use")
+
     def test_archive_is_fetched_again(self):
         self.empty_cache()
         self.spoil()

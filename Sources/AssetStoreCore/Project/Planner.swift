@@ -446,7 +446,7 @@ struct Planner {
       // What lies in the place of a file that comes back is as good as an edit of it.
       builder.add(
         PlanBuilder.Goal(
-          contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,
+          contents: contents, installed: receipt, kind: .repair, trust: .pinned,
           isThorough: true, isRebuilt: true))
     }
     return try builder.plan()

@@ -159,7 +159,17 @@ final class Transaction {
     return History.Entry(
       at: system.now(), undoes: work.undoes,
       record: History.Record(
-        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps))
+        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps, kept: kept))
+  }
+
+  private var kept: History.Kept? {
+    func paths(_ kinds: Action.Kind...) -> [String] {
+      work.actions.map(\.action).filter { kinds.contains($0.kind) }.map(\.path)
+    }
+    let kept = History.Kept(
+      folder: Journal.backup(name), moved: paths(.overwrite, .deleteEdit),
+      edited: paths(.keep, .writeNew))
+    return kept.moved.isEmpty && kept.edited.isEmpty ? nil : kept
   }
 
   // MARK: is the plan still true?
@@ -177,7 +187,7 @@ final class Transaction {
     // A file can be edited without a trace in its status; where its bytes would be lost, they are read again.
     for step in work.actions {
       switch step.action.kind {
-      case .replace, .delete:
+      case .replace, .delete, .restore:
         guard let seen = work.seen[PathKey(step.action.path)], !seen.sha256.isEmpty else {
           continue
         }
@@ -335,6 +345,10 @@ final class Transaction {
           from: places.place(folder), to: folder,
           files: FileList(contents[PathKey(folder)] ?? [])))
     }
+    for step in work.actions {
+      guard let place = step.backup, let target = step.target else { continue }
+      steps.append(.move(from: place, to: target, sha256: ""))
+    }
     for text in try texts() {
       if text.old != nil {
         let old = Path.join(Journal.staging(name), "old-\(text.name)")
@@ -362,8 +376,9 @@ final class Transaction {
     switch step.action.kind {
     case .keep, .write: return nil
     case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
+    case .restore where work.seen[PathKey(path)]?.look == .absent: return nil
     case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
-    case .replace, .delete, .deleteGenerated, .writeNew:
+    case .replace, .delete, .deleteGenerated, .writeNew, .restore:
       return (path, Path.join(Journal.staging(name), "old-\(number)"))
     }
   }

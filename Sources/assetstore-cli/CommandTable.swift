@@ -5,7 +5,8 @@ enum CommandTable {
   ]
 
   static let commands: [Command] =
-    sourceCommands + searchCommands + projectCommands + cacheCommands + ownCommands
+    sourceCommands + searchCommands + projectCommands + cacheCommands + packageCommands
+    + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -254,6 +255,25 @@ enum CommandTable {
         .init(line: "assetstore cache add downloads/*.zip", meaning: "all these archives")
       ],
       exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: CacheCommands.add),
+  ]
+
+  private static let packageCommands = [
+    Command(
+      words: ["package", "inspect"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say what a package file is, and what it would install",
+      description: [
+        "FILE is judged as install judges it, and refused for the same reasons, but nothing is "
+          + "written anywhere. Only the few small files that say what the package is are unpacked: "
+          + "that the others are whole shows when they are installed."
+      ],
+      options: [.wouldBeFiles] + Option.limits,
+      examples: [
+        .init(line: "assetstore package inspect ./my-addon.zip", meaning: "what it is"),
+        .init(
+          line: "assetstore package inspect ./my-addon.zip --files",
+          meaning: "what would come to lie where"),
+      ],
+      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect)
   ]
 
   private static let ownCommands = [

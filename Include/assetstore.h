@@ -634,6 +634,83 @@ const char *assetstore_archives_json(const assetstore_archives *archives);
 void assetstore_archives_free(assetstore_archives *archives);
 
 /* ------------------------------------------------------------------------------------------------
+ * Packages
+ */
+
+/** What a package says of itself, and how large it is. */
+typedef struct assetstore_package_info {
+    const char *publisher; /**< as in a REF; "local" where no author is named */
+    const char *slug;
+    int32_t type; /**< ASSETSTORE_TYPE_ADDON or _PROJECT */
+    const char *title;
+    const char *author;
+    const char *version;
+    const char *description; /**< plain text or Markdown, cut at 64 KiB */
+    const char *license;     /**< SPDX identifier; "" where its text is none that we know */
+    const char *godot_min;   /**< "" where it does not say */
+    const char *godot_max;
+    const char *vast_id; /**< of a `.vast`, which is not unpacked; "" for any other package */
+    const char *sha256;  /**< of the archive, 64 lower-case hex digits */
+    int64_t archive_size;
+    int64_t entry_count; /**< in the archive, with folders and what is not installed */
+    int64_t file_count;  /**< that it would install */
+    int64_t size;        /**< of these files together, bytes */
+} assetstore_package_info;
+
+/** A file that a package would install. */
+typedef struct assetstore_packaged_file {
+    const char *path;  /**< relative to the project, "/" between names */
+    const char *entry; /**< its path in the archive; "" for the archive itself, as of a `.vast` */
+    int64_t size;
+    uint32_t mode; /**< permission bits: 0644 or 0755 */
+} assetstore_packaged_file;
+
+/** What inspecting a package found. Immutable. Release with assetstore_inspection_free(). */
+typedef struct assetstore_inspection assetstore_inspection;
+
+typedef struct assetstore_inspect_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes;   /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_inspect_options;
+
+#define ASSETSTORE_INSPECT_OPTIONS_INIT {sizeof(assetstore_inspect_options), 0, NULL, NULL, 0, 0, 0}
+
+/**
+ * Says what a package file is and what installing it by its path would put where, without a store or a
+ * project. Writes nothing, and unpacks only the few small files that the package describes itself with:
+ * that the others are whole shows when they are installed.
+ *
+ * path  of the archive; as a `.vast`, which is placed as it is, counts what has that ending
+ *
+ * Fails as assetstore_plan_install() does: with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY, the exact
+ * reason, and as its subject the entry, or the archive where it is no single entry's.
+ */
+assetstore_status assetstore_package_inspect(const char *path, const assetstore_inspect_options *options,
+                                             assetstore_inspection **inspection,
+                                             assetstore_error **error);
+
+/** What the package says of itself, borrowed. */
+const assetstore_package_info *assetstore_inspection_package(const assetstore_inspection *inspection);
+/** How many folders of the project would be the package's own. */
+size_t assetstore_inspection_folder_count(const assetstore_inspection *inspection);
+/** The folder at `index`, such as "addons/gut", "" for the project itself, borrowed; NULL past the end. */
+const char *assetstore_inspection_folder_at(const assetstore_inspection *inspection, size_t index);
+size_t assetstore_inspection_tag_count(const assetstore_inspection *inspection);
+/** The tag at `index`, by name, told from the files, such as "editor-plugin", borrowed; NULL past the end. */
+const char *assetstore_inspection_tag_at(const assetstore_inspection *inspection, size_t index);
+size_t assetstore_inspection_file_count(const assetstore_inspection *inspection);
+/** The file at `index`, by path, borrowed; NULL past the end. */
+const assetstore_packaged_file *assetstore_inspection_file_at(const assetstore_inspection *inspection,
+                                                              size_t index);
+const char *assetstore_inspection_json(const assetstore_inspection *inspection);
+void assetstore_inspection_free(assetstore_inspection *inspection);
+
+/* ------------------------------------------------------------------------------------------------
  * Projects
  */
 
@@ -816,6 +893,7 @@ typedef struct assetstore_change {
 #define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_EDIT 7 /**< take an edited file away; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_GENERATED 8 /**< take away what the engine made beside a deleted file */
+#define ASSETSTORE_ACTION_RESTORE 9     /**< put back from .assetstore/backup what a change that is undone had replaced */
 
 /** What a plan does to one file. Files that stay as they are do not appear. */
 typedef struct assetstore_action {
@@ -930,6 +1008,9 @@ assetstore_status assetstore_plan_update(assetstore_project *project, const char
  * Plans to take back the last change set that was not taken back yet: what it installed goes, what it
  * removed or replaced comes back, from the archives that the cache keeps for it. Edits made since are
  * kept, as by any other plan.
+ *
+ * Edited files that had to give way come back from .assetstore/backup, and those that stayed are the packages'
+ * again. A repair that replaced no edited file is passed over, and an undo is not undone.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "nothing-to-undo", if there is none among the last 50.
  */

@@ -55,11 +55,8 @@ private func planOptions(
   unsafe options.offline = given.flags & ASSETSTORE_PLAN_OFFLINE != 0
   unsafe options.overwrite = given.flags & ASSETSTORE_PLAN_OVERWRITE != 0
   options.removing = try unsafe Argument.texts(given.remove, given.remove_count, "remove")
-  if unsafe given.max_bytes > 0 {
-    unsafe options.limits.maxBytes = Int64(clamping: given.max_bytes)
-  }
-  if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
-  if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
+  options.limits = unsafe Argument.limits(
+    bytes: given.max_bytes, entries: given.max_entries, ratio: given.max_ratio)
   options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
   let into = try unsafe Argument.optionalText(given.into, "into")
   options.into = into?.isEmpty == true ? nil : into

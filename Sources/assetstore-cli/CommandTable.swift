@@ -5,7 +5,8 @@ enum CommandTable {
   ]
 
   static let commands: [Command] =
-    sourceCommands + searchCommands + projectCommands + cacheCommands + ownCommands
+    sourceCommands + searchCommands + projectCommands + cacheCommands + packageCommands
+    + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -219,8 +220,10 @@ enum CommandTable {
       words: ["undo"], summary: "take back the last change of the project",
       description: [
         "What it installed goes, what it removed or replaced comes back, from the archives that the "
-          + "cache keeps for the last 50 changes. Run again, it takes back the one before. Files that "
-          + "were edited since are kept, as with any other change."
+          + "cache keeps for the last 50 changes, and edited files that had to give way come back from "
+          + "the backup. Run again, it takes back the one before; an undo itself is not undone, nor a "
+          + "repair that replaced no edited file. Files that were edited since are kept, as with any "
+          + "other change."
       ],
       options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits
         + Option.network,
@@ -254,6 +257,25 @@ enum CommandTable {
         .init(line: "assetstore cache add downloads/*.zip", meaning: "all these archives")
       ],
       exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: CacheCommands.add),
+  ]
+
+  private static let packageCommands = [
+    Command(
+      words: ["package", "inspect"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say what a package file is, and what it would install",
+      description: [
+        "FILE is judged as install judges it, and refused for the same reasons, but nothing is "
+          + "written anywhere. Only the few small files that say what the package is are unpacked: "
+          + "that the others are whole shows when they are installed."
+      ],
+      options: [.wouldBeFiles] + Option.limits,
+      examples: [
+        .init(line: "assetstore package inspect ./my-addon.zip", meaning: "what it is"),
+        .init(
+          line: "assetstore package inspect ./my-addon.zip --files",
+          meaning: "what would come to lie where"),
+      ],
+      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect)
   ]
 
   private static let ownCommands = [

@@ -103,6 +103,8 @@ extension Option {
     helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
   static let files = Option(name: "files", summary: "list the files instead of the packages")
+  static let wouldBeFiles = Option(
+    name: "files", summary: "list the files that would be installed, and what they are in FILE")
 
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")

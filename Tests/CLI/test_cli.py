@@ -100,6 +100,10 @@ class Usage(CommandTest):
             (["source"], "add, list, remove"),
             (["source", "frob"], "source frob"),
             (["cache"], "info"),
+            (["package"], "inspect"),
+            (["package", "inspect"], "FILE"),
+            (["package", "inspect", "a.zip", "b.zip"], "b.zip"),
+            (["package", "inspect", "a.zip", "--max-bytes", "0"], "'0'"),
             (["show"], "REF"),
             (["show", "a/b", "c/d"], "c/d"),
             (["source", "add", "only-a-name"], "URL"),
@@ -266,7 +270,7 @@ class Documents(CommandTest):
             if match := re.match(r"Array of ([\w ]+) objects", said):
                 for element in item:
                     self.agree(element, match[1])
-            elif match := re.match(r"An? (\w+) object", said):
+            elif match := re.match(r"An? ([\w ]+) object", said):
                 self.agree(item, match[1])
             elif said.startswith("Array of strings"):
                 self.assertEqual({type(element) for element in item} - {str}, set(), (name, key))
@@ -288,6 +292,7 @@ class Documents(CommandTest):
             (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"), (0, "undo"),
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
+            (0, "package inspect", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
@@ -326,6 +331,9 @@ class Completions(CommandTest):
             (["search", "--sort", "=", "re"], ["relevance"]),
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
+            (["pack"], ["package"]),
+            (["package", ""], ["inspect"]),
+            (["package", "inspect", "x.zip", "--fi"], ["--files"]),
             (["update", "--durability", "f"], ["full", "fast"]),
             (["undo", "--over"], ["--overwrite"]),
             (["source", "add", "name", "url", "--ki"], ["--kind"]),

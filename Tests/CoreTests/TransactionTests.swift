@@ -92,6 +92,29 @@ import Testing
     }
   }
 
+  /// Saved when the plan was found to be fresh already.
+  @Test func anEditWhileItIsUnpackedIsKept() throws {
+    let scratch = try ProjectScratch()
+    try scratch.install(scratch.candidate(old))
+    let plan = try scratch.plan(scratch.candidate(new, version: "2"))
+    var isEdited = false
+    let progress = Progress { phase, _, _, _ in
+      if phase == .unpack, !isEdited {
+        isEdited = true
+        try? scratch.write("addons/thing/plugin.cfg", "mine")
+        try? scratch.write("addons/thing/a/gone.gd", "mine too")
+      }
+      return false
+    }
+    let outcome = try scratch.project().commit(plan, .full, progress)
+    let kinds = Dictionary(uniqueKeysWithValues: outcome.actions.map { ($0.path, $0.kind) })
+    #expect(kinds["addons/thing/plugin.cfg"] == .overwrite)
+    #expect(kinds["addons/thing/a/gone.gd"] == .deleteEdit)
+    let kept = comparable(try scratch.tree()).filter { $0.key.hasPrefix("backup/addons/thing/") }
+    #expect(kept.keys.contains("backup/addons/thing/plugin.cfg"))
+    #expect(kept.keys.contains("backup/addons/thing/a/gone.gd"))
+  }
+
   /// Dies at each point in turn; opening the project again gives the old or the new tree.
   private func everyDeath(
     prepare: (ProjectScratch) throws -> Void, change: (ProjectScratch) throws -> Plan

@@ -4,6 +4,8 @@ Each time there is one clear error or none, the way out that the hint names work
 stays as it is.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -236,9 +238,14 @@ class ProjectStates(StateCase):
         """As if a change with these steps had been interrupted."""
         staging = self.state.parent / "staging" / folder
         staging.mkdir(parents=True)
-        record = json.dumps({"name": folder, "summary": "install evil/evil", "steps": steps})
-        alter(self.state, "DELETE FROM journal", "INSERT INTO journal VALUES ('" + record + "')")
+        self.put(json.dumps({"name": folder, "summary": "install evil/evil", "steps": steps}))
         return staging
+
+    def put(self, record, key=None):
+        """Signed with the store's key, as one of our own."""
+        key = key or (self.dir / "store/journal.key").read_bytes()
+        record = hmac.new(key, record.encode(), hashlib.sha256).hexdigest() + "\n" + record
+        alter(self.state, "DELETE FROM journal", "INSERT INTO journal VALUES ('" + record + "')")
 
     def test_edited_journal(self):
         """Undoing what a stranger's journal says is no way out of the project."""
@@ -262,7 +269,7 @@ class ProjectStates(StateCase):
         for record in ("", "{", "[]", "null"):
             with self.subTest(record):
                 (self.state.parent / "staging").mkdir()
-                alter(self.state, f"INSERT INTO journal VALUES ('{record}')")
+                self.put(record)
                 self.assert_way_out("project-damaged", INTEGRITY)
                 self.write(whole)
 
@@ -285,6 +292,37 @@ class ProjectStates(StateCase):
         (self.project / "way").mkdir()
         self.run_command("list")
         self.assert_whole()
+
+    def test_journal_of_another_store(self):
+        """A project may come from anyone: only what this store signed is done unasked."""
+        state = self.state.read_bytes()
+        staging = self.journal([{"move": {"from": "mine.gd", "to": ".assetstore/staging/x/new-0-0", "sha256": ""}}])
+        (staging / "new-0-0").write_text("evil")
+        record = json.dumps({"name": "x", "summary": "", "steps": []})
+        for sign in (lambda: self.put(record, b"another key"), lambda: self.put(record, bytes(32)),
+                     lambda: alter(self.state, "UPDATE journal SET record = '" + record + "'"),
+                     lambda: alter(self.state, "UPDATE journal SET record = 'unsigned\n" + record + "'")):
+            sign()
+            for words in COMMANDS:
+                error = self.tried(words, (INTEGRITY,)).json["error"]
+                self.assertEqual(error["reason"], "project-damaged")
+        self.assertFalse((self.project / "mine.gd").exists())
+        self.write(state)
+        shutil.rmtree(staging)
+        self.assert_whole()
+
+    def test_link_that_a_step_puts_in_the_way(self):
+        outside = self.dir / "outside"
+        outside.mkdir()
+        (self.project / "link").symlink_to(outside)
+        staged = ".assetstore/staging/x/"
+        staging = self.journal([
+            {"move": {"from": "sub/evil", "to": staged + "new-0-0", "sha256": ""}},
+            {"move": {"from": "sub", "to": "link", "sha256": ""}}])
+        (staging / "new-0-0").write_text("evil")
+        error = self.run_command("list", code=INTEGRITY).json["error"]
+        self.assertEqual(error["reason"], "project-damaged")
+        self.assertEqual(list(outside.iterdir()), [])
 
     def test_journal_is_undone(self):
         """The very form that the tests above write is believed where it is harmless."""

@@ -117,6 +117,24 @@ package struct ArchiveLimits: Sendable, Equatable {
   /// The same archive for one more thread.
   func reader() throws -> Archive { try Archive(file, entries) }
 
+  /// The SHA-256 of the archive's own bytes, reporting `Phase.hash`.
+  func hash(_ progress: Progress) throws -> String {
+    var hash = try SHA256()
+    var done: UInt64 = 0
+    try progress.report(.hash, path, done, of: file.size)
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+      while done < file.size {
+        let count = Int(clamping: min(UInt64(buffer.count), file.size - done))
+        let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        try unsafe file.read(at: done, into: piece)
+        unsafe hash.update(UnsafeRawBufferPointer(piece))
+        done += UInt64(count)
+        try progress.report(.hash, path, done, of: file.size)
+      }
+    }
+    return hash.finish()
+  }
+
   /// The whole entry, if it has at most `limit` bytes.
   package func read(_ entry: Entry, limit: Int) throws -> [UInt8] {
     guard entry.size <= Int64(limit) else {

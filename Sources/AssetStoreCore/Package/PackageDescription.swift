@@ -42,12 +42,15 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     if description.slug.isEmpty { description.slug = "package" }
     let publisher = Slug.make(description.author)
     if !publisher.isEmpty { description.publisher = publisher }
-    if description.closedId.isEmpty {
-      description.folders = try Layout(
-        entries: archive.entries, type: description.type, slug: description.slug, into: nil
-      ).folders
-    }
+    description.folders = try description.layout(of: archive.entries).folders
     return description
+  }
+
+  /// What installing the package, with these entries, under its own name would put where.
+  package func layout(of entries: [Archive.Entry]) throws -> Layout {
+    closedId.isEmpty
+      ? try Layout(entries: entries, type: type, slug: slug, into: nil)
+      : try Layout.closed(id: closedId, into: nil)
   }
 
   /// "terrain-1.2.zip" is "terrain" and "1.2"; a commit's hash is no version.

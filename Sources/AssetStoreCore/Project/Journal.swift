@@ -24,6 +24,8 @@ struct Journal: Equatable, Codable {
 struct Recovery {
   let system: any System
   let directory: String
+  /// What the journal must be signed with; nil where there is nothing.
+  let key: () throws -> [UInt8]?
 
   /// Undoes what was interrupted and removes what it left. What was put right, for a person; "" if nothing was.
   func run() throws -> String {
@@ -46,7 +48,7 @@ struct Recovery {
       // Not interrupted but under way.
       return ""
     } catch let error as StoreError where error.status == .io {
-      guard try ProjectState.journal(ProjectFiles.state(directory), system: system) == nil else {
+      guard try !ProjectState.hasJournal(ProjectFiles.state(directory), system: system) else {
         throw error.hinting("a change of this project was interrupted and cannot be undone here")
       }
       return ""
@@ -58,7 +60,7 @@ struct Recovery {
   /// The same under a lock that the caller holds.
   func recover() throws -> String {
     let path = ProjectFiles.state(directory)
-    let journal = try ProjectState.journal(path, system: system)
+    let journal = try ProjectState.journal(path, key: key, system: system)
     if let journal {
       try checkLinks(journal)
       var runner = StepRunner(system: system, directory: directory)
@@ -77,22 +79,15 @@ struct Recovery {
       try ProjectState.open(path, durability: .full).removeJournal()
     }
     if journal == nil, try system.status(path) == nil, let kept = try keepOldFiles() { return kept }
-    try sweep()
+    // What cannot go now is in nobody's way.
+    try? sweep()
     return journal.map { "undid an interrupted change: \($0.summary)" } ?? ""
   }
 
-  /// Throws if undoing would lead through a link, which no transaction of ours did.
+  /// Throws before the first step if undoing would lead through a link.
   private func checkLinks(_ journal: Journal) throws {
     let tree = ProjectTree(system: system, directory: directory)
-    for path in journal.steps.flatMap(\.paths) {
-      guard case .blocked(let blocker) = try tree.look(path),
-        try system.status(tree.absolute(blocker))?.kind == .link
-      else { continue }
-      throw StoreError(
-        .projectDamaged,
-        "an interrupted change (\(PackageName.printable(journal.summary))) cannot be undone: \(blocker) is a link",
-        subject: blocker, hint: "put a folder in the place of the link and open the project again")
-    }
+    for path in journal.steps.flatMap(\.paths) { try tree.refuseLinks(to: path) }
   }
 
   /// Puts into the backup what a transaction had moved away whose journal is lost; nil if there is nothing.
@@ -113,13 +108,16 @@ struct Recovery {
           try system.rename(Path.join(folder, "old-\(text)"), to: place, .failIfExists)
         }
       }
-      let backup = Journal.backup(name)
+      var backup = Journal.backup(name)
+      if try system.status(Path.join(directory, backup)) != nil {
+        backup += "-\(try system.randomName())"
+      }
       try system.makeDirectories(Path.join(directory, Journal.backupFolder))
       try system.rename(folder, to: Path.join(directory, backup), .failIfExists)
       kept.append(backup)
     }
     guard !kept.isEmpty else { return nil }
-    try sweep()
+    try? sweep()
     return "kept what an interrupted change had moved in \(kept.joined(separator: ", "))"
   }
 

@@ -429,6 +429,7 @@ struct Planner {
     let builder = builder(work, force: options.force)
     for goal in goals { builder.add(goal) }
     for receipt in gone { builder.remove(receipt) }
+    if let kept = entry.record.kept { try builder.restore(kept) }
     return try builder.plan()
   }
 

@@ -35,7 +35,7 @@ package final class Project: Sendable {
     self.system = system
     self.cache = cache
     self.directory = directory
-    recovered = try Recovery(system: system, directory: directory).run()
+    recovered = try Recovery(system: system, directory: directory, key: cache.journalKey).run()
   }
 
   private var receipts: Receipts {
@@ -136,7 +136,8 @@ package final class Project: Sendable {
       throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
     }
     let transaction = try Transaction(
-      system: system, directory: directory, plan: plan, durability: durability, progress: progress)
+      system: system, directory: directory, plan: plan, durability: durability, progress: progress,
+      key: cache.journalKey)
     let outcome: Outcome
     do {
       outcome = try transaction.run {

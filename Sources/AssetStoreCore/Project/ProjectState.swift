@@ -75,25 +75,51 @@ package struct ProjectState {
     }
   }
 
-  /// The journal of a transaction that is under way or was interrupted.
-  static func journal(_ path: String, system: any System) throws -> Journal? {
+  /// Whether a transaction is under way or was interrupted.
+  static func hasJournal(_ path: String, system: any System) throws -> Bool {
+    try signedJournal(path, system: system) != nil
+  }
+
+  /// The journal of a transaction that is under way or was interrupted, if it was signed with `key`.
+  static func journal(
+    _ path: String, key: () throws -> [UInt8]?, system: any System
+  ) throws -> Journal? {
+    guard let record = try signedJournal(path, system: system) else { return nil }
+    let text = String(Substring(record.utf8.dropFirst(65)))
+    // Before anything else is made of it.
+    guard let key = try key(),
+      try HMAC.code(of: text, key: key).utf8.elementsEqual(record.utf8.prefix(64))
+    else {
+      throw StoreError(
+        .projectDamaged, "\(path) has an interrupted change that was not made with this store",
+        subject: path,
+        hint:
+          "open the project with the store it was changed with, or move .assetstore away and install without names"
+      )
+    }
+    guard let journal = try? JSONText.decode(Journal.self, text), journal.isSafe else {
+      throw damaged(path, "an impossible journal")
+    }
+    return journal
+  }
+
+  private static func signedJournal(_ path: String, system: any System) throws -> String? {
     guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
     return try reading(path, system) {
       let state = ProjectState(database: try Database(path, .readWrite), path: path)
       guard try state.checkedVersion() >= 2 else { return nil }
-      let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
-      guard let text else { return nil }
-      guard let journal = try? JSONText.decode(Journal.self, text), journal.isSafe else {
-        throw damaged(path, "an impossible journal")
-      }
-      return journal
+      return try state.database.first("SELECT record FROM journal LIMIT 1") { $0.text(0) }
     }
   }
 
   /// Writes down what is about to be done.
-  func begin(_ journal: Journal) throws {
-    let record = try JSONText.encode(journal)
+  ///
+  /// - Parameter key: to sign it with; without one it will have to be undone by hand.
+  func begin(_ journal: Journal, key: [UInt8]?) throws {
+    let text = try JSONText.encode(journal)
+    let code = try key.map { try HMAC.code(of: text, key: $0) } ?? "unsigned"
+    let record = "\(code)\n\(text)"
     try ProjectState.guarding(path) {
       try database.transaction {
         try migrate()

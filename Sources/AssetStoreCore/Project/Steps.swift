@@ -116,6 +116,9 @@ struct StepRunner {
 
   /// False if what is needed to undo it is gone.
   private mutating func undo(_ step: Step, _ edits: String) throws -> Bool {
+    // Looked at anew each time: an earlier step may have moved a link there.
+    let tree = ProjectTree(system: system, directory: directory)
+    for path in step.paths { try tree.refuseLinks(to: path) }
     switch step {
     case .makeDirectory(let path):
       guard try system.status(absolute(path))?.kind == .directory,
@@ -135,7 +138,10 @@ struct StepRunner {
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
       if !sha256.isEmpty, try system.status(absolute(Path.join(edits, to))) != nil { return true }
-      guard let status = try system.status(absolute(to)) else { return false }
+      guard let status = try system.status(absolute(to)) else {
+        // A new file that the user deleted since needs no undoing; an old one is lost.
+        return !sha256.isEmpty
+      }
       if !sha256.isEmpty, try isEdited(to, status, sha256) {
         try keep(to, edits)
       } else {
@@ -177,6 +183,7 @@ struct StepRunner {
   /// Moves what the user made of a new file to where edits are kept.
   private mutating func keep(_ path: String, _ edits: String) throws {
     let target = Path.join(edits, path)
+    try ProjectTree(system: system, directory: directory).refuseLinks(to: target)
     try system.makeDirectories(absolute(Path.parent(target)))
     try system.rename(absolute(path), to: absolute(target), .failIfExists)
     touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(path))])

@@ -17,14 +17,17 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
+  private let key: () throws -> [UInt8]?
   /// The package that could not be unpacked.
   private(set) var unpacking: (name: String, archive: CachedArchive)?
   /// What packages outside the plan lose to it.
   private var losses: [String: ProjectState.Loss] = [:]
 
   init(
-    system: any System, directory: String, plan: Plan, durability: Durability, progress: Progress
+    system: any System, directory: String, plan: Plan, durability: Durability, progress: Progress,
+    key: @escaping () throws -> [UInt8]?
   ) throws {
+    self.key = key
     self.system = system
     self.directory = directory
     self.plan = plan
@@ -36,7 +39,7 @@ final class Transaction {
 
   private var statePath: String { ProjectFiles.state(directory) }
   private var staging: String { inProject(Journal.staging(name)) }
-  private var recovery: Recovery { Recovery(system: system, directory: directory) }
+  private var recovery: Recovery { Recovery(system: system, directory: directory, key: key) }
   private func inProject(_ path: String) -> String { Path.join(directory, path) }
 
   /// - Parameter prepare: runs when the project is locked and the plan still holds.
@@ -56,13 +59,14 @@ final class Transaction {
       try checkFresh()
       if try changesNothing() {
         if isFirst { clear() }
-        return outcome
+        return outcome([])
       }
       try prepare()
       try makeIgnoreFile()
       try execute()
+      let late = keepLateEdits()
       try? recovery.sweep()
-      return outcome
+      return outcome(late)
     } catch {
       if !isInterrupted {
         try? recovery.sweep()
@@ -89,12 +93,36 @@ final class Transaction {
   /// Whether a journal is left, and so staging and state are still needed.
   private var isInterrupted: Bool {
     // What cannot be read may well be one.
-    (try? ProjectState.journal(statePath, system: system) != nil) ?? true
+    (try? ProjectState.hasJournal(statePath, system: system)) ?? true
   }
 
-  private var outcome: Outcome {
-    Outcome(
-      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
+  /// Moves to the backup what was saved into an old file after it was found unedited: the paths.
+  private func keepLateEdits() -> Set<PathKey> {
+    var late: Set<PathKey> = []
+    for (number, step) in work.actions.enumerated() {
+      guard let (path, old) = takenAway(step, number), Path.isWithin(old, Journal.staging(name)),
+        let seen = work.seen[PathKey(path)], case .file(let before) = seen.look,
+        let now = try? system.status(inProject(old)),
+        now.modified != before.modified || now.size != before.size || now.inode != before.inode,
+        (try? system.hash(inProject(old))) != seen.sha256
+      else { continue }
+      let kept = inProject(Path.join(Journal.backup(name), path))
+      try? system.makeDirectories(Path.parent(kept))
+      try? system.rename(inProject(old), to: kept, .failIfExists)
+      late.insert(PathKey(path))
+    }
+    return late
+  }
+
+  private func outcome(_ late: Set<PathKey>) -> Outcome {
+    let actions = plan.summary.actions.map { action in
+      guard late.contains(PathKey(action.path)) else { return action }
+      var action = action
+      action.kind = action.kind.takesAway ? .deleteEdit : .overwrite
+      return action
+    }
+    return Outcome(
+      durability: durability, changes: plan.summary.changes, actions: actions,
       undoes: plan.summary.undoes, skipped: plan.summary.skipped)
   }
 
@@ -104,7 +132,7 @@ final class Transaction {
     let receipts = try unpack(places)
     let journal = Journal(name: name, summary: summary, steps: try steps(places))
     let state = try ProjectState.open(statePath, durability: durability)
-    try state.begin(journal)
+    try state.begin(journal, key: try key())
     var runner = StepRunner(system: system, directory: directory)
     do {
       for (number, step) in journal.steps.enumerated() {
@@ -159,7 +187,17 @@ final class Transaction {
     return History.Entry(
       at: system.now(), undoes: work.undoes,
       record: History.Record(
-        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps))
+        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps, kept: kept))
+  }
+
+  private var kept: History.Kept? {
+    func paths(_ kinds: Action.Kind...) -> [String] {
+      work.actions.map(\.action).filter { kinds.contains($0.kind) }.map(\.path)
+    }
+    let kept = History.Kept(
+      folder: Journal.backup(name), moved: paths(.overwrite, .deleteEdit),
+      edited: paths(.keep, .writeNew))
+    return kept.moved.isEmpty && kept.edited.isEmpty ? nil : kept
   }
 
   // MARK: is the plan still true?
@@ -177,7 +215,7 @@ final class Transaction {
     // A file can be edited without a trace in its status; where its bytes would be lost, they are read again.
     for step in work.actions {
       switch step.action.kind {
-      case .replace, .delete:
+      case .replace, .delete, .restore:
         guard let seen = work.seen[PathKey(step.action.path)], !seen.sha256.isEmpty else {
           continue
         }
@@ -335,6 +373,10 @@ final class Transaction {
           from: places.place(folder), to: folder,
           files: FileList(contents[PathKey(folder)] ?? [])))
     }
+    for step in work.actions {
+      guard let place = step.backup, let target = step.target else { continue }
+      steps.append(.move(from: place, to: target, sha256: ""))
+    }
     for text in try texts() {
       if text.old != nil {
         let old = Path.join(Journal.staging(name), "old-\(text.name)")
@@ -362,8 +404,9 @@ final class Transaction {
     switch step.action.kind {
     case .keep, .write: return nil
     case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
+    case .restore where work.seen[PathKey(path)]?.look == .absent: return nil
     case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
-    case .replace, .delete, .deleteGenerated, .writeNew:
+    case .replace, .delete, .deleteGenerated, .writeNew, .restore:
       return (path, Path.join(Journal.staging(name), "old-\(number)"))
     }
   }

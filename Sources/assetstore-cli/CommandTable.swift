@@ -115,7 +115,7 @@ enum CommandTable {
           + "assetstore.json and assetstore.lock as it is seen from the project, so that a clone "
           + "finds it.",
         "All that is asked for is done, or nothing: what interrupts it, even a power cut, is undone "
-          + "when the project is next opened.",
+          + "by the next command on that project.",
       ],
       options: [
         .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,

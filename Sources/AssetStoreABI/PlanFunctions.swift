@@ -73,6 +73,16 @@ private func planOptions(
   return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
 }
 
+/// Finds releases in the project's store.
+private func finder(
+  _ project: ProjectObject, _ options: Plan.Options, _ progress: Progress
+) -> Project.FindRelease {
+  { ref, engine in
+    try project.store.release(
+      ref, engine: engine, offline: options.offline, options.http, progress)
+  }
+}
+
 @c @implementation
 public func assetstore_plan_install(
   _ project: OpaquePointer!, _ refs: UnsafePointer<UnsafePointer<CChar>?>!, _ ref_count: Int,
@@ -83,11 +93,8 @@ public func assetstore_plan_install(
     let project = try unsafe projectArgument(project)
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let plan = try project.use { core in
-      try core.planInstall(refs, options, progress) { ref, engine in
-        try project.store.release(
-          ref, engine: engine, offline: options.offline, options.http, progress)
-      }
+    let plan = try project.use {
+      try $0.planInstall(refs, options, progress, findRelease: finder(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -103,11 +110,8 @@ public func assetstore_plan_update(
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let plan = try project.use { core in
-      try core.planUpdate(names, options, progress) { ref, engine in
-        try project.store.release(
-          ref, engine: engine, offline: options.offline, options.http, progress)
-      }
+    let plan = try project.use {
+      try $0.planUpdate(names, options, progress, findRelease: finder(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -127,11 +131,8 @@ public func assetstore_project_outdated(
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let upgrades = try project.use { core in
-      try core.outdated(names, options, progress) { ref, engine in
-        try project.store.release(
-          ref, engine: engine, offline: options.offline, options.http, progress)
-      }
+    let upgrades = try project.use {
+      try $0.outdated(names, options, progress, findRelease: finder(project, options, progress))
     }
     return unsafe ListObject(
       upgrades, json: UpgradesDocument(upgrades: upgrades), assetstore_upgrade.init)
@@ -159,9 +160,6 @@ public func assetstore_plan_remove(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    guard !names.isEmpty else {
-      throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
-    }
     let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planRemove(names, options, progress) }, project)
   }

@@ -371,7 +371,7 @@ struct Planner {
 
   func remove(_ names: [String]) throws -> Plan {
     guard !names.isEmpty else {
-      throw StoreError(.invalidArgument, "no package to remove is named")
+      throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
     }
     var work = work()
     let selected = try files.receipts.select(names)

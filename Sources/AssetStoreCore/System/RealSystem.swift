@@ -63,7 +63,6 @@ package struct RealSystem: System {
       switch mode {
       case .replace: 0
       case .failIfExists: 1
-      case .exchange: 2
       }
     guard unsafe assetstore_rename(from, to, flags) == 0 else {
       throw StoreError.system(errno, "cannot move \(from) to \(to)", subject: to)

@@ -39,8 +39,6 @@ package enum OpenMode: Sendable {
 package enum RenameMode: Sendable {
   case replace
   case failIfExists
-  /// The two change places.
-  case exchange
 }
 
 /// An open file. Used on one thread at a time; closed when released, or earlier by `close`.
@@ -134,21 +132,14 @@ extension System {
     return bytes
   }
 
-  /// The SHA-256 of a file; `read` hears of each piece.
-  package func hash(_ path: String, _ read: (Int) throws -> Void = { _ in }) throws -> String {
+  /// The SHA-256 of a file.
+  package func hash(_ path: String) throws -> String {
     let file = try open(path, .read)
     guard try file.status().kind == .file else {
       throw StoreError(.ioFailure, "\(path) is not a file", subject: path)
     }
     var hash = try SHA256()
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-      while true {
-        let count = try unsafe file.read(into: buffer)
-        if count == 0 { break }
-        unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        try read(count)
-      }
-    }
+    try unsafe file.readPieces { unsafe hash.update($0) }
     return hash.finish()
   }
 

@@ -35,7 +35,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("assetstore")]),
 
     .testTarget(
-      name: "CoreTests", dependencies: ["AssetStoreCore", "FuzzTargets"], path: "Tests/CoreTests"),
+      name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore", "FuzzTargets"],
+      path: "Tests/CoreTests"),
     .target(name: "FuzzTargets", dependencies: ["AssetStoreCore"], path: "Tests/Fuzz/Targets"),
   ],
   swiftLanguageModes: [.v6]

@@ -686,6 +686,15 @@ typedef struct assetstore_packages assetstore_packages;
 assetstore_status assetstore_project_list(assetstore_project *project, assetstore_packages **packages,
                                           assetstore_error **error);
 
+/**
+ * Lists those of the named packages that are installed; a name that is not is left out.
+ *
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ */
+assetstore_status assetstore_project_list_named(assetstore_project *project, const char *const *names,
+                                                size_t name_count, assetstore_packages **packages,
+                                                assetstore_error **error);
+
 size_t assetstore_packages_count(const assetstore_packages *packages);
 /** The package at `index`, borrowed; NULL past the end. */
 const assetstore_package *assetstore_packages_at(const assetstore_packages *packages, size_t index);

@@ -76,6 +76,22 @@ public func assetstore_project_list(
 }
 
 @c @implementation
+public func assetstore_project_list_named(
+  _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
+  _ packages: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(packages, error) {
+    let project = try unsafe projectArgument(project)
+    let names = try unsafe Set(Argument.texts(names, name_count, "names"))
+    let packages = try project.use { try $0.list() }.filter {
+      names.isEmpty || names.contains($0.name)
+    }
+    return unsafe ListObject(
+      packages, json: PackagesDocument(packages: packages), assetstore_package.init)
+  }
+}
+
+@c @implementation
 public func assetstore_project_files(
   _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
   _ files: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!

@@ -95,7 +95,7 @@ enum CommandTable {
       ],
       options: [.offline] + Option.network,
       examples: [.init(line: "assetstore show library:1234", meaning: "by its number")],
-      exits: [.integrity, .conflict, .notFound, .network, .cancelled], run: SearchCommands.show),
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: SearchCommands.show),
   ]
 
   private static let projectCommands = [

@@ -5,28 +5,25 @@ enum InspectionCommands {
   static func list(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let store = try Library.openStore(invocation)
     let project = try Library.openProject(invocation, store, console)
-    let packages = try unsafe Library.obtain(assetstore_packages_free) {
-      unsafe assetstore_project_list(project.pointer, $0, $1)
-    }
     let wanted = invocation.operands
-    let all = unsafe Library.records(
-      packages.pointer, assetstore_packages_count, assetstore_packages_at)
-    let chosen = unsafe all.filter {
-      unsafe wanted.isEmpty || wanted.contains(Library.text($0.name))
+    let pointer = unsafe project.pointer
+    let packages = try unsafe Library.withStrings { strings in
+      let list = unsafe strings.list(wanted)
+      return try unsafe Library.obtain(assetstore_packages_free) {
+        unsafe assetstore_project_list_named(pointer, list, wanted.count, $0, $1)
+      }
     }
+    let chosen = unsafe Library.records(
+      packages.pointer, assetstore_packages_count, assetstore_packages_at)
     let names = unsafe chosen.map { unsafe Library.text($0.name) }
     let missing = wanted.filter { !names.contains($0) }
     for name in missing {
       console.note("\(name) is not installed")
     }
     if invocation.has(.files) {
-      try unsafe showFiles(project.pointer, of: names, console)
+      try unsafe showFiles(pointer, of: names, console)
     } else if console.json {
-      // The library's document is the list of all packages.
-      console.document(
-        unsafe wanted.isEmpty
-          ? Library.text(assetstore_packages_json(packages.pointer))
-          : JSON.object([("packages", JSON.array(chosen.map(document)))]))
+      console.document(unsafe Library.text(assetstore_packages_json(packages.pointer)))
     } else {
       unsafe show(chosen, console)
     }
@@ -48,23 +45,6 @@ enum InspectionCommands {
       ])
     }
     table.print(to: console)
-  }
-
-  /// The package as in the library's document.
-  private static func document(_ package: assetstore_package) -> String {
-    let trust =
-      unsafe package.trust == ASSETSTORE_TRUST_FIRST_USE ? "first-use" : "pinned"
-    return unsafe JSON.object([
-      ("name", JSON.string(Library.text(package.name))),
-      ("source", JSON.string(Library.text(package.source))),
-      ("title", JSON.string(Library.text(package.title))),
-      ("version", JSON.string(Library.text(package.version))),
-      ("url", JSON.string(Library.text(package.url))),
-      ("sha256", JSON.string(Library.text(package.sha256))),
-      ("tree_hash", JSON.string(Library.text(package.tree_hash))),
-      ("trust", JSON.string(trust)), ("file_count", "\(package.file_count)"),
-      ("size", "\(package.size)"), ("installed_at", "\(package.installed_at)"),
-    ])
   }
 
   /// The files of the packages; no names: no files.

@@ -25,6 +25,7 @@ static void use(struct fixture *f)
 
     REFUSED(assetstore_source_list(f->store, &sources, &error));
     REFUSED(assetstore_project_list(f->project, &packages, &error));
+    REFUSED(assetstore_project_list_named(f->project, NULL, 0, &packages, &error));
     REFUSED(assetstore_plan_update(f->project, NULL, 0, NULL, &plan, &error));
     REFUSED(assetstore_plan_undo(f->project, NULL, &plan, &error));
     REFUSED(assetstore_plan_commit(f->plan, NULL, &outcome, &error));

@@ -13,6 +13,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FUZZ = ROOT / "Tests/Fuzz"
@@ -96,7 +97,14 @@ def merge(target):
 
 
 def main():
-    names = sys.argv[1:]
+    # In memory where possible; what breaks leaves its folder behind.
+    memory = pathlib.Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        os.environ["TMPDIR"] = folder
+        run(sys.argv[1:])
+
+
+def run(names):
     is_merge = names[:1] == ["--merge"]
     names = names[is_merge:] or TARGETS
     unknown = set(names) - set(TARGETS)

@@ -198,6 +198,32 @@ class ProjectStates(StateCase):
                 self.assert_way_out("project-damaged", INTEGRITY)
                 self.write(whole)
 
+    def test_hot_journal_where_nothing_can_be_written(self):
+        """What SQLite was about is not known before it is rolled back, which needs the right to write."""
+        hot = self.state.with_name("state.sqlite-journal")
+        aside = self.dir / "aside"
+        aside.mkdir()
+        database = sqlite3.connect(self.state, isolation_level=None)
+        database.execute("PRAGMA cache_size = 1")
+        database.execute("BEGIN EXCLUSIVE")
+        database.execute("CREATE TABLE much (text)")
+        database.execute("INSERT INTO much SELECT hex(randomblob(1000)) FROM (VALUES (1),(2),(3),(4),(5),(6),(7),(8),(9))")
+        for path in (self.state, hot):
+            shutil.copy2(path, aside)
+        database.execute("ROLLBACK")
+        database.close()
+        for path in (self.state, hot):
+            shutil.copy2(aside / path.name, path)
+        with self.read_only(self.project):
+            for words in COMMANDS:
+                result = self.run_command(*words, code=8)
+                self.assert_one_line(result)
+                error = result.json["error"]
+                self.assertEqual(error["reason"], "read-only", str(result))
+                self.assertIn("interrupted", error["message"])
+        self.assertEqual(list(self.packages()), ["tester/hero"])
+        self.assertFalse(hot.exists())
+
     def test_edited_history(self):
         """What the history says is believed no more than the rest."""
         alter(self.state, "UPDATE history SET record = '{'")

@@ -36,7 +36,7 @@ package struct ProjectState {
     try refuseTraps(path, system)
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
-    return try guarding(path) {
+    return try reading(path, system) {
       let database = try Database(path, interrupted ? .readWrite : .readOnly)
       return try body(ProjectState(database: database, path: path))
     }
@@ -79,7 +79,7 @@ package struct ProjectState {
   static func journal(_ path: String, system: any System) throws -> Journal? {
     guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
-    return try guarding(path) {
+    return try reading(path, system) {
       let state = ProjectState(database: try Database(path, .readWrite), path: path)
       guard try state.checkedVersion() >= 2 else { return nil }
       let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
@@ -218,7 +218,7 @@ package struct ProjectState {
   static func history(_ path: String, system: any System) throws -> [History.Entry] {
     guard try system.status(path) != nil else { return [] }
     try refuseTraps(path, system)
-    return try guarding(path) {
+    return try reading(path, system) {
       let state = ProjectState(database: try Database(path, .readOnly), path: path)
       guard try state.checkedVersion() >= 2 else { return [] }
       let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
@@ -385,6 +385,23 @@ package struct ProjectState {
       .projectDamaged, "\(path) is damaged: \(what)", subject: path,
       hint:
         "move it away and install without names: the receipts are made again from assetstore.lock")
+  }
+
+  /// Like `guarding`, where a journal of SQLite that was left may have to be rolled back first.
+  private static func reading<Result>(
+    _ path: String, _ system: any System, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try guarding(path, body)
+    } catch let error as StoreError
+      where error.reason == .readOnly || error.reason == .noPermission
+    {
+      guard try system.status(path + "-journal") != nil else { throw error }
+      throw StoreError(
+        error.reason, "\(path) has an interrupted change in it and cannot be written to undo it",
+        subject: path, hint: "open the project once where it can be written",
+        systemCode: error.systemCode)
+    }
   }
 
   /// Runs `body`; what SQLite says of a file that is no state of ours becomes `projectDamaged`.

@@ -18,7 +18,7 @@
 
 #include "calls.h"
 
-static char top[64], store_path[128], project_path[128];
+static char top[200], store_path[300], project_path[300];
 
 static void need(int holds, const char *what)
 {
@@ -44,7 +44,7 @@ static void copy_file(const char *from, const char *to)
 /* Copies a folder; without `to`, removes it. */
 static void walk(const char *from, const char *to)
 {
-    char inner[512], other[512];
+    char inner[1024], other[1024];
     struct dirent *entry;
     struct stat status;
     DIR *directory = opendir(from);
@@ -88,7 +88,8 @@ static void succeed(assetstore_status status, const char *what)
  * `top`/whole. */
 static void make(const char *sample)
 {
-    static char folder[512], whole[96], project[128], name[64];
+    const char *place = getenv("TMPDIR");
+    static char folder[512], whole[256], project[300], name[64];
     assetstore *store = NULL;
     assetstore_project *opened = NULL;
     assetstore_packages *packages = NULL;
@@ -100,8 +101,7 @@ static void make(const char *sample)
         "1.0", "*", "4.3",   "addons",  "third/party", "MIT", "caf\xe9",    "stra\xc3\x9f"};
     size_t i;
 
-    snprintf(top, sizeof top, "%s/assetstore-calls-XXXXXX",
-             access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+    snprintf(top, sizeof top, "%s/assetstore-calls-XXXXXX", place == NULL ? "/tmp" : place);
     need(mkdtemp(top) != NULL, top);
     atexit(leave);
     snprintf(whole, sizeof whole, "%s/whole", top);
@@ -138,7 +138,7 @@ static void make(const char *sample)
 int LLVMFuzzerInitialize(int *count, char ***arguments)
 {
     const char *sample = getenv("ASSETSTORE_FUZZ_SAMPLE");
-    static char home[128];
+    static char home[300];
 
     (void)count;
     (void)arguments;
@@ -158,7 +158,7 @@ int LLVMFuzzerInitialize(int *count, char ***arguments)
 static void begin(struct machine *m)
 {
     static const char *const below[] = {"/a", "/a/b", "/a/b/c"};
-    char whole[96], work[96];
+    char whole[256], work[256];
     size_t i;
 
     need(chdir(top) == 0, top);

@@ -1,7 +1,7 @@
 import AssetStoreCore
 import Glibc
 
-/// A folder in memory where possible, removed when the value goes.
+/// A folder below TMPDIR, removed when the process ends as it should.
 ///
 /// Each target makes one for the whole of a run: a new one per input would be most of the work.
 final class Folder: @unchecked Sendable {
@@ -9,7 +9,7 @@ final class Folder: @unchecked Sendable {
   let system = RealSystem()
 
   init() {
-    let place = unsafe access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    let place = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     var template = Array("\(place)/assetstore-fuzz-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { fatalError("cannot make a folder in \(place)") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -1,0 +1,142 @@
+"""The exit codes that the help of each command promises come about."""
+
+import fcntl
+import os
+import re
+import sqlite3
+import unittest
+
+from support import ROOT, Case
+
+TABLE = ROOT / "Sources/assetstore-cli/CommandTable.swift"
+NAME = "tester/hero"
+AWAY = "http://127.0.0.1:1"
+
+
+class ExitCodes(Case):
+    """A store with a folder of packages and a library without details, and a project with one package."""
+
+    def setUp(self):
+        super().setUp()
+        self.packages_folder = self.dir / "packages"
+        self.archive = self.addon("hero.zip", "hero", folder=self.packages_folder)
+        self.run_command("source", "add", "ours", self.packages_folder)
+        self.run_command("sync", "ours")
+        self.install(NAME)
+        self.runs = {
+            "source add": ["x", self.packages_folder], "source list": [], "source remove": ["ours"], "sync": [],
+            "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
+            "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
+            "cache add": [self.archive],
+        }
+        self.promised = {
+            command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
+        }
+
+    def exits(self, command):
+        help = self.run_command(*command.split(), "--help", json=False).stdout
+        return help[help.index("Exit codes:"):]
+
+    def gives(self, code, command, *arguments, **how):
+        with self.subTest(command, code=code):
+            self.assertIn(code, self.promised[command])
+            result = self.run_command(*command.split(), *arguments, code=code, **how)
+            if code > 1:
+                self.assert_one_line(result)
+
+    def all_give(self, code):
+        for command, arguments in self.runs.items():
+            self.gives(code, command, *arguments)
+
+    def test_the_table_has_no_other_commands(self):
+        words = set(re.findall(r'words: \["([a-z", ]+)"\]', TABLE.read_text()))
+        commands = {text.replace('", "', " ") for text in words}
+        self.assertEqual(commands - {"help", "completion"}, set(self.runs))
+
+    def test_done(self):
+        last = ["remove", "undo", "source remove"]
+        for command in [name for name in self.runs if name not in last] + last:
+            self.gives(0, command, *self.runs[command])
+
+    def test_no(self):
+        self.gives(1, "search", "nobody-has-this-word")
+        self.gives(1, "list", "no/thing")
+        (self.project / "addons/hero/main.gd").write_text("mine")
+        self.gives(1, "verify")
+        self.addon("hero.zip", "hero", "2.0", folder=self.packages_folder)
+        self.run_command("sync")
+        self.gives(1, "outdated")
+
+    def test_usage(self):
+        for command in self.runs:
+            self.gives(2, command, "--no-such-option")
+
+    def test_integrity(self):
+        (self.store / "catalogue.sqlite").write_bytes(b"no database" * 1000)
+        self.all_give(3)
+
+    def test_conflict(self):
+        database = sqlite3.connect(self.store / "catalogue.sqlite")
+        database.execute("PRAGMA user_version = 9999")
+        database.close()
+        self.all_give(4)
+
+    def test_not_found(self):
+        self.gives(5, "source add", "x", "nowhere")
+        self.gives(5, "source remove", "nowhere")
+        self.gives(5, "sync", "nowhere")
+        self.gives(5, "search", "--source", "nowhere")
+        for command in ("show", "install", "update", "remove", "outdated", "verify", "repair"):
+            self.gives(5, command, "no/thing")
+        for command in ("list", "history", "undo"):
+            self.gives(5, command, project=self.dir / "nowhere")
+        self.gives(5, "cache add", "nowhere.zip")
+
+    def test_network(self):
+        self.gives(6, "install", f"{AWAY}/x.zip")
+        server = self.serve(pages=self.library([{"title": "Far", "download_url": f"{AWAY}/far.zip"}]))
+        self.run_command("source", "add", "library", server.api)
+        self.run_command("sync", "library")
+        hero = server.url + "/packages/hero.zip"
+        far = self.godot_project("far")
+        self.install(hero, project=far)
+        for path in self.archives().values():
+            path.unlink()
+        (far / "addons/hero/main.gd").unlink()
+        server.close()
+        self.gives(6, "sync", "library")
+        self.gives(6, "repair", project=far)
+        self.run_command("remove", NAME, project=far)
+        self.gives(6, "undo", project=far)
+
+    def test_busy(self):
+        def held(path):
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+            self.addCleanup(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+        held(self.store / "tmp/sync-ours.lock")
+        self.gives(7, "sync")
+        self.gives(7, "source add", "ours", self.dir)
+        self.gives(7, "source remove", "ours")
+        (self.project / "addons/hero/main.gd").unlink()
+        self.addon("hero.zip", "hero", "2.0", folder=self.dir)
+        held(self.project / ".assetstore/lock")
+        self.gives(7, "install", self.dir / "hero.zip")
+        self.gives(7, "remove", NAME)
+        self.gives(7, "repair")
+        self.gives(7, "undo")
+
+    def test_disk(self):
+        with self.read_only(self.store):
+            self.gives(8, "source add", "x", self.packages_folder)
+            self.gives(8, "source remove", "ours")
+            self.gives(8, "sync")
+            self.gives(8, "cache add", self.archive)
+            self.gives(8, "cache gc")
+        with self.read_only(self.project):
+            self.gives(8, "remove", NAME)
+
+
+if __name__ == "__main__":
+    unittest.main()

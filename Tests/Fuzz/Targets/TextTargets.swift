@@ -18,6 +18,7 @@ func fuzzVersions(_ bytes: [UInt8]) throws {
     let version = GodotVersion(text)
     try require(version >= .unknown && version <= .customBuild, "out of range: \(text)")
     try require(GodotVersion(version.text) == version, "\(text) becomes \(version.text)")
+    try require(GodotVersion.isVersion(version.text), "\(version.text) is no version")
     for other in texts {
       let (minimum, maximum) = (version, GodotVersion(other))
       _ = GodotVersion.suits(minimum: minimum, maximum: maximum, engine: maximum)

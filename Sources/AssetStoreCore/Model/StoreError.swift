@@ -41,7 +41,7 @@ package struct StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
-  /// The error as JSON shows it, and as a record tells it: each text on one line.
+  /// The error as JSON shows it.
   package struct Told: Sendable, Codable, Equatable {
     package var status: String
     package var reason: String
@@ -53,15 +53,8 @@ extension StoreError {
 
   package var told: Told {
     Told(
-      status: status.name, reason: reason.rawValue, message: StoreError.oneLine(message),
-      subject: subject, hint: StoreError.oneLine(hint), systemCode: systemCode)
-  }
-
-  /// A name out of an archive may hold a line break.
-  private static func oneLine(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+      status: status.name, reason: reason.rawValue, message: message, subject: subject,
+      hint: hint, systemCode: systemCode)
   }
 
   /// `assetstore_status`; the raw values are those of the header.

@@ -56,6 +56,10 @@ extension ProjectState {
 
   /// The version of the tables; 0 if there are none yet.
   func checkedVersion() throws -> Int32 {
+    // Another's first commit may make the tables between the two looks, which must be one.
+    let isAlone = !database.isInTransaction
+    if isAlone { try database.run("BEGIN") }
+    defer { if isAlone { try? database.run("COMMIT") } }
     let found = try database.first("PRAGMA user_version") { $0.int32(0) } ?? 0
     guard Int(found) <= ProjectState.tables.count else {
       throw StoreError(

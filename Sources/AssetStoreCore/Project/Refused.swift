@@ -10,14 +10,14 @@ enum Refused {
     if archive.isNew, !isNeeded(archive.sha256, cache, project) {
       try? cache.remove(archive.sha256)
     }
-    var told = error
-    if told.subject == archive.path { told.subject = shown }
-    told.message = told.message.replacing(archive.path, with: shown)
+    var message = error.message.replacing(archive.path, with: shown)
     if error.reason != .hashMismatch {
-      told.message = told.message.replacing(archive.sha256, with: shown)
+      message = message.replacing(archive.sha256, with: shown)
     }
-    if !told.message.contains(shown) { told.message = "\(shown): \(told.message)" }
-    return told
+    return StoreError(
+      error.reason, message.contains(shown) ? message : "\(shown): \(message)",
+      subject: error.subject == archive.path ? shown : error.subject, hint: error.hint,
+      systemCode: error.systemCode)
   }
 
   private static func isNeeded(_ sha256: String, _ cache: ArchiveCache, _ project: String) -> Bool {

@@ -16,6 +16,9 @@ struct Journal: Equatable, Codable {
   /// Where the user's bytes go that had to give way.
   static func backup(_ name: String) -> String { "\(backupFolder)/\(name)" }
   static let backupFolder = "\(ProjectPath.folder)/backup"
+  /// Where new files go that the user edited before they were taken back: not among what the steps put into the
+  /// backup, where their paths may be taken.
+  static func edits(_ name: String) -> String { "\(backup(name))-undone" }
 }
 
 extension Journal {

@@ -42,7 +42,7 @@ struct Recovery {
     if let journal {
       try checkLinks(journal)
       var runner = StepRunner(system: system, directory: directory)
-      guard runner.undo(journal.steps, backup: Journal.backup(journal.name)) else {
+      guard runner.undo(journal.steps, edits: Journal.edits(journal.name)) else {
         if let failure = runner.failure as? StoreError {
           throw failure.hinting(
             "an interrupted change (\(journal.summary)) is not undone yet; open the project again")
@@ -58,7 +58,11 @@ struct Recovery {
     }
     if journal == nil, try system.status(path) == nil, let kept = try keepOldFiles() { return kept }
     try sweep()
-    return journal.map { "undid an interrupted change: \($0.summary)" } ?? ""
+    guard let journal else { return "" }
+    let said = "undid an interrupted change: \(journal.summary)"
+    let edits = Journal.edits(journal.name)
+    guard try system.status(Path.join(directory, edits)) != nil else { return said }
+    return "\(said); what was edited in its files meanwhile is in \(edits)"
   }
 
   /// Throws if undoing would lead through a link, which no transaction of ours did.

@@ -127,7 +127,7 @@ final class Transaction {
       // A commit can fail after it was done, say where a lock is given back. Only the database knows.
       guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
       if !isUnderWay { return }
-      guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
+      guard runner.undo(journal.steps, edits: Journal.edits(name)) else { throw unsettled(error) }
       // A journal that stays is undone once more when the project is opened, which changes nothing. It has to
       // stay until what was undone is on the disk.
       do {

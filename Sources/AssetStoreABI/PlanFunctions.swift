@@ -63,12 +63,7 @@ private func planOptions(
   options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
   let into = try unsafe Argument.optionalText(given.into, "into")
   options.into = into?.isEmpty == true ? nil : into
-  options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
-  guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
-    throw StoreError(
-      .invalidArgument, "\"\(options.sha256.prefix(80))\" is no SHA-256", subject: "sha256",
-      hint: "give 64 hex digits")
-  }
+  options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256") ?? ""
   options.workingDirectory = try absolutePath(".")
   return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
 }

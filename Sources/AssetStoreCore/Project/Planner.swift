@@ -153,7 +153,8 @@ struct Planner {
     let pin = options.sha256.lowercased()
     guard pin.isEmpty || Hex.isSHA256(pin) else {
       throw StoreError(
-        .invalidArgument, "the SHA-256 to expect is not 64 hex digits", subject: pin)
+        .invalidArgument, "\"\(EntryName.printable(pin).prefix(80))\" is no SHA-256",
+        subject: "sha256", hint: "give 64 hex digits")
     }
     guard pin.isEmpty || refs.count == 1 else {
       throw StoreError(

@@ -2,8 +2,9 @@
 //
 // The rest of the library is written against this protocol and so has no idea of a disk or a clock. That
 // buys two things: the pure parts stay pure, and a test can put a system in its place that fails at the
-// n-th operation or forgets what was never synced. SQLite, libzip and libcurl do their own input and
-// output below it; what they write (catalogue, state, downloads) is protected by their own means.
+// n-th operation or forgets what was never synced. Below it SQLite does its own input and output, libcurl
+// that of sockets, and ArchiveFile, for libzip's sake, reads archives. What SQLite writes (catalogue, state) is
+// protected by its own means.
 //
 // Paths are UTF-8 and absolute. A name on disk that is not UTF-8 is listed with U+FFFD in it and so can be
 // reported, but never opened.

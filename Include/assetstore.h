@@ -813,6 +813,7 @@ typedef struct assetstore_change {
 #define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file, or one of nobody; it goes to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_EDIT 7 /**< take an edited file away; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_GENERATED 8 /**< take away what the engine made beside a deleted file */
+#define ASSETSTORE_ACTION_RESTORE 9     /**< put back from .assetstore/backup what a change that is undone had replaced */
 
 /** What a plan does to one file. Files that stay as they are do not appear. */
 typedef struct assetstore_action {

@@ -217,8 +217,10 @@ enum CommandTable {
       words: ["undo"], summary: "take back the last change of the project",
       description: [
         "What it installed goes, what it removed or replaced comes back, from the archives that the "
-          + "cache keeps for the last 50 changes. Run again, it takes back the one before. Files that "
-          + "were edited since are kept, as with any other change."
+          + "cache keeps for the last 50 changes, and edited files that had to give way come back from "
+          + "the backup. Run again, it takes back the one before; an undo itself is not undone, nor a "
+          + "repair that replaced no edited file. Files that were edited since are kept, as with any "
+          + "other change."
       ],
       options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits
         + Option.network,

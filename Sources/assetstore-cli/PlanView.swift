@@ -135,6 +135,8 @@ internal import CAssetStore
     case ASSETSTORE_ACTION_OVERWRITE:
       console.line(
         "  \(isDone ? "replaced" : "replace") your \(path); \(backup)")
+    case ASSETSTORE_ACTION_RESTORE:
+      console.line("  \(isDone ? "restored" : "restore") your \(path) from .assetstore/backup")
     case ASSETSTORE_ACTION_DELETE_EDIT:
       console.line("  \(isDone ? "deleted" : "delete") your edited \(path); \(backup)")
     default:

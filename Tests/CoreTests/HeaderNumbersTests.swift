@@ -42,12 +42,14 @@ import Testing
       ])
     let actions: [Action.Kind] = [
       .write, .replace, .delete, .keep, .writeNew, .overwrite, .deleteEdit, .deleteGenerated,
+      .restore,
     ]
     #expect(
       actions.map(\.number) == [
         ASSETSTORE_ACTION_WRITE, ASSETSTORE_ACTION_REPLACE, ASSETSTORE_ACTION_DELETE,
         ASSETSTORE_ACTION_KEEP, ASSETSTORE_ACTION_WRITE_NEW, ASSETSTORE_ACTION_OVERWRITE,
         ASSETSTORE_ACTION_DELETE_EDIT, ASSETSTORE_ACTION_DELETE_GENERATED,
+        ASSETSTORE_ACTION_RESTORE,
       ])
     #expect(
       [Durability.full, .fast].map(\.number) == [

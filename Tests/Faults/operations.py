@@ -135,6 +135,11 @@ def upgraded(area):
     area.install("x2")
 
 
+def forced(area):
+    removable(area)
+    area.run("remove", "tester/x", "--force")
+
+
 def removable(area):
     edited(area)
     area.install("y")
@@ -224,6 +229,7 @@ OPERATIONS = [
     Operation("remove", removable, lambda area: ["remove", "tester/x"], repeats=False),
     Operation("remove, forced", removable, lambda area: ["remove", "tester/x", "--force"], repeats=False),
     Operation("undo", upgraded, lambda area: ["undo"], repeats=False),
+    Operation("undo, edits come back", forced, lambda area: ["undo"], repeats=False),
     Operation("repair", spoilt, repair),
     Operation("recovery of an upgrade", killed(edited, upgrade, half), listing, finally_=upgrade),
     Operation("recovery at the commit", killed(edited, upgrade, committing), listing, finally_=upgrade),

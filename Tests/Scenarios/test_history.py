@@ -188,9 +188,9 @@ class Undo(HistoryCase):
         done = self.undo()
         self.assertEqual((done["changes"], done["actions"]), (plan["changes"], plan["actions"]))
 
-    def test_repair_is_nothing_to_undo(self):
+    def test_repair_of_no_edit_is_nothing_to_undo(self):
         self.install(NAME)
-        self.write("addons/hero/main.gd", "mine")
+        (self.project / "addons/hero/main.gd").unlink()
         self.run_command("repair")
         self.assertEqual(self.changes(self.undo()), {NAME: "remove"})
 
@@ -274,6 +274,69 @@ class Undo(HistoryCase):
         self.assertEqual(self.text("addons/hero/added.gd"), "mine too")
         self.assertEqual(self.text("addons/hero/own.gd"), "own")
         self.assertEqual(self.installed(), {NAME: "1.0"})
+
+    def test_an_edit_that_a_removal_kept_is_the_packages_again(self):
+        self.install(NAME)
+        self.write("addons/hero/main.gd", "mine")
+        self.run_command("remove", NAME)
+        self.undo()
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine")
+        self.assertEqual(self.text("addons/hero/dropped.gd"), "dropped")
+        self.assertEqual(self.differences(), {"addons/hero/main.gd": "modified"})
+
+    def test_an_edit_of_what_an_update_dropped_is_the_packages_again(self):
+        self.install(NAME)
+        self.newer()
+        self.write("addons/hero/dropped.gd", "mine")
+        self.update()
+        self.undo()
+        self.assertEqual(self.text("addons/hero/dropped.gd"), "mine")
+        self.assertEqual(self.differences(), {"addons/hero/dropped.gd": "modified"})
+
+    def test_what_was_overwritten_comes_back(self):
+        self.write("addons/hero/main.gd", "mine")
+        self.install(NAME, "--overwrite")
+        self.assertEqual(self.actions(self.undo())["addons/hero/main.gd"], "restore")
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine")
+        self.assertIsNone(self.text("addons/hero/dropped.gd"))
+        self.assertEqual(self.installed(), {})
+        self.assertEqual(self.backups(), {})
+
+    def test_what_was_overwritten_and_edited_since_stays_in_the_backup(self):
+        self.write("addons/hero/main.gd", "mine")
+        self.install(NAME, "--overwrite")
+        self.write("addons/hero/main.gd", "mine again")
+        self.undo()
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine again")
+        self.assertEqual(self.backups(), {"addons/hero/main.gd": "mine"})
+
+    def test_forced_removal_and_update(self):
+        self.install(NAME)
+        self.write("addons/hero/main.gd", "mine")
+        self.newer()
+        self.update("--force")
+        self.undo()
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine")
+        self.assertEqual(self.installed(), {NAME: "1.0"})
+        self.run_command("remove", NAME, "--force")
+        self.assertIsNone(self.text("addons/hero/main.gd"))
+        self.undo()
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine")
+        self.assertEqual(self.text("addons/hero/dropped.gd"), "dropped")
+        self.assertEqual(self.differences(), {"addons/hero/main.gd": "modified"})
+
+    def test_repair(self):
+        self.install(NAME)
+        self.write("addons/hero/main.gd", "mine")
+        self.run_command("repair")
+        self.assertEqual(self.text("addons/hero/main.gd"), "old")
+        self.undo()
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine")
+        self.assertEqual(self.installed(), {NAME: "1.0"})
+
+    def differences(self):
+        findings = self.run_command("verify", code=None).json["findings"]
+        return {row["path"]: row["kind"] for row in findings if row["kind"] != "extra"}
 
     def test_edits_in_what_was_installed_are_kept(self):
         self.install(NAME)

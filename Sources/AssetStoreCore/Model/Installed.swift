@@ -129,6 +129,7 @@ package struct Action: Sendable, Codable, Equatable {
     case delete
     case keep
     case writeNew = "write-new"
+    case restore
     case overwrite
     case deleteEdit = "delete-edit"
     case deleteGenerated = "delete-generated"
@@ -140,6 +141,7 @@ package struct Action: Sendable, Codable, Equatable {
       case .delete: 3
       case .keep: 4
       case .writeNew: 5
+      case .restore: 9
       case .overwrite: 6
       case .deleteEdit: 7
       case .deleteGenerated: 8

@@ -18,17 +18,35 @@ package enum History {
     var after: State?
   }
 
+  /// What a change set left of the user's edits.
+  struct Kept: Sendable, Equatable, Codable {
+    /// Its own, below `Journal.backupFolder`.
+    var folder: String
+    /// Files that had to give way and lie in the folder, under their own paths.
+    var moved: [String]
+    /// Files that stayed, whatever the packages have there since.
+    var edited: [String]
+
+    fileprivate var isPossible: Bool {
+      let names = Path.names(folder[...])
+      return Path.parent(folder) == Journal.backupFolder && ![".", ".."].contains(names.last ?? "")
+        && (moved + edited).allSatisfy(ProjectPath.isSafe)
+    }
+  }
+
   /// A change set as it is kept.
   struct Record: Sendable, Equatable, Codable {
     var changes: [Change]
     var steps: [String: Step]
+    /// Nil if nothing was edited.
+    var kept: Kept?
 
     /// Whether it names nothing that cannot stand in manifest and lock: `undo` writes it there.
     var isPossible: Bool {
       steps.allSatisfy { name, step in
         PackageName.isValid(name)
           && [step.before, step.after].allSatisfy { $0.map(\.isPossible) ?? true }
-      }
+      } && kept?.isPossible ?? true
     }
   }
 
@@ -42,7 +60,9 @@ package enum History {
 
     /// Whether `undo` may still take it back.
     var isUndoable: Bool {
-      undoes == nil && !isUndone && record.steps.values.contains { $0.before != $0.after }
+      undoes == nil && !isUndone
+        && (record.kept?.moved.isEmpty == false
+          || record.steps.values.contains { $0.before != $0.after })
     }
   }
 

@@ -73,6 +73,8 @@ extension Plan {
     var target: String?
     /// Positions in `packages` and in its `files`.
     var source: (package: Int, file: Int)?
+    /// Where in the project's backup its bytes lie, if they come from there.
+    var backup: String?
   }
 
   /// A path as it was judged.

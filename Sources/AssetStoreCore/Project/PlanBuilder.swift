@@ -20,6 +20,8 @@ final class PlanBuilder {
   private let goals: [Goal]
   /// What goes as a whole.
   private let removed: [Receipt]
+  /// What the change set that is taken back left of the user's edits.
+  private let kept: History.Kept?
   /// Whether edits give way.
   private let force: Bool
   /// Whether files of nobody, and of other packages, do.
@@ -32,23 +34,42 @@ final class PlanBuilder {
   /// By folded path.
   private var owners: [String: InstalledFile] = [:]
   private var vanishing: Set<PathKey> = []
+  /// Where in the backup what was at a path before lies.
+  private var backups: [PathKey: String] = [:]
+  /// Edited files that an earlier change let stay where a package's file was.
+  private var stayed: Set<PathKey> = []
 
   init(
     tree: ProjectTree, receipts: Receipts, work: Plan.Work, goals: [Goal], removed: [Receipt],
-    force: Bool, overwrite: Bool, progress: Progress
+    kept: History.Kept?, force: Bool, overwrite: Bool, progress: Progress
   ) {
     self.tree = tree
     self.receipts = receipts
     self.work = work
     self.goals = goals
     self.removed = removed
+    self.kept = kept
     self.force = force
     self.overwrite = overwrite
     self.progress = progress
   }
 
+  /// Files that had to give way come back, unless what lies in their place was edited since. Those that stayed
+  /// are the package's again.
+  private func restore(_ kept: History.Kept) throws {
+    stayed = Set(kept.edited.map(PathKey.init))
+    for path in kept.moved {
+      let place = Path.join(kept.folder, path)
+      let look = try tree.look(place)
+      guard case .file = look else { continue }
+      backups[PathKey(path)] = place
+      work.seen[PathKey(place)] = Plan.Seen(look: look)
+    }
+  }
+
   func plan() throws -> Plan {
     try gather()
+    if let kept { try restore(kept) }
     // In order already where one package is new, which is quickly seen.
     let gone = originals.keys.filter { targets[$0] == nil }.map(\.path)
     let coming = goals.flatMap { $0.contents.package.files.map(\.path) }
@@ -112,10 +133,15 @@ final class PlanBuilder {
     let contents = goal?.contents
     let file = target.flatMap { contents?.package.files[$0.file] }
     let look = try tree.look(path)
-    if let goal, !goal.isThorough, goal.contents.receipt != nil, case .file = look { return }
+    let backup = backups[PathKey(path)]
+    if let goal, !goal.isThorough, goal.contents.receipt != nil, backup == nil, case .file = look {
+      return
+    }
 
     var original = originals[PathKey(path)]
-    if let goal, let target, goal.isRebuilt, original == nil, case .file = look {
+    if let goal, let target, goal.isRebuilt || stayed.contains(PathKey(path)), original == nil,
+      case .file = look
+    {
       let sha256 = try goal.contents.hash(target.file)
       original = file.map {
         InstalledFile(
@@ -151,6 +177,13 @@ final class PlanBuilder {
       original: original.map {
         ThreeWay.Contents(sha256: $0.sha256, executable: $0.mode & 0o100 != 0)
       }, disk: disk, new: new, force: force)
+    if let backup {
+      switch decision {
+      case .nothing, .act(.write), .act(.replace), .act(.delete):
+        return try restore(path, from: backup, original, target)
+      default: break
+      }
+    }
     switch decision {
     case .nothing: break
     case .occupied:
@@ -161,6 +194,21 @@ final class PlanBuilder {
       try act(.overwrite, path, nil, target)
     case .act(let kind): try act(kind, path, original, target)
     }
+  }
+
+  private func restore(
+    _ path: String, from backup: String, _ original: InstalledFile?,
+    _ target: (goal: Int, file: Int)?
+  ) throws {
+    let contents = target.map { goals[$0.goal].contents }
+    // The receipt says what the package brings, not what lies there.
+    if let target { _ = try contents?.hash(target.file) }
+    let package = contents?.package.name ?? original?.package ?? ""
+    var step = Plan.Step(action: Action(kind: .restore, path: path, package: package, size: 0))
+    if case .file(let status)? = work.seen[PathKey(backup)]?.look { step.action.size = status.size }
+    step.target = path
+    step.backup = backup
+    work.actions.append(step)
   }
 
   private func act(
@@ -187,7 +235,7 @@ final class PlanBuilder {
       step.source = (target.goal, target.file)
       step.action.size = contents.package.files[target.file].size
     case .delete, .deleteEdit, .deleteGenerated: vanishing.insert(PathKey(path))
-    case .keep: break
+    case .keep, .restore: break
     }
     work.actions.append(step)
   }

@@ -336,7 +336,7 @@ struct Planner {
           contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
           trust: .pinned, isThorough: false, isRebuilt: false))
     }
-    return try build(work, goals, removing: gone)
+    return try build(work, goals, removing: gone, restoring: entry.record.kept)
   }
 
   func repair(_ names: [String]) throws -> Plan {
@@ -354,10 +354,10 @@ struct Planner {
 
   private func build(
     _ work: Plan.Work, _ goals: [PlanBuilder.Goal], removing gone: [Receipt] = [],
-    force: Bool? = nil
+    restoring kept: History.Kept? = nil, force: Bool? = nil
   ) throws -> Plan {
     try PlanBuilder(
-      tree: tree, receipts: files.receipts, work: work, goals: goals, removed: gone,
+      tree: tree, receipts: files.receipts, work: work, goals: goals, removed: gone, kept: kept,
       force: force ?? options.force, overwrite: options.overwrite, progress: progress
     ).plan()
   }

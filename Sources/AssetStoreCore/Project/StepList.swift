@@ -52,8 +52,9 @@ struct StepList {
     switch step.action.kind {
     case .keep, .write: return nil
     case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
+    case .restore where work.seen[PathKey(path)]?.look == .absent: return nil
     case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
-    case .replace, .delete, .deleteGenerated, .writeNew:
+    case .replace, .delete, .deleteGenerated, .writeNew, .restore:
       return (path, Path.join(Journal.staging(name), "old-\(number)"))
     }
   }
@@ -105,6 +106,10 @@ struct StepList {
         .place(
           from: places.place(folder), to: folder,
           files: FileList(contents[PathKey(folder)] ?? [])))
+    }
+    for step in work.actions {
+      guard let place = step.backup, let target = step.target else { continue }
+      steps.append(.move(from: place, to: target, sha256: ""))
     }
   }
 

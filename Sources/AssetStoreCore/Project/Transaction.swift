@@ -164,7 +164,17 @@ final class Transaction {
     return History.Entry(
       at: system.now(), undoes: work.undoes,
       record: History.Record(
-        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps))
+        changes: plan.summary.changes.filter { $0.kind != .none }, steps: steps, kept: kept))
+  }
+
+  private var kept: History.Kept? {
+    func paths(_ kinds: Action.Kind...) -> [String] {
+      work.actions.map(\.action).filter { kinds.contains($0.kind) }.map(\.path)
+    }
+    let kept = History.Kept(
+      folder: Journal.backup(name), moved: paths(.overwrite, .deleteEdit),
+      edited: paths(.keep, .writeNew))
+    return kept.moved.isEmpty && kept.edited.isEmpty ? nil : kept
   }
 
   // MARK: is the plan still true?
@@ -182,7 +192,7 @@ final class Transaction {
     // A file can be edited without a trace in its status; where its bytes would be lost, they are read again.
     for step in work.actions {
       switch step.action.kind {
-      case .replace, .delete:
+      case .replace, .delete, .restore:
         guard let seen = work.seen[PathKey(step.action.path)], !seen.sha256.isEmpty else {
           continue
         }

@@ -52,11 +52,13 @@ struct StepList {
     switch step.action.kind {
     case .keep, .write: return nil
     case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
-    case .restore where work.seen[PathKey(path)]?.look == .absent: return nil
     case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
-    case .replace, .delete, .deleteGenerated, .writeNew, .restore:
-      return (path, Path.join(Journal.staging(name), "old-\(number)"))
+    case .restore:
+      // A folder goes as one that became empty.
+      guard case .file? = work.seen[PathKey(path)]?.look else { return nil }
+    case .replace, .delete, .deleteGenerated, .writeNew: break
     }
+    return (path, Path.join(Journal.staging(name), "old-\(number)"))
   }
 
   private mutating func removeFolders() throws {
@@ -65,7 +67,7 @@ struct StepList {
         .flatMap(ProjectPath.parents).map(PathKey.init)
     ).subtracting(needed)
     // A folder that is overwritten is moved to the backup as it is.
-    let written = work.actions.filter { $0.action.kind == .write }.compactMap(\.target)
+    let written = work.actions.filter(\.action.kind.comesNew).compactMap(\.target)
     let inTheWay = try written.filter { places.newFolder(of: $0) == nil }
       .filter { try system.status(inProject($0))?.kind == .directory }.map(PathKey.init)
     // Longer paths first: a folder is emptied before the one it lies in.

@@ -22,7 +22,7 @@ struct TargetCheck {
         }
       case .other(let status):
         // Overwriting takes the whole thing into the backup.
-        guard status.kind == .directory, step.action.kind == .write else { break }
+        guard status.kind == .directory, step.action.kind.comesNew else { break }
         try tree.walk(target) { path in
           guard vanishing.contains(PathKey(path)) else {
             throw TargetCheck.occupied(target, by: path, step.action.package)
@@ -39,7 +39,7 @@ struct TargetCheck {
     // By folded path; two packages of the plan may differ so too.
     var coming: [String: String] = [:]
     var checked: Set<PathKey> = []
-    for step in actions where step.action.kind == .write || step.action.kind == .writeNew {
+    for step in actions where step.action.kind.comesNew || step.action.kind == .writeNew {
       guard let target = step.target else { continue }
       for path in ProjectPath.way(to: target, &checked) {
         let folder = Path.parent(path)
@@ -84,4 +84,9 @@ struct TargetCheck {
         : "\(blocker) is in the way of \(path) of \(package)", subject: blocker,
       hint: "move it away, install into another folder, or allow overwriting")
   }
+}
+
+extension Action.Kind {
+  /// Whether a file may come to where none is.
+  var comesNew: Bool { self == .write || self == .restore }
 }

@@ -929,6 +929,9 @@ assetstore_status assetstore_plan_update(assetstore_project *project, const char
  * removed or replaced comes back, from the archives that the cache keeps for it. Edits made since are
  * kept, as by any other plan.
  *
+ * Edited files that had to give way come back from .assetstore/backup, and those that stayed are the packages'
+ * again. A repair that replaced no edited file is passed over, and an undo is not undone.
+ *
  * Fails with ASSETSTORE_NOT_FOUND, reason "nothing-to-undo", if there is none among the last 50.
  */
 assetstore_status assetstore_plan_undo(assetstore_project *project,

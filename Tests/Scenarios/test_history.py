@@ -300,7 +300,7 @@ class Undo(HistoryCase):
         self.assertEqual(self.text("addons/hero/main.gd"), "mine")
         self.assertIsNone(self.text("addons/hero/dropped.gd"))
         self.assertEqual(self.installed(), {})
-        self.assertEqual(self.backups(), {})
+        self.assertFalse((self.project / ".assetstore/backup").exists())
 
     def test_what_was_overwritten_and_edited_since_stays_in_the_backup(self):
         self.write("addons/hero/main.gd", "mine")

@@ -1,5 +1,5 @@
 /// All that a transaction does to its project, in order: old files out, folders that become empty out, new
-/// folders and files in, and the texts last.
+/// folders and files in, edits from the backup back, and the texts last.
 struct StepList {
   private(set) var steps: [Step] = []
 
@@ -28,6 +28,7 @@ struct StepList {
     try removeFolders()
     try makeFolders()
     placeFiles()
+    try restoreEdits()
     try replaceTexts()
   }
 
@@ -70,9 +71,12 @@ struct StepList {
     let written = work.actions.filter(\.action.kind.comesNew).compactMap(\.target)
     let inTheWay = try written.filter { places.newFolder(of: $0) == nil }
       .filter { try system.status(inProject($0))?.kind == .directory }.map(PathKey.init)
+    try remove(emptied.union(inTheWay))
+  }
+
+  private mutating func remove(_ folders: Set<PathKey>) throws {
     // Longer paths first: a folder is emptied before the one it lies in.
-    let leaving = emptied.union(inTheWay).map(\.path)
-    for folder in leaving.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+    for folder in folders.map(\.path).sorted(by: { $0.utf8.count > $1.utf8.count }) {
       guard let status = try system.status(inProject(folder)), status.kind == .directory else {
         continue
       }
@@ -109,10 +113,18 @@ struct StepList {
           from: places.place(folder), to: folder,
           files: FileList(contents[PathKey(folder)] ?? [])))
     }
+  }
+
+  private mutating func restoreEdits() throws {
+    var emptied: Set<PathKey> = []
     for step in work.actions {
       guard let place = step.backup, let target = step.target else { continue }
       steps.append(.move(from: place, to: target, sha256: ""))
+      emptied.formUnion(
+        ProjectPath.parents(place).filter { Path.isWithin($0, Journal.backupFolder) }
+          .map(PathKey.init))
     }
+    try remove(emptied)
   }
 
   private mutating func replaceTexts() throws {

@@ -810,17 +810,18 @@ void assetstore_files_free(assetstore_files *files);
  * Verifying
  */
 
-#define ASSETSTORE_FINDING_MODIFIED 1     /**< a file whose bytes are not the installed ones */
-#define ASSETSTORE_FINDING_MISSING 2      /**< a file that is gone */
-#define ASSETSTORE_FINDING_TYPE_CHANGED 3 /**< a file that is now a folder, link or other thing */
-#define ASSETSTORE_FINDING_MODE_CHANGED 4 /**< a file that was made executable or is no longer */
-#define ASSETSTORE_FINDING_EXTRA 5        /**< a file in a package's folder that the package did not bring */
-#define ASSETSTORE_FINDING_GENERATED 6    /**< such a file, but made by the engine: .import, .uid, ... */
+#define ASSETSTORE_FINDING_MODIFIED 1      /**< a file whose bytes are not the installed ones */
+#define ASSETSTORE_FINDING_MISSING 2       /**< a file that is gone */
+#define ASSETSTORE_FINDING_TYPE_CHANGED 3  /**< a file that is now a folder, link or other thing */
+#define ASSETSTORE_FINDING_MODE_CHANGED 4  /**< a file that was made executable or is no longer */
+#define ASSETSTORE_FINDING_EXTRA 5         /**< a file in a package's folder that the package did not bring */
+#define ASSETSTORE_FINDING_GENERATED 6     /**< such a file, but made by the engine: .import, .uid, ... */
+#define ASSETSTORE_FINDING_NOT_INSTALLED 7 /**< a package that assetstore.lock has and the project has not */
 
 /** One thing that verifying found. */
 typedef struct assetstore_finding {
     int32_t kind;     /**< ASSETSTORE_FINDING_... */
-    const char *path; /**< relative to the project */
+    const char *path; /**< relative to the project; "assetstore.lock" for ASSETSTORE_FINDING_NOT_INSTALLED */
     const char *package;
 } assetstore_finding;
 
@@ -837,9 +838,12 @@ typedef struct assetstore_verify_options {
 #define ASSETSTORE_VERIFY_OPTIONS_INIT {sizeof(assetstore_verify_options), 0, NULL, NULL}
 
 /**
- * Reads every file of the packages' receipts and compares it. Never trusts a time stamp.
+ * Reads every file of the packages' receipts and compares it. Never trusts a time stamp. What
+ * assetstore.lock has and the project has no receipt of, as in a fresh clone, is a difference too:
+ * assetstore_plan_install() without REFs installs it.
  *
- * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all. One that neither is installed nor in
+ *                    assetstore.lock is ASSETSTORE_NOT_FOUND.
  *
  * Differences are a success: assetstore_verification_clean() tells.
  */
@@ -848,7 +852,7 @@ assetstore_status assetstore_project_verify(assetstore_project *project, const c
                                             assetstore_verification **verification,
                                             assetstore_error **error);
 
-/** 1 if each file is as it was installed. Extra and generated files do not count as differences. */
+/** 1 if each package is installed and each file as it was. Extra and generated files are no differences. */
 int32_t assetstore_verification_clean(const assetstore_verification *verification);
 /** Files that were compared. */
 uint64_t assetstore_verification_checked(const assetstore_verification *verification);
@@ -995,7 +999,7 @@ void assetstore_upgrades_free(assetstore_upgrades *upgrades);
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  *
  * A named package that stays as it is, say because the manifest asks for its version, is told with the
- * reason by assetstore_plan_skip_at().
+ * reason by assetstore_plan_skip_at(). So is, if none are named, what assetstore.lock has and is not installed.
  */
 assetstore_status assetstore_plan_update(assetstore_project *project, const char *const *names,
                                          size_t name_count, const assetstore_plan_options *options,
@@ -1028,6 +1032,7 @@ assetstore_status assetstore_plan_remove(assetstore_project *project, const char
 /**
  * Plans to make the packages' files what their receipts say, from the cached archives, which are fetched
  * again if they are gone. The bytes of edited files go to .assetstore/backup.
+ * A file that another package took over, and that nobody has since that one was removed, comes back too.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  */
@@ -1043,7 +1048,10 @@ size_t assetstore_plan_action_count(const assetstore_plan *plan);
 const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, size_t index);
 /** The change set of the history that the plan takes back; 0 if it is not of assetstore_plan_undo(). */
 int64_t assetstore_plan_undoes(const assetstore_plan *plan);
-/** How many packages stay as they are though assetstore_plan_update() was given their names. */
+/**
+ * How many packages assetstore_plan_update() leaves as they are though it was given their names, or it and
+ * assetstore_plan_repair() though they are in assetstore.lock: those are not installed.
+ */
 size_t assetstore_plan_skip_count(const assetstore_plan *plan);
 /** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
 const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size_t index);

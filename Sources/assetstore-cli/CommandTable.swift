@@ -190,7 +190,8 @@ enum CommandTable {
       summary: "compare the installed files with what was published",
       description: [
         "Reads every file of the packages and compares it with its receipt. Files that were added, "
-          + "and those that the engine makes, are listed but are no differences."
+          + "and those that the engine makes, are listed but are no differences. A package that "
+          + "assetstore.lock has and that is not installed, as in a fresh clone, is one."
       ],
       examples: [.init(line: "assetstore verify --json", meaning: "all packages, as JSON")],
       no: "there are differences", exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
@@ -200,7 +201,8 @@ enum CommandTable {
       summary: "make the installed files what they were again",
       description: [
         "Takes them from the cached archives, which are fetched again if they are gone. The bytes of "
-          + "edited files go to .assetstore/backup."
+          + "edited files go to .assetstore/backup. A file that another package took over with --overwrite "
+          + "and took along when it was removed comes back too."
       ],
       options: [.dryRun, .durability, .offline] + Option.limits + Option.network,
       examples: [.init(line: "assetstore repair --dry-run", meaning: "what it would restore")],

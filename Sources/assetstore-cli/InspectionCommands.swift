@@ -107,6 +107,7 @@ enum InspectionCommands {
   private static func show(_ verification: borrowing Handle, _ clean: Bool, _ console: Console) {
     let findings = unsafe Library.records(
       verification.pointer, assetstore_verification_count, assetstore_verification_at)
+    var someAbsent = false
     for index in unsafe findings.indices {
       let finding = unsafe findings[index]
       let (word, style): (String, Console.Style) =
@@ -117,13 +118,20 @@ enum InspectionCommands {
         case ASSETSTORE_FINDING_MODE_CHANGED: ("mode-changed", .red)
         case ASSETSTORE_FINDING_EXTRA: ("extra", .yellow)
         case ASSETSTORE_FINDING_GENERATED: ("generated", .dim)
+        case ASSETSTORE_FINDING_NOT_INSTALLED: ("not-installed", .red)
         default: ("other", .yellow)
         }
-      let path = Text.harmless(unsafe Library.text(finding.path))
-      console.line("\(console.styled(Text.padded(word, to: 12), style))  \(path)")
+      let isPackage = unsafe finding.kind == ASSETSTORE_FINDING_NOT_INSTALLED
+      let what = Text.harmless(
+        unsafe Library.text(isPackage ? finding.package : finding.path))
+      console.line("\(console.styled(Text.padded(word, to: 13), style))  \(what)")
+      someAbsent = someAbsent || isPackage
     }
     let checked = unsafe assetstore_verification_checked(verification.pointer)
     let files = Text.count(Int(clamping: checked), "file")
     console.summary("\(files) checked: \(clean ? "clean" : "there are differences")")
+    if someAbsent {
+      console.summary("assetstore install, without names, installs what assetstore.lock has")
+    }
   }
 }

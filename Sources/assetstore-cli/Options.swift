@@ -71,7 +71,7 @@ extension Option {
   static let dryRun = Option(name: "dry-run", summary: "say what would be done; change nothing")
   static let durability = Option(
     name: "durability", value: .choice("HOW", ["full", "fast"]),
-    summary: "full: on the disk when it ends; fast: left to the system (else full)")
+    summary: "on the disk when it ends with full, left to the system with fast (else full)")
   static let into = Option(
     name: "into", value: .directory, summary: "folder of the project to install into (else addons)",
     helps: ["path-occupied", "path-owned"])

@@ -207,6 +207,14 @@ class Help(CommandTest):
             for option in re.findall(r"^  (--[a-z0-9-]+)", self.expect(0, "help", *name.split()), re.M):
                 self.assertIn(option, page)
 
+    def test_manual_keeps_values_as_they_are_typed(self):
+        page = self.expect(0, "help", "--man").replace("\\-", "-")
+        meanings = re.findall(r"^\.TP\n\\fB--.*\n(.*: )((?:[a-z]+, )+[a-z]+)\.$", page, re.M)
+        self.assertGreater(len(meanings), 5)
+        for meaning, values in meanings:
+            first = re.match(r"\w+", meaning)[0]
+            self.assertNotIn(first.lower(), values.split(", "), meaning)
+
     def lint(self, page):
         # Plain ASCII, so that every roff reads it alike.
         page.decode("ascii")
@@ -460,7 +468,7 @@ class Work(CommandTest):
 
         self.expect(0, "verify")
         self.write("project/addons/greeter/a.gd", "extends Node2D\n")
-        self.assertIn("modified      addons/greeter/a.gd\n", self.expect(1, "verify"))
+        self.assertIn("modified       addons/greeter/a.gd\n", self.expect(1, "verify"))
         found = self.expect_document(1, "verify", name)["findings"]
         self.assertEqual([item["path"] for item in found], ["addons/greeter/a.gd"])
         self.expect(0, "repair")

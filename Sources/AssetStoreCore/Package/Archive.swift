@@ -253,7 +253,7 @@ extension Archive {
   private func damaged(_ entry: Entry, _ what: String) -> StoreError {
     StoreError(
       .archiveDamaged, "\(entry.path) in \(Path.name(path)) \(what)", subject: entry.path,
-      hint: "fetch the archive again")
+      hint: "get a whole copy of the archive")
   }
 }
 
@@ -292,14 +292,14 @@ extension Archive {
       return StoreError(
         .archiveDamaged,
         "\(name) contradicts itself: \(unsafe String(cString: zip_error_strerror(&error)))",
-        subject: path, hint: "fetch the archive again")
+        subject: path, hint: "get a whole copy of the archive")
     }
   }
 
   static func notAZip(_ path: String) -> StoreError {
     StoreError(
       .notAZip, "\(Path.name(path)) is not a zip archive, or its end is missing", subject: path,
-      hint: "fetch the archive again")
+      hint: "get a whole copy of the archive")
   }
 }
 

@@ -50,7 +50,7 @@ internal import Glibc
       } else if count == 0 {
         throw StoreError(
           .archiveDamaged, "\(Path.name(path)) ends too early", subject: path,
-          hint: "fetch the archive again")
+          hint: "get a whole copy of the archive")
       } else if errno != EINTR {
         throw StoreError.system(errno, "cannot read \(path)", subject: path)
       }

@@ -35,7 +35,7 @@ struct PlanArchives {
       url = place.written(path: path, isRelative: ref.utf8.first != UInt8(ascii: "/"))
       // What is refused does not get into the cache.
       if pin.sha256.isEmpty, try tree.system.status(path)?.kind == .file {
-        _ = try Archive(path: path, limits: options.limits)
+        _ = try Refused.naming(ref, path) { try Archive(path: path, limits: options.limits) }
       }
       cached = try pin.check {
         try cache.add(file: path, expecting: pin.sha256, progress: progress)

@@ -10,7 +10,7 @@ final class PlanBuilder {
     var trust: Trust
     /// Whether files that are there are read; else their presence is enough.
     var isThorough: Bool
-    /// There is no receipt, but the lock says that this archive is what was installed.
+    /// Files that no receipt has, but that lie there, are taken for what this archive brought.
     var isRebuilt: Bool
   }
 
@@ -309,7 +309,7 @@ final class PlanBuilder {
       let package = goal.contents.package
       var kind = goal.kind
       if let receipt = goal.contents.receipt {
-        if acted.contains(package.name) {
+        if acted.contains(package.name) || receipt.entry.without != package.entry.without {
           kind = .repair
         } else if kind != .repair, !Self.isSame(receipt.entry, package.entry) {
           kind = .replace

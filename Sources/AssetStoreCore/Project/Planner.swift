@@ -68,7 +68,8 @@ struct Planner {
   /// A plan of these goals, and of what the options say is to be removed along with them.
   private func plan(_ work: Plan.Work, _ goals: [PlanBuilder.Goal]) throws -> Plan {
     var work = work
-    let gone = options.removing.isEmpty ? [] : try files.receipts.select(options.removing)
+    let gone =
+      options.removing.isEmpty ? [] : try files.receipts.select(options.removing, files.lock)
     for receipt in gone {
       guard !goals.contains(where: { $0.contents.package.name == receipt.name }) else {
         throw StoreError(
@@ -93,7 +94,7 @@ struct Planner {
     _ names: [String], _ findRelease: Project.FindRelease
   ) throws -> [(installed: Receipt, candidate: Candidate)] {
     var found: [(installed: Receipt, candidate: Candidate)] = []
-    for receipt in try files.receipts.select(names) {
+    for receipt in try files.receipts.select(names, files.lock) {
       let wish = files.manifest?.assets[receipt.name]
       guard !receipt.entry.source.isEmpty, wish == nil || wish?.version == "*" else { continue }
       do {
@@ -124,11 +125,21 @@ struct Planner {
     }
     var work = work()
     let updated = Set(newer.map(\.installed.name))
-    for receipt in names.isEmpty ? [] : try files.receipts.select(names)
+    for receipt in names.isEmpty ? [] : try files.receipts.select(names, files.lock)
     where !updated.contains(receipt.name) {
       work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
     }
+    if names.isEmpty { work.skipped += absent }
     return try plan(work, goals)
+  }
+
+  /// What the lock has and is not installed, and so is left by what changes installed packages.
+  private var absent: [Skip] {
+    files.receipts.absent(from: files.lock).map {
+      Skip(
+        what: $0,
+        why: "it is not installed; install without names installs what \(Lock.fileName) has")
+    }
   }
 
   /// Why `update` leaves a package as it is.
@@ -297,7 +308,7 @@ struct Planner {
       throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
     }
     var work = work()
-    let selected = try files.receipts.select(names)
+    let selected = try files.receipts.select(names, files.lock)
     for receipt in selected {
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
@@ -340,16 +351,21 @@ struct Planner {
   }
 
   func repair(_ names: [String]) throws -> Plan {
-    let goals = try files.receipts.select(names).map { receipt in
+    var work = work()
+    if names.isEmpty { work.skipped = absent }
+    let deserted = files.receipts.deserted()
+    let goals = try files.receipts.select(names, files.lock).map { receipt in
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
         limits: options.limits, progress: progress
       ) { try archives.fetch(receipt.entry.url, .installed(receipt.entry.sha256)) }
+      try contents.regain(deserted[receipt.name] ?? [])
+      // What lies in the place of a file that comes back is as good as an edit of it.
       return PlanBuilder.Goal(
-        contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,
-        isThorough: true, isRebuilt: false)
+        contents: contents, installed: receipt, kind: .repair, trust: .pinned,
+        isThorough: true, isRebuilt: true)
     }
-    return try build(work(), goals, force: true)
+    return try build(work, goals, force: true)
   }
 
   private func build(

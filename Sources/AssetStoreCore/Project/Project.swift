@@ -53,8 +53,10 @@ package final class Project: Sendable {
   }
 
   package func verify(_ names: [String], _ progress: Progress) throws -> Verification {
-    let tree = ProjectTree(system: system, directory: directory)
-    return try Verifier(tree: tree, receipts: receipts).verify(names, progress)
+    let verifier = Verifier(
+      tree: ProjectTree(system: system, directory: directory), receipts: try receipts,
+      lock: try ProjectFiles.lock(system, directory))
+    return try verifier.verify(names, progress)
   }
 
   /// Plans to install what `refs` name, or, without any, what manifest and lock want.

@@ -174,8 +174,7 @@ enum CommandTable {
         .init(
           line: "assetstore list nathanhoad/dialogue-manager --files", meaning: "a package's files"),
       ],
-      no: "a NAME is not installed", exits: [.integrity, .conflict, .notFound],
-      run: InspectionCommands.list),
+      exits: [.integrity, .conflict, .notFound], run: InspectionCommands.list),
     Command(
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
       summary: "list the packages that update would bring to a newer release",

@@ -16,10 +16,8 @@ enum InspectionCommands {
     let chosen = unsafe Library.records(
       packages.pointer, assetstore_packages_count, assetstore_packages_at)
     let names = unsafe chosen.map { unsafe Library.text($0.name) }
-    let missing = wanted.filter { !names.contains($0) }
-    for name in missing {
-      console.note("\(name) is not installed")
-    }
+    // The library knows what to say of a name that is not installed.
+    if wanted.contains(where: { !names.contains($0) }) { _ = try unsafe files(pointer, of: wanted) }
     if invocation.has(.files) {
       try unsafe showFiles(pointer, of: names, console)
     } else if console.json {
@@ -27,7 +25,7 @@ enum InspectionCommands {
     } else {
       unsafe show(chosen, console)
     }
-    return missing.isEmpty ? .done : .no
+    return .done
   }
 
   private static func show(_ packages: [assetstore_package], _ console: Console) {
@@ -55,12 +53,7 @@ enum InspectionCommands {
       if console.json { console.document(JSON.object([("files", JSON.array([]))])) }
       return
     }
-    let files = try unsafe Library.withStrings { strings in
-      let list = unsafe strings.list(names)
-      return try unsafe Library.obtain(assetstore_files_free) {
-        unsafe assetstore_project_files(project, list, names.count, $0, $1)
-      }
-    }
+    let files = try unsafe files(project, of: names)
     if console.json {
       console.document(unsafe Library.text(assetstore_files_json(files.pointer)))
       return
@@ -78,6 +71,15 @@ enum InspectionCommands {
       ])
     }
     table.print(to: console)
+  }
+
+  private static func files(_ project: OpaquePointer, of names: [String]) throws -> Handle {
+    try unsafe Library.withStrings { strings in
+      let list = unsafe strings.list(names)
+      return try unsafe Library.obtain(assetstore_files_free) {
+        unsafe assetstore_project_files(project, list, names.count, $0, $1)
+      }
+    }
   }
 
   static func verify(_ invocation: Invocation, _ console: Console) throws -> ExitCode {

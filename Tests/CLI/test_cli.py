@@ -462,7 +462,7 @@ class Work(CommandTest):
         [package] = self.expect_document(0, "list")["packages"]
         name = package["name"]
         self.assertEqual(self.expect_document(0, "list", name), {"packages": [package]})
-        self.assertEqual(self.expect_document(1, "list", "no/such"), {"packages": []})
+        self.expect_error(5, "list", name, "no/such")
         files = self.expect_document(0, "list", name, "--files")["files"]
         self.assertEqual(len(files), 2)
 

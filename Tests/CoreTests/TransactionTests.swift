@@ -135,7 +135,8 @@ import Testing
       #expect(tree[".assetstore/staging"] == nil, "death \(number)")
       if try scratch.project().history().count == (plan.work.generation == 0 ? 0 : 1) {
         let kept = [
-          ".assetstore", ".assetstore/lock", ".assetstore/.gdignore", ".assetstore/state.sqlite",
+          ".assetstore", ".assetstore/lock", ".assetstore/.gdignore",
+          ".assetstore/.gitignore", ".assetstore/state.sqlite",
         ]
         #expect(
           tree.filter { !kept.contains($0.key) } == before.filter { !kept.contains($0.key) },
@@ -252,7 +253,7 @@ import Testing
     let system = InterveningSystem { _ = try scratch.project().commit(first, .fast, .none) }
     #expect(failure { _ = try scratch.project(system).commit(late, .fast, .none) } == .planStale)
     #expect(try scratch.project().list().map(\.name) == ["maker/thing"])
-    for name in ["lock", ".gdignore"] {
+    for name in ["lock", ".gdignore", ".gitignore"] {
       #expect(try RealSystem().status("\(directory)/.assetstore/\(name)") != nil, "\(name)")
     }
   }

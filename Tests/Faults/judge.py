@@ -13,7 +13,7 @@ import re
 import sqlite3
 import stat
 
-OWN = {".gdignore", "state.sqlite", "lock", "backup"}
+OWN = {".gdignore", ".gitignore", "state.sqlite", "lock", "backup"}
 STAYING = r"journal\.key|projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?|tmp/sync-\w+\.lock"
 CATALOGUE = {"catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm"}
 

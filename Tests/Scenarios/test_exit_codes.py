@@ -62,7 +62,6 @@ class ExitCodes(Case):
 
     def test_no(self):
         self.gives(1, "search", "nobody-has-this-word")
-        self.gives(1, "list", "no/thing")
         (self.project / "addons/hero/main.gd").write_text("mine")
         self.gives(1, "verify")
         self.addon("hero.zip", "hero", "2.0", folder=self.packages_folder)
@@ -90,8 +89,9 @@ class ExitCodes(Case):
         self.gives(5, "source remove", "nowhere")
         self.gives(5, "sync", "nowhere")
         self.gives(5, "search", "--source", "nowhere")
-        for command in ("show", "install", "update", "remove", "outdated", "verify", "repair"):
+        for command in ("show", "install", "update", "remove", "list", "outdated", "verify", "repair"):
             self.gives(5, command, "no/thing")
+        self.gives(5, "list", NAME, "no/thing", "--files")
         for command in ("list", "history", "undo"):
             self.gives(5, command, project=self.dir / "nowhere")
         self.gives(5, "cache add", "nowhere.zip")

@@ -149,6 +149,16 @@ class ProjectStates(StateCase):
         self.assert_whole()
         self.assertTrue((self.state.parent / ".gdignore").exists())
 
+    def test_file_for_git_that_was_not_written_to_its_end(self):
+        file = self.state.parent / ".gitignore"
+        file.write_text("")
+        self.run_command("repair")
+        self.assertEqual(file.read_text(), "*\n")
+        file.write_text("staging\n")
+        (self.project / "addons/hero/main.gd").unlink()
+        self.run_command("repair")
+        self.assertEqual(file.read_text(), "staging\n")
+
     def test_not_a_file(self):
         elsewhere = self.dir / "elsewhere.sqlite"
         elsewhere.write_bytes(self.state.read_bytes())

@@ -2,7 +2,7 @@
 //
 //     assetstore.json    Manifest       what it wants              text, for version control
 //     assetstore.lock    Lock           exactly what it got        text, for version control
-//     .assetstore/       .gdignore      so that the engine looks away
+//     .assetstore/       .gdignore      so that the engine looks away, and .gitignore, so that version control does
 //       state.sqlite     ProjectState   receipts, history, and the journal of a change under way
 //       lock             ProjectLock    one change at a time
 //       staging/ backup/ Transaction    files on their way in and out, edits that had to give way
@@ -49,7 +49,9 @@ package final class Project: Sendable {
 
   /// The files of the packages `names`, of all if it is empty, by path.
   package func files(_ names: [String]) throws -> [InstalledFile] {
-    try receipts.select(names).joined().sorted { Path.precedes($0.path, $1.path) }
+    // Only for what an error advises, so a failure is no reason to stop.
+    let lock = (try? ProjectFiles.lock(system, directory)) ?? Lock()
+    return try receipts.select(names, lock).joined().sorted { Path.precedes($0.path, $1.path) }
   }
 
   package func verify(_ names: [String], _ progress: Progress) throws -> Verification {

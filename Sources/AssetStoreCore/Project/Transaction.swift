@@ -68,7 +68,7 @@ final class Transaction {
         return outcome([])
       }
       try prepare()
-      try makeIgnoreFile()
+      try makeIgnoreFiles()
       try execute()
       let late = keepLateEdits()
       try? recovery.sweep()
@@ -85,15 +85,27 @@ final class Transaction {
   /// Takes away what was made for a first commit that came to nothing. Only while the lock is held: others
   /// build on it.
   private func clear() {
-    for name in ["state.sqlite", "state.sqlite-journal", ".gdignore"] {
+    for name in ["state.sqlite", "state.sqlite-journal", ".gdignore", ".gitignore"] {
       try? system.remove(file: inProject("\(ProjectPath.folder)/\(name)"))
     }
     try? system.remove(file: inProject(ProjectLock.path))
   }
 
-  private func makeIgnoreFile() throws {
-    let path = inProject("\(ProjectPath.folder)/.gdignore")
-    if try system.status(path) == nil { try system.open(path, .createNew(mode: 0o644)).close() }
+  /// Makes engine and version control look away from what is ours.
+  private func makeIgnoreFiles() throws {
+    for (name, text) in [(".gdignore", ""), (".gitignore", "*\n")] {
+      let path = inProject("\(ProjectPath.folder)/\(name)")
+      let file: any FileHandle
+      if let status = try system.status(path) {
+        // Empty where the one who made it did not live to write it.
+        guard status.kind == .file, status.size == 0, !text.isEmpty else { continue }
+        file = try system.open(path, .update)
+      } else {
+        file = try system.open(path, .createNew(mode: 0o644))
+      }
+      try unsafe Array(text.utf8).withUnsafeBytes { try unsafe file.write($0) }
+      try file.close()
+    }
   }
 
   /// Whether a journal is left, and so staging and state are still needed.

@@ -721,7 +721,8 @@ typedef struct assetstore_project assetstore_project;
  * Opens the project in `directory`, which must exist. For Godot that is where project.godot lies.
  *
  * If a change of it was interrupted, by a crash, a kill or a power cut, opening undoes that change
- * completely: assetstore_project_recovered() tells. Else nothing is written.
+ * completely: assetstore_project_recovered() tells. What was edited in its new files meanwhile goes to
+ * .assetstore/backup. Else nothing is written.
  */
 assetstore_status assetstore_project_open(assetstore *store, const char *directory,
                                           assetstore_project **project, assetstore_error **error);
@@ -890,7 +891,7 @@ typedef struct assetstore_change {
 #define ASSETSTORE_ACTION_DELETE 3      /**< take an unedited file away */
 #define ASSETSTORE_ACTION_KEEP 4        /**< leave the user's edited file as it is */
 #define ASSETSTORE_ACTION_WRITE_NEW 5   /**< keep the edited file and put the new one beside it as NAME.new */
-#define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file; its bytes go to .assetstore/backup */
+#define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file, or one of nobody; it goes to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_EDIT 7 /**< take an edited file away; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_GENERATED 8 /**< take away what the engine made beside a deleted file */
 #define ASSETSTORE_ACTION_RESTORE 9     /**< put back from .assetstore/backup what a change that is undone had replaced */
@@ -1057,8 +1058,13 @@ const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size
 const char *assetstore_plan_json(const assetstore_plan *plan);
 void assetstore_plan_free(assetstore_plan *plan);
 
-#define ASSETSTORE_DURABILITY_FULL 0 /**< on the disk when the call returns */
-#define ASSETSTORE_DURABILITY_FAST 1 /**< left to the operating system */
+/** On the disk when the call returns; what a power cut interrupts is undone when the project is next opened. */
+#define ASSETSTORE_DURABILITY_FULL 0
+/**
+ * Left to the operating system. A crash or a kill is undone all the same, but a power cut soon after may leave
+ * the project half changed, to be repaired or installed again. What the user edited is kept even then.
+ */
+#define ASSETSTORE_DURABILITY_FAST 1
 
 typedef struct assetstore_commit_options {
     uint32_t struct_size;

@@ -29,13 +29,14 @@ public func assetstore_package_inspect(
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(inspection, error) {
-    let path = try unsafe absolutePath(Argument.text(path, "path"))
+    let shown = try unsafe Argument.text(path, "path")
+    let path = try absolutePath(shown)
     let options = try unsafe Argument.options(options, assetstore_inspect_options(), "options")
     try unsafe Argument.flags(options.flags, known: 0, "options")
     let limits = unsafe Argument.limits(
       bytes: options.max_bytes, entries: options.max_entries, ratio: options.max_ratio)
     let progress = unsafe Argument.progress(options.progress, options.progress_ctx, of: nil)
-    return InspectionObject(try Inspection.read(path, limits, RealSystem(), progress))
+    return InspectionObject(try Inspection.read(path, shown: shown, limits, RealSystem(), progress))
   }
 }
 

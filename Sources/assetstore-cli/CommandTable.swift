@@ -114,8 +114,8 @@ enum CommandTable {
         "An archive that lies in the project, or is named by a relative path, is written into "
           + "assetstore.json and assetstore.lock as it is seen from the project, so that a clone "
           + "finds it.",
-        "All that is asked for is done, or nothing: what interrupts it, even a power cut, is undone "
-          + "by the next command on that project.",
+        "All that is asked for is done, or nothing: what a crash, or without --durability fast a "
+          + "power cut, interrupts is undone by the next command on that project.",
       ],
       options: [
         .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,

@@ -99,7 +99,8 @@ extension Option {
     summary: "bytes that a package may unpack to (else 8 GiB)", helps: ["too-large"])
   static let maxRatio = Option(
     name: "max-ratio", value: .number(1...Int64(UInt32.max)),
-    summary: "bytes that a package may unpack to for each byte of its archive (else 200)",
+    summary:
+      "bytes that a package may unpack to for each byte of its archive, above 64 MiB (else 200)",
     helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
   static let files = Option(name: "files", summary: "list the files instead of the packages")

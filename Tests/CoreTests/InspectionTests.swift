@@ -8,7 +8,7 @@ import Testing
   ) throws -> Inspection {
     let folder = try TemporaryFolder()
     let path = try folder.write(fileName, ZipBuilder(entries).bytes())
-    return try Inspection.read(path, ArchiveLimits(), RealSystem(), progress)
+    return try Inspection.read(path, shown: path, ArchiveLimits(), RealSystem(), progress)
   }
 
   /// Whatever the layout, the files are those that installing places, each with its own entry.
@@ -17,7 +17,7 @@ import Testing
     let zip = layout.zip()
     let bytes = zip.bytes()
     let path = try folder.write("the-slug.zip", bytes)
-    let found = try Inspection.read(path, ArchiveLimits(), RealSystem(), .none)
+    let found = try Inspection.read(path, shown: path, ArchiveLimits(), RealSystem(), .none)
     #expect(found.package.sha256 == (try SHA256.hash(bytes)))
     #expect(found.package.archiveSize == Int64(bytes.count))
     #expect(found.package.entryCount == Int64(zip.entries.count))

@@ -177,7 +177,9 @@ import Testing
       _ = try scratch.project()
     }
     try scratch.write("addons/thing/edited.gd", "mine already")
-    #expect(try scratch.project().recovered.contains("install maker/thing"))
+    let recovered = try scratch.project().recovered
+    #expect(recovered.contains("install maker/thing"))
+    #expect(recovered.contains(".assetstore/backup/"))
     #expect(try scratch.text("addons/thing/edited.gd") == nil)
     #expect(
       try scratch.tree(below: ".assetstore/backup").values.contains { $0.hasSuffix("mine already") }

@@ -244,6 +244,23 @@ class ProjectStates(StateCase):
         self.run_command("install")
         self.assert_whole()
 
+    def test_impossible_history(self):
+        """What undoing would write into manifest and lock can stand there."""
+        whole = self.state.read_bytes()
+        database = sqlite3.connect(self.state)
+        [record] = database.execute("SELECT record FROM history").fetchone()
+        database.close()
+        for key, value in (("sha256", "x"), ("tree_hash", ""), ("into", "../.."), ("without", ["../../evil"])):
+            with self.subTest(key):
+                edited = json.loads(record)
+                for step in edited["steps"].values():
+                    step["before"] = {"entry": {**step["after"]["entry"], key: value}}
+                alter(self.state, "UPDATE history SET record = '" + json.dumps(edited) + "'")
+                error = self.tried(["history"], (INTEGRITY,)).json["error"]
+                self.assertEqual(error["reason"], "project-damaged")
+                self.assertIn("change set", error["message"])
+                self.write(whole)
+
     def journal(self, steps, folder="x"):
         """As if a change with these steps had been interrupted."""
         staging = self.state.parent / "staging" / folder

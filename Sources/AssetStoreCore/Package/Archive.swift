@@ -31,7 +31,7 @@ package struct ArchiveLimits: Sendable, Equatable {
   package init() {}
 }
 
-/// An open zip that has passed the gate. Used on one thread at a time; `reader` makes one for another thread.
+/// An open zip that has passed the gate. Used on one thread at a time.
 ///
 /// What fits into a buffer is inflated whole by libdeflate, the rest in pieces by libzip.
 @safe package final class Archive {
@@ -113,9 +113,6 @@ package struct ArchiveLimits: Sendable, Equatable {
   package var path: String { file.path }
   /// The archive's own size in bytes.
   package var size: Int64 { Int64(clamping: file.size) }
-
-  /// The same archive for one more thread.
-  func reader() throws -> Archive { try Archive(file, entries) }
 
   /// The SHA-256 of the archive's own bytes, reporting `Phase.hash`.
   func hash(_ progress: Progress) throws -> String {

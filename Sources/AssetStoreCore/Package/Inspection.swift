@@ -40,7 +40,16 @@ package struct Inspection: Sendable, Codable, Equatable {
 
   /// Reads the package at `path` as installing it by that path would, and throws what that would throw
   /// before its files are unpacked.
+  ///
+  /// - Parameter shown: what an error calls it.
   package static func read(
+    _ path: String, shown: String, _ limits: ArchiveLimits, _ system: any System,
+    _ progress: Progress
+  ) throws -> Inspection {
+    try Refused.naming(shown, path) { try read(path, limits, system, progress) }
+  }
+
+  private static func read(
     _ path: String, _ limits: ArchiveLimits, _ system: any System, _ progress: Progress
   ) throws -> Inspection {
     guard try system.open(path, .read).status().kind == .file else {

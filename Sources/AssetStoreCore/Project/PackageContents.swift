@@ -119,13 +119,6 @@ final class PackageContents {
   }
 }
 
-/// An archive of the cache whose bytes were just checked.
-struct FetchedArchive {
-  var cached: CachedArchive
-  /// Where it was opened on the way.
-  var opened: Archive?
-}
-
 /// REFs that are archives.
 package enum ArchiveRef {
   /// Whether a REF is the path or URL of an archive and not a name.

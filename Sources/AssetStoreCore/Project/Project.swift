@@ -10,8 +10,8 @@
 // A change is a Plan first. Planner finds out what the packages shall be, PlanBuilder asks ThreeWay for each
 // path what happens to it, and the answer is a value that can be printed and thrown away. Transaction does
 // what the plan says, as a list of steps that can each be taken back and that the journal knows; Recovery takes
-// them back if nobody else can any more. What the user edited is told from what was
-// installed by hashes alone; the receipts are derived and come back from the lock and its archives.
+// them back if nobody else can any more. What the user edited is told from what was installed by hashes alone;
+// the receipts are derived and come back from the lock and its archives.
 
 /// An open project. Used by one caller at a time; several processes may have it open.
 package final class Project: Sendable {

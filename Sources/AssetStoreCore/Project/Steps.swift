@@ -98,10 +98,8 @@ struct StepRunner {
 
   /// Undoes steps, done or not, as far as it can; false if something could not be undone.
   ///
-  /// - Parameter backup: beside this goes a new file that the user edited before it was taken back.
-  mutating func undo(_ steps: [Step], backup: String) -> Bool {
-    // Not among what the steps themselves put into the backup, where their paths may be taken.
-    let edits = "\(backup)-undone"
+  /// - Parameter edits: where a new file goes that the user edited before it was taken back.
+  mutating func undo(_ steps: [Step], edits: String) -> Bool {
     var complete = true
     for step in steps.reversed() {
       do {

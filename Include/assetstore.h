@@ -62,7 +62,9 @@
  * one object has can be gone through without asking whether the call that should have made it succeeded.
  *
  * Strings are UTF-8 and end with a zero byte, in and out. Invalid UTF-8 is ASSETSTORE_MISUSE. Strings in
- * records are never NULL: where nothing is known they are "". Paths are UTF-8 too.
+ * records are never NULL: where nothing is known they are "". Paths are UTF-8 too. A string with more than thirty
+ * combining marks in a row, which no language has, is ASSETSTORE_MISUSE; out of what others wrote, the marks beyond
+ * are left out.
  *
  * Errors. A function that can fail returns an assetstore_status and takes `assetstore_error **error` as
  * its last parameter, which may be NULL. If it fails and `error` is not NULL, a new error object is

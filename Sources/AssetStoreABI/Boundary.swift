@@ -57,6 +57,11 @@ enum Argument {
     guard let text = unsafe String(validatingCString: pointer) else {
       throw StoreError(.invalidUTF8, "\(name) is not valid UTF-8", subject: name)
     }
+    guard StreamSafe.holds(text) else {
+      throw StoreError(
+        .invalidArgument, "\(name) has more combining marks in a row than any language",
+        subject: name)
+    }
     return text
   }
 

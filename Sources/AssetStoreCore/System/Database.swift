@@ -184,7 +184,7 @@ extension Database {
     package func text(_ column: Int32) -> String {
       guard let bytes = unsafe sqlite3_column_text(statement, column) else { return "" }
       let count = Int(unsafe sqlite3_column_bytes(statement, column))
-      return unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+      return unsafe StreamSafe.text(UnsafeBufferPointer(start: bytes, count: count))
     }
   }
 

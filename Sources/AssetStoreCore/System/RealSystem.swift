@@ -111,6 +111,8 @@ package struct RealSystem: System {
     if descriptor < 0, errno == EACCES {
       // A lock needs no right to write, and what is read-only already may well be held.
       descriptor = unsafe assetstore_open_file(path, O_RDONLY | O_NOFOLLOW, 0)
+      // Not there, and not to be made.
+      if descriptor < 0, errno == ENOENT { errno = EACCES }
     }
     guard descriptor >= 0 else {
       throw StoreError.system(errno, "cannot open \(path)", subject: path)

@@ -37,7 +37,7 @@ package struct ProjectState {
     // An interrupted commit leaves a journal, and only a connection that may write can roll it back.
     let interrupted = try system.status(path + "-journal") != nil
     return try reading(path, system) {
-      let database = try Database(path, interrupted ? .readWrite : .readOnly)
+      let database = try Database(path, interrupted ? .readWrite : .readOnly, isForeign: true)
       return try body(ProjectState(database: database, path: path))
     }
   }
@@ -65,7 +65,7 @@ package struct ProjectState {
   /// Opens the database for a commit, making it if need be.
   package static func open(_ path: String, durability: Durability) throws -> ProjectState {
     try guarding(path) {
-      let database = try Database(path, .readWrite)
+      let database = try Database(path, .readWrite, isForeign: true)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
       // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit
@@ -80,7 +80,8 @@ package struct ProjectState {
     guard try system.status(path) != nil else { return nil }
     try refuseTraps(path, system)
     return try reading(path, system) {
-      let state = ProjectState(database: try Database(path, .readWrite), path: path)
+      let state = ProjectState(
+        database: try Database(path, .readWrite, isForeign: true), path: path)
       guard try state.checkedVersion() >= 2 else { return nil }
       let text = try state.database.first("SELECT record FROM journal") { $0.text(0) }
       guard let text else { return nil }
@@ -219,7 +220,7 @@ package struct ProjectState {
     guard try system.status(path) != nil else { return [] }
     try refuseTraps(path, system)
     return try reading(path, system) {
-      let state = ProjectState(database: try Database(path, .readOnly), path: path)
+      let state = ProjectState(database: try Database(path, .readOnly, isForeign: true), path: path)
       guard try state.checkedVersion() >= 2 else { return [] }
       let sql = "SELECT id, at, undoes, undone, record FROM history ORDER BY id DESC"
       return try state.database.rows(sql) { row in

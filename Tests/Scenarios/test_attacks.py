@@ -310,6 +310,38 @@ class Composition(AttackCase):
                 self.assertFalse(folder.exists())
 
 
+def multiplied(database, root, fanout=300, depth=12, size=4096):
+    """A database whose table at page `root` has its rows fanout ** depth times."""
+    pages = [database[start:start + size] for start in range(0, len(database), size)]
+    header = 100 if root == 1 else 0
+
+    def inner(child, header=0):
+        page, end, cells = bytearray(size), size, []
+        for number in range(fanout - header // 12):
+            cell = struct.pack(">IB", child, number % 100 + 1)
+            end -= len(cell)
+            page[end:end + len(cell)] = cell
+            cells.append(end)
+        struct.pack_into(">BHHHBI", page, header, 5, 0, len(cells), end, 0, child)
+        struct.pack_into(f">{len(cells)}H", page, header + 12, *cells)
+        return page
+
+    leaf = bytearray(pages[root - 1])
+    if header:
+        # The same page without the header of the file in front.
+        count, = struct.unpack_from(">H", leaf, header + 3)
+        leaf[:8 + 2 * count] = leaf[header:header + 8 + 2 * count]
+    pages.append(leaf)
+    for _ in range(depth):
+        pages.append(inner(len(pages)))
+    first = inner(len(pages), header)
+    first[:header] = database[:header]
+    pages[root - 1] = first
+    whole = bytearray(b"".join(pages))
+    struct.pack_into(">I", whole, 28, len(pages))
+    return bytes(whole)
+
+
 class State(AttackCase):
     """A project that came with receipts of its own making."""
 
@@ -348,6 +380,28 @@ class State(AttackCase):
                         self.refused("project-damaged", *command)
                 beside.unlink()
         self.assertFalse((self.dir / "elsewhere").exists())
+
+    def test_pages_of_the_state_that_name_each_other(self):
+        """Twelve pages, each of which names the next one three hundred times, have more rows than anyone can read."""
+        record = json.dumps({"changes": [], "steps": {}, "kept": None, "others": "x" * 3000})
+        with contextlib.closing(sqlite3.connect(self.state)) as database:
+            database.execute("INSERT INTO journal VALUES ('{}')")
+            database.execute("INSERT INTO history (at, undone, record) VALUES (1, 0, ?)", [record])
+            database.commit()
+            database.execute("VACUUM")
+            roots = dict(database.execute("SELECT name, rootpage FROM sqlite_schema"))
+        clean = self.state.read_bytes()
+        for table in ["packages", "generation", "journal", "history", "sqlite_schema"]:
+            self.state.write_bytes(multiplied(clean, roots.get(table, 1)))
+            for command in self.each_command():
+                with self.subTest(f"{table} {command[0]}"):
+                    code, document = self.run_command(*command)
+                    if code:
+                        self.assertEqual(document["error"]["reason"], "project-damaged", document)
+        # Where it was interrupted, the journal is read too.
+        (self.project / ".assetstore/staging").mkdir()
+        self.state.write_bytes(multiplied(clean, roots["journal"]))
+        self.refused("project-damaged", "list")
 
     def test_views_and_triggers_in_the_state(self):
         endless = "WITH RECURSIVE c (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM c) SELECT"

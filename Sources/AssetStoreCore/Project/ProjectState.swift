@@ -39,7 +39,7 @@ package struct ProjectState {
     let interrupted = try system.status(path + "-journal") != nil
     do {
       return try guarding(path) {
-        let database = try Database(path, interrupted ? .readWrite : .readOnly)
+        let database = try Database(path, interrupted ? .readWrite : .readOnly, isForeign: true)
         return try body(ProjectState(database: database, path: path))
       }
     } catch let error as StoreError

@@ -62,7 +62,9 @@
  * one object has can be gone through without asking whether the call that should have made it succeeded.
  *
  * Strings are UTF-8 and end with a zero byte, in and out. Invalid UTF-8 is ASSETSTORE_MISUSE. Strings in
- * records are never NULL: where nothing is known they are "". Paths are UTF-8 too.
+ * records are never NULL: where nothing is known they are "". Paths are UTF-8 too. A string with more than thirty
+ * combining marks in a row, which no language has, is ASSETSTORE_MISUSE; out of what others wrote, the marks beyond
+ * are left out.
  *
  * Errors. A function that can fail returns an assetstore_status and takes `assetstore_error **error` as
  * its last parameter, which may be NULL. If it fails and `error` is not NULL, a new error object is
@@ -634,6 +636,83 @@ const char *assetstore_archives_json(const assetstore_archives *archives);
 void assetstore_archives_free(assetstore_archives *archives);
 
 /* ------------------------------------------------------------------------------------------------
+ * Packages
+ */
+
+/** What a package says of itself, and how large it is. */
+typedef struct assetstore_package_info {
+    const char *publisher; /**< as in a REF; "local" where no author is named */
+    const char *slug;
+    int32_t type; /**< ASSETSTORE_TYPE_ADDON or _PROJECT */
+    const char *title;
+    const char *author;
+    const char *version;
+    const char *description; /**< plain text or Markdown, cut at 64 KiB */
+    const char *license;     /**< SPDX identifier; "" where its text is none that we know */
+    const char *godot_min;   /**< "" where it does not say */
+    const char *godot_max;
+    const char *vast_id; /**< of a `.vast`, which is not unpacked; "" for any other package */
+    const char *sha256;  /**< of the archive, 64 lower-case hex digits */
+    int64_t archive_size;
+    int64_t entry_count; /**< in the archive, with folders and what is not installed */
+    int64_t file_count;  /**< that it would install */
+    int64_t size;        /**< of these files together, bytes */
+} assetstore_package_info;
+
+/** A file that a package would install. */
+typedef struct assetstore_packaged_file {
+    const char *path;  /**< relative to the project, "/" between names */
+    const char *entry; /**< its path in the archive; "" for the archive itself, as of a `.vast` */
+    int64_t size;
+    uint32_t mode; /**< permission bits: 0644 or 0755 */
+} assetstore_packaged_file;
+
+/** What inspecting a package found. Immutable. Release with assetstore_inspection_free(). */
+typedef struct assetstore_inspection assetstore_inspection;
+
+typedef struct assetstore_inspect_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes;   /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_inspect_options;
+
+#define ASSETSTORE_INSPECT_OPTIONS_INIT {sizeof(assetstore_inspect_options), 0, NULL, NULL, 0, 0, 0}
+
+/**
+ * Says what a package file is and what installing it by its path would put where, without a store or a
+ * project. Writes nothing, and unpacks only the few small files that the package describes itself with:
+ * that the others are whole shows when they are installed.
+ *
+ * path  of the archive; as a `.vast`, which is placed as it is, counts what has that ending
+ *
+ * Fails as assetstore_plan_install() does: with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY, the exact
+ * reason, and as its subject the entry, or the archive where it is no single entry's.
+ */
+assetstore_status assetstore_package_inspect(const char *path, const assetstore_inspect_options *options,
+                                             assetstore_inspection **inspection,
+                                             assetstore_error **error);
+
+/** What the package says of itself, borrowed. */
+const assetstore_package_info *assetstore_inspection_package(const assetstore_inspection *inspection);
+/** How many folders of the project would be the package's own. */
+size_t assetstore_inspection_folder_count(const assetstore_inspection *inspection);
+/** The folder at `index`, such as "addons/gut", "" for the project itself, borrowed; NULL past the end. */
+const char *assetstore_inspection_folder_at(const assetstore_inspection *inspection, size_t index);
+size_t assetstore_inspection_tag_count(const assetstore_inspection *inspection);
+/** The tag at `index`, by name, told from the files, such as "editor-plugin", borrowed; NULL past the end. */
+const char *assetstore_inspection_tag_at(const assetstore_inspection *inspection, size_t index);
+size_t assetstore_inspection_file_count(const assetstore_inspection *inspection);
+/** The file at `index`, by path, borrowed; NULL past the end. */
+const assetstore_packaged_file *assetstore_inspection_file_at(const assetstore_inspection *inspection,
+                                                              size_t index);
+const char *assetstore_inspection_json(const assetstore_inspection *inspection);
+void assetstore_inspection_free(assetstore_inspection *inspection);
+
+/* ------------------------------------------------------------------------------------------------
  * Projects
  */
 
@@ -644,7 +723,8 @@ typedef struct assetstore_project assetstore_project;
  * Opens the project in `directory`, which must exist. For Godot that is where project.godot lies.
  *
  * If a change of it was interrupted, by a crash, a kill or a power cut, opening undoes that change
- * completely: assetstore_project_recovered() tells. Else nothing is written.
+ * completely: assetstore_project_recovered() tells. What was edited in its new files meanwhile goes to
+ * .assetstore/backup. Else nothing is written.
  */
 assetstore_status assetstore_project_open(assetstore *store, const char *directory,
                                           assetstore_project **project, assetstore_error **error);
@@ -732,17 +812,18 @@ void assetstore_files_free(assetstore_files *files);
  * Verifying
  */
 
-#define ASSETSTORE_FINDING_MODIFIED 1     /**< a file whose bytes are not the installed ones */
-#define ASSETSTORE_FINDING_MISSING 2      /**< a file that is gone */
-#define ASSETSTORE_FINDING_TYPE_CHANGED 3 /**< a file that is now a folder, link or other thing */
-#define ASSETSTORE_FINDING_MODE_CHANGED 4 /**< a file that was made executable or is no longer */
-#define ASSETSTORE_FINDING_EXTRA 5        /**< a file in a package's folder that the package did not bring */
-#define ASSETSTORE_FINDING_GENERATED 6    /**< such a file, but made by the engine: .import, .uid, ... */
+#define ASSETSTORE_FINDING_MODIFIED 1      /**< a file whose bytes are not the installed ones */
+#define ASSETSTORE_FINDING_MISSING 2       /**< a file that is gone */
+#define ASSETSTORE_FINDING_TYPE_CHANGED 3  /**< a file that is now a folder, link or other thing */
+#define ASSETSTORE_FINDING_MODE_CHANGED 4  /**< a file that was made executable or is no longer */
+#define ASSETSTORE_FINDING_EXTRA 5         /**< a file in a package's folder that the package did not bring */
+#define ASSETSTORE_FINDING_GENERATED 6     /**< such a file, but made by the engine: .import, .uid, ... */
+#define ASSETSTORE_FINDING_NOT_INSTALLED 7 /**< a package that assetstore.lock has and the project has not */
 
 /** One thing that verifying found. */
 typedef struct assetstore_finding {
     int32_t kind;     /**< ASSETSTORE_FINDING_... */
-    const char *path; /**< relative to the project */
+    const char *path; /**< relative to the project; "assetstore.lock" for ASSETSTORE_FINDING_NOT_INSTALLED */
     const char *package;
 } assetstore_finding;
 
@@ -759,9 +840,12 @@ typedef struct assetstore_verify_options {
 #define ASSETSTORE_VERIFY_OPTIONS_INIT {sizeof(assetstore_verify_options), 0, NULL, NULL}
 
 /**
- * Reads every file of the packages' receipts and compares it. Never trusts a time stamp.
+ * Reads every file of the packages' receipts and compares it. Never trusts a time stamp. What
+ * assetstore.lock has and the project has no receipt of, as in a fresh clone, is a difference too:
+ * assetstore_plan_install() without REFs installs it.
  *
- * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
+ * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all. One that neither is installed nor in
+ *                    assetstore.lock is ASSETSTORE_NOT_FOUND.
  *
  * Differences are a success: assetstore_verification_clean() tells.
  */
@@ -770,7 +854,7 @@ assetstore_status assetstore_project_verify(assetstore_project *project, const c
                                             assetstore_verification **verification,
                                             assetstore_error **error);
 
-/** 1 if each file is as it was installed. Extra and generated files do not count as differences. */
+/** 1 if each package is installed and each file as it was. Extra and generated files are no differences. */
 int32_t assetstore_verification_clean(const assetstore_verification *verification);
 /** Files that were compared. */
 uint64_t assetstore_verification_checked(const assetstore_verification *verification);
@@ -809,7 +893,7 @@ typedef struct assetstore_change {
 #define ASSETSTORE_ACTION_DELETE 3      /**< take an unedited file away */
 #define ASSETSTORE_ACTION_KEEP 4        /**< leave the user's edited file as it is */
 #define ASSETSTORE_ACTION_WRITE_NEW 5   /**< keep the edited file and put the new one beside it as NAME.new */
-#define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file; its bytes go to .assetstore/backup */
+#define ASSETSTORE_ACTION_OVERWRITE 6   /**< replace an edited file, or one of nobody; it goes to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_EDIT 7 /**< take an edited file away; its bytes go to .assetstore/backup */
 #define ASSETSTORE_ACTION_DELETE_GENERATED 8 /**< take away what the engine made beside a deleted file */
 #define ASSETSTORE_ACTION_RESTORE 9     /**< put back from .assetstore/backup what a change that is undone had replaced */
@@ -917,7 +1001,7 @@ void assetstore_upgrades_free(assetstore_upgrades *upgrades);
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  *
  * A named package that stays as it is, say because the manifest asks for its version, is told with the
- * reason by assetstore_plan_skip_at().
+ * reason by assetstore_plan_skip_at(). So is, if none are named, what assetstore.lock has and is not installed.
  */
 assetstore_status assetstore_plan_update(assetstore_project *project, const char *const *names,
                                          size_t name_count, const assetstore_plan_options *options,
@@ -950,6 +1034,7 @@ assetstore_status assetstore_plan_remove(assetstore_project *project, const char
 /**
  * Plans to make the packages' files what their receipts say, from the cached archives, which are fetched
  * again if they are gone. The bytes of edited files go to .assetstore/backup.
+ * A file that another package took over, and that nobody has since that one was removed, comes back too.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  */
@@ -965,15 +1050,23 @@ size_t assetstore_plan_action_count(const assetstore_plan *plan);
 const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, size_t index);
 /** The change set of the history that the plan takes back; 0 if it is not of assetstore_plan_undo(). */
 int64_t assetstore_plan_undoes(const assetstore_plan *plan);
-/** How many packages stay as they are though assetstore_plan_update() was given their names. */
+/**
+ * How many packages assetstore_plan_update() leaves as they are though it was given their names, or it and
+ * assetstore_plan_repair() though they are in assetstore.lock: those are not installed.
+ */
 size_t assetstore_plan_skip_count(const assetstore_plan *plan);
 /** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
 const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size_t index);
 const char *assetstore_plan_json(const assetstore_plan *plan);
 void assetstore_plan_free(assetstore_plan *plan);
 
-#define ASSETSTORE_DURABILITY_FULL 0 /**< on the disk when the call returns */
-#define ASSETSTORE_DURABILITY_FAST 1 /**< left to the operating system */
+/** On the disk when the call returns; what a power cut interrupts is undone when the project is next opened. */
+#define ASSETSTORE_DURABILITY_FULL 0
+/**
+ * Left to the operating system. A crash or a kill is undone all the same, but a power cut soon after may leave
+ * the project half changed, to be repaired or installed again. What the user edited is kept even then.
+ */
+#define ASSETSTORE_DURABILITY_FAST 1
 
 typedef struct assetstore_commit_options {
     uint32_t struct_size;

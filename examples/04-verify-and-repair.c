@@ -20,6 +20,8 @@ static const char *kind_name(int32_t kind)
         return "extra";
     case ASSETSTORE_FINDING_GENERATED:
         return "made by the engine";
+    case ASSETSTORE_FINDING_NOT_INSTALLED:
+        return "has a package that is not installed";
     default: /* a library newer than this program */
         return "different";
     }

@@ -57,6 +57,11 @@ enum Argument {
     guard let text = unsafe String(validatingCString: pointer) else {
       throw StoreError(.invalidUTF8, "\(name) is not valid UTF-8", subject: name)
     }
+    guard StreamSafe.holds(text) else {
+      throw StoreError(
+        .invalidArgument, "\(name) has more combining marks in a row than any language",
+        subject: name)
+    }
     return text
   }
 
@@ -135,18 +140,28 @@ enum Argument {
     return http
   }
 
-  /// The caller's progress callback as the core calls it, in a call of `object`.
+  /// What an archive may ask of us, from the fields that several options have; 0 in one means the default.
+  static func limits(bytes: UInt64, entries: UInt32, ratio: UInt32) -> ArchiveLimits {
+    var limits = ArchiveLimits()
+    if bytes > 0 { limits.maxBytes = Int64(clamping: bytes) }
+    if entries > 0 { limits.maxEntries = Int(entries) }
+    if ratio > 0 { limits.maxRatio = Int64(ratio) }
+    return limits
+  }
+
+  /// The caller's progress callback as the core calls it, in a call of `object`; nil: of no object.
   static func progress(
-    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?, of object: AnyObject
+    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?, of object: AnyObject?
   ) -> Progress {
     guard let function = unsafe function else { return .none }
-    let object = ObjectIdentifier(object)
+    let object = object.map(ObjectIdentifier.init)
     return Progress { phase, what, done, total in
       unsafe what.withCString { what in
         var report = unsafe assetstore_progress(
           struct_size: UInt32(MemoryLayout<assetstore_progress>.size), phase: phase.rawValue,
           what: what,
           done: done, total: total)
+        guard let object else { return unsafe function(context, &report) != 0 }
         return Callbacks.run(of: object) { unsafe function(context, &report) != 0 }
       }
     }

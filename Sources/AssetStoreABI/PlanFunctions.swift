@@ -55,22 +55,24 @@ private func planOptions(
   unsafe options.offline = given.flags & ASSETSTORE_PLAN_OFFLINE != 0
   unsafe options.overwrite = given.flags & ASSETSTORE_PLAN_OVERWRITE != 0
   options.removing = try unsafe Argument.texts(given.remove, given.remove_count, "remove")
-  if unsafe given.max_bytes > 0 {
-    unsafe options.limits.maxBytes = Int64(clamping: given.max_bytes)
-  }
-  if unsafe given.max_entries > 0 { unsafe options.limits.maxEntries = Int(given.max_entries) }
-  if unsafe given.max_ratio > 0 { unsafe options.limits.maxRatio = Int64(given.max_ratio) }
+  options.limits = unsafe Argument.limits(
+    bytes: given.max_bytes, entries: given.max_entries, ratio: given.max_ratio)
   options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
   let into = try unsafe Argument.optionalText(given.into, "into")
   options.into = into?.isEmpty == true ? nil : into
-  options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256")?.lowercased() ?? ""
-  guard options.sha256.isEmpty || Hex.isSHA256(options.sha256) else {
-    throw StoreError(
-      .invalidArgument, "\"\(options.sha256.prefix(80))\" is no SHA-256", subject: "sha256",
-      hint: "give 64 hex digits")
-  }
+  options.sha256 = try unsafe Argument.optionalText(given.sha256, "sha256") ?? ""
   options.workingDirectory = try absolutePath(".")
   return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
+}
+
+/// Finds releases in the project's store.
+private func finder(
+  _ project: ProjectObject, _ options: Plan.Options, _ progress: Progress
+) -> Project.FindRelease {
+  { ref, engine in
+    try project.store.release(
+      ref, engine: engine, offline: options.offline, options.http, progress)
+  }
 }
 
 @c @implementation
@@ -83,11 +85,8 @@ public func assetstore_plan_install(
     let project = try unsafe projectArgument(project)
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let plan = try project.use { core in
-      try core.planInstall(refs, options, progress) { ref, engine in
-        try project.store.release(
-          ref, engine: engine, offline: options.offline, options.http, progress)
-      }
+    let plan = try project.use {
+      try $0.planInstall(refs, options, progress, findRelease: finder(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -103,11 +102,8 @@ public func assetstore_plan_update(
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let plan = try project.use { core in
-      try core.planUpdate(names, options, progress) { ref, engine in
-        try project.store.release(
-          ref, engine: engine, offline: options.offline, options.http, progress)
-      }
+    let plan = try project.use {
+      try $0.planUpdate(names, options, progress, findRelease: finder(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -127,11 +123,8 @@ public func assetstore_project_outdated(
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let upgrades = try project.use { core in
-      try core.outdated(names, options, progress) { ref, engine in
-        try project.store.release(
-          ref, engine: engine, offline: options.offline, options.http, progress)
-      }
+    let upgrades = try project.use {
+      try $0.outdated(names, options, progress, findRelease: finder(project, options, progress))
     }
     return unsafe ListObject(
       upgrades, json: UpgradesDocument(upgrades: upgrades), assetstore_upgrade.init)
@@ -159,9 +152,6 @@ public func assetstore_plan_remove(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
-    guard !names.isEmpty else {
-      throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
-    }
     let (options, progress) = try unsafe planOptions(options, of: project)
     return PlanObject(try project.use { try $0.planRemove(names, options, progress) }, project)
   }

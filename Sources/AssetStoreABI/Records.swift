@@ -69,6 +69,28 @@ extension assetstore_archive {
   }
 }
 
+extension assetstore_package_info {
+  init(_ value: PackageInfo, _ arena: Arena) {
+    unsafe self.init(
+      publisher: arena.string(value.publisher), slug: arena.string(value.slug),
+      type: value.type.number, title: arena.string(value.title),
+      author: arena.string(value.author), version: arena.string(value.version),
+      description: arena.string(value.description), license: arena.string(value.license),
+      godot_min: arena.string(value.godotMin), godot_max: arena.string(value.godotMax),
+      vast_id: arena.string(value.vastId), sha256: arena.string(value.sha256),
+      archive_size: value.archiveSize, entry_count: value.entryCount, file_count: value.fileCount,
+      size: value.size)
+  }
+}
+
+extension assetstore_packaged_file {
+  init(_ value: PackagedFile, _ arena: Arena) {
+    unsafe self.init(
+      path: arena.string(value.path), entry: arena.string(value.entry), size: value.size,
+      mode: value.mode)
+  }
+}
+
 extension assetstore_package {
   init(_ value: InstalledPackage, _ arena: Arena) {
     unsafe self.init(

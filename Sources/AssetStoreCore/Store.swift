@@ -195,7 +195,7 @@ package final class Store: Sendable {
       guard try system.open(path, .read).status().kind == .file else {
         throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
       }
-      _ = try Archive(path: path)
+      _ = try Refused.naming(path, path) { try Archive(path: path) }
       let archive = try cache.add(file: path, expecting: "", progress: progress)
       added[archive.sha256] = archive
     }

@@ -5,7 +5,8 @@ enum CommandTable {
   ]
 
   static let commands: [Command] =
-    sourceCommands + searchCommands + projectCommands + cacheCommands + ownCommands
+    sourceCommands + searchCommands + projectCommands + cacheCommands + packageCommands
+    + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -113,8 +114,8 @@ enum CommandTable {
         "An archive that lies in the project, or is named by a relative path, is written into "
           + "assetstore.json and assetstore.lock as it is seen from the project, so that a clone "
           + "finds it.",
-        "All that is asked for is done, or nothing: what interrupts it, even a power cut, is undone "
-          + "when the project is next opened.",
+        "All that is asked for is done, or nothing: what a crash, or without --durability fast a "
+          + "power cut, interrupts is undone by the next command on that project.",
       ],
       options: [
         .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
@@ -173,8 +174,7 @@ enum CommandTable {
         .init(
           line: "assetstore list nathanhoad/dialogue-manager --files", meaning: "a package's files"),
       ],
-      no: "a NAME is not installed", exits: [.integrity, .conflict, .notFound],
-      run: InspectionCommands.list),
+      exits: [.integrity, .conflict, .notFound], run: InspectionCommands.list),
     Command(
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
       summary: "list the packages that update would bring to a newer release",
@@ -189,7 +189,8 @@ enum CommandTable {
       summary: "compare the installed files with what was published",
       description: [
         "Reads every file of the packages and compares it with its receipt. Files that were added, "
-          + "and those that the engine makes, are listed but are no differences."
+          + "and those that the engine makes, are listed but are no differences. A package that "
+          + "assetstore.lock has and that is not installed, as in a fresh clone, is one."
       ],
       examples: [.init(line: "assetstore verify --json", meaning: "all packages, as JSON")],
       no: "there are differences", exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
@@ -199,7 +200,8 @@ enum CommandTable {
       summary: "make the installed files what they were again",
       description: [
         "Takes them from the cached archives, which are fetched again if they are gone. The bytes of "
-          + "edited files go to .assetstore/backup."
+          + "edited files go to .assetstore/backup. A file that another package took over with --overwrite "
+          + "and took along when it was removed comes back too."
       ],
       options: [.dryRun, .durability, .offline] + Option.limits + Option.network,
       examples: [.init(line: "assetstore repair --dry-run", meaning: "what it would restore")],
@@ -254,6 +256,25 @@ enum CommandTable {
         .init(line: "assetstore cache add downloads/*.zip", meaning: "all these archives")
       ],
       exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: CacheCommands.add),
+  ]
+
+  private static let packageCommands = [
+    Command(
+      words: ["package", "inspect"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say what a package file is, and what it would install",
+      description: [
+        "FILE is judged as install judges it, and refused for the same reasons, but nothing is "
+          + "written anywhere. Only the few small files that say what the package is are unpacked: "
+          + "that the others are whole shows when they are installed."
+      ],
+      options: [.wouldBeFiles] + Option.limits,
+      examples: [
+        .init(line: "assetstore package inspect ./my-addon.zip", meaning: "what it is"),
+        .init(
+          line: "assetstore package inspect ./my-addon.zip --files",
+          meaning: "what would come to lie where"),
+      ],
+      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect)
   ]
 
   private static let ownCommands = [

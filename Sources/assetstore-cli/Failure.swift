@@ -38,7 +38,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     case .conflict: "a conflict with what is there, or no release suits the engine version"
     case .notFound: "a name, path or release does not exist"
     case .network: "a server could not be reached or did not answer as it should"
-    case .busy: "another process is using the project or store"
+    case .busy: "another process is changing the project or refreshing the source"
     case .io: "a file or disk error, or any other"
     case .cancelled: "interrupted; everything is as it was before"
     }

@@ -16,10 +16,8 @@ enum InspectionCommands {
     let chosen = unsafe Library.records(
       packages.pointer, assetstore_packages_count, assetstore_packages_at)
     let names = unsafe chosen.map { unsafe Library.text($0.name) }
-    let missing = wanted.filter { !names.contains($0) }
-    for name in missing {
-      console.note("\(name) is not installed")
-    }
+    // The library knows what to say of a name that is not installed.
+    if wanted.contains(where: { !names.contains($0) }) { _ = try unsafe files(pointer, of: wanted) }
     if invocation.has(.files) {
       try unsafe showFiles(pointer, of: names, console)
     } else if console.json {
@@ -27,7 +25,7 @@ enum InspectionCommands {
     } else {
       unsafe show(chosen, console)
     }
-    return missing.isEmpty ? .done : .no
+    return .done
   }
 
   private static func show(_ packages: [assetstore_package], _ console: Console) {
@@ -55,12 +53,7 @@ enum InspectionCommands {
       if console.json { console.document(JSON.object([("files", JSON.array([]))])) }
       return
     }
-    let files = try unsafe Library.withStrings { strings in
-      let list = unsafe strings.list(names)
-      return try unsafe Library.obtain(assetstore_files_free) {
-        unsafe assetstore_project_files(project, list, names.count, $0, $1)
-      }
-    }
+    let files = try unsafe files(project, of: names)
     if console.json {
       console.document(unsafe Library.text(assetstore_files_json(files.pointer)))
       return
@@ -78,6 +71,15 @@ enum InspectionCommands {
       ])
     }
     table.print(to: console)
+  }
+
+  private static func files(_ project: OpaquePointer, of names: [String]) throws -> Handle {
+    try unsafe Library.withStrings { strings in
+      let list = unsafe strings.list(names)
+      return try unsafe Library.obtain(assetstore_files_free) {
+        unsafe assetstore_project_files(project, list, names.count, $0, $1)
+      }
+    }
   }
 
   static func verify(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
@@ -107,6 +109,7 @@ enum InspectionCommands {
   private static func show(_ verification: borrowing Handle, _ clean: Bool, _ console: Console) {
     let findings = unsafe Library.records(
       verification.pointer, assetstore_verification_count, assetstore_verification_at)
+    var someAbsent = false
     for index in unsafe findings.indices {
       let finding = unsafe findings[index]
       let (word, style): (String, Console.Style) =
@@ -117,13 +120,20 @@ enum InspectionCommands {
         case ASSETSTORE_FINDING_MODE_CHANGED: ("mode-changed", .red)
         case ASSETSTORE_FINDING_EXTRA: ("extra", .yellow)
         case ASSETSTORE_FINDING_GENERATED: ("generated", .dim)
+        case ASSETSTORE_FINDING_NOT_INSTALLED: ("not-installed", .red)
         default: ("other", .yellow)
         }
-      let path = Text.harmless(unsafe Library.text(finding.path))
-      console.line("\(console.styled(Text.padded(word, to: 12), style))  \(path)")
+      let isPackage = unsafe finding.kind == ASSETSTORE_FINDING_NOT_INSTALLED
+      let what = Text.harmless(
+        unsafe Library.text(isPackage ? finding.package : finding.path))
+      console.line("\(console.styled(Text.padded(word, to: 13), style))  \(what)")
+      someAbsent = someAbsent || isPackage
     }
     let checked = unsafe assetstore_verification_checked(verification.pointer)
     let files = Text.count(Int(clamping: checked), "file")
     console.summary("\(files) checked: \(clean ? "clean" : "there are differences")")
+    if someAbsent {
+      console.summary("assetstore install, without names, installs what assetstore.lock has")
+    }
   }
 }

@@ -23,13 +23,53 @@ enum ManPage {
     for code in ExitCode.allCases {
       lines += [".TP", ".B \(code.rawValue)", escaped(Help.capitalised(code.meaning) + ".")]
     }
-    lines += [".SH ENVIRONMENT"]
-    for (name, meaning) in environment {
-      lines += [".TP", ".B \(escaped(name))", escaped(meaning)]
-    }
+    lines.append(".SH PACKAGES")
+    lines += packages.flatMap { [".PP", escaped($0)] }
+    lines.append(".SH FILES")
+    lines += terms(files)
+    lines.append(".SH ENVIRONMENT")
+    lines += terms(environment)
     lines += [".SH SEE ALSO", ".BR assetstore\\-json (5)"]
     return lines.map { $0 + "\n" }.joined()
   }
+
+  private static let packages = [
+    "What is installed of an archive: the one folder that a host wraps everything in is taken off. "
+      + "Then each folder in addons, at the top or one folder down, becomes the folder of that name in "
+      + "the project's addons; what lies elsewhere, and files in addons itself, are left out. An "
+      + "archive without such a folder goes whole into addons/SLUG. A project goes into the project, "
+      + "from the folder of its first project.godot. A .vast is not unpacked but placed as "
+      + "assets/ID.vast. Names that begin with .git, __MACOSX and .DS_Store are always left out. "
+      + "--into names another folder.",
+    "What an archive is called where no library says it, so in a folder of packages and where a path "
+      + "or URL is installed: title, author and version are those of its plugin.cfg, of the project "
+      + "those of project.godot, of a .vast those of meta.json, and a title or version that they do not "
+      + "say is taken from the file's name, NAME-VERSION.zip. PUBLISHER is the author, or local without one, and SLUG "
+      + "the title, in lower case and with - in the place of all but letters and digits.",
+  ]
+
+  private static let files = [
+    (
+      "assetstore.json",
+      "In the project: the packages that are wanted. Made for version control, and to be edited."
+    ),
+    (
+      "assetstore.lock",
+      "In the project: the packages that it has, exactly, with their hashes. Made for version "
+        + "control; assetstore install brings the same to every clone."
+    ),
+    (
+      ".assetstore/",
+      "In the project: what was installed file by file, the history, and in backup the bytes of "
+        + "edited files that had to give way. Of this copy of the project only: it is kept from git, "
+        + "and from the engine."
+    ),
+    (
+      "~/.local/share/assetstore/",
+      "The store, unless --store or the environment names another: the catalogue, which sync fills "
+        + "again, and the archives."
+    ),
+  ]
 
   private static let environment = [
     ("ASSETSTORE_STORE", "The store, where --store names none."),
@@ -38,6 +78,10 @@ enum ManPage {
     ),
     ("NO_COLOR", "If set and not empty: no colour."),
   ]
+
+  private static func terms(_ terms: [(name: String, meaning: String)]) -> [String] {
+    terms.flatMap { [".TP", ".B \(escaped($0.name))", escaped($0.meaning)] }
+  }
 
   private static func command(_ command: Command) -> [String] {
     var lines = [".SS \"assetstore \(escaped(command.usage))\""]

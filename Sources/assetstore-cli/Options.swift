@@ -71,7 +71,7 @@ extension Option {
   static let dryRun = Option(name: "dry-run", summary: "say what would be done; change nothing")
   static let durability = Option(
     name: "durability", value: .choice("HOW", ["full", "fast"]),
-    summary: "full: on the disk when it ends; fast: left to the system (else full)")
+    summary: "on the disk when it ends with full, left to the system with fast (else full)")
   static let into = Option(
     name: "into", value: .directory, summary: "folder of the project to install into (else addons)",
     helps: ["path-occupied", "path-owned"])
@@ -99,10 +99,13 @@ extension Option {
     summary: "bytes that a package may unpack to (else 8 GiB)", helps: ["too-large"])
   static let maxRatio = Option(
     name: "max-ratio", value: .number(1...Int64(UInt32.max)),
-    summary: "bytes that a package may unpack to for each byte of its archive (else 200)",
+    summary:
+      "bytes that a package may unpack to for each byte of its archive, above 64 MiB (else 200)",
     helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
   static let files = Option(name: "files", summary: "list the files instead of the packages")
+  static let wouldBeFiles = Option(
+    name: "files", summary: "list the files that would be installed, and what they are in FILE")
 
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")

@@ -87,18 +87,11 @@ enum SearchCommands {
       let asset = unsafe assets[index]
       unsafe table.add([
         Library.text(asset.ref), Library.text(asset.version),
-        engines(Library.text(asset.godot_min), Library.text(asset.godot_max)),
+        Text.engines(Library.text(asset.godot_min), Library.text(asset.godot_max)),
         Library.text(asset.license), Library.text(asset.title),
       ])
     }
     table.print(to: console)
-  }
-
-  /// "4.2+", "4.0-4.3", "any"
-  private static func engines(_ minimum: String, _ maximum: String) -> String {
-    let lowest = minimum == "unknown" ? "" : minimum
-    if maximum.isEmpty { return lowest.isEmpty ? "any" : "\(lowest)+" }
-    return lowest.isEmpty ? "up to \(maximum)" : "\(lowest)-\(maximum)"
   }
 
   static func show(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
@@ -141,7 +134,7 @@ enum SearchCommands {
       ("type", asset.type == ASSETSTORE_TYPE_PROJECT ? "project" : "addon"),
       ("category", Library.text(asset.category)), ("support", support),
       ("licence", Library.text(asset.license)), ("version", Library.text(asset.version)),
-      ("Godot", engines(Library.text(asset.godot_min), Library.text(asset.godot_max))),
+      ("Godot", Text.engines(Library.text(asset.godot_min), Library.text(asset.godot_max))),
       ("updated", Text.date(asset.updated)), ("rating", "\(asset.rating)"),
       ("tags", tags.joined(separator: ", ")),
       ("page", Library.text(assetstore_details_browse_url(object))),
@@ -179,7 +172,7 @@ enum SearchCommands {
       let release = unsafe releases[index]
       unsafe table.add([
         Library.text(release.version),
-        engines(Library.text(release.godot_min), Library.text(release.godot_max)),
+        Text.engines(Library.text(release.godot_min), Library.text(release.godot_max)),
         Text.date(release.published), release.size > 0 ? Text.size(release.size) : "",
         Library.text(release.sha256).isEmpty ? "not given" : "given", Library.text(release.url),
       ])

@@ -133,6 +133,13 @@ enum Text {
     return "\(year)-\(day) \(clock)"
   }
 
+  /// "4.2+", "4.0-4.3", "any"
+  static func engines(_ minimum: String, _ maximum: String) -> String {
+    let lowest = minimum == "unknown" ? "" : minimum
+    if maximum.isEmpty { return lowest.isEmpty ? "any" : "\(lowest)+" }
+    return lowest.isEmpty ? "up to \(maximum)" : "\(lowest)-\(maximum)"
+  }
+
   /// "1 file", "2 files".
   static func count(_ number: Int, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"

@@ -58,8 +58,10 @@ int main(int argc, char **argv)
     struct fixture f;
     assetstore_plan_options planning = ASSETSTORE_PLAN_OPTIONS_INIT;
     assetstore_commit_options committing = ASSETSTORE_COMMIT_OPTIONS_INIT;
+    assetstore_inspect_options inspecting = ASSETSTORE_INSPECT_OPTIONS_INIT;
     assetstore_plan *plan = NULL;
     assetstore_outcome *outcome = NULL;
+    assetstore_inspection *inspection = NULL;
     assetstore_error *error = NULL;
     const char *name;
     struct watch watch = {ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
@@ -81,6 +83,13 @@ int main(int argc, char **argv)
     status = assetstore_plan_undo(f.project, &planning, &plan, &error);
     check_cancelled("while planning", status, error);
     check("no plan", plan == NULL && watch.phases[ASSETSTORE_PHASE_HASH] == 1);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    inspecting.progress = on_progress;
+    inspecting.progress_ctx = &watch;
+    status = assetstore_package_inspect(argv[2], &inspecting, &inspection, &error);
+    check_cancelled("while inspecting", status, error);
+    check("no inspection", inspection == NULL);
 
     watch = (struct watch){ASSETSTORE_PHASE_UNPACK, 0, {0}, 0, 0};
     fixture_need(assetstore_plan_undo(f.project, &planning, &plan, NULL), "undo", NULL);

@@ -44,6 +44,7 @@ struct fixture {
     assetstore_assets *assets;
     assetstore_details *details;
     assetstore_archives *archives;
+    assetstore_inspection *inspection;
     assetstore_packages *packages;
     assetstore_files *files;
     assetstore_verification *verification;
@@ -59,12 +60,14 @@ struct fixture {
     assetstore_query assetstore_query;
     assetstore_show_options assetstore_show_options;
     assetstore_cache_options assetstore_cache_options;
+    assetstore_inspect_options assetstore_inspect_options;
     assetstore_verify_options assetstore_verify_options;
     assetstore_plan_options assetstore_plan_options;
     assetstore_commit_options assetstore_commit_options;
 
     char directory[512], ref[256], name[256], url[512];
     const char *text;
+    const char *path;
     const char *bad_text;
     const char *names[1], *bad_names[1];
 };
@@ -98,6 +101,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_query = ASSETSTORE_QUERY_INIT,
         .assetstore_show_options = ASSETSTORE_SHOW_OPTIONS_INIT,
         .assetstore_cache_options = ASSETSTORE_CACHE_OPTIONS_INIT,
+        .assetstore_inspect_options = ASSETSTORE_INSPECT_OPTIONS_INIT,
         .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
         .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
@@ -112,6 +116,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     char project[512], *slash;
 
     *f = empty;
+    f->path = zip;
     snprintf(f->directory, sizeof f->directory, "%s/store", directory);
     snprintf(project, sizeof project, "%s/project", directory);
     snprintf(f->url, sizeof f->url, "%s", zip);
@@ -139,6 +144,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_plan_commit(install, NULL, &f->outcome, &error));
     assetstore_plan_free(install);
     NEED(assetstore_cache_list(f->store, &f->archives, &error));
+    NEED(assetstore_package_inspect(zip, NULL, &f->inspection, &error));
     NEED(assetstore_project_list(f->project, &f->packages, &error));
     NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
@@ -156,6 +162,7 @@ static inline void fixture_free(struct fixture *f)
     assetstore_files_free(f->files);
     assetstore_packages_free(f->packages);
     assetstore_archives_free(f->archives);
+    assetstore_inspection_free(f->inspection);
     assetstore_outcome_free(f->outcome);
     assetstore_upgrades_free(f->upgrades);
     assetstore_history_free(f->history);

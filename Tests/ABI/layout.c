@@ -135,6 +135,39 @@ AT(assetstore_cache_options, flags, 4);
 AT(assetstore_cache_options, progress, 8);
 AT(assetstore_cache_options, progress_ctx, 16);
 
+SIZE(assetstore_package_info, 128);
+AT(assetstore_package_info, publisher, 0);
+AT(assetstore_package_info, slug, 8);
+AT(assetstore_package_info, type, 16);
+AT(assetstore_package_info, title, 24);
+AT(assetstore_package_info, author, 32);
+AT(assetstore_package_info, version, 40);
+AT(assetstore_package_info, description, 48);
+AT(assetstore_package_info, license, 56);
+AT(assetstore_package_info, godot_min, 64);
+AT(assetstore_package_info, godot_max, 72);
+AT(assetstore_package_info, vast_id, 80);
+AT(assetstore_package_info, sha256, 88);
+AT(assetstore_package_info, archive_size, 96);
+AT(assetstore_package_info, entry_count, 104);
+AT(assetstore_package_info, file_count, 112);
+AT(assetstore_package_info, size, 120);
+
+SIZE(assetstore_packaged_file, 32);
+AT(assetstore_packaged_file, path, 0);
+AT(assetstore_packaged_file, entry, 8);
+AT(assetstore_packaged_file, size, 16);
+AT(assetstore_packaged_file, mode, 24);
+
+SIZE(assetstore_inspect_options, 40);
+AT(assetstore_inspect_options, struct_size, 0);
+AT(assetstore_inspect_options, flags, 4);
+AT(assetstore_inspect_options, progress, 8);
+AT(assetstore_inspect_options, progress_ctx, 16);
+AT(assetstore_inspect_options, max_bytes, 24);
+AT(assetstore_inspect_options, max_entries, 32);
+AT(assetstore_inspect_options, max_ratio, 36);
+
 SIZE(assetstore_package, 88);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
@@ -268,6 +301,7 @@ VALUE(ASSETSTORE_FINDING_TYPE_CHANGED, 3);
 VALUE(ASSETSTORE_FINDING_MODE_CHANGED, 4);
 VALUE(ASSETSTORE_FINDING_EXTRA, 5);
 VALUE(ASSETSTORE_FINDING_GENERATED, 6);
+VALUE(ASSETSTORE_FINDING_NOT_INSTALLED, 7);
 VALUE(ASSETSTORE_CHANGE_INSTALL, 1);
 VALUE(ASSETSTORE_CHANGE_REPLACE, 2);
 VALUE(ASSETSTORE_CHANGE_REMOVE, 3);

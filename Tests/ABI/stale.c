@@ -48,6 +48,12 @@ static void use(struct fixture *f)
     ABSENT(assetstore_details_description(f->details));
     ABSENT(assetstore_archives_bytes(f->archives));
     ABSENT(assetstore_archives_at(f->archives, 0));
+    ABSENT(assetstore_inspection_package(f->inspection));
+    ABSENT(assetstore_inspection_folder_at(f->inspection, 0));
+    ABSENT(assetstore_inspection_tag_at(f->inspection, 0));
+    ABSENT(assetstore_inspection_file_count(f->inspection));
+    ABSENT(assetstore_inspection_file_at(f->inspection, 0));
+    ABSENT(assetstore_inspection_json(f->inspection));
     ABSENT(assetstore_packages_at(f->packages, 0));
     ABSENT(assetstore_files_at(f->files, 0));
     ABSENT(assetstore_verification_clean(f->verification));
@@ -77,7 +83,7 @@ int main(int argc, char **argv)
     void *pointers[] = {&f, &foreign, malloc(64), (void *)(intptr_t)1, (void *)(intptr_t)-1};
     assetstore_packages *packages = NULL;
     assetstore_sources *sources = NULL;
-    size_t i;
+    size_t i, j;
 
     if (argc != 3)
         return 2;
@@ -101,6 +107,9 @@ int main(int argc, char **argv)
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, 0, SIZE_MAX));
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, SIZE_MAX, 0));
     ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
+    ABSENT(assetstore_inspection_folder_at(f.inspection, 1));
+    ABSENT(assetstore_inspection_tag_at(f.inspection, SIZE_MAX));
+    ABSENT(assetstore_inspection_file_at(f.inspection, SIZE_MAX));
 
     /* An object of another type is none. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));
@@ -126,8 +135,9 @@ int main(int argc, char **argv)
     /* Pointers that were never ours. */
     for (i = 0; i < sizeof pointers / sizeof pointers[0]; i++) {
         void *p = pointers[i];
-        foreign = (struct fixture){p, p, p, p, p, p, p, p,
-                                   p, p, p, p, p, p, p, .assetstore_query = ASSETSTORE_QUERY_INIT};
+        foreign = (struct fixture){.assetstore_query = ASSETSTORE_QUERY_INIT};
+        for (j = 0; j < offsetof(struct fixture, assetstore_open_options) / sizeof p; j++)
+            memcpy((char *)&foreign + j * sizeof p, &p, sizeof p);
         use(&foreign);
         fixture_free(&foreign);
         passed();

@@ -263,6 +263,7 @@ def installing(rounds=7):
     for name, root, durability, limit in (
             ("disk", WORK, "full", 1.5), ("memory", "/dev/shm", "fast", 0.5)):
         if not os.access(root, os.W_OK):
+            broken.append(f"installing in {name}: {root} cannot be written")
             continue
         print(f"\ninstalling 10,000 files, {durability}, in {name}: median of {rounds}")
         peer = "unzip; sync -f" if durability == "full" else "unzip"

@@ -100,6 +100,10 @@ class Usage(CommandTest):
             (["source"], "add, list, remove"),
             (["source", "frob"], "source frob"),
             (["cache"], "info"),
+            (["package"], "inspect"),
+            (["package", "inspect"], "FILE"),
+            (["package", "inspect", "a.zip", "b.zip"], "b.zip"),
+            (["package", "inspect", "a.zip", "--max-bytes", "0"], "'0'"),
             (["show"], "REF"),
             (["show", "a/b", "c/d"], "c/d"),
             (["source", "add", "only-a-name"], "URL"),
@@ -203,6 +207,14 @@ class Help(CommandTest):
             for option in re.findall(r"^  (--[a-z0-9-]+)", self.expect(0, "help", *name.split()), re.M):
                 self.assertIn(option, page)
 
+    def test_manual_keeps_values_as_they_are_typed(self):
+        page = self.expect(0, "help", "--man").replace("\\-", "-")
+        meanings = re.findall(r"^\.TP\n\\fB--.*\n(.*: )((?:[a-z]+, )+[a-z]+)\.$", page, re.M)
+        self.assertGreater(len(meanings), 5)
+        for meaning, values in meanings:
+            first = re.match(r"\w+", meaning)[0]
+            self.assertNotIn(first.lower(), values.split(", "), meaning)
+
     def lint(self, page):
         # Plain ASCII, so that every roff reads it alike.
         page.decode("ascii")
@@ -258,7 +270,7 @@ class Documents(CommandTest):
             if match := re.match(r"Array of ([\w ]+) objects", said):
                 for element in item:
                     self.agree(element, match[1])
-            elif match := re.match(r"An? (\w+) object", said):
+            elif match := re.match(r"An? ([\w ]+) object", said):
                 self.agree(item, match[1])
             elif said.startswith("Array of strings"):
                 self.assertEqual({type(element) for element in item} - {str}, set(), (name, key))
@@ -280,6 +292,7 @@ class Documents(CommandTest):
             (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"), (0, "undo"),
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
+            (0, "package inspect", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
@@ -318,6 +331,9 @@ class Completions(CommandTest):
             (["search", "--sort", "=", "re"], ["relevance"]),
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
+            (["pack"], ["package"]),
+            (["package", ""], ["inspect"]),
+            (["package", "inspect", "x.zip", "--fi"], ["--files"]),
             (["update", "--durability", "f"], ["full", "fast"]),
             (["undo", "--over"], ["--overwrite"]),
             (["source", "add", "name", "url", "--ki"], ["--kind"]),
@@ -446,13 +462,13 @@ class Work(CommandTest):
         [package] = self.expect_document(0, "list")["packages"]
         name = package["name"]
         self.assertEqual(self.expect_document(0, "list", name), {"packages": [package]})
-        self.assertEqual(self.expect_document(1, "list", "no/such"), {"packages": []})
+        self.expect_error(5, "list", name, "no/such")
         files = self.expect_document(0, "list", name, "--files")["files"]
         self.assertEqual(len(files), 2)
 
         self.expect(0, "verify")
         self.write("project/addons/greeter/a.gd", "extends Node2D\n")
-        self.assertIn("modified      addons/greeter/a.gd\n", self.expect(1, "verify"))
+        self.assertIn("modified       addons/greeter/a.gd\n", self.expect(1, "verify"))
         found = self.expect_document(1, "verify", name)["findings"]
         self.assertEqual([item["path"] for item in found], ["addons/greeter/a.gd"])
         self.expect(0, "repair")

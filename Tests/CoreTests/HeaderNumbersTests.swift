@@ -28,11 +28,13 @@ import Testing
       ])
     let findings: [Finding.Kind] = [
       .modified, .missing, .typeChanged, .modeChanged, .extra, .generated,
+      .notInstalled,
     ]
     #expect(
       findings.map(\.number) == [
         ASSETSTORE_FINDING_MODIFIED, ASSETSTORE_FINDING_MISSING, ASSETSTORE_FINDING_TYPE_CHANGED,
         ASSETSTORE_FINDING_MODE_CHANGED, ASSETSTORE_FINDING_EXTRA, ASSETSTORE_FINDING_GENERATED,
+        ASSETSTORE_FINDING_NOT_INSTALLED,
       ])
     let changes: [Change.Kind] = [.install, .replace, .remove, .repair, .none]
     #expect(

@@ -55,6 +55,7 @@ import Testing
     let tree = try scratch.tree()
     #expect(tree["addons/thing/run.sh"] == "493 #!/bin/sh\n")
     #expect(tree[".assetstore/.gdignore"] == "420 ")
+    #expect(tree[".assetstore/.gitignore"] == "420 *\n")
     #expect(tree[".assetstore/staging"] == nil)
     #expect(tree[".assetstore/backup"] == nil)
     let verified = try scratch.project().verify([], .none)

@@ -384,6 +384,17 @@ private final class MadeUpLibrary: LibraryOrigin {
     #expect((record?.removed, record?.assetCount) == (1, 1))
   }
 
+  @Test func anUnchangedPackageIsNotReadAgain() throws {
+    let path = try package("one")
+    #expect(try sync()?.bytes == RealSystem().status(path)?.size)
+    let record = try sync()
+    #expect(record?.bytes == 0)
+    #expect((record?.changed, record?.assetCount) == (0, 1))
+    // Its number of the file system is another then.
+    try RealSystem().replace(path, with: RealSystem().read(path, limit: 1 << 20), sync: false)
+    #expect(try sync()?.bytes == RealSystem().status(path)?.size)
+  }
+
   @Test func whatIsStoredCannotBeCancelled() throws {
     _ = try package("one")
     let progress = Progress { phase, _, done, _ in phase == .metadata && done == 1 }

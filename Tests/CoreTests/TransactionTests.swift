@@ -92,6 +92,29 @@ import Testing
     }
   }
 
+  /// Saved when the plan was found to be fresh already.
+  @Test func anEditWhileItIsUnpackedIsKept() throws {
+    let scratch = try ProjectScratch()
+    try scratch.install(scratch.candidate(old))
+    let plan = try scratch.plan(scratch.candidate(new, version: "2"))
+    var isEdited = false
+    let progress = Progress { phase, _, _, _ in
+      if phase == .unpack, !isEdited {
+        isEdited = true
+        try? scratch.write("addons/thing/plugin.cfg", "mine")
+        try? scratch.write("addons/thing/a/gone.gd", "mine too")
+      }
+      return false
+    }
+    let outcome = try scratch.project().commit(plan, .full, progress)
+    let kinds = Dictionary(uniqueKeysWithValues: outcome.actions.map { ($0.path, $0.kind) })
+    #expect(kinds["addons/thing/plugin.cfg"] == .overwrite)
+    #expect(kinds["addons/thing/a/gone.gd"] == .deleteEdit)
+    let kept = comparable(try scratch.tree()).filter { $0.key.hasPrefix("backup/addons/thing/") }
+    #expect(kept.keys.contains("backup/addons/thing/plugin.cfg"))
+    #expect(kept.keys.contains("backup/addons/thing/a/gone.gd"))
+  }
+
   /// Dies at each point in turn; opening the project again gives the old or the new tree.
   private func everyDeath(
     prepare: (ProjectScratch) throws -> Void, change: (ProjectScratch) throws -> Plan
@@ -112,7 +135,8 @@ import Testing
       #expect(tree[".assetstore/staging"] == nil, "death \(number)")
       if try scratch.project().history().count == (plan.work.generation == 0 ? 0 : 1) {
         let kept = [
-          ".assetstore", ".assetstore/lock", ".assetstore/.gdignore", ".assetstore/state.sqlite",
+          ".assetstore", ".assetstore/lock", ".assetstore/.gdignore",
+          ".assetstore/.gitignore", ".assetstore/state.sqlite",
         ]
         #expect(
           tree.filter { !kept.contains($0.key) } == before.filter { !kept.contains($0.key) },
@@ -153,7 +177,9 @@ import Testing
       _ = try scratch.project()
     }
     try scratch.write("addons/thing/edited.gd", "mine already")
-    #expect(try scratch.project().recovered.contains("install maker/thing"))
+    let recovered = try scratch.project().recovered
+    #expect(recovered.contains("install maker/thing"))
+    #expect(recovered.contains(".assetstore/backup/"))
     #expect(try scratch.text("addons/thing/edited.gd") == nil)
     #expect(
       try scratch.tree(below: ".assetstore/backup").values.contains { $0.hasSuffix("mine already") }
@@ -227,7 +253,7 @@ import Testing
     let system = InterveningSystem { _ = try scratch.project().commit(first, .fast, .none) }
     #expect(failure { _ = try scratch.project(system).commit(late, .fast, .none) } == .planStale)
     #expect(try scratch.project().list().map(\.name) == ["maker/thing"])
-    for name in ["lock", ".gdignore"] {
+    for name in ["lock", ".gdignore", ".gitignore"] {
       #expect(try RealSystem().status("\(directory)/.assetstore/\(name)") != nil, "\(name)")
     }
   }

@@ -2,14 +2,16 @@
 """The fault campaign: each operation with each fault at each of its file-system calls.
 
 campaign.py                 all points
-campaign.py --every 9       each ninth point of each operation and fault: the slice that `make check` runs
+campaign.py --every 13      each 13th point of each operation and fault: the slice that `make check` runs
 campaign.py --first         ends at the first violation
 campaign.py --only remove --fault EIO --point 17 --keep DIR     one point, whose files stay in DIR
 
 Before a fault the project has its old bytes. After it the project is opened by an ordinary command, and must
 have exactly its old or exactly its new ones; the command given once more must succeed and give the new ones.
-What exactly is looked at: judge.py. The campaign of all points begins with the power cuts (power.py). Writes results.json and results.md (of a part: part.json, part.md) into
-.build/faults, and ends with 1 if a single point was not as it must be.
+What exactly is looked at: judge.py. The campaign of all points begins with the power cuts (power.py).
+
+Writes results.json and results.md (of a part: part.json, part.md) into .build/faults, and ends with 1 if a
+single point was not as it must be.
 """
 
 import argparse

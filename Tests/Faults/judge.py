@@ -13,8 +13,8 @@ import re
 import sqlite3
 import stat
 
-OWN = {".gdignore", "state.sqlite", "lock", "backup"}
-STAYING = r"projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?|tmp/sync-\w+\.lock"
+OWN = {".gdignore", ".gitignore", "state.sqlite", "lock", "backup"}
+STAYING = r"journal\.key|projects-v1/[0-9a-f]{64}|tmp/partial-[0-9a-f]{64}(\.note)?|tmp/sync-\w+\.lock"
 CATALOGUE = {"catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm"}
 
 
@@ -49,15 +49,17 @@ def query(path, sql):
 
 
 def receipts(path):
-    """All that state.sqlite says but its times; None if it says nothing."""
+    """All that state.sqlite says but its times and names made of them; None if it says nothing."""
     if not path.exists() or query(path, "PRAGMA user_version") == [(0,)]:
         return None
     said = {"generation": query(path, "SELECT number FROM generation")}
     columns = [row[1] for row in query(path, "PRAGMA table_info(packages)") if row[1] != "installed_at"]
     said["packages"] = query(path, f"SELECT {','.join(columns)} FROM packages ORDER BY name")
-    for table in ("files", "folders"):
+    for table in ("files", "folders", "lost"):
         said[table] = query(path, f"SELECT * FROM {table} ORDER BY 1, 2")
-    said["history"] = query(path, "SELECT id, undoes, undone, record FROM history ORDER BY id")
+    said["history"] = [
+        (*row, re.sub(r'(?<="folder":"\.assetstore/backup/)[^"/]+', "", record))
+        for *row, record in query(path, "SELECT id, undoes, undone, record FROM history ORDER BY id")]
     # A first commit that was undone leaves the tables.
     return said if said["packages"] or said["history"] else None
 

@@ -64,6 +64,14 @@ class Case(unittest.TestCase):
         (project / "project.godot").write_text(text)
         return project
 
+    def clone(self, *names):
+        """Another project with these files and folders of this one."""
+        clone = self.godot_project("clone")
+        for name in names:
+            copy = shutil.copytree if (self.project / name).is_dir() else shutil.copy2
+            copy(self.project / name, clone / name)
+        return clone
+
     # The command
 
     def line(self, arguments, json=True, project=None, store=None):

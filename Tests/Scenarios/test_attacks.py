@@ -188,6 +188,86 @@ class Texts(AttackCase):
         self.refused("invalid-argument", "install")
 
 
+class Marks(AttackCase):
+    """Runs of combining marks, which take minutes to hash or compare."""
+
+    RUN = "\u0315\u0316" * 50_000
+
+    def test_marks_in_texts_of_the_project(self):
+        package = self.zip("greeter.zip", addon())
+        for document in [{"format": 1, self.RUN: 1}, {"format": 1, "assets": {self.RUN: {}}},
+                {"format": 1, "assets": {"a/b": {"url": self.RUN}}}]:
+            for plain in [True, False]:
+                text = json.dumps(document, ensure_ascii=plain)
+                (self.project / "assetstore.json").write_text(text)
+                self.refused("malformed-file", "install", package)
+        (self.project / "assetstore.json").unlink()
+        (self.project / "assetstore.lock").write_text(json.dumps({"format": 1, "packages": {}, self.RUN: 1}))
+        self.refused("malformed-file", "install", package)
+        # As UTF-16 it is UTF-8 without a run too.
+        (self.project / "assetstore.lock").write_bytes(
+            json.dumps({"format": 1, "packages": {}, self.RUN: 1}, ensure_ascii=False).encode("utf-16-le"))
+        self.refused("malformed-file", "install", package)
+        (self.project / "assetstore.lock").unlink()
+        (self.project / "project.godot").write_text(
+            f'[{self.RUN}]\n{self.RUN}=1\n[application]\nconfig/features=PackedStringArray("{self.RUN}", "4.2")\n')
+        self.succeed("install", package)
+
+    def test_marks_in_the_state(self):
+        self.succeed("install", self.zip("greeter.zip", addon()))
+        record = json.dumps({"changes": [], "steps": {self.RUN: {}}})
+        clean = self.state.read_bytes()
+        attacks = {"history": f"UPDATE history SET record = '{record}'",
+            "title": f"UPDATE packages SET title = '{self.RUN}', url = '{self.RUN}'",
+            "path": f"UPDATE files SET path = '{self.RUN}' || sha256"}
+        for name, statement in attacks.items():
+            self.state.write_bytes(clean)
+            with contextlib.closing(sqlite3.connect(self.state)) as database:
+                database.execute(statement)
+                database.commit()
+            for command in [["list"], ["history"], ["undo"], ["verify"], ["update"]]:
+                with self.subTest(f"{name} {command[0]}"):
+                    self.run_command(*command)
+
+    def test_marks_in_a_package(self):
+        for name, files in {
+            "plugin": {"addons/greeter/plugin.cfg": f'[plugin]\nname="Greeter{self.RUN}"\nauthor="Ada"\n{self.RUN}=1\n'},
+            "escaped": {"addons/greeter/plugin.cfg": '[plugin]\nname="Greeter"\nauthor="Ada' + "\\u0315\\u0316" * 30_000 + '"\n'},
+            "texts": {**addon(), "README.md": self.RUN, "LICENSE": self.RUN, "addons/greeter/LICENSE": self.RUN},
+        }.items():
+            with self.subTest(name):
+                self.succeed("install", "--force", "--overwrite", self.zip(f"{name}.zip", files))
+
+    def test_marks_in_names_of_entries(self):
+        marks = self.RUN[:60]
+        files = {f"addons/greeter/{number}/{marks}/{marks}{marks}": "" for number in range(2000)}
+        self.refused("path-name", "install", self.zip("greeter.zip", {**addon(), **files}))
+
+    def test_marks_in_a_reply(self):
+        assets = [{
+            "asset_id": str(number), "title": title, "author": "Ada", "category_id": "1", "cost": "MIT",
+            "godot_version": "4.0", "support_level": "community", "version": "1", "version_string": "1.0",
+            "modify_date": "2024-01-01 00:00:00", **more,
+        } for number, title, more in [(1, "Greeter", {}), (2, "Marks" + self.RUN, {self.RUN: 1, ("\u0315" * 30 + "_") * 2000: 1})]]
+
+        def answer(path):
+            page = {"categories": [{"id": "1", "name": "Tools" + self.RUN, "type": "0"}]}
+            if not path.startswith("/configure"):
+                page = {"result": assets, "pages": 1, "total_items": 2}
+            return json.dumps(page).encode(), ""
+
+        self.succeed("source", "add", "library", self.serve(answer), "--kind", "library")
+        self.succeed("sync")
+        self.assertEqual(len(self.succeed("search")["assets"]), 2)
+
+    def test_marks_in_arguments(self):
+        run = self.RUN[:20_000]
+        for command in [["search", run], ["install", run], ["show", run], ["install", f"https://127.0.0.1/{run}.zip"],
+                ["source", "add", run, "https://127.0.0.1/"], ["search", "--godot", run]]:
+            with self.subTest(command[0]):
+                self.refused("invalid-argument", *command)
+
+
 class Edits(AttackCase):
     def test_place_of_the_new_file_is_the_packages_own(self):
         self.succeed("install", self.zip("1.zip", addon(y="one")))
@@ -230,6 +310,38 @@ class Composition(AttackCase):
                 self.assertFalse(folder.exists())
 
 
+def multiplied(database, root, fanout=300, depth=12, size=4096):
+    """A database whose table at page `root` has its rows fanout ** depth times."""
+    pages = [database[start:start + size] for start in range(0, len(database), size)]
+    header = 100 if root == 1 else 0
+
+    def inner(child, header=0):
+        page, end, cells = bytearray(size), size, []
+        for number in range(fanout - header // 12):
+            cell = struct.pack(">IB", child, number % 100 + 1)
+            end -= len(cell)
+            page[end:end + len(cell)] = cell
+            cells.append(end)
+        struct.pack_into(">BHHHBI", page, header, 5, 0, len(cells), end, 0, child)
+        struct.pack_into(f">{len(cells)}H", page, header + 12, *cells)
+        return page
+
+    leaf = bytearray(pages[root - 1])
+    if header:
+        # The same page without the header of the file in front.
+        count, = struct.unpack_from(">H", leaf, header + 3)
+        leaf[:8 + 2 * count] = leaf[header:header + 8 + 2 * count]
+    pages.append(leaf)
+    for _ in range(depth):
+        pages.append(inner(len(pages)))
+    first = inner(len(pages), header)
+    first[:header] = database[:header]
+    pages[root - 1] = first
+    whole = bytearray(b"".join(pages))
+    struct.pack_into(">I", whole, 28, len(pages))
+    return bytes(whole)
+
+
 class State(AttackCase):
     """A project that came with receipts of its own making."""
 
@@ -268,6 +380,28 @@ class State(AttackCase):
                         self.refused("project-damaged", *command)
                 beside.unlink()
         self.assertFalse((self.dir / "elsewhere").exists())
+
+    def test_pages_of_the_state_that_name_each_other(self):
+        """Twelve pages, each of which names the next one three hundred times, have more rows than anyone can read."""
+        record = json.dumps({"changes": [], "steps": {}, "kept": None, "others": "x" * 3000})
+        with contextlib.closing(sqlite3.connect(self.state)) as database:
+            database.execute("INSERT INTO journal VALUES ('{}')")
+            database.execute("INSERT INTO history (at, undone, record) VALUES (1, 0, ?)", [record])
+            database.commit()
+            database.execute("VACUUM")
+            roots = dict(database.execute("SELECT name, rootpage FROM sqlite_schema"))
+        clean = self.state.read_bytes()
+        for table in ["packages", "generation", "journal", "history", "sqlite_schema"]:
+            self.state.write_bytes(multiplied(clean, roots.get(table, 1)))
+            for command in self.each_command():
+                with self.subTest(f"{table} {command[0]}"):
+                    code, document = self.run_command(*command)
+                    if code:
+                        self.assertEqual(document["error"]["reason"], "project-damaged", document)
+        # Where it was interrupted, the journal is read too.
+        (self.project / ".assetstore/staging").mkdir()
+        self.state.write_bytes(multiplied(clean, roots["journal"]))
+        self.refused("project-damaged", "list")
 
     def test_views_and_triggers_in_the_state(self):
         endless = "WITH RECURSIVE c (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM c) SELECT"

@@ -237,6 +237,30 @@ class Arguments(Case):
         self.refused(5, "unknown-source", "sync", "nobody")
         self.refused(5, ("unknown-source", "unknown-ref"), "show", "nobody:tester/terrain")
 
+    def test_only_what_is_near_is_offered_for_an_unknown_ref(self):
+        self.run_command("source", "add", "library", self.library([{"title": "Dialogue Manager"},
+            {"title": "Terrain", "description": "not a word of dialogue"}]))
+        self.run_command("sync")
+        for ref, near in {
+            "tester/terain": ["terrain"], "nobody/terrain": ["terrain"], "dialogue": ["dialogue-manager"],
+            "dialogue manager": ["dialogue-manager"], "tester/terrain-3d": ["terrain"], "testr/terrain": ["terrain"],
+            "tester/inventory": [], "tester/x": [], "inventory": [],
+        }.items():
+            hint = self.refused(5, "unknown-ref", "install", ref)["hint"]
+            offered = [name for name in ("terrain", "dialogue-manager") if f"tester/{name}" in hint]
+            self.assertEqual(offered, near, (ref, hint))
+            self.assertEqual("did you mean" in hint, bool(near), (ref, hint))
+
+    def test_hints_do_not_advise_what_does_not_help(self):
+        self.assertNotIn("add", self.refused(5, "unknown-source", "source", "remove", "nope")["hint"])
+        self.install(self.addon("hero.zip", "hero"))
+        for command in ("remove", "update", "repair", "list", "verify"):
+            self.assertNotIn("install without", self.refused(5, "not-installed", command, "a/b")["hint"])
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        for command in ("remove", "update", "repair", "list"):
+            error = self.refused(5, "not-installed", command, "tester/hero", project=clone)
+            self.assertIn("install without names", error["hint"])
+
     def test_ambiguous_ref(self):
         for name in ("one", "two"):
             self.run_command("source", "add", name, self.library([{"title": "Hero", "download_url": "x"}],

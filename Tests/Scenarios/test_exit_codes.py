@@ -27,7 +27,7 @@ class ExitCodes(Case):
             "source add": ["x", self.packages_folder], "source list": [], "source remove": ["ours"], "sync": [],
             "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
             "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
-            "cache add": [self.archive],
+            "cache add": [self.archive], "package inspect": [self.archive],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -45,8 +45,10 @@ class ExitCodes(Case):
                 self.assert_one_line(result)
 
     def all_give(self, code):
+        """All that open the store."""
         for command, arguments in self.runs.items():
-            self.gives(code, command, *arguments)
+            if command != "package inspect":
+                self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
         words = set(re.findall(r'words: \["([a-z", ]+)"\]', TABLE.read_text()))
@@ -60,7 +62,6 @@ class ExitCodes(Case):
 
     def test_no(self):
         self.gives(1, "search", "nobody-has-this-word")
-        self.gives(1, "list", "no/thing")
         (self.project / "addons/hero/main.gd").write_text("mine")
         self.gives(1, "verify")
         self.addon("hero.zip", "hero", "2.0", folder=self.packages_folder)
@@ -74,6 +75,8 @@ class ExitCodes(Case):
     def test_integrity(self):
         (self.store / "catalogue.sqlite").write_bytes(b"no database" * 1000)
         self.all_give(3)
+        self.archive.write_bytes(self.archive.read_bytes()[:-1])
+        self.gives(3, "package inspect", self.archive)
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
@@ -86,11 +89,13 @@ class ExitCodes(Case):
         self.gives(5, "source remove", "nowhere")
         self.gives(5, "sync", "nowhere")
         self.gives(5, "search", "--source", "nowhere")
-        for command in ("show", "install", "update", "remove", "outdated", "verify", "repair"):
+        for command in ("show", "install", "update", "remove", "list", "outdated", "verify", "repair"):
             self.gives(5, command, "no/thing")
+        self.gives(5, "list", NAME, "no/thing", "--files")
         for command in ("list", "history", "undo"):
             self.gives(5, command, project=self.dir / "nowhere")
         self.gives(5, "cache add", "nowhere.zip")
+        self.gives(5, "package inspect", "nowhere.zip")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -134,6 +139,9 @@ class ExitCodes(Case):
             self.gives(8, "sync")
             self.gives(8, "cache add", self.archive)
             self.gives(8, "cache gc")
+        user = self.unprivileged()
+        self.archive.chmod(0)
+        self.gives(8, "package inspect", self.archive, user=user)
         with self.read_only(self.project):
             self.gives(8, "remove", NAME)
 

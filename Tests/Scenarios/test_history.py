@@ -300,7 +300,7 @@ class Undo(HistoryCase):
         self.assertEqual(self.text("addons/hero/main.gd"), "mine")
         self.assertIsNone(self.text("addons/hero/dropped.gd"))
         self.assertEqual(self.installed(), {})
-        self.assertEqual(self.backups(), {})
+        self.assertFalse((self.project / ".assetstore/backup").exists())
 
     def test_what_was_overwritten_and_edited_since_stays_in_the_backup(self):
         self.write("addons/hero/main.gd", "mine")
@@ -333,6 +333,41 @@ class Undo(HistoryCase):
         self.undo()
         self.assertEqual(self.text("addons/hero/main.gd"), "mine")
         self.assertEqual(self.installed(), {NAME: "1.0"})
+
+    def test_a_folder_of_the_user_where_an_edit_comes_back(self):
+        self.install(NAME)
+        self.write("addons/hero/main.gd", "mine")
+        self.run_command("remove", NAME, "--force")
+        self.write("addons/hero/main.gd/notes.txt", "mine too")
+        before = visible(self.project)
+        for options in ((), ("--force",), ("--overwrite",)):
+            result = self.run_command("undo", *options, code=4)
+            self.assertEqual(result.json["error"]["reason"], "path-occupied")
+            self.assertEqual(visible(self.project), before)
+        shutil.rmtree(self.project / "addons/hero/main.gd")
+        (self.project / "addons/hero/main.gd").mkdir()
+        self.undo()
+        self.assertEqual(self.text("addons/hero/main.gd"), "mine")
+
+    def test_a_file_of_the_user_where_the_folder_of_an_edit_comes_back(self):
+        self.write("addons/hero/main.gd", "mine")
+        self.install(NAME, "--overwrite")
+        shutil.rmtree(self.project / "addons/hero")
+        self.write("addons/hero", "mine too")
+        before = visible(self.project)
+        result = self.run_command("undo", code=4)
+        self.assertEqual(result.json["error"]["reason"], "path-occupied")
+        self.assertEqual(visible(self.project), before)
+
+    def test_an_edit_comes_back_where_a_package_has_a_folder(self):
+        """The folder goes, as the package that has it does."""
+        self.write("addons/hero/turn", "mine")
+        self.install(self.addon("turning.zip", "hero", files={"turn": "a file\n"}), "--overwrite")
+        self.install(self.addon("turned.zip", "hero", version="2.0", files={"turn/inner.gd": "inner\n"}))
+        self.undo()
+        self.assertEqual(self.text("addons/hero/turn"), "a file\n")
+        self.undo()
+        self.assertEqual(self.text("addons/hero/turn"), "mine")
 
     def differences(self):
         findings = self.run_command("verify", code=None).json["findings"]

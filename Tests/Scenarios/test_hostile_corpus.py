@@ -15,6 +15,11 @@ LARGEST_FILE = 64 << 20
 SECONDS = 60
 
 
+def is_judged_when_described(case):
+    """Whether it shows before the files are unpacked: describing a package finds links and emptiness too."""
+    return not case.late or case.reason in ("link-entry", "empty-package")
+
+
 class Corpus(Case):
     @classmethod
     def setUpClass(cls):
@@ -29,7 +34,8 @@ class Corpus(Case):
 
     def line(self, arguments, **how):
         """Whoever takes more is stopped, which is a crash to the test."""
-        return ["prlimit", f"--data={MEMORY}", f"--fsize={LARGEST_FILE}", *super().line(arguments, **how)]
+        largest = 0 if arguments[0] == "package" else LARGEST_FILE
+        return ["prlimit", f"--data={MEMORY}", f"--fsize={largest}", *super().line(arguments, **how)]
 
     def timed(self, *arguments, **how):
         start = time.monotonic()
@@ -101,6 +107,35 @@ class Corpus(Case):
                     self.assert_reason(case, result)
                     self.assertEqual(self.archives(), archives)
 
+    def test_inspect(self):
+        """As installing would, as far as that needs no unpacking; and nothing is written, not even a store."""
+        before, corpus = snapshot(self.dir), snapshot(self.folder)
+        for case in CORPUS:
+            with self.subTest(case.name):
+                result = self.timed("package", "inspect", self.path(case))
+                if case.reason and is_judged_when_described(case):
+                    self.assert_reason(case, result)
+                    continue
+                self.assertEqual(result.code, 0, str(result))
+                document = result.json
+                self.assertEqual(document["package"]["sha256"], sha256(self.path(case)))
+                if case.reason is None:
+                    self.assertEqual(
+                        {row["path"]: (row["size"], row["mode"]) for row in document["files"]},
+                        {f"addons/hero/{path}": (len(data), 0o755 if runs else 0o644)
+                            for path, (data, runs) in {**case.files, "plugin.cfg": (CFG, False)}.items()})
+        self.assertEqual(snapshot(self.dir), before)
+        self.assertEqual(snapshot(self.folder), corpus)
+        self.assertFalse(pathlib.Path("/tmp/evil-scenario").exists())
+
+    def test_inspect_says_what_install_says(self):
+        """Word for word, of what is refused before it is unpacked."""
+        for case in CORPUS:
+            if case.reason and not case.late:
+                with self.subTest(case.name):
+                    inspected = self.timed("package", "inspect", self.path(case))
+                    self.assertEqual(inspected.json, self.timed("install", self.path(case)).json)
+
     def test_directory_source(self):
         """All of them in one folder: those to be refused are named as skipped, and do not disturb the others."""
         self.run_command("source", "add", "corpus", self.folder)
@@ -110,9 +145,7 @@ class Corpus(Case):
         self.assert_nothing_outside(around)
         [record] = result.json["sync"]
         skipped = {pathlib.Path(row["what"]).stem for row in record["skipped"]}
-        # A package is described, so that links and emptiness show too.
-        self.assertEqual(skipped, {case.name for case in CORPUS if case.reason
-            and (not case.late or case.reason in ("link-entry", "empty-package"))})
+        self.assertEqual(skipped, {case.name for case in CORPUS if case.reason and is_judged_when_described(case)})
         self.assertEqual(self.run_command("show", "corpus:tester/hero").json["asset"]["title"], "hero")
 
 

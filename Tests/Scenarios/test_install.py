@@ -29,6 +29,7 @@ class InstallCase(Case):
         self.assertEqual(self.lock(project)[NAME]["sha256"], sha256(self.zip))
         self.assertIn(NAME, self.manifest(project))
         self.assertEqual((project / ".assetstore/.gdignore").exists(), True)
+        self.assertEqual((project / ".assetstore/.gitignore").read_text(), "*\n")
         self.assert_clean(project=project)
         self.assert_no_staging(project)
         cached = self.archives()

@@ -72,6 +72,26 @@ class Refused(Case):
         self.assert_names(error, "tester/hero", archive)
         self.assertEqual(self.archives(), {})
 
+    def test_by_path_among_several(self):
+        good = self.addon("good.zip", "good")
+        text = self.package("page.zip", {})
+        text.write_text("<html>not found</html>")
+        torn = self.addon("torn.zip", "torn")
+        torn.write_bytes(torn.read_bytes()[:-30])
+        for archive in (self.evil, text, torn):
+            for name in (f"./{archive.name}", str(archive), archive.name):
+                result = self.run_command("install", good, name, code=3)
+                error = result.json["error"]
+                self.assertTrue(error["message"].startswith(name), str(result))
+                self.assertEqual(error["message"].count(archive.name), 1, str(result))
+                self.assertNotIn("fetch", error["hint"])
+                self.assertNotIn(sha256(archive), self.archives())
+
+    def test_by_path_when_added_to_the_cache(self):
+        good = self.addon("good.zip", "good")
+        error = self.run_command("cache", "add", good, self.evil, code=3).json["error"]
+        self.assertTrue(error["message"].startswith(str(self.evil)), error)
+
     def test_that_was_there_before_stays(self):
         self.run_command("cache", "add", self.empty)
         self.offered(self.empty)

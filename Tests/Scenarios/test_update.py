@@ -465,13 +465,117 @@ class Owners(UpdateCase):
         self.assertEqual(self.owners()[self.shared], "tester/first")
         self.assert_clean()
 
-    def test_removing_the_taker_leaves_the_other_without_the_file(self):
+    def without(self, name="tester/first"):
+        return json.loads(self.text("assetstore.lock"))["packages"][name].get("without")
+
+    def removed_taker(self):
+        """The second package took the file over and was removed again."""
         self.install(self.first)
+        self.alone = visible(self.project)
         self.install(self.second, "--overwrite")
+        self.both = visible(self.project)
         self.run_command("remove", "tester/second")
+
+    def assert_missing(self, *names, project=None):
+        document = self.run_command("verify", *names, code=1, project=project).json
+        found = [(row["path"], row["kind"], row["package"]) for row in document["findings"]]
+        self.assertEqual(found, [(self.shared, "missing", "tester/first")])
+
+    def test_repair_gives_back_what_the_taker_took_along(self):
+        self.removed_taker()
         self.assertIsNone(self.text(self.shared))
         self.assertEqual(self.text("addons/shared/b.gd"), "only first's")
+        self.assert_missing()
+        self.assert_missing("tester/first")
+        plan = self.run_command("repair", "--dry-run").json
+        document = self.run_command("repair").json
+        self.assertEqual(document["actions"], plan["actions"])
+        self.assertEqual(self.actions(document), {self.shared: "write"})
+        self.assertEqual(self.changes(document), {"tester/first": "repair"})
+        self.assertEqual(visible(self.project), self.alone)
+        self.assertEqual(self.owners()[self.shared], "tester/first")
+        self.assertIsNone(self.without())
         self.assert_clean()
+        self.assertEqual(self.run_command("repair").json["actions"], [])
+
+    def test_undoing_the_removal_gives_the_taker_its_file_again(self):
+        self.removed_taker()
+        self.run_command("undo")
+        self.assertEqual(visible(self.project), self.both)
+        self.assert_clean()
+
+    def test_undoing_repair_and_removal_leads_back(self):
+        self.removed_taker()
+        removed = visible(self.project)
+        self.run_command("repair")
+        self.run_command("undo")
+        self.assertEqual(visible(self.project), removed)
+        self.assert_missing()
+        self.run_command("undo")
+        self.assertEqual(visible(self.project), self.both)
+        self.assert_clean()
+        self.run_command("undo")
+        self.assertEqual(visible(self.project), self.alone)
+        self.assert_clean()
+
+    def test_a_clone_misses_the_same_file(self):
+        self.removed_taker()
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.install(project=clone)
+        self.assertEqual(visible(clone), visible(self.project))
+        self.assert_missing(project=clone)
+        self.run_command("repair", project=clone)
+        self.assert_clean(project=clone)
+        self.assertEqual((clone / self.shared).read_text(), "first's")
+
+    def test_what_lies_there_instead_is_a_difference_and_goes_to_the_backup(self):
+        self.removed_taker()
+        self.write(self.shared, "mine")
+        document = self.run_command("verify", code=1).json
+        self.assertEqual([(row["path"], row["kind"]) for row in document["findings"]], [(self.shared, "modified")])
+        self.run_command("repair")
+        self.assertEqual(visible(self.project), self.alone)
+        self.assertEqual(self.backups(), {self.shared: "mine"})
+        self.assert_clean()
+
+    def test_the_right_file_put_there_by_hand_is_taken_over(self):
+        self.removed_taker()
+        self.write(self.shared, "first's")
+        self.run_command("repair")
+        self.assert_clean()
+        self.assertEqual(self.owners()[self.shared], "tester/first")
+        self.assertIsNone(self.without())
+
+    def test_of_several_losers_one_gets_the_file(self):
+        third = self.package("third.zip", {
+            "addons/third/plugin.cfg": plugin_cfg("third"), "addons/shared/a.gd": "third's",
+        })
+        self.install(self.first)
+        self.install(self.second, "--overwrite")
+        self.install(third, "--overwrite")
+        self.run_command("remove", "tester/third")
+        [row] = self.run_command("verify", code=1).json["findings"]
+        self.assertEqual((row["path"], row["kind"]), (self.shared, "missing"))
+        loser = ({"tester/first", "tester/second"} - {row["package"]}).pop()
+        self.run_command("verify", loser, code=0)
+        self.assertEqual(self.run_command("repair", loser).json["actions"], [])
+        self.run_command("repair")
+        self.assertEqual(self.owners()[self.shared], row["package"])
+        self.assertEqual(self.without(loser), [self.shared])
+        self.assert_clean()
+
+    def test_a_lost_path_that_no_archive_has_is_forgotten(self):
+        self.removed_taker()
+        shutil.rmtree(self.project / ".assetstore")
+        lock = self.project / "assetstore.lock"
+        document = json.loads(lock.read_text())
+        document["packages"]["tester/first"]["without"] = [self.shared, "addons/shared/nothing.gd"]
+        lock.write_text(json.dumps(document))
+        self.install()
+        self.run_command("verify", code=1)
+        self.run_command("repair")
+        self.assert_clean()
+        self.assertIsNone(self.without())
 
     def test_removing_the_loser_leaves_the_takers_file(self):
         self.install(self.first)
@@ -491,14 +595,6 @@ class Owners(UpdateCase):
         (self.project / "addons/shared/b.gd").unlink()
         self.run_command("repair", "tester/first")
         self.assertEqual(visible(self.project), before)
-
-    def clone(self, *names):
-        """Another project with these files of this one."""
-        clone = self.godot_project("clone")
-        for name in names:
-            copy = shutil.copytree if (self.project / name).is_dir() else shutil.copy2
-            copy(self.project / name, clone / name)
-        return clone
 
     def test_a_clone_gets_what_was_taken_over(self):
         self.install(self.first)

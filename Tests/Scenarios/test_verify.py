@@ -140,6 +140,69 @@ class Findings(VerifyCase):
         self.assertEqual(snapshot(project), before)
 
 
+class NotInstalled(VerifyCase):
+    """Packages that assetstore.lock has and the project has no receipt of."""
+
+    def assert_not_installed(self, project, *names):
+        document = self.run_command("verify", code=1, project=project).json
+        self.assertFalse(document["clean"])
+        found = [(row["path"], row["kind"], row["package"]) for row in document["findings"]]
+        self.assertEqual(found, [("assetstore.lock", "not-installed", name) for name in names])
+        return document
+
+    def test_fresh_clone(self):
+        self.install(self.addon("villain.zip", "villain"))
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        before = snapshot(clone)
+        self.assertEqual(self.assert_not_installed(clone, NAME, "tester/villain")["checked"], 0)
+        self.assertEqual(snapshot(clone), before)
+        self.install(project=clone)
+        self.assert_clean(project=clone)
+
+    def test_clone_with_its_addons(self):
+        clone = self.clone("assetstore.json", "assetstore.lock", "addons")
+        self.assert_not_installed(clone, NAME)
+
+    def test_receipts_are_gone(self):
+        shutil.rmtree(self.project / ".assetstore")
+        self.assert_not_installed(self.project, NAME)
+        self.install()
+        self.assert_clean()
+        self.assertEqual(visible(self.project), self.installed)
+
+    def test_one_of_two_has_no_receipt(self):
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.install(project=clone)
+        self.install(self.addon("villain.zip", "villain"))
+        for name in ("assetstore.json", "assetstore.lock"):
+            shutil.copy2(self.project / name, clone)
+        self.assert_not_installed(clone, "tester/villain")
+        (clone / "addons/hero/main.gd").unlink()
+        rows = self.run_command("verify", code=1, project=clone).json["findings"]
+        self.assertEqual([row["kind"] for row in rows], ["missing", "not-installed"])
+        self.run_command("verify", NAME, code=1, project=clone)
+        self.run_command("repair", NAME, project=clone)
+        self.run_command("verify", NAME, code=0, project=clone)
+        self.run_command("verify", "tester/villain", code=1, project=clone)
+        self.refused(5, "not-installed", "verify", "tester/nobody", "tester/villain", project=clone)
+
+    def test_a_person_is_told_what_to_do(self):
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        result = self.run_command("verify", json=False, code=1, project=clone)
+        self.assertIn(NAME, result.stdout)
+        self.assertIn("assetstore install", result.stdout)
+
+    def test_repair_and_update_say_what_they_leave(self):
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        for command in ("repair", "update"):
+            document = self.run_command(command, project=clone).json
+            self.assertEqual([row["what"] for row in document["skipped"]], [NAME], command)
+
+    def test_lock_that_cannot_be_read(self):
+        (self.project / "assetstore.lock").write_text("{")
+        self.refused(3, "malformed-file", "verify")
+
+
 class Repairs(VerifyCase):
     def spoil(self):
         (self.folder / "main.gd").write_text("my edit")
@@ -155,6 +218,14 @@ class Repairs(VerifyCase):
         self.run_command("repair")
         kept = [path for path in (self.project / ".assetstore/backup").rglob("*") if path.is_file()]
         self.assertEqual([path.read_text() for path in kept], ["my edit"])
+
+    def test_archive_is_pinned_by_the_lock(self):
+        self.spoil()
+        self.assertEqual(self.packages()[NAME]["trust"], "first-use")
+        for extra in (["--dry-run"], []):
+            [change] = self.run_command("repair", *extra).json["changes"]
+            self.assertEqual(change["trust"], "pinned")
+        self.assertEqual(self.packages()[NAME]["trust"], "first-use")
 
     def test_archive_is_fetched_again(self):
         self.empty_cache()

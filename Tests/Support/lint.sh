@@ -15,6 +15,14 @@ for script in $scripts; do
     sh -n "$script" || status=1
 done
 
+# A mutation that does not apply any more proves nothing.
+for mutation in $(git ls-files 'Tests/Faults/mutations/*.patch'); do
+    if ! patch -p1 --dry-run --force --silent <"$mutation" >/dev/null; then
+        echo "lint: $mutation does not apply" >&2
+        status=1
+    fi
+done
+
 # Whole lines of tracked text: trailing blanks, and notes that belong into an issue.
 # GDScript is indented with tabs and Markdown may end a line with two blanks.
 if git grep -nIE '[[:blank:]]+$' -- ':!*.md'; then

@@ -4,6 +4,7 @@
 //   STORE/tmp/                       what is on its way in; same file system, so that a rename is enough
 //   STORE/tmp/partial-<sha256 of its URL>         a download that may be continued
 //   STORE/tmp/partial-<sha256 of its URL>.note    what is known about it: size, hash, validator
+//   STORE/journal.key                what journals of projects are signed with
 //   STORE/projects-v1/<sha256 of its path>        the path of a project whose lock may need archives
 //
 // The name says what the bytes must be, so nothing needs an index, two processes that add the same archive
@@ -18,13 +19,13 @@ internal import Glibc
 /// The archive cache of a store. Any thread, any number of processes.
 package final class ArchiveCache: Sendable {
   let system: any System
-  private let directory: String
-  private let readOnly: Bool
+  let directory: String
+  let isReadOnly: Bool
 
   package init(system: any System, directory: String, readOnly: Bool) {
     self.system = system
     self.directory = directory
-    self.readOnly = readOnly
+    isReadOnly = readOnly
   }
 
   private var archives: String { Path.join(directory, "archives-v1") }
@@ -61,7 +62,7 @@ package final class ArchiveCache: Sendable {
       return hash.finish() == sha256
     }
     if isRight { return archive }
-    if !readOnly {
+    if !isReadOnly {
       try system.makeDirectories(temporary)
       let aside = try Path.join(temporary, "damaged-\(system.randomName())")
       try system.rename(archive.path, to: aside, .failIfExists)
@@ -157,7 +158,7 @@ extension ArchiveCache {
   static let partialPrefix = "partial-"
 
   func checkWritable() throws {
-    guard !readOnly else {
+    guard !isReadOnly else {
       throw StoreError(
         .readOnly, "the store \(directory) is open for reading only", subject: directory)
     }

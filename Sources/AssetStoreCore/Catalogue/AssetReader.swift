@@ -112,6 +112,7 @@ extension Catalogue {
     let wanted = Array((publisher.isEmpty ? slug : "\(publisher)/\(slug)").unicodeScalars)
     let collect: (Database.Row) -> Void = { row in
       let asset = AssetReader.asset(row)
+      guard Catalogue.isNear(slug, asset.slug) else { return }
       let name = Array(
         (publisher.isEmpty ? asset.slug : "\(asset.publisher)/\(asset.slug)").unicodeScalars)
       candidates.append((Spelling.distance(wanted, name, atMost: 64) ?? 65, asset.ref))
@@ -137,6 +138,14 @@ extension Catalogue {
       ? "search for it, or sync your sources first"
       : "did you mean \(near.prefix(3).joined(separator: ", "))?"
     return StoreError(.unknownRef, "there is no asset \"\(text)\"", subject: text, hint: hint)
+  }
+
+  /// Whether somebody who wrote `text` may have meant `slug`: it is one of the two with more to it, or misspelt.
+  private static func isNear(_ text: String, _ slug: String) -> Bool {
+    let (short, long) = text.utf8.count < slug.utf8.count ? (text, slug) : (slug, text)
+    if short.utf8.count >= 3, long.contains(short) { return true }
+    let (left, right) = (Array(text.unicodeScalars), Array(slug.unicodeScalars))
+    return Spelling.distance(left, right, atMost: max(1, left.count / 3)) != nil
   }
 
   /// All that is known of an asset.

@@ -39,7 +39,7 @@ extension Catalogue {
   func unknownSource(_ name: String) -> StoreError {
     StoreError(
       .unknownSource, "there is no source \"\(name)\"", subject: name,
-      hint: "list the sources there are, or add it")
+      hint: "list the sources there are")
   }
 
   /// Adds a source or changes the one of that name. Changing its URL or kind forgets what was read from it.

@@ -59,6 +59,7 @@ package struct Finding: Sendable, Codable, Equatable {
     case modeChanged = "mode-changed"
     case extra
     case generated
+    case notInstalled = "not-installed"
 
     package var number: Int32 {
       switch self {
@@ -68,10 +69,11 @@ package struct Finding: Sendable, Codable, Equatable {
       case .modeChanged: 4
       case .extra: 5
       case .generated: 6
+      case .notInstalled: 7
       }
     }
 
-    /// Whether it says that something installed is no longer as it was installed.
+    /// Whether it says that the project is not as it was installed, or not as its lock says.
     package var isDifference: Bool { self != .extra && self != .generated }
   }
 

@@ -14,8 +14,11 @@ package enum JSONText {
     }
   }
 
-  /// Reads what `encode` wrote.
+  /// Reads what `encode` wrote, or somebody who would have us believe so.
   package static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+    guard StreamSafe.holds(json: Array(text.utf8)) else {
+      throw StoreError(.malformedFile, "a JSON text is not one of ours")
+    }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(type, from: Data(text.utf8))

@@ -31,7 +31,7 @@ package struct ArchiveLimits: Sendable, Equatable {
   package init() {}
 }
 
-/// An open zip that has passed the gate. Used on one thread at a time; `reader` makes one for another thread.
+/// An open zip that has passed the gate. Used on one thread at a time.
 ///
 /// What fits into a buffer is inflated whole by libdeflate, the rest in pieces by libzip.
 @safe package final class Archive {
@@ -114,8 +114,23 @@ package struct ArchiveLimits: Sendable, Equatable {
   /// The archive's own size in bytes.
   package var size: Int64 { Int64(clamping: file.size) }
 
-  /// The same archive for one more thread.
-  func reader() throws -> Archive { try Archive(file, entries) }
+  /// The SHA-256 of the archive's own bytes, reporting `Phase.hash`.
+  func hash(_ progress: Progress) throws -> String {
+    var hash = try SHA256()
+    var done: UInt64 = 0
+    try progress.report(.hash, path, done, of: file.size)
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+      while done < file.size {
+        let count = Int(clamping: min(UInt64(buffer.count), file.size - done))
+        let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        try unsafe file.read(at: done, into: piece)
+        unsafe hash.update(UnsafeRawBufferPointer(piece))
+        done += UInt64(count)
+        try progress.report(.hash, path, done, of: file.size)
+      }
+    }
+    return hash.finish()
+  }
 
   /// The whole entry, if it has at most `limit` bytes.
   package func read(_ entry: Entry, limit: Int) throws -> [UInt8] {
@@ -238,7 +253,7 @@ extension Archive {
   private func damaged(_ entry: Entry, _ what: String) -> StoreError {
     StoreError(
       .archiveDamaged, "\(entry.path) in \(Path.name(path)) \(what)", subject: entry.path,
-      hint: "fetch the archive again")
+      hint: "get a whole copy of the archive")
   }
 }
 
@@ -277,14 +292,14 @@ extension Archive {
       return StoreError(
         .archiveDamaged,
         "\(name) contradicts itself: \(unsafe String(cString: zip_error_strerror(&error)))",
-        subject: path, hint: "fetch the archive again")
+        subject: path, hint: "get a whole copy of the archive")
     }
   }
 
   static func notAZip(_ path: String) -> StoreError {
     StoreError(
       .notAZip, "\(Path.name(path)) is not a zip archive, or its end is missing", subject: path,
-      hint: "fetch the archive again")
+      hint: "get a whole copy of the archive")
   }
 }
 

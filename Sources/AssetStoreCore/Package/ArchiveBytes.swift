@@ -16,7 +16,7 @@ final class ArchiveBytes {
     guard offset <= size, UInt64(clamping: count) <= size - offset else {
       throw StoreError(
         .archiveDamaged, "\(Path.name(path)) ends too early", subject: path,
-        hint: "fetch the archive again")
+        hint: "get a whole copy of the archive")
     }
     if let known = inWindow(offset, count) { return known }
     window = []

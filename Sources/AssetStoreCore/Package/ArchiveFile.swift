@@ -2,16 +2,16 @@ internal import CSystem
 internal import CZip
 internal import Glibc
 
-/// The open file of an archive. Any thread.
+/// The open file of an archive. Used on one thread at a time.
 ///
 /// It is one file from the first check to the last byte, whatever becomes of the path meanwhile. libzip, which
 /// inflates what does not fit into memory, reads the same file.
-@safe final class ArchiveFile: @unchecked Sendable {
+@safe final class ArchiveFile {
   let path: String
   let size: UInt64
   private let descriptor: Int32
-  /// Opened when it is first needed; one thread at a time reads through it.
-  private let zip = unsafe Locked<OpaquePointer?>(nil)
+  /// Opened when it is first needed.
+  private var zip: OpaquePointer?
 
   init(path: String) throws {
     self.path = path
@@ -34,7 +34,7 @@ internal import Glibc
   }
 
   deinit {
-    unsafe zip.use { if let opened = unsafe $0 { unsafe zip_discard(opened) } }
+    if let zip = unsafe zip { unsafe zip_discard(zip) }
     close(descriptor)
   }
 
@@ -50,7 +50,7 @@ internal import Glibc
       } else if count == 0 {
         throw StoreError(
           .archiveDamaged, "\(Path.name(path)) ends too early", subject: path,
-          hint: "fetch the archive again")
+          hint: "get a whole copy of the archive")
       } else if errno != EINTR {
         throw StoreError.system(errno, "cannot read \(path)", subject: path)
       }
@@ -59,12 +59,10 @@ internal import Glibc
 
   /// Runs `body` with the archive as libzip sees it.
   func withZip<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
-    try unsafe zip.use { opened in
-      if let known = unsafe opened { return try unsafe body(known) }
-      let new = try unsafe open()
-      unsafe opened = new
-      return try unsafe body(new)
-    }
+    if let zip = unsafe zip { return try unsafe body(zip) }
+    let opened = try unsafe open()
+    unsafe zip = opened
+    return try unsafe body(opened)
   }
 
   private func open() throws -> OpaquePointer {

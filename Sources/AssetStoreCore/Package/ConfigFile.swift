@@ -153,7 +153,7 @@ extension ConfigFile {
         }
       }
       flush()
-      return String(decoding: content, as: UTF8.self)
+      return StreamSafe.text(content)
     }
 
     private mutating func hex(_ digits: Int) -> UInt32 {
@@ -179,7 +179,7 @@ extension ConfigFile {
     let isBlank: (UInt8) -> Bool = { $0 <= 0x20 }
     var bytes = bytes.drop(while: isBlank)
     while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
+    return StreamSafe.text(bytes)
   }
 
   private static func unquoted(_ key: String) -> String {

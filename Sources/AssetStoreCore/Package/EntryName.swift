@@ -9,6 +9,18 @@ enum EntryName {
   static func text(
     _ bytes: [UInt8], isUTF8: Bool, _ fields: ExtraFields, _ label: @autoclosure () -> String
   ) throws -> String {
+    let name = try decoded(bytes, isUTF8: isUTF8, fields, label)
+    guard StreamSafe.holds(name) else {
+      let shown = printable(String(name.unicodeScalars.prefix(64)))
+      throw StoreError(
+        .pathName, "\(shown) has more combining marks in a row than any language", subject: shown)
+    }
+    return name
+  }
+
+  private static func decoded(
+    _ bytes: [UInt8], isUTF8: Bool, _ fields: ExtraFields, _ label: () -> String
+  ) throws -> String {
     let plain = String(validating: bytes, as: UTF8.self)
     if isUTF8, plain == nil {
       throw StoreError(.pathEncoding, "\(label()) has a name that is no UTF-8", subject: label())

@@ -42,12 +42,15 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     if description.slug.isEmpty { description.slug = "package" }
     let publisher = Slug.make(description.author)
     if !publisher.isEmpty { description.publisher = publisher }
-    if description.closedId.isEmpty {
-      description.folders = try Layout(
-        entries: archive.entries, type: description.type, slug: description.slug, into: nil
-      ).folders
-    }
+    description.folders = try description.layout(of: archive.entries).folders
     return description
+  }
+
+  /// What installing the package, with these entries, under its own name would put where.
+  package func layout(of entries: [Archive.Entry]) throws -> Layout {
+    closedId.isEmpty
+      ? try Layout(entries: entries, type: type, slug: slug, into: nil)
+      : try Layout.closed(id: closedId, into: nil)
   }
 
   /// "terrain-1.2.zip" is "terrain" and "1.2"; a commit's hash is no version.
@@ -98,10 +101,9 @@ extension PackageDescription {
         .malformedFile, "\(Path.name(archive.path)) has no meta.json", subject: archive.path)
     }
     let bytes = try archive.read(entry, limit: 1 << 20)
-    let meta: Meta
-    do {
-      meta = try JSONDecoder().decode(Meta.self, from: Data(bytes))
-    } catch {
+    guard StreamSafe.holds(json: bytes),
+      let meta = try? JSONDecoder().decode(Meta.self, from: Data(bytes))
+    else {
       throw StoreError(
         .malformedFile, "meta.json in \(Path.name(archive.path)) is not that of a .vast package",
         subject: archive.path)
@@ -252,7 +254,7 @@ extension PackageDescription {
           return names.contains(file.name.prefix { $0 != "." && $0 != "-" }.lowercased())
         }
         if let file = files.min(by: { $0.path < $1.path }), let bytes = try bytes(file) {
-          return String(decoding: bytes, as: UTF8.self)
+          return StreamSafe.text(bytes)
         }
       }
       return ""
@@ -291,7 +293,8 @@ extension PackageDescription {
       guard result.utf8.count + character.utf8.count <= descriptionLimit else { break }
       result.append(character)
     }
-    return result
+    // What was left out may have parted marks.
+    return StreamSafe.text(Array(result.utf8))
   }
 
   private static func isControl(_ character: Character) -> Bool {

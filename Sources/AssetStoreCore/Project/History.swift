@@ -7,7 +7,8 @@ package enum History {
 
     fileprivate var isPossible: Bool {
       Hex.isSHA256(entry.sha256) && Hex.isSHA256(entry.treeHash)
-        && [entry.into, wish?.into].allSatisfy { $0.map(ProjectPath.isSafe) ?? true }
+        && ([entry.into, wish?.into].compactMap(\.self) + (entry.without ?? []))
+          .allSatisfy(ProjectPath.isSafe)
     }
   }
 

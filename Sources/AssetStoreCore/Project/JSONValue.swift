@@ -72,6 +72,9 @@ enum FormatFile {
     guard bytes.count <= largest, depth(bytes) <= deepest else {
       throw malformed(path, "is larger or deeper nested than such a file can be", repair)
     }
+    guard StreamSafe.holds(json: bytes) else {
+      throw malformed(path, "has more combining marks in a row than any language", repair)
+    }
     guard
       let root = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
       var object = root.object

@@ -45,6 +45,15 @@ package struct Lock: Sendable, Equatable {
       entry.without = lost.isEmpty ? nil : lost.map(\.path).sorted(by: Path.precedes)
       return entry
     }
+
+    /// The same with these files again.
+    func regaining(_ paths: [String]) -> Lock.Entry {
+      var entry = self
+      let regained = Set(paths.map(PathKey.init))
+      let lost = (without ?? []).filter { !regained.contains(PathKey($0)) }
+      entry.without = lost.isEmpty ? nil : lost
+      return entry
+    }
   }
 
   /// By "PUBLISHER/SLUG".

@@ -40,6 +40,15 @@ final class PackageContents {
     }
   }
 
+  /// Takes files of the archive back that the receipt does not have.
+  func regain(_ paths: [String]) throws {
+    guard !paths.isEmpty else { return }
+    let wanted = Set(paths.map(PathKey.init))
+    let files = try open().files.filter { wanted.contains(PathKey($0.path)) }
+    package.files += try files.map { try file($0) }
+    package.entry = package.entry.regaining(paths)
+  }
+
   private func open() throws -> Layout {
     let fetched = try fetch()
     package.archive = fetched.cached
@@ -108,13 +117,6 @@ final class PackageContents {
     }
     package.files[position].entry = found
   }
-}
-
-/// An archive of the cache whose bytes were just checked.
-struct FetchedArchive {
-  var cached: CachedArchive
-  /// Where it was opened on the way.
-  var opened: Archive?
 }
 
 /// REFs that are archives.

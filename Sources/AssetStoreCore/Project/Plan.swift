@@ -104,5 +104,13 @@ extension Plan {
     /// Packages that were asked for by name and stay as they are.
     var skipped: [Skip] = []
     var seen: [PathKey: Seen] = [:]
+
+    /// The texts that change; `old` is nil where there is none yet.
+    func changedTexts() throws -> [(name: String, old: String?, new: String)] {
+      [
+        (Manifest.fileName, manifestText, try manifest.text()),
+        (Lock.fileName, lockText, try lock.text()),
+      ].filter { $0.1 != $0.2 }
+    }
   }
 }

@@ -10,20 +10,23 @@ final class PlanBuilder {
     var trust: Trust
     /// Whether files that are there are read; else their presence is enough.
     var isThorough: Bool
-    /// There is no receipt, but the lock says that this archive is what was installed.
+    /// Files that no receipt has, but that lie there, are taken for what this archive brought.
     var isRebuilt: Bool
   }
 
   private let tree: ProjectTree
   private let receipts: Receipts
-  private let progress: Progress
+  private var work: Plan.Work
+  private let goals: [Goal]
+  /// What goes as a whole.
+  private let removed: [Receipt]
+  /// What the change set that is taken back left of the user's edits.
+  private let kept: History.Kept?
   /// Whether edits give way.
   private let force: Bool
   /// Whether files of nobody, and of other packages, do.
   private let overwrite: Bool
-  private var work: Plan.Work
-  private var goals: [Goal] = []
-  private var removed: [Receipt] = []
+  private let progress: Progress
 
   /// Where each path comes from and goes to.
   private var originals: [PathKey: InstalledFile] = [:]
@@ -37,24 +40,23 @@ final class PlanBuilder {
   private var stayed: Set<PathKey> = []
 
   init(
-    tree: ProjectTree, files: ProjectFiles, work: Plan.Work, force: Bool, overwrite: Bool,
-    progress: Progress
+    tree: ProjectTree, receipts: Receipts, work: Plan.Work, goals: [Goal], removed: [Receipt],
+    kept: History.Kept?, force: Bool, overwrite: Bool, progress: Progress
   ) {
     self.tree = tree
-    receipts = files.receipts
+    self.receipts = receipts
     self.work = work
+    self.goals = goals
+    self.removed = removed
+    self.kept = kept
     self.force = force
     self.overwrite = overwrite
     self.progress = progress
   }
 
-  func add(_ goal: Goal) { goals.append(goal) }
-
-  func remove(_ receipt: Receipt) { removed.append(receipt) }
-
   /// Files that had to give way come back, unless what lies in their place was edited since. Those that stayed
   /// are the package's again.
-  func restore(_ kept: History.Kept) throws {
+  private func restore(_ kept: History.Kept) throws {
     stayed = Set(kept.edited.map(PathKey.init))
     for path in kept.moved {
       let place = Path.join(kept.folder, path)
@@ -67,6 +69,7 @@ final class PlanBuilder {
 
   func plan() throws -> Plan {
     try gather()
+    if let kept { try restore(kept) }
     // In order already where one package is new, which is quickly seen.
     let gone = originals.keys.filter { targets[$0] == nil }.map(\.path)
     let coming = goals.flatMap { $0.contents.package.files.map(\.path) }
@@ -74,8 +77,7 @@ final class PlanBuilder {
       try judge(path)
     }
     try takeGenerated()
-    try checkWay()
-    try checkLikeness()
+    try TargetCheck(tree: tree, actions: work.actions, vanishing: vanishing).check()
     finish()
     return Plan(work)
   }
@@ -187,7 +189,7 @@ final class PlanBuilder {
     case .occupied:
       // A folder, link or device of the user's is more than a file, and never gives way.
       guard overwrite, case .file = disk else {
-        throw occupied(path, by: path, contents?.package.name ?? "")
+        throw TargetCheck.occupied(path, by: path, contents?.package.name ?? "")
       }
       try act(.overwrite, path, nil, target)
     case .act(let kind): try act(kind, path, original, target)
@@ -260,20 +262,13 @@ final class PlanBuilder {
     case .file:
       seen.sha256 = try tree.hash(beside, progress)
       if seen.sha256 == (try goals[target.goal].contents.hash(target.file)) { return true }
-      guard seen.sha256 == original?.sha256 else { throw occupied(beside, by: beside, package) }
+      guard seen.sha256 == original?.sha256 else {
+        throw TargetCheck.occupied(beside, by: beside, package)
+      }
       return false
-    case .other: throw occupied(beside, by: beside, package)
-    case .blocked(let blocker): throw occupied(beside, by: blocker, package)
+    case .other: throw TargetCheck.occupied(beside, by: beside, package)
+    case .blocked(let blocker): throw TargetCheck.occupied(beside, by: blocker, package)
     }
-  }
-
-  private func occupied(_ path: String, by blocker: String, _ package: String) -> StoreError {
-    StoreError(
-      .pathOccupied,
-      path == blocker
-        ? "\(path) is in the way of \(package) and belongs to no package"
-        : "\(blocker) is in the way of \(path) of \(package)", subject: blocker,
-      hint: "move it away, install into another folder, or allow overwriting")
   }
 
   // MARK: all paths together
@@ -302,71 +297,6 @@ final class PlanBuilder {
     }
   }
 
-  /// Checks that nothing is where a written file or a folder for it must be, except what goes away.
-  private func checkWay() throws {
-    for step in work.actions {
-      guard let target = step.target else { continue }
-      switch try tree.look(target) {
-      case .absent, .file: break
-      case .blocked(let blocker):
-        guard vanishing.contains(PathKey(blocker)) else {
-          throw occupied(target, by: blocker, step.action.package)
-        }
-      case .other(let status):
-        // Overwriting takes the whole thing into the backup.
-        guard status.kind == .directory, step.action.kind == .write else { break }
-        try tree.walk(target) { path in
-          guard vanishing.contains(PathKey(path)) else {
-            throw occupied(target, by: path, step.action.package)
-          }
-        }
-      }
-    }
-  }
-
-  /// Checks that no new path differs from one that stays in case or Unicode form alone: on another file system
-  /// the two would be one.
-  private func checkLikeness() throws {
-    var known: [String: [String: [String]]] = [:]
-    // By folded path; two packages of the plan may differ so too.
-    var coming: [String: String] = [:]
-    var checked: Set<PathKey> = []
-    for step in work.actions where step.action.kind == .write || step.action.kind == .writeNew {
-      guard let target = step.target else { continue }
-      for path in ProjectPath.way(to: target, &checked) {
-        let folder = Path.parent(path)
-        if known[folder] == nil {
-          known[folder] = Dictionary(grouping: try tree.names(folder), by: ProjectPath.fold)
-        }
-        for name in known[folder]?[ProjectPath.fold(Path.name(path))] ?? [] {
-          let like = Path.join(folder, name)
-          // Swift compares Unicode forms as equal; the file system does not.
-          guard PathKey(like) != PathKey(path), try !vanishes(like) else { continue }
-          throw alike(like, path, step.action.package)
-        }
-        let other = coming.updateValue(path, forKey: ProjectPath.fold(path)) ?? path
-        guard PathKey(other) == PathKey(path) else { throw alike(other, path, step.action.package) }
-      }
-    }
-  }
-
-  private func alike(_ other: String, _ path: String, _ package: String) -> StoreError {
-    StoreError(
-      .pathOccupied, "\(other) differs from \(path) of \(package) in case or Unicode form alone",
-      subject: other, hint: "rename it, or install into another folder")
-  }
-
-  /// Whether a file goes away, or a folder with all that is in it.
-  private func vanishes(_ path: String) throws -> Bool {
-    if vanishing.contains(PathKey(path)) { return true }
-    guard vanishing.contains(where: { $0.path.utf8.starts(with: "\(path)/".utf8) }) else {
-      return false
-    }
-    var remains = false
-    try tree.walk(path) { if !vanishing.contains(PathKey($0)) { remains = true } }
-    return !remains
-  }
-
   private func finish() {
     var bytes: [Int64] = goals.map { _ in 0 }
     var acted = Set<String>()
@@ -379,7 +309,7 @@ final class PlanBuilder {
       let package = goal.contents.package
       var kind = goal.kind
       if let receipt = goal.contents.receipt {
-        if acted.contains(package.name) {
+        if acted.contains(package.name) || receipt.entry.without != package.entry.without {
           kind = .repair
         } else if kind != .repair, !Self.isSame(receipt.entry, package.entry) {
           kind = .replace

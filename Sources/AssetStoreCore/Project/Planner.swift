@@ -7,6 +7,10 @@ struct Planner {
   let progress: Progress
 
   private var place: ArchivePlace { ArchivePlace(project: tree.directory) }
+  private var archives: PlanArchives {
+    PlanArchives(
+      tree: tree, cache: cache, lock: files.lock, options: options, progress: progress)
+  }
 
   /// A release to install and what the manifest is to say of it.
   private struct Choice {
@@ -64,7 +68,8 @@ struct Planner {
   /// A plan of these goals, and of what the options say is to be removed along with them.
   private func plan(_ work: Plan.Work, _ goals: [PlanBuilder.Goal]) throws -> Plan {
     var work = work
-    let gone = options.removing.isEmpty ? [] : try files.receipts.select(options.removing)
+    let gone =
+      options.removing.isEmpty ? [] : try files.receipts.select(options.removing, files.lock)
     for receipt in gone {
       guard !goals.contains(where: { $0.contents.package.name == receipt.name }) else {
         throw StoreError(
@@ -74,10 +79,7 @@ struct Planner {
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
     }
-    let builder = builder(work, force: options.force)
-    for goal in goals { builder.add(goal) }
-    for receipt in gone { builder.remove(receipt) }
-    let plan = try builder.plan()
+    let plan = try build(work, goals, removing: gone)
     if files.receipts.isBrief, !plan.work.packages.isEmpty { throw NeedsFiles() }
     return plan
   }
@@ -92,7 +94,7 @@ struct Planner {
     _ names: [String], _ findRelease: Project.FindRelease
   ) throws -> [(installed: Receipt, candidate: Candidate)] {
     var found: [(installed: Receipt, candidate: Candidate)] = []
-    for receipt in try files.receipts.select(names) {
+    for receipt in try files.receipts.select(names, files.lock) {
       let wish = files.manifest?.assets[receipt.name]
       guard !receipt.entry.source.isEmpty, wish == nil || wish?.version == "*" else { continue }
       do {
@@ -123,11 +125,21 @@ struct Planner {
     }
     var work = work()
     let updated = Set(newer.map(\.installed.name))
-    for receipt in names.isEmpty ? [] : try files.receipts.select(names)
+    for receipt in names.isEmpty ? [] : try files.receipts.select(names, files.lock)
     where !updated.contains(receipt.name) {
       work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
     }
+    if names.isEmpty { work.skipped += absent }
     return try plan(work, goals)
+  }
+
+  /// What the lock has and is not installed, and so is left by what changes installed packages.
+  private var absent: [Skip] {
+    files.receipts.absent(from: files.lock).map {
+      Skip(
+        what: $0,
+        why: "it is not installed; install without names installs what \(Lock.fileName) has")
+    }
   }
 
   /// Why `update` leaves a package as it is.
@@ -152,7 +164,8 @@ struct Planner {
     let pin = options.sha256.lowercased()
     guard pin.isEmpty || Hex.isSHA256(pin) else {
       throw StoreError(
-        .invalidArgument, "the SHA-256 to expect is not 64 hex digits", subject: pin)
+        .invalidArgument, "\"\(EntryName.printable(pin).prefix(80))\" is no SHA-256",
+        subject: "sha256", hint: "give 64 hex digits")
     }
     guard pin.isEmpty || refs.count == 1 else {
       throw StoreError(
@@ -218,112 +231,33 @@ struct Planner {
       source: entry.source, into: entry.into, url: entry.source.isEmpty ? entry.url : nil)
   }
 
-  /// An archive named by path or URL, and what it says of itself.
+  /// An archive named by path or URL, as what it says of itself.
   ///
   /// - Parameter directory: what a relative path is seen from.
   private func archive(_ ref: String, from directory: String, _ pin: Pin) throws -> Choice {
-    let cached: CachedArchive
-    let url: String
-    if ref.contains("://") {
-      url = place.written(ref)
-      // One and the same URL gave these bytes before.
-      let locked = files.lock.packages.values.first { $0.source.isEmpty && $0.url == url }?.sha256
-      cached = try fetch(url, pin.sha256.isEmpty ? locked.map(Pin.locked) ?? .none : pin).cached
-    } else {
-      let path = Path.absolute(ref, from: directory)
-      url = place.written(path: path, isRelative: ref.utf8.first != UInt8(ascii: "/"))
-      // What is refused does not get into the cache.
-      if pin.sha256.isEmpty, try tree.system.status(path)?.kind == .file {
-        _ = try Archive(path: path, limits: options.limits)
-      }
-      cached = try pin.check {
-        try cache.add(file: path, expecting: pin.sha256, progress: progress)
-      }
-    }
-    let shown = ref.contains("://") ? HTTP.shown(ref) : ref
-    let (opened, description) = try judging(shown, Reading(cached)) {
-      let opened = try Archive(path: cached.path, limits: options.limits)
-      return (opened, try PackageDescription.read(opened, fileName: ArchiveRef.fileName(url)))
-    }
+    let named = try archives.open(ref, from: directory, pin)
+    let description = named.description
     let candidate = Candidate(
       name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
-      type: description.type, version: description.version, url: url, sha256: "")
+      type: description.type, version: description.version, url: named.url, sha256: "")
     return Choice(
-      candidate: candidate, wish: Manifest.Wish(url: url), shown: shown, archive: cached,
-      opened: opened)
-  }
-
-  /// An archive that is read; nil as long as none is.
-  private final class Reading {
-    private(set) var archive: CachedArchive?
-
-    init(_ archive: CachedArchive?) {
-      self.archive = archive
-    }
-
-    func take(_ fetch: () throws -> FetchedArchive) rethrows -> FetchedArchive {
-      let found = try fetch()
-      archive = found.cached
-      return found
-    }
-  }
-
-  /// Runs `body`, which reads an archive for what an error calls `shown`.
-  private func judging<Result>(
-    _ shown: String, _ reading: Reading, _ body: () throws -> Result
-  ) throws -> Result {
-    do {
-      return try body()
-    } catch let error as StoreError {
-      guard let archive = reading.archive else { throw error }
-      throw Refused.archive(
-        archive, of: shown, error, cache: cache, project: tree.absolute(""))
-    }
-  }
-
-  /// The archive from the cache, re-hashed, or else from where it came.
-  private func fetch(_ written: String, _ pin: Pin) throws -> FetchedArchive {
-    let sha256 = pin.sha256
-    let opening = Locked<Archive?>(nil)
-    let limits = options.limits
-    let found =
-      sha256.isEmpty
-      ? nil
-      : try cache.verified(sha256, progress: progress) { path in
-        // What does not open is refused when it is opened again.
-        let opened = try? Archive(path: path, limits: limits)
-        opening.use { $0 = opened }
-      }
-    if let found { return FetchedArchive(cached: found, opened: opening.use { $0 }) }
-    let url = place.url(written)
-    guard !url.isEmpty else {
-      throw StoreError(.noDownload, "nothing says where the archive \(sha256) is", subject: sha256)
-    }
-    guard !options.offline || FileURL.path(url) != nil else {
-      throw StoreError(
-        .notCached, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
-        hint: "allow the network, or add the archive to the cache")
-    }
-    return try pin.check {
-      FetchedArchive(
-        cached: try cache.fetch(
-          url: url, expecting: sha256, options: options.http, progress: progress))
-    }
+      candidate: candidate, wish: Manifest.Wish(url: named.url), shown: named.shown,
+      archive: named.cached, opened: named.opened)
   }
 
   /// - Parameter isWhole: whether it also gets the files that others took over.
   private func goal(_ choice: Choice, _ callersPin: Pin, isWhole: Bool = false) throws
     -> PlanBuilder.Goal
   {
-    let reading = Reading(choice.archive)
-    return try judging(choice.shown, reading) {
+    let reading = PlanArchives.Reading(choice.archive)
+    return try archives.judging(choice.shown, reading) {
       try goal(choice, callersPin, isWhole, reading)
     }
   }
 
   private func goal(
     _ choice: Choice, _ callersPin: Pin, _ isWhole: Bool,
-    _ reading: Reading
+    _ reading: PlanArchives.Reading
   ) throws -> PlanBuilder.Goal {
     let candidate = choice.candidate
     let locked = files.lock.packages[candidate.name]
@@ -336,7 +270,7 @@ struct Planner {
     if files.receipts.isBrief, pin.sha256.isEmpty { throw NeedsFiles() }
     let cached =
       pin.sha256.isEmpty && choice.archive == nil
-      ? try reading.take { try fetch(candidate.url, pin) }
+      ? try reading.take { try archives.fetch(candidate.url, pin) }
       : choice.archive.map { FetchedArchive(cached: $0, opened: choice.opened) }
     let sha256 = cached?.cached.sha256 ?? pin.sha256
     // The lock says how its hash was come by; that it is there now does not change that.
@@ -360,7 +294,7 @@ struct Planner {
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
       system: tree.system, limits: options.limits, progress: progress
-    ) { try reading.take { try cached ?? fetch(candidate.url, pin) } }
+    ) { try reading.take { try cached ?? archives.fetch(candidate.url, pin) } }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.sha256.isEmpty ? .firstUse : .pinned, isThorough: false,
@@ -371,17 +305,15 @@ struct Planner {
 
   func remove(_ names: [String]) throws -> Plan {
     guard !names.isEmpty else {
-      throw StoreError(.invalidArgument, "no package to remove is named")
+      throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
     }
     var work = work()
-    let selected = try files.receipts.select(names)
+    let selected = try files.receipts.select(names, files.lock)
     for receipt in selected {
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
     }
-    let builder = builder(work, force: options.force)
-    for receipt in selected { builder.remove(receipt) }
-    return try builder.plan()
+    return try build(work, [], removing: selected)
   }
 
   /// Brings back what was before a change set, as far as nobody changed it since.
@@ -409,38 +341,41 @@ struct Planner {
         receipt: installed?.entry == before.entry ? installed : nil,
         system: tree.system,
         limits: options.limits, progress: progress
-      ) { try fetch(before.entry.url, .installed(before.entry.sha256)) }
+      ) { try archives.fetch(before.entry.url, .installed(before.entry.sha256)) }
       goals.append(
         PlanBuilder.Goal(
           contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
           trust: .pinned, isThorough: false, isRebuilt: false))
     }
-    let builder = builder(work, force: options.force)
-    for goal in goals { builder.add(goal) }
-    for receipt in gone { builder.remove(receipt) }
-    if let kept = entry.record.kept { try builder.restore(kept) }
-    return try builder.plan()
+    return try build(work, goals, removing: gone, restoring: entry.record.kept)
   }
 
   func repair(_ names: [String]) throws -> Plan {
-    let builder = builder(work(), force: true)
-    for receipt in try files.receipts.select(names) {
+    var work = work()
+    if names.isEmpty { work.skipped = absent }
+    let deserted = files.receipts.deserted()
+    let goals = try files.receipts.select(names, files.lock).map { receipt in
       let contents = try PackageContents(
         name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
         limits: options.limits, progress: progress
-      ) { try fetch(receipt.entry.url, .installed(receipt.entry.sha256)) }
-      builder.add(
-        PlanBuilder.Goal(
-          contents: contents, installed: receipt, kind: .repair, trust: receipt.entry.trust,
-          isThorough: true, isRebuilt: false))
+      ) { try archives.fetch(receipt.entry.url, .installed(receipt.entry.sha256)) }
+      try contents.regain(deserted[receipt.name] ?? [])
+      // What lies in the place of a file that comes back is as good as an edit of it.
+      return PlanBuilder.Goal(
+        contents: contents, installed: receipt, kind: .repair, trust: .pinned,
+        isThorough: true, isRebuilt: true)
     }
-    return try builder.plan()
+    return try build(work, goals, force: true)
   }
 
-  private func builder(_ work: Plan.Work, force: Bool) -> PlanBuilder {
-    PlanBuilder(
-      tree: tree, files: files, work: work, force: force, overwrite: options.overwrite,
-      progress: progress)
+  private func build(
+    _ work: Plan.Work, _ goals: [PlanBuilder.Goal], removing gone: [Receipt] = [],
+    restoring kept: History.Kept? = nil, force: Bool? = nil
+  ) throws -> Plan {
+    try PlanBuilder(
+      tree: tree, receipts: files.receipts, work: work, goals: goals, removed: gone, kept: kept,
+      force: force ?? options.force, overwrite: options.overwrite, progress: progress
+    ).plan()
   }
 
   private func work() -> Plan.Work {

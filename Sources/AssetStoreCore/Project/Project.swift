@@ -2,7 +2,7 @@
 //
 //     assetstore.json    Manifest       what it wants              text, for version control
 //     assetstore.lock    Lock           exactly what it got        text, for version control
-//     .assetstore/       .gdignore      so that the engine looks away
+//     .assetstore/       .gdignore      so that the engine looks away, and .gitignore, so that version control does
 //       state.sqlite     ProjectState   receipts, history, and the journal of a change under way
 //       lock             ProjectLock    one change at a time
 //       staging/ backup/ Transaction    files on their way in and out, edits that had to give way
@@ -10,8 +10,8 @@
 // A change is a Plan first. Planner finds out what the packages shall be, PlanBuilder asks ThreeWay for each
 // path what happens to it, and the answer is a value that can be printed and thrown away. Transaction does
 // what the plan says, as a list of steps that can each be taken back and that the journal knows; Recovery takes
-// them back if nobody else can any more. What the user edited is told from what was
-// installed by hashes alone; the receipts are derived and come back from the lock and its archives.
+// them back if nobody else can any more. What the user edited is told from what was installed by hashes alone;
+// the receipts are derived and come back from the lock and its archives.
 
 /// An open project. Used by one caller at a time; several processes may have it open.
 package final class Project: Sendable {
@@ -35,7 +35,7 @@ package final class Project: Sendable {
     self.system = system
     self.cache = cache
     self.directory = directory
-    recovered = try Recovery(system: system, directory: directory).run()
+    recovered = try Recovery(system: system, directory: directory, key: cache.journalKey).run()
   }
 
   private var receipts: Receipts {
@@ -49,12 +49,16 @@ package final class Project: Sendable {
 
   /// The files of the packages `names`, of all if it is empty, by path.
   package func files(_ names: [String]) throws -> [InstalledFile] {
-    try receipts.select(names).joined().sorted { Path.precedes($0.path, $1.path) }
+    // Only for what an error advises, so a failure is no reason to stop.
+    let lock = (try? ProjectFiles.lock(system, directory)) ?? Lock()
+    return try receipts.select(names, lock).joined().sorted { Path.precedes($0.path, $1.path) }
   }
 
   package func verify(_ names: [String], _ progress: Progress) throws -> Verification {
-    let tree = ProjectTree(system: system, directory: directory)
-    return try Verifier(tree: tree, receipts: receipts).verify(names, progress)
+    let verifier = Verifier(
+      tree: ProjectTree(system: system, directory: directory), receipts: try receipts,
+      lock: try ProjectFiles.lock(system, directory))
+    return try verifier.verify(names, progress)
   }
 
   /// Plans to install what `refs` name, or, without any, what manifest and lock want.
@@ -134,7 +138,8 @@ package final class Project: Sendable {
       throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
     }
     let transaction = try Transaction(
-      system: system, directory: directory, plan: plan, durability: durability, progress: progress)
+      system: system, directory: directory, plan: plan, durability: durability, progress: progress,
+      key: cache.journalKey)
     let outcome: Outcome
     do {
       outcome = try transaction.run {

@@ -24,12 +24,20 @@ struct ProjectFiles {
     manifest = try manifestText.map {
       try Manifest(Array($0.utf8), path: Path.join(directory, Manifest.fileName))
     }
-    lock =
-      try lockText.map { try Lock(Array($0.utf8), path: Path.join(directory, Lock.fileName)) }
-      ?? Lock()
+    lock = try ProjectFiles.lock(lockText, directory)
     if let godot = try ProjectFiles.text("project.godot", system, directory) {
       engine = ProjectFiles.engine(ConfigFile(Array(godot.utf8)))
     }
+  }
+
+  /// What a project should have; nothing without a lock.
+  static func lock(_ system: any System, _ directory: String) throws -> Lock {
+    try lock(text(Lock.fileName, system, directory), directory)
+  }
+
+  private static func lock(_ text: String?, _ directory: String) throws -> Lock {
+    guard let text else { return Lock() }
+    return try Lock(Array(text.utf8), path: Path.join(directory, Lock.fileName))
   }
 
   /// A text of the project; nil if there is no such file.

@@ -39,6 +39,16 @@ package final class ProjectTree {
     return status.kind == .file ? .file(status) : .other(status)
   }
 
+  /// Throws if a folder on the way to `path` is a link, where no transaction of ours put one.
+  func refuseLinks(to path: String) throws {
+    guard case .blocked(let blocker) = try look(path),
+      try system.status(absolute(blocker))?.kind == .link
+    else { return }
+    throw StoreError(
+      .projectDamaged, "an interrupted change cannot be undone: \(blocker) is a link",
+      subject: blocker, hint: "put a folder in the place of the link and open the project again")
+  }
+
   private func folder(_ path: String) throws -> Folder {
     if let known = folders[PathKey(path)] { return known }
     let found: Folder

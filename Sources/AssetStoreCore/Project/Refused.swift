@@ -14,9 +14,32 @@ enum Refused {
     if error.reason != .hashMismatch {
       message = message.replacing(archive.sha256, with: shown)
     }
-    return StoreError(
-      error.reason, message.contains(shown) ? message : "\(shown): \(message)",
-      subject: error.subject == archive.path ? shown : error.subject, hint: error.hint,
+    return telling(error, message, of: archive.path, shown)
+  }
+
+  /// Runs `body`, which reads the archive at `path` before it is in the cache; a refusal calls it `shown`.
+  static func naming<Result>(
+    _ shown: String, _ path: String, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError where error.status == .integrity || error.status == .refused {
+      var message = error.message
+      let name = Path.name(path)
+      if message.utf8.starts(with: "\(name) ".utf8) {
+        message = shown + (String(message.utf8.dropFirst(name.utf8.count)) ?? "")
+      }
+      throw telling(error, message, of: path, shown)
+    }
+  }
+
+  private static func telling(
+    _ error: StoreError, _ message: String, of path: String, _ shown: String
+  ) -> StoreError {
+    StoreError(
+      error.reason,
+      message.utf8.starts(with: shown.utf8) ? message : "\(shown): \(message)",
+      subject: error.subject == path ? shown : error.subject, hint: error.hint,
       systemCode: error.systemCode)
   }
 

@@ -1,7 +1,5 @@
-/// Unpacks the files that a plan writes into a folder of the project's own file system, and hashes them on the way.
-///
-/// A folder that is new in the project is built here as it will be, and takes its place by one rename; other
-/// files wait under numbers. Many files are unpacked by several threads.
+/// Unpacks the files that a plan writes to where they wait (`StagedPlaces`), and hashes them on the way. Many files
+/// are unpacked by several threads.
 struct Staging {
   /// One file to unpack.
   struct Job: Sendable {

@@ -98,10 +98,8 @@ struct StepRunner {
 
   /// Undoes steps, done or not, as far as it can; false if something could not be undone.
   ///
-  /// - Parameter backup: beside this goes a new file that the user edited before it was taken back.
-  mutating func undo(_ steps: [Step], backup: String) -> Bool {
-    // Not among what the steps themselves put into the backup, where their paths may be taken.
-    let edits = "\(backup)-undone"
+  /// - Parameter edits: where a new file goes that the user edited before it was taken back.
+  mutating func undo(_ steps: [Step], edits: String) -> Bool {
     var complete = true
     for step in steps.reversed() {
       do {
@@ -116,6 +114,9 @@ struct StepRunner {
 
   /// False if what is needed to undo it is gone.
   private mutating func undo(_ step: Step, _ edits: String) throws -> Bool {
+    // Looked at anew each time: an earlier step may have moved a link there.
+    let tree = ProjectTree(system: system, directory: directory)
+    for path in step.paths { try tree.refuseLinks(to: path) }
     switch step {
     case .makeDirectory(let path):
       guard try system.status(absolute(path))?.kind == .directory,
@@ -135,7 +136,10 @@ struct StepRunner {
     case .move(let from, let to, let sha256):
       guard try system.status(absolute(from)) == nil else { return true }
       if !sha256.isEmpty, try system.status(absolute(Path.join(edits, to))) != nil { return true }
-      guard let status = try system.status(absolute(to)) else { return false }
+      guard let status = try system.status(absolute(to)) else {
+        // A new file that the user deleted since needs no undoing; an old one is lost.
+        return !sha256.isEmpty
+      }
       if !sha256.isEmpty, try isEdited(to, status, sha256) {
         try keep(to, edits)
       } else {
@@ -177,6 +181,7 @@ struct StepRunner {
   /// Moves what the user made of a new file to where edits are kept.
   private mutating func keep(_ path: String, _ edits: String) throws {
     let target = Path.join(edits, path)
+    try ProjectTree(system: system, directory: directory).refuseLinks(to: target)
     try system.makeDirectories(absolute(Path.parent(target)))
     try system.rename(absolute(path), to: absolute(target), .failIfExists)
     touched.formUnion([PathKey(Path.parent(target)), PathKey(Path.parent(path))])

@@ -1,14 +1,18 @@
 /// The execution of a plan: all of it or nothing.
 ///
-///     unpack   new files into `.assetstore/staging/NAME`, hashed on the way, then synced
+///     unpack   new files and texts into `.assetstore/staging/NAME`, hashed on the way, then synced
 ///     begin    the list of steps into the journal                       from here on it can be undone by anyone
-///     steps    old files out, new files in, manifest and lock; then their directories are synced
+///     steps    old files out, new folders and files in, the texts; then their directories are synced
 ///     commit   receipts and history in, journal out                     from here on it is done
 ///     sweep    staging goes, and with it the old files
 ///
-/// Whatever can fail for want of space or for bad bytes fails while unpacking. If the process dies between
-/// begin and commit, Recovery undoes the journal's steps. The bytes of edited files that had to give way stay in
-/// `.assetstore/backup/NAME` under their own paths.
+/// StagedPlaces says where a new file waits: a folder that the project does not have yet is built as it will be, and
+/// goes in by one rename. StepList says what the steps are, StepRunner does them and takes them back.
+///
+/// Bad bytes, and a disk that is too small, show while unpacking; the steps only make directories and rename. If the
+/// process dies between begin and commit, Recovery undoes the journal's steps. What the user made of files that
+/// had to give way stays in `.assetstore/backup/NAME` under their own paths, and in `NAME-undone` what was made
+/// of a new file before it was taken back. With durability `fast` nothing is synced.
 final class Transaction {
   private let system: any System
   private let directory: String
@@ -17,14 +21,19 @@ final class Transaction {
   private var work: Plan.Work
   private let plan: Plan
   private let name: String
+  private let key: () throws -> [UInt8]?
+  /// What was done to the project.
+  private var steps: [Step] = []
   /// The package that could not be unpacked.
   private(set) var unpacking: (name: String, archive: CachedArchive)?
   /// What packages outside the plan lose to it.
   private var losses: [String: ProjectState.Loss] = [:]
 
   init(
-    system: any System, directory: String, plan: Plan, durability: Durability, progress: Progress
+    system: any System, directory: String, plan: Plan, durability: Durability, progress: Progress,
+    key: @escaping () throws -> [UInt8]?
   ) throws {
+    self.key = key
     self.system = system
     self.directory = directory
     self.plan = plan
@@ -36,7 +45,7 @@ final class Transaction {
 
   private var statePath: String { ProjectFiles.state(directory) }
   private var staging: String { inProject(Journal.staging(name)) }
-  private var recovery: Recovery { Recovery(system: system, directory: directory) }
+  private var recovery: Recovery { Recovery(system: system, directory: directory, key: key) }
   private func inProject(_ path: String) -> String { Path.join(directory, path) }
 
   /// - Parameter prepare: runs when the project is locked and the plan still holds.
@@ -56,13 +65,14 @@ final class Transaction {
       try checkFresh()
       if try changesNothing() {
         if isFirst { clear() }
-        return outcome
+        return outcome([])
       }
       try prepare()
-      try makeIgnoreFile()
+      try makeIgnoreFiles()
       try execute()
+      let late = keepLateEdits()
       try? recovery.sweep()
-      return outcome
+      return outcome(late)
     } catch {
       if !isInterrupted {
         try? recovery.sweep()
@@ -75,36 +85,74 @@ final class Transaction {
   /// Takes away what was made for a first commit that came to nothing. Only while the lock is held: others
   /// build on it.
   private func clear() {
-    for name in ["state.sqlite", "state.sqlite-journal", ".gdignore"] {
+    for name in ["state.sqlite", "state.sqlite-journal", ".gdignore", ".gitignore"] {
       try? system.remove(file: inProject("\(ProjectPath.folder)/\(name)"))
     }
     try? system.remove(file: inProject(ProjectLock.path))
   }
 
-  private func makeIgnoreFile() throws {
-    let path = inProject("\(ProjectPath.folder)/.gdignore")
-    if try system.status(path) == nil { try system.open(path, .createNew(mode: 0o644)).close() }
+  /// Makes engine and version control look away from what is ours.
+  private func makeIgnoreFiles() throws {
+    for (name, text) in [(".gdignore", ""), (".gitignore", "*\n")] {
+      let path = inProject("\(ProjectPath.folder)/\(name)")
+      let file: any FileHandle
+      if let status = try system.status(path) {
+        // Empty where the one who made it did not live to write it.
+        guard status.kind == .file, status.size == 0, !text.isEmpty else { continue }
+        file = try system.open(path, .update)
+      } else {
+        file = try system.open(path, .createNew(mode: 0o644))
+      }
+      try unsafe Array(text.utf8).withUnsafeBytes { try unsafe file.write($0) }
+      try file.close()
+    }
   }
 
   /// Whether a journal is left, and so staging and state are still needed.
   private var isInterrupted: Bool {
     // What cannot be read may well be one.
-    (try? ProjectState.journal(statePath, system: system) != nil) ?? true
+    (try? ProjectState.hasJournal(statePath, system: system)) ?? true
   }
 
-  private var outcome: Outcome {
-    Outcome(
-      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
+  /// Moves to the backup what was saved into an old file after it was found unedited: the paths.
+  private func keepLateEdits() -> Set<PathKey> {
+    var late: Set<PathKey> = []
+    for step in steps {
+      guard case .move(let path, let old, "") = step, Path.isWithin(old, Journal.staging(name)),
+        let seen = work.seen[PathKey(path)], case .file(let before) = seen.look,
+        let now = try? system.status(inProject(old)),
+        now.modified != before.modified || now.size != before.size || now.inode != before.inode,
+        (try? system.hash(inProject(old))) != seen.sha256
+      else { continue }
+      let kept = inProject(Path.join(Journal.backup(name), path))
+      try? system.makeDirectories(Path.parent(kept))
+      try? system.rename(inProject(old), to: kept, .failIfExists)
+      late.insert(PathKey(path))
+    }
+    return late
+  }
+
+  private func outcome(_ late: Set<PathKey>) -> Outcome {
+    let actions = plan.summary.actions.map { action in
+      guard late.contains(PathKey(action.path)) else { return action }
+      var action = action
+      action.kind = action.kind.takesAway ? .deleteEdit : .overwrite
+      return action
+    }
+    return Outcome(
+      durability: durability, changes: plan.summary.changes, actions: actions,
       undoes: plan.summary.undoes, skipped: plan.summary.skipped)
   }
 
   private func execute() throws {
     try system.makeDirectories(staging)
     let places = try StagedPlaces(work.actions, name) { try system.status(inProject($0)) == nil }
-    let receipts = try unpack(places)
-    let journal = Journal(name: name, summary: summary, steps: try steps(places))
+    let before = try ProjectState.read(statePath, system: system)
+    let receipts = try unpack(places, before)
+    steps = try StepList(system, directory, name, work, places).steps
+    let journal = Journal(name: name, summary: summary, steps: steps)
     let state = try ProjectState.open(statePath, durability: durability)
-    try state.begin(journal)
+    try state.begin(journal, key: try key())
     var runner = StepRunner(system: system, directory: directory)
     do {
       for (number, step) in journal.steps.enumerated() {
@@ -116,12 +164,12 @@ final class Transaction {
       try state.commit(
         ProjectState.Commit(
           removed: work.removed, written: receipts, losses: losses,
-          history: try historyEntry(receipts)))
+          history: try historyEntry(before, receipts)))
     } catch {
       // A commit can fail after it was done, say where a lock is given back. Only the database knows.
       guard let isUnderWay = try? state.hasJournal() else { throw unsettled(error) }
       if !isUnderWay { return }
-      guard runner.undo(journal.steps, backup: Journal.backup(name)) else { throw unsettled(error) }
+      guard runner.undo(journal.steps, edits: Journal.edits(name)) else { throw unsettled(error) }
       // A journal that stays is undone once more when the project is opened, which changes nothing. It has to
       // stay until what was undone is on the disk.
       do {
@@ -145,8 +193,7 @@ final class Transaction {
       }.joined(separator: ", ")
   }
 
-  private func historyEntry(_ receipts: [Receipt]) throws -> History.Entry {
-    let before = try ProjectFiles(system: system, directory: directory).receipts
+  private func historyEntry(_ before: Receipts, _ receipts: [Receipt]) throws -> History.Entry {
     let oldManifest = try work.manifestText.map { try Manifest(Array($0.utf8), path: "") }
     var steps: [String: History.Step] = [:]
     for name in Set(work.removed + receipts.map(\.name)).union(work.disowned.keys) {
@@ -216,7 +263,7 @@ final class Transaction {
 
   // MARK: the work
 
-  private func unpack(_ places: StagedPlaces) throws -> [Receipt] {
+  private func unpack(_ places: StagedPlaces, _ before: Receipts) throws -> [Receipt] {
     let jobs = work.actions.compactMap { step -> Staging.Job? in
       guard let source = step.source, let target = step.target else { return nil }
       return Staging.Job(
@@ -236,8 +283,10 @@ final class Transaction {
     }
     var receipts: [Receipt] = []
     for package in work.packages { receipts.append(try receipt(package)) }
-    for (name, paths) in work.disowned { try disown(paths, name) }
-    for text in try texts() {
+    for (name, paths) in work.disowned {
+      if let receipt = before.packages[name] { try disown(paths, receipt) }
+    }
+    for text in try work.changedTexts() {
       let path = Path.join(staging, text.name)
       let mode = try system.status(inProject(text.name))?.mode
       let file = try system.open(path, .createNew(mode: mode ?? 0o644))
@@ -275,121 +324,10 @@ final class Transaction {
   }
 
   /// What receipt and lock say of a package that lost files to others.
-  private func disown(_ paths: Set<String>, _ name: String) throws {
-    let files = try ProjectFiles(system: system, directory: directory)
-    guard let receipt = files.receipts.packages[name] else { return }
+  private func disown(_ paths: Set<String>, _ receipt: Receipt) throws {
     let treeHash = try TreeHash.hash(receipt.files.filter { !paths.contains($0.path) })
-    work.lock.packages[name] = work.lock.packages[name]?.losing(paths)
-    work.lock.packages[name]?.treeHash = treeHash
-    losses[name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
-  }
-
-  /// All that will be done to the project, in order.
-  private func steps(_ places: StagedPlaces) throws -> [Step] {
-    var steps: [Step] = []
-    var made: Set<PathKey> = []
-    func makeDirectory(_ path: String) throws {
-      guard !made.contains(PathKey(path)), try system.status(inProject(path)) == nil else { return }
-      made.insert(PathKey(path))
-      steps.append(.makeDirectory(path))
-    }
-    for (number, step) in work.actions.enumerated() {
-      guard let (from, to) = takenAway(step, number) else { continue }
-      if Path.isWithin(to, Journal.backupFolder) {
-        for folder in ProjectPath.parents(to) where folder != ProjectPath.folder {
-          try makeDirectory(folder)
-        }
-      }
-      steps.append(.move(from: from, to: to, sha256: ""))
-    }
-    let targets = work.actions.compactMap(\.target).filter { places.newFolder(of: $0) == nil }
-    let needed = Set((targets + places.newFolders).flatMap(ProjectPath.parents).map(PathKey.init))
-    let emptied = Set(
-      work.actions.filter { $0.action.kind.takesAway }.map(\.action.path)
-        .flatMap(ProjectPath.parents).map(PathKey.init)
-    ).subtracting(needed)
-    // A folder that is overwritten is moved to the backup as it is.
-    let written = work.actions.filter { $0.action.kind == .write }.compactMap(\.target)
-    let inTheWay = try written.filter { places.newFolder(of: $0) == nil }
-      .filter { try system.status(inProject($0))?.kind == .directory }.map(PathKey.init)
-    // Longer paths first: a folder is emptied before the one it lies in.
-    let leaving = emptied.union(inTheWay).map(\.path)
-    for folder in leaving.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-      guard let status = try system.status(inProject(folder)), status.kind == .directory else {
-        continue
-      }
-      steps.append(.removeDirectory(folder, mode: status.mode))
-    }
-    for folder in needed.map(\.path).sorted(by: Path.precedes) {
-      // A file that lies there now is among those taken away above.
-      if try system.status(inProject(folder))?.kind != .directory,
-        made.insert(PathKey(folder)).inserted
-      {
-        steps.append(.makeDirectory(folder))
-      }
-    }
-    var contents: [PathKey: [(path: String, sha256: String)]] = [:]
-    for step in work.actions {
-      guard let target = step.target, let source = step.source else { continue }
-      let sha256 = work.packages[source.package].files[source.file].sha256
-      if let folder = places.newFolder(of: target) {
-        let inside = String(target.utf8.dropFirst(folder.utf8.count + 1)) ?? ""
-        contents[PathKey(folder), default: []].append((inside, sha256))
-      } else {
-        steps.append(.move(from: places.place(target, source), to: target, sha256: sha256))
-      }
-    }
-    for folder in places.newFolders {
-      steps.append(
-        .place(
-          from: places.place(folder), to: folder,
-          files: FileList(contents[PathKey(folder)] ?? [])))
-    }
-    for step in work.actions {
-      guard let place = step.backup, let target = step.target else { continue }
-      steps.append(.move(from: place, to: target, sha256: ""))
-    }
-    for text in try texts() {
-      if text.old != nil {
-        let old = Path.join(Journal.staging(name), "old-\(text.name)")
-        steps.append(.move(from: text.name, to: old, sha256: ""))
-      }
-      steps.append(
-        .move(
-          from: Path.join(Journal.staging(name), text.name), to: text.name,
-          sha256: try SHA256.hash(text.new)))
-    }
-    return steps
-  }
-
-  /// The texts that change.
-  private func texts() throws -> [(name: String, old: String?, new: String)] {
-    [
-      (Manifest.fileName, work.manifestText, try work.manifest.text()),
-      (Lock.fileName, work.lockText, try work.lock.text()),
-    ].filter { $0.1 != $0.2 }
-  }
-
-  /// Where what lies in the place of a new file, or shall go, is moved; nil if nothing has to.
-  private func takenAway(_ step: Plan.Step, _ number: Int) -> (from: String, to: String)? {
-    let path = step.action.kind == .writeNew ? step.target ?? "" : step.action.path
-    switch step.action.kind {
-    case .keep, .write: return nil
-    case .writeNew where work.seen[PathKey(path)]?.look == .absent: return nil
-    case .restore where work.seen[PathKey(path)]?.look == .absent: return nil
-    case .overwrite, .deleteEdit: return (path, Path.join(Journal.backup(name), path))
-    case .replace, .delete, .deleteGenerated, .writeNew, .restore:
-      return (path, Path.join(Journal.staging(name), "old-\(number)"))
-    }
-  }
-}
-
-extension Action.Kind {
-  /// Whether nothing is left where it was.
-  fileprivate var takesAway: Bool {
-    switch self {
-    case .delete, .deleteEdit, .deleteGenerated: true
-    default: false
-    }
+    work.lock.packages[receipt.name] = work.lock.packages[receipt.name]?.losing(paths)
+    work.lock.packages[receipt.name]?.treeHash = treeHash
+    losses[receipt.name] = ProjectState.Loss(paths: paths, treeHash: treeHash)
   }
 }

@@ -1,11 +1,18 @@
-/// Compares receipts with what lies on disk. Reads every byte; never trusts a time stamp.
+/// Compares the lock with the receipts, and these with what lies on disk. Reads every byte; never trusts a time
+/// stamp.
 struct Verifier {
   let tree: ProjectTree
   let receipts: Receipts
+  let lock: Lock
 
   func verify(_ names: [String], _ progress: Progress) throws -> Verification {
-    let selected = try receipts.select(names)
-    var findings: [Finding] = []
+    let absent = receipts.absent(from: lock).filter { names.isEmpty || names.contains($0) }
+    let present = names.filter { !absent.contains($0) }
+    let selected = names.isEmpty || !present.isEmpty ? try receipts.select(present, lock) : []
+    var findings = absent.map {
+      Finding(kind: .notInstalled, path: Lock.fileName, package: $0)
+    }
+    let deserted = receipts.deserted()
     var checked: UInt64 = 0
     for receipt in selected {
       for file in receipt.files {
@@ -14,9 +21,16 @@ struct Verifier {
         }
         checked += 1
       }
+      for path in deserted[receipt.name] ?? [] {
+        findings.append(Finding(kind: try instead(of: path), path: path, package: receipt.name))
+      }
     }
-    findings += try strangers(selected, progress)
-    findings.sort { Path.precedes($0.path, $1.path) }
+    let known = Set(deserted.values.joined().map(PathKey.init))
+    findings += try strangers(selected, known, progress)
+    findings.sort {
+      Path.precedes($0.path, $1.path)
+        || !Path.precedes($1.path, $0.path) && Path.precedes($0.package, $1.package)
+    }
     return Verification(
       clean: !findings.contains { $0.kind.isDifference }, checked: checked, findings: findings)
   }
@@ -35,9 +49,20 @@ struct Verifier {
     }
   }
 
-  /// What lies in the packages' own folders and is no package's file.
-  private func strangers(_ selected: [Receipt], _ progress: Progress) throws -> [Finding] {
-    let owned = Set(receipts.packages.values.joined().map { PathKey($0.path) })
+  /// What became of a file of which nothing but its path is known.
+  private func instead(of path: String) throws -> Finding.Kind {
+    switch try tree.look(path) {
+    case .absent: .missing
+    case .file: .modified
+    case .other, .blocked: .typeChanged
+    }
+  }
+
+  /// What lies in the packages' own folders, is no package's file and not `known` either.
+  private func strangers(
+    _ selected: [Receipt], _ known: Set<PathKey>, _ progress: Progress
+  ) throws -> [Finding] {
+    let owned = known.union(receipts.packages.values.joined().map { PathKey($0.path) })
     var findings: [Finding] = []
     var met: Set<PathKey> = []
     for receipt in selected {

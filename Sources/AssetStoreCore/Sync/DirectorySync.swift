@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// One sync of a folder of packages.
 ///
 /// Each .zip and .vast file in the folder or a folder below it is one release of the asset that it says it
@@ -93,8 +91,7 @@ final class DirectorySync {
     }
     if let known, known.size == status.size, known.modified == status.modified,
       known.inode == Int64(bitPattern: status.inode),
-      let description = try? JSONDecoder().decode(
-        PackageDescription.self, from: Data(known.description.utf8))
+      let description = try? JSONText.decode(PackageDescription.self, known.description)
     {
       return PackageFile(path: path, status: status, sha256: known.sha256, description: description)
     }

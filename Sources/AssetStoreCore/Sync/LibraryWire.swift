@@ -99,13 +99,15 @@ enum LibraryWire {
   }
 
   /// Reads a reply; `origin` is the URL or path that an error names.
+  ///
+  /// Its texts lose combining marks that are too many, so that one bad row does not hide the others.
   static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8], origin: String) throws
     -> Value
   {
     do {
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
-      return try decoder.decode(type, from: Data(body))
+      return try decoder.decode(type, from: Data(StreamSafe.cut(json: body) ?? []))
     } catch {
       let start = body.first { $0 > 0x20 }
       let what = start == UInt8(ascii: "<") ? "a web page" : "something else"

@@ -132,7 +132,7 @@ internal import CCurl
     seen += Int64(bytes.count)
     headerBytes += bytes.count
     guard headerBytes <= 300 << 10 else { return false }
-    let line = unsafe String(decoding: bytes, as: UTF8.self)
+    let line = unsafe StreamSafe.text(bytes)
     if line.hasPrefix("HTTP/") {
       // Each redirect brings a set of headers; only the last one counts.
       (etag, lastModified, contentRange) = ("", "", "")

@@ -1,4 +1,6 @@
 internal import CSQLite
+internal import CSystem
+internal import Glibc
 
 /// One SQLite connection with its prepared statements.
 ///
@@ -7,6 +9,7 @@ internal import CSQLite
   private let handle: OpaquePointer
   private let path: String
   private var statements: [String: Statement] = [:]
+  private let budget: Budget?
 
   /// How `init` opens a database.
   package enum Access {
@@ -16,8 +19,11 @@ internal import CSQLite
     case immutable
   }
 
-  package init(_ path: String, _ access: Access) throws {
+  /// - Parameter isForeign: whether the file may be anyone's. Its pages may name each other so that a few of them
+  ///   hold more rows than a lifetime has seconds; so no statement may do more than a file of its size is worth.
+  package init(_ path: String, _ access: Access, isForeign: Bool = false) throws {
     self.path = path
+    budget = isForeign ? Budget(path) : nil
     var handle: OpaquePointer?
     let flags: Int32
     var name = path
@@ -39,6 +45,7 @@ internal import CSQLite
       throw failure(code)
     }
     unsafe sqlite3_busy_timeout(opened, 10_000)
+    if let budget { unsafe budget.watch(opened) }
   }
 
   deinit {
@@ -59,6 +66,7 @@ internal import CSQLite
 
   /// Runs statements that take and give nothing.
   package func run(_ sql: String) throws {
+    budget?.renew()
     let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw failure(code) }
   }
@@ -74,6 +82,15 @@ internal import CSQLite
 
   /// Runs one statement and hands each row to `body`.
   package func query(_ sql: String, _ values: [Value], _ body: (Row) throws -> Void) throws {
+    try run(sql, values) { row in
+      try body(row)
+      return true
+    }
+  }
+
+  /// Runs one statement as long as `body` wants another row.
+  private func run(_ sql: String, _ values: [Value], _ body: (Row) throws -> Bool) throws {
+    budget?.renew()
     let statement = try prepared(sql)
     defer { statement.reset() }
     try statement.bind(values, or: failure)
@@ -81,7 +98,9 @@ internal import CSQLite
       let code = unsafe sqlite3_step(statement.handle)
       if code == SQLITE_DONE { return }
       guard code == SQLITE_ROW else { throw failure(code) }
-      try body(unsafe Row(statement: statement.handle))
+      let goesOn = try body(unsafe Row(statement: statement.handle, budget: budget))
+      if budget?.isSpent == true { throw failure(SQLITE_INTERRUPT) }
+      if !goesOn { return }
     }
   }
 
@@ -99,7 +118,10 @@ internal import CSQLite
     _ sql: String, _ values: Value..., as make: (Row) throws -> Element
   ) throws -> Element? {
     var first: Element?
-    try query(sql, values) { if first == nil { first = try make($0) } }
+    try run(sql, values) { row in
+      first = try make(row)
+      return false
+    }
     return first
   }
 
@@ -135,6 +157,9 @@ internal import CSQLite
   }
 
   private func failure(_ code: Int32) -> StoreError {
+    if code & 0xff == SQLITE_INTERRUPT {
+      return StoreError(.malformedFile, "\(path): it gives more than it holds", subject: path)
+    }
     let text = unsafe String(cString: sqlite3_errmsg(handle))
     let system = unsafe sqlite3_system_errno(handle)
     let reason: StoreError.Reason
@@ -172,6 +197,7 @@ extension Database {
   /// The current row of a statement; valid only while it is current.
   @safe package struct Row {
     fileprivate let statement: OpaquePointer
+    fileprivate let budget: Budget?
 
     package func integer(_ column: Int32) -> Int64 {
       unsafe sqlite3_column_int64(statement, column)
@@ -184,7 +210,40 @@ extension Database {
     package func text(_ column: Int32) -> String {
       guard let bytes = unsafe sqlite3_column_text(statement, column) else { return "" }
       let count = Int(unsafe sqlite3_column_bytes(statement, column))
-      return unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+      budget?.spend(Int64(count))
+      return unsafe StreamSafe.text(UnsafeBufferPointer(start: bytes, count: count))
+    }
+  }
+
+  /// How much more a statement may do: one for an operation of SQLite's, one for each byte of text.
+  fileprivate final class Budget {
+    private let whole: Int64
+    private var left: Int64
+    private static let operationsAtOnce: Int32 = 1000
+
+    init(_ path: String) {
+      var status = stat()
+      let size = unsafe lstat(path, &status) == 0 ? Int64(clamping: status.st_size) : 0
+      // A row of a few hundred bytes takes some ten operations, and no text is read twice by one statement. What
+      // is larger than any project needs has holes.
+      whole = 2_000_000 + min(size, 256 << 20) * 4
+      left = whole
+    }
+
+    var isSpent: Bool { left < 0 }
+    func renew() { left = whole }
+    func spend(_ work: Int64) { left = max(left, .min / 2) - work }
+
+    /// Has SQLite spend it; it must live as long as the connection.
+    func watch(_ connection: OpaquePointer) {
+      unsafe sqlite3_progress_handler(
+        connection, Budget.operationsAtOnce,
+        { pointer in
+          guard let pointer = unsafe pointer else { return 0 }
+          let budget = unsafe Unmanaged<Budget>.fromOpaque(pointer).takeUnretainedValue()
+          budget.spend(Int64(Budget.operationsAtOnce))
+          return budget.isSpent ? 1 : 0
+        }, Unmanaged.passUnretained(self).toOpaque())
     }
   }
 

@@ -19,8 +19,10 @@ package enum FileURL {
       else { return nil }
       bytes.append(upper << 4 | lower)
     }
-    guard !bytes.contains(0) else { return nil }
-    return String(validating: bytes, as: UTF8.self)
+    guard !bytes.contains(0), let path = String(validating: bytes, as: UTF8.self) else {
+      return nil
+    }
+    return StreamSafe.holds(path) ? path : nil
   }
 
   /// The file:// URL of an absolute path.

@@ -63,7 +63,6 @@ package struct RealSystem: System {
       switch mode {
       case .replace: 0
       case .failIfExists: 1
-      case .exchange: 2
       }
     guard unsafe assetstore_rename(from, to, flags) == 0 else {
       throw StoreError.system(errno, "cannot move \(from) to \(to)", subject: to)
@@ -89,24 +88,21 @@ package struct RealSystem: System {
   }
 
   package func sync(directory: String) throws {
-    let descriptor = unsafe assetstore_open_file(directory, O_RDONLY | O_DIRECTORY, 0)
-    guard descriptor >= 0 else {
-      throw StoreError.system(errno, "cannot open \(directory)", subject: directory)
-    }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else {
-      throw StoreError.system(errno, "cannot sync \(directory)", subject: directory)
-    }
+    try sync(directory, fsync)
   }
 
   package func sync(fileSystemOf directory: String) throws {
+    try sync(directory, assetstore_sync_file_system)
+  }
+
+  private func sync(_ directory: String, _ sync: (Int32) -> Int32) throws {
     let descriptor = unsafe assetstore_open_file(directory, O_RDONLY | O_DIRECTORY, 0)
     guard descriptor >= 0 else {
       throw StoreError.system(errno, "cannot open \(directory)", subject: directory)
     }
     defer { close(descriptor) }
-    guard assetstore_sync_file_system(descriptor) == 0 else {
-      throw StoreError.system(errno, "cannot sync the disk of \(directory)", subject: directory)
+    guard sync(descriptor) == 0 else {
+      throw StoreError.system(errno, "cannot sync \(directory)", subject: directory)
     }
   }
 
@@ -115,6 +111,8 @@ package struct RealSystem: System {
     if descriptor < 0, errno == EACCES {
       // A lock needs no right to write, and what is read-only already may well be held.
       descriptor = unsafe assetstore_open_file(path, O_RDONLY | O_NOFOLLOW, 0)
+      // Not there, and not to be made.
+      if descriptor < 0, errno == ENOENT { errno = EACCES }
     }
     guard descriptor >= 0 else {
       throw StoreError.system(errno, "cannot open \(path)", subject: path)

@@ -2,8 +2,9 @@
 //
 // The rest of the library is written against this protocol and so has no idea of a disk or a clock. That
 // buys two things: the pure parts stay pure, and a test can put a system in its place that fails at the
-// n-th operation or forgets what was never synced. SQLite, libzip and libcurl do their own input and
-// output below it; what they write (catalogue, state, downloads) is protected by their own means.
+// n-th operation or forgets what was never synced. Below it SQLite does its own input and output, libcurl
+// that of sockets, and ArchiveFile, for libzip's sake, reads archives. What SQLite writes (catalogue, state) is
+// protected by its own means.
 //
 // Paths are UTF-8 and absolute. A name on disk that is not UTF-8 is listed with U+FFFD in it and so can be
 // reported, but never opened.
@@ -39,8 +40,6 @@ package enum OpenMode: Sendable {
 package enum RenameMode: Sendable {
   case replace
   case failIfExists
-  /// The two change places.
-  case exchange
 }
 
 /// An open file. Used on one thread at a time; closed when released, or earlier by `close`.
@@ -134,21 +133,14 @@ extension System {
     return bytes
   }
 
-  /// The SHA-256 of a file; `read` hears of each piece.
-  package func hash(_ path: String, _ read: (Int) throws -> Void = { _ in }) throws -> String {
+  /// The SHA-256 of a file.
+  package func hash(_ path: String) throws -> String {
     let file = try open(path, .read)
     guard try file.status().kind == .file else {
       throw StoreError(.ioFailure, "\(path) is not a file", subject: path)
     }
     var hash = try SHA256()
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-      while true {
-        let count = try unsafe file.read(into: buffer)
-        if count == 0 { break }
-        unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        try read(count)
-      }
-    }
+    try unsafe file.readPieces { unsafe hash.update($0) }
     return hash.finish()
   }
 

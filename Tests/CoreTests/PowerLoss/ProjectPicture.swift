@@ -37,7 +37,8 @@ struct ProjectPicture: Equatable {
         // The name of a backup begins with the time; its folders may outlive a change that was taken back.
         if status.kind == .file { backup.append("\(names.dropFirst(3)) \(value)") }
       } else if names.count > 1,
-        !["lock", ".gdignore", "state.sqlite", "state.sqlite-journal"].contains(names[1])
+        ![".gdignore", ".gitignore", "lock", "state.sqlite", "state.sqlite-journal"].contains(
+          names[1])
       {
         leftovers.append(path)
       }

@@ -39,7 +39,7 @@ enum ManPage {
       + "the project's addons; what lies elsewhere, and files in addons itself, are left out. An "
       + "archive without such a folder goes whole into addons/SLUG. A project goes into the project, "
       + "from the folder of its first project.godot. A .vast is not unpacked but placed as "
-      + "assets/ID.vast. Names that begin with .git, __MACOSX and .DS_Store are always left out. "
+      + "assets/ID.vast. Names that begin with .git, .assetstore, __MACOSX and .DS_Store are always left out. "
       + "--into names another folder.",
     "What an archive is called where no library says it, so in a folder of packages and where a path "
       + "or URL is installed: title, author and version are those of its plugin.cfg, of the project "

@@ -175,6 +175,12 @@ import Testing
     #expect(try reason { $0.prefix = Array("MZ".utf8) } == .strayData)
     #expect(try reason({ _ in }, "more") == .strayData)
     #expect(try reason { $0.comment = ZipBuilder().bytes() } == .strayData)
+    let content = Array("four".utf8)
+    let behind = try error([
+      .init("a", content, deflated: true) { $0.data = ZipBuilder.deflate(content) + content }
+    ])
+    #expect(behind?.reason == .strayData)
+    #expect(behind?.subject == "a")
     #expect(try reason { $0.count = 0 } == .headerMismatch)
     #expect(try reason { $0.count = 2 } == .headerMismatch)
   }

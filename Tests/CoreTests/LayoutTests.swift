@@ -68,7 +68,8 @@ import Testing
     let names = [
       "plugin.cfg", ".git/config", ".gitattributes", ".github/x.yml", "a/.gitrepo", "a/.DS_Store",
       "a/.gdignore",
-      "__MACOSX/x", "a/.GIT/hooks/post-checkout",
+      "__MACOSX/x", "a/.GIT/hooks/post-checkout", ".assetstore/state.sqlite",
+      "a/b/.AssetStore/staging/x", "a/.asset\u{200b}store/lock",
     ]
     #expect(try paths(names) == ["addons/slug/a/.gdignore", "addons/slug/plugin.cfg"])
   }

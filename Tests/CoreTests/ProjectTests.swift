@@ -247,6 +247,26 @@ import Testing
     }
   }
 
+  /// Of the same size, and with its time set back.
+  @Test func archiveThatWasChangedInItsPlaceIsStale() throws {
+    let plan = try scratch.plan(one())
+    let system = RealSystem()
+    for archive in try scratch.cache.list() {
+      let status = try #require(try system.status(archive.path))
+      let bytes = try system.read(archive.path, limit: 1 << 20)
+      try system.setMode(0o644, archive.path)
+      let file = try system.open(archive.path, .update)
+      bytes.withUnsafeBytes { try? file.write($0) }
+      try file.close()
+      try system.setMode(0o444, archive.path)
+      var times = [timespec(), timespec()]
+      times[1].tv_sec = Int(status.modified / 1_000_000_000)
+      times[1].tv_nsec = Int(status.modified % 1_000_000_000)
+      utimensat(AT_FDCWD, archive.path, times, 0)
+    }
+    #expect(failure { _ = try scratch.project().commit(plan, .fast, .none) } == .planStale)
+  }
+
   @Test func whatIsInTheWayIsNamedAndStays() throws {
     try scratch.write("addons/thing/old.gd", "mine")
     var before = try scratch.tree()

@@ -123,11 +123,21 @@ import Testing
 @Suite struct ProjectPathTests {
   @Test(arguments: [
     "", "/a", "a/", "a//b", "../a", "a/../b", "a/..", ".", "./a", ".assetstore/x", ".ASSETSTORE",
-    "a\u{0}",
+    "a\u{0}", "a/.assetstore/x", "a/b/.AssetStore", ".git/config", "a/.git", "a/GIT~1/hooks",
+    "a/.g\u{131}t/x",
+    "addons/.gi\u{200b}t",
     "../\u{301}x", "a/../\u{301}x", "..//\u{301}",
   ])
   func unsafe(path: String) {
     #expect(!ProjectPath.isSafe(path))
+  }
+
+  @Test(arguments: [
+    "a", ".github/x", "a/.gitignore", "git", "a/git~2", ".assetstores/x", "assetstore", "...",
+    "a/.g\u{e9}t", "addons/g",
+  ])
+  func safe(path: String) {
+    #expect(ProjectPath.isSafe(path))
   }
 
   @Test(arguments: ["../\u{301}a", "a/..", "a", "a/b/c", "a\u{0}/b"])

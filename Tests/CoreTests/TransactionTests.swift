@@ -93,26 +93,28 @@ import Testing
   }
 
   /// Saved when the plan was found to be fresh already.
-  @Test func anEditWhileItIsUnpackedIsKept() throws {
+  @Test(arguments: ["plugin.cfg", "a/gone.gd"])
+  func anEditWhileItIsUnpackedEndsIt(name: String) throws {
     let scratch = try ProjectScratch()
     try scratch.install(scratch.candidate(old))
     let plan = try scratch.plan(scratch.candidate(new, version: "2"))
-    var isEdited = false
+    var edited: [String: String]?
     let progress = Progress { phase, _, _, _ in
-      if phase == .unpack, !isEdited {
-        isEdited = true
-        try? scratch.write("addons/thing/plugin.cfg", "mine")
-        try? scratch.write("addons/thing/a/gone.gd", "mine too")
+      if phase == .unpack, edited == nil {
+        try? scratch.write("addons/thing/\(name)", "mine")
+        edited = (try? scratch.tree())?.filter { !$0.key.hasPrefix(".assetstore/") }
       }
       return false
     }
-    let outcome = try scratch.project().commit(plan, .full, progress)
-    let kinds = Dictionary(uniqueKeysWithValues: outcome.actions.map { ($0.path, $0.kind) })
-    #expect(kinds["addons/thing/plugin.cfg"] == .overwrite)
-    #expect(kinds["addons/thing/a/gone.gd"] == .deleteEdit)
-    let kept = comparable(try scratch.tree()).filter { $0.key.hasPrefix("backup/addons/thing/") }
-    #expect(kept.keys.contains("backup/addons/thing/plugin.cfg"))
-    #expect(kept.keys.contains("backup/addons/thing/a/gone.gd"))
+    do {
+      _ = try scratch.project().commit(plan, .full, progress)
+      Issue.record("the edit was overrun")
+    } catch let error as StoreError {
+      #expect(error.reason == .planStale && error.subject == "addons/thing/\(name)")
+    }
+    let after = try scratch.tree()
+    #expect(after.filter { !$0.key.hasPrefix(".assetstore/") } == edited)
+    #expect(after[".assetstore/staging"] == nil)
   }
 
   /// Dies at each point in turn; opening the project again gives the old or the new tree.

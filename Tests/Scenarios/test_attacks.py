@@ -161,6 +161,14 @@ class Folders(AttackCase):
         os.mkfifo(pipe)
         self.refused("invalid-argument", "cache", "add", pipe)
 
+    def test_file_that_is_larger_than_any_archive(self):
+        with open(self.dir / "sparse.zip", "wb") as file:
+            file.truncate(4 << 40)
+        lock = {"source": "", "title": "", "type": "addon", "version": "1", "sha256": "0" * 64, "tree_hash": "0" * 64,
+            "trust": "first-use", "url": (self.dir / "sparse.zip").as_uri()}
+        (self.project / "assetstore.lock").write_text(json.dumps({"format": 1, "packages": {"a/b": lock}}))
+        self.refused("too-large", "install")
+
     def test_file_without_an_end_among_the_packages(self):
         self.zip("packages/good.zip", addon())
         with open(self.dir / "packages/sparse.zip", "wb") as file:
@@ -181,11 +189,29 @@ class Texts(AttackCase):
                     self.refused("malformed-file", "install")
                     (self.project / name).unlink()
 
-    def test_repository_within_the_project(self):
+    def test_folders_of_git_and_of_ours_within_the_project(self):
         package = self.zip("greeter.zip", addon())
-        manifest = {"format": 1, "assets": {"ada/greeter": {"url": package.as_uri(), "into": "part/.Git/hooks"}}}
-        (self.project / "assetstore.json").write_text(json.dumps(manifest))
-        self.refused("invalid-argument", "install")
+        for folder in ["part/.Git/hooks", "part/.assetStore", "GIT~1", "part/.g\u0131t"]:
+            with self.subTest(folder):
+                self.refused("invalid-argument", "install", package, "--into", folder)
+                manifest = {"format": 1, "assets": {"ada/greeter": {"url": package.as_uri(), "into": folder}}}
+                (self.project / "assetstore.json").write_text(json.dumps(manifest))
+                self.refused("malformed-file", "install")
+                (self.project / "assetstore.json").unlink()
+
+    def test_files_that_the_kernel_makes_up(self):
+        """Some have no end, and all say that they are empty."""
+        entry = {"source": "", "title": "", "type": "addon", "version": "1", "url": "file:///proc/self/pagemap",
+            "sha256": "0" * 64, "tree_hash": "0" * 64, "trust": "first-use"}
+        texts = {"assetstore.json": {"format": 1, "assets": {"a/b": {"url": entry["url"]}}},
+            "assetstore.lock": {"format": 1, "packages": {"a/b": entry}}}
+        for (name, text), reason in zip(texts.items(), ["not-a-zip", "io-failure"]):
+            with self.subTest(name):
+                (self.project / name).write_text(json.dumps(text))
+                self.refused(reason, "install")
+                (self.project / name).unlink()
+        self.refused("not-a-zip", "cache", "add", "/proc/self/pagemap")
+        self.assertEqual([path for path in (self.dir / "store/tmp").iterdir() if path.stat().st_size], [])
 
 
 class Marks(AttackCase):
@@ -278,6 +304,26 @@ class Edits(AttackCase):
         self.refused("path-occupied", "install", second, "--dry-run")
         self.succeed("install", second, "--force")
         self.assertEqual((self.project / "addons/greeter/y.new").read_text(), "another")
+
+
+    def test_name_that_is_too_long_for_another_beside_it(self):
+        name = "n" * 255
+        self.succeed("install", self.zip("1.zip", addon(**{name: "one"})))
+        (self.project / "addons/greeter" / name).write_text("edited")
+        second = self.zip("2.zip", addon("2.0", **{name: "two"}))
+        self.refused("path-occupied", "install", second)
+        self.refused("path-occupied", "install", second, "--dry-run")
+        self.succeed("install", second, "--force")
+
+    def test_lock_that_is_somebody_elses_file(self):
+        self.succeed("install", self.zip("1.zip", addon()))
+        victim = self.dir / "victim"
+        victim.write_text("precious")
+        lock = self.project / ".assetstore/lock"
+        lock.unlink()
+        lock.hardlink_to(victim)
+        self.succeed("remove", "ada/greeter")
+        self.assertEqual(victim.read_text(), "precious")
 
 
 class Composition(AttackCase):

@@ -228,6 +228,8 @@ extension ArchiveCache {
   }
 
   /// Reads a regular file to its end, reporting `Phase.hash`.
+  ///
+  /// Files that the kernel makes up have no end, but say that they are empty.
   func read(
     _ path: String, _ progress: Progress, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
@@ -236,13 +238,22 @@ extension ArchiveCache {
     guard status.kind == .file else {
       throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
     }
+    guard status.size <= ArchiveCache.largest else {
+      throw StoreError(
+        .tooLarge, "\(path) is larger than \(ArchiveCache.largest) bytes", subject: path)
+    }
     var done: Int64 = 0
     func report() throws {
       try progress.report(
-        .hash, path, UInt64(clamping: done), of: UInt64(clamping: max(done, status.size)))
+        .hash, path, UInt64(clamping: done), of: UInt64(clamping: status.size))
     }
     try report()
     try unsafe file.readPieces { piece in
+      guard Int64(piece.count) <= status.size - done else {
+        throw StoreError(
+          .ioFailure, "\(path) grew while it was read", subject: path,
+          hint: "try again when nobody writes to it")
+      }
       try unsafe body(piece)
       done += Int64(piece.count)
       try report()

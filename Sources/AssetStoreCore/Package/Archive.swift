@@ -165,14 +165,21 @@ extension Archive {
       let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<deflatedCount])
       try unsafe file.read(at: entry.offset, into: bytes)
     }
+    var used = 0
     let result = unsafe deflated.withUnsafeBytes { input in
       unsafe inflated.withUnsafeMutableBytes { output in
-        unsafe libdeflate_deflate_decompress(
-          decompressor, input.baseAddress, deflatedCount, output.baseAddress, inflatedCount, nil)
+        unsafe libdeflate_deflate_decompress_ex(
+          decompressor, input.baseAddress, deflatedCount, output.baseAddress, inflatedCount, &used,
+          nil)
       }
     }
     switch result {
-    case LIBDEFLATE_SUCCESS: break
+    case LIBDEFLATE_SUCCESS:
+      guard used == deflatedCount else {
+        throw StoreError(
+          .strayData, "\(entry.path) in \(Path.name(path)) has bytes after its end",
+          subject: entry.path)
+      }
     case LIBDEFLATE_SHORT_OUTPUT, LIBDEFLATE_INSUFFICIENT_SPACE:
       throw mismatch(entry, "size")
     default: throw damaged(entry, "cannot be inflated")

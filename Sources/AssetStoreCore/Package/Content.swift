@@ -1,7 +1,7 @@
 /// The files of a package, as its maker sees them: without a host's wrapping folder and without leftovers.
 ///
 /// Everything that shares one folder at the top is unwrapped, once, unless the folder is "addons". Names that
-/// begin with ".git", "__MACOSX" and ".DS_Store" are left out, with all that lies below them.
+/// begin with ".git", ".assetstore", "__MACOSX" and ".DS_Store" are left out, with all that lies below them.
 package struct Content: Sendable {
   package struct File: Sendable {
     package var entry: Archive.Entry
@@ -42,15 +42,16 @@ package struct Content: Sendable {
         return false
       }
       let name = EntryName.folded(String(Substring(bytes)))
-      return name.hasPrefix(".git") || isRepository(name) || name == "__macosx"
+      return name.hasPrefix(".git") || isPrivate(name) || name == "__macosx"
         || name == ".ds_store"
     }
   }
 
-  /// Whether git takes a folder of that name, folded, for its own, in which a file says what it runs.
-  static func isRepository(_ name: String) -> Bool {
+  /// Whether git or this library takes a folder of that name, folded, for its own, in which a file says what is run
+  /// or moved.
+  static func isPrivate(_ name: String) -> Bool {
     // The second is the short name of the first on Windows.
-    name == ".git" || name == "git~1"
+    name == ".git" || name == "git~1" || name == ProjectPath.folder
   }
 
   /// The one folder that all files lie in, if it is not "addons".

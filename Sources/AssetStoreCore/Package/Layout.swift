@@ -110,9 +110,9 @@ package struct Layout: Sendable, Equatable {
         hint: "name a folder of the project, such as \"addons\"")
     }
     let names = Path.names(path[...]).map { EntryName.folded(String($0)) }
-    // A repository within the project has hooks, too.
+    // A repository or project within the project counts, too.
     guard let top = names.first, !isReserved(top[...]), top != "project.godot",
-      !names.contains(where: Content.isRepository)
+      !names.contains(where: Content.isPrivate)
     else {
       throw StoreError(
         .invalidArgument, "cannot install into \(path): it is not for packages", subject: path)
@@ -128,7 +128,7 @@ package struct Layout: Sendable, Equatable {
         error.reason, "cannot name a file or folder after this package: \(error.message)",
         subject: name)
     }
-    guard !name.utf8.contains(UInt8(ascii: "/")), !Content.isRepository(EntryName.folded(name))
+    guard !name.utf8.contains(UInt8(ascii: "/")), !Content.isPrivate(EntryName.folded(name))
     else {
       throw StoreError(
         .pathName, "cannot name a file or folder \"\(name)\"", subject: name)

@@ -33,10 +33,7 @@ struct PlanArchives {
     } else {
       let path = Path.absolute(ref, from: directory)
       url = place.written(path: path, isRelative: ref.utf8.first != UInt8(ascii: "/"))
-      // What is refused does not get into the cache.
-      if pin.sha256.isEmpty, try tree.system.status(path)?.kind == .file {
-        _ = try Refused.naming(ref, path) { try Archive(path: path, limits: options.limits) }
-      }
+      try judge(path, shown: ref, pin)
       cached = try pin.check {
         try cache.add(file: path, expecting: pin.sha256, progress: progress)
       }
@@ -100,11 +97,19 @@ struct PlanArchives {
         .notCached, "\(HTTP.shown(url)) is not in the cache", subject: HTTP.shown(url),
         hint: "allow the network, or add the archive to the cache")
     }
+    if let path = FileURL.path(url) { try judge(path, shown: HTTP.shown(url), pin) }
     return try pin.check {
       FetchedArchive(
         cached: try cache.fetch(
           url: url, expecting: sha256, options: options.http, progress: progress))
     }
+  }
+
+  /// Throws for an archive on this machine that is refused, so that it does not get into the cache.
+  private func judge(_ path: String, shown: String, _ pin: Pin) throws {
+    // Of one that is pinned it is to be said first whether it is the right one.
+    guard pin.sha256.isEmpty, try tree.system.status(path)?.kind == .file else { return }
+    _ = try Refused.naming(shown, path) { try Archive(path: path, limits: options.limits) }
   }
 }
 

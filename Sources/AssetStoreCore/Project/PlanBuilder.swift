@@ -223,6 +223,13 @@ final class PlanBuilder {
       guard let target, let contents else { return }
       if kind == .writeNew {
         let beside = path + ".new"
+        guard Path.name(beside).utf8.count <= 255 else {
+          throw StoreError(
+            .pathOccupied,
+            "\(path) was edited, and its name is too long for the new file to lie beside it",
+            subject: path,
+            hint: "take your changes out of the way, or allow edited files to be overwritten")
+        }
         if try isBeside(beside, of: original, target, package) {
           step.action.kind = .keep
           break

@@ -32,6 +32,9 @@ final class ProjectLock {
 
   private func write(_ text: String) throws {
     guard try system.status(path) != nil else { return }
+    // Who made the project may have put a hard link there, to a file with something else in it.
+    let ours: [UInt8] = Array("0123456789\n".utf8)
+    guard try system.read(path, limit: 64).allSatisfy(ours.contains) else { return }
     let file = try system.open(path, .update)
     try file.truncate(to: 0)
     try unsafe Array(text.utf8).withUnsafeBytes { try unsafe file.write($0) }

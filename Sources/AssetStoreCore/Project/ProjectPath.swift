@@ -10,23 +10,29 @@ package enum ProjectPath {
     guard !path.isEmpty, path.utf8.count <= 1024 else { return false }
     // By hand, as it is asked for each file of each receipt.
     var (length, dots) = (0, 0)
+    var (first, isPlain) = (UInt8(0), true)
+    // Whether a name may be one that `Content.isPrivate` knows.
+    var isSuspect = false
+    func isEnd() -> Bool {
+      let begins = first == UInt8(ascii: ".") || first | 0x20 == UInt8(ascii: "g")
+      isSuspect = isSuspect || !isPlain || (begins && [4, 5, 11].contains(length))
+      return length != dots || length > 2
+    }
     for byte in path.utf8 {
       switch byte {
       case 0: return false
       case UInt8(ascii: "/"):
-        if length == dots, length <= 2 { return false }
-        (length, dots) = (0, 0)
+        guard isEnd() else { return false }
+        (length, dots, isPlain) = (0, 0, true)
       default:
+        if length == 0 { first = byte }
         length += 1
         if byte == UInt8(ascii: ".") { dots += 1 }
+        if byte >= 0x80 { isPlain = false }
       }
     }
-    if length == dots, length <= 2 { return false }
-    // Nothing else can fold to a name with a dot in front.
-    guard let first = path.utf8.first, first == UInt8(ascii: ".") || first >= 0x80 else {
-      return true
-    }
-    return fold(String(Path.names(path[...])[0])) != folder
+    guard isEnd() else { return false }
+    return !isSuspect || !Path.names(path[...]).contains { Content.isPrivate(fold(String($0))) }
   }
 
   /// Equal for paths that a file system without case or Unicode distinctions takes for one, as the gate of

@@ -76,7 +76,7 @@ package struct ProjectState {
   /// Opens the database for a commit, making it if need be.
   package static func open(_ path: String, durability: Durability) throws -> ProjectState {
     try guarding(path) {
-      let database = try Database(path, .readWrite)
+      let database = try Database(path, .readWrite, isForeign: true)
       let state = ProjectState(database: database, path: path)
       _ = try state.checkedVersion()
       // FULL would not put on the disk that SQLite's own journal is gone: a power cut soon after takes the commit

@@ -36,12 +36,10 @@ extension ProjectState {
     receipts.isBrief = true
     struct Absent: Error {}
     do {
-      let sql = """
-        SELECT path, length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*' AND size >= 0
-        FROM files ORDER BY path
-        """
-      try database.query(sql, []) { row in
-        guard row.integer(1) == 1 else { throw ProjectState.damaged(path, "an impossible file") }
+      try database.query("SELECT path, sha256, size FROM files ORDER BY path", []) { row in
+        guard Hex.isSHA256(row.text(1)), row.integer(2) >= 0 else {
+          throw ProjectState.damaged(path, "an impossible file")
+        }
         guard try isPresent(try checked(file: row.text(0))) else { throw Absent() }
       }
     } catch is Absent {

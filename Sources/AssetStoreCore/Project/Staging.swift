@@ -23,7 +23,8 @@ struct Staging {
   func unpack(_ packages: inout [Plan.Package], _ jobs: [Job]) throws {
     for package in Set(jobs.map(\.package)).map({ packages[$0] }) {
       guard let cached = package.archive,
-        try system.status(cached.path) == package.archiveStatus
+        case let status = try system.status(cached.path), status == package.archiveStatus,
+        status?.changed == package.archiveStatus?.changed
       else {
         throw StoreError(
           .planStale, "the archive of \(package.name) changed since the plan was made",

@@ -22,8 +22,6 @@ final class Transaction {
   private let plan: Plan
   private let name: String
   private let key: () throws -> [UInt8]?
-  /// What was done to the project.
-  private var steps: [Step] = []
   /// The package that could not be unpacked.
   private(set) var unpacking: (name: String, archive: CachedArchive)?
   /// What packages outside the plan lose to it.
@@ -65,14 +63,13 @@ final class Transaction {
       try checkFresh()
       if try changesNothing() {
         if isFirst { clear() }
-        return outcome([])
+        return outcome
       }
       try prepare()
       try makeIgnoreFiles()
       try execute()
-      let late = keepLateEdits()
       try? recovery.sweep()
-      return outcome(late)
+      return outcome
     } catch {
       if !isInterrupted {
         try? recovery.sweep()
@@ -114,33 +111,9 @@ final class Transaction {
     (try? ProjectState.hasJournal(statePath, system: system)) ?? true
   }
 
-  /// Moves to the backup what was saved into an old file after it was found unedited: the paths.
-  private func keepLateEdits() -> Set<PathKey> {
-    var late: Set<PathKey> = []
-    for step in steps {
-      guard case .move(let path, let old, "") = step, Path.isWithin(old, Journal.staging(name)),
-        let seen = work.seen[PathKey(path)], case .file(let before) = seen.look,
-        let now = try? system.status(inProject(old)),
-        now.modified != before.modified || now.size != before.size || now.inode != before.inode,
-        (try? system.hash(inProject(old))) != seen.sha256
-      else { continue }
-      let kept = inProject(Path.join(Journal.backup(name), path))
-      try? system.makeDirectories(Path.parent(kept))
-      try? system.rename(inProject(old), to: kept, .failIfExists)
-      late.insert(PathKey(path))
-    }
-    return late
-  }
-
-  private func outcome(_ late: Set<PathKey>) -> Outcome {
-    let actions = plan.summary.actions.map { action in
-      guard late.contains(PathKey(action.path)) else { return action }
-      var action = action
-      action.kind = action.kind.takesAway ? .deleteEdit : .overwrite
-      return action
-    }
-    return Outcome(
-      durability: durability, changes: plan.summary.changes, actions: actions,
+  private var outcome: Outcome {
+    Outcome(
+      durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
       undoes: plan.summary.undoes, skipped: plan.summary.skipped)
   }
 
@@ -149,7 +122,7 @@ final class Transaction {
     let places = try StagedPlaces(work.actions, name) { try system.status(inProject($0)) == nil }
     let before = try ProjectState.read(statePath, system: system)
     let receipts = try unpack(places, before)
-    steps = try StepList(system, directory, name, work, places).steps
+    let steps = try StepList(system, directory, name, work, places).steps
     let journal = Journal(name: name, summary: summary, steps: steps)
     let state = try ProjectState.open(statePath, durability: durability)
     try state.begin(journal, key: try key())
@@ -160,6 +133,7 @@ final class Transaction {
         progress.announce(
           .commit, directory, UInt64(number + 1), of: UInt64(journal.steps.count))
       }
+      try checkOldFiles(journal.steps)
       if durability == .full { try runner.syncTouched() }
       try state.commit(
         ProjectState.Commit(
@@ -242,6 +216,21 @@ final class Transaction {
           throw stale(step.action.path)
         }
       default: continue
+      }
+    }
+  }
+
+  /// Throws if something was saved into an old file after it was found unedited: then all of it goes back, the
+  /// edit too.
+  private func checkOldFiles(_ steps: [Step]) throws {
+    for step in steps {
+      guard case .move(let path, let old, "") = step, Path.isWithin(old, Journal.staging(name)),
+        let seen = work.seen[PathKey(path)], case .file(let before) = seen.look
+      else { continue }
+      let now = try system.status(inProject(old))
+      guard now?.modified != before.modified || now?.size != before.size else { continue }
+      guard try !seen.sha256.isEmpty && system.hash(inProject(old)) == seen.sha256 else {
+        throw stale(path)
       }
     }
   }

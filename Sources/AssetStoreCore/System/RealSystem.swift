@@ -150,6 +150,10 @@ package struct RealSystem: System {
 }
 
 extension FileStatus {
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+
   fileprivate init(_ buffer: stat) {
     let kind: Kind =
       switch buffer.st_mode & S_IFMT {
@@ -160,7 +164,8 @@ extension FileStatus {
       }
     self.init(
       kind: kind, size: Int64(buffer.st_size), mode: buffer.st_mode & 0o7777,
-      modified: Int64(buffer.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(buffer.st_mtim.tv_nsec),
+      modified: FileStatus.nanoseconds(buffer.st_mtim),
+      changed: FileStatus.nanoseconds(buffer.st_ctim),
       inode: UInt64(buffer.st_ino))
   }
 }

@@ -24,7 +24,15 @@ package struct FileStatus: Sendable, Equatable {
   package var mode: UInt32
   /// Nanoseconds since 1970 UTC.
   package var modified: Int64
+  /// The same, of the last change of anything, which nobody can set back.
+  package var changed: Int64
   package var inode: UInt64
+
+  /// Without `changed`, which also tells of a move away and back.
+  package static func == (left: FileStatus, right: FileStatus) -> Bool {
+    left.kind == right.kind && left.size == right.size && left.mode == right.mode
+      && left.modified == right.modified && left.inode == right.inode
+  }
 }
 
 /// How `System.open` opens a file.

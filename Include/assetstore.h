@@ -725,7 +725,8 @@ typedef struct assetstore_project assetstore_project;
  *
  * If a change of it was interrupted, by a crash, a kill or a power cut, opening undoes that change
  * completely: assetstore_project_recovered() tells. What was edited in its new files meanwhile goes to
- * .assetstore/backup. Else nothing is written.
+ * .assetstore/backup. Else nothing is written. As a project may come from anyone, only a change that was
+ * made with this very store is undone; another's is ASSETSTORE_INTEGRITY, reason "project-damaged".
  */
 assetstore_status assetstore_project_open(assetstore *store, const char *directory,
                                           assetstore_project **project, assetstore_error **error);

@@ -74,6 +74,7 @@
  *   any thread      may be used by several threads at the same time;
  *   one at a time   may be used by any thread, but its calls wait for one another;
  *   immutable       never changes, so any number of threads may read it.
+ * A thread that calls needs a stack of 512 KiB, callbacks not counted.
  * The library starts no thread that outlives a call and installs no signal handler. After fork() use it
  * only in the process that opened the store. It does not change the locale, the working directory or
  * the umask. It is never unloaded: dlclose() is allowed and keeps it in memory.

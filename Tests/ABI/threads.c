@@ -40,6 +40,38 @@ static void *work(void *failures)
     return NULL;
 }
 
+/* Reads every file of a package and an archive. */
+static void *read_all(void *failures)
+{
+    assetstore_verification *verification = NULL;
+    assetstore_archives *added = NULL;
+    const char *path = f.path;
+
+    if (assetstore_project_verify(f.project, NULL, 0, NULL, &verification, NULL) != ASSETSTORE_OK)
+        ++*(int *)failures;
+    if (assetstore_cache_add(f.store, &path, 1, NULL, &added, NULL) != ASSETSTORE_OK)
+        ++*(int *)failures;
+    assetstore_archives_free(added);
+    assetstore_verification_free(verification);
+    return NULL;
+}
+
+static void check_small_stack(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    int failures = 0;
+
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, 256 << 10);
+    if (pthread_create(&thread, &attributes, read_all, &failures) == 0)
+        pthread_join(thread, NULL);
+    else
+        failures++;
+    pthread_attr_destroy(&attributes);
+    check("a thread with a small stack", failures == 0);
+}
+
 int main(int argc, char **argv)
 {
     pthread_t threads[THREADS];
@@ -57,6 +89,7 @@ int main(int argc, char **argv)
         pthread_join(threads[i], NULL);
         check("a thread's calls", failures[i] == 0);
     }
+    check_small_stack();
     fixture_free(&f);
     return finish("threads");
 }

@@ -108,6 +108,10 @@ import Testing
     var manifest = Manifest()
     manifest.want("a/b", Manifest.Wish(version: String(repeating: "1", count: 1 << 20)))
     #expect(failure { _ = try manifest.text() } == .tooLarge)
+    let nest = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+    let wish = "{\"source\":\"\",\"version\":\"1\",\"others\":{\"deep\":\(nest)}}"
+    manifest.assets = ["a/b": try JSONText.decode(Manifest.Wish.self, wish)]
+    #expect(failure { _ = try manifest.text() } == .tooLarge)
   }
 
   @Test func treeHashIsOfSortedLines() throws {

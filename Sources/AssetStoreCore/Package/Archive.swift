@@ -119,7 +119,7 @@ package struct ArchiveLimits: Sendable, Equatable {
     var hash = try SHA256()
     var done: UInt64 = 0
     try progress.report(.hash, path, done, of: file.size)
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+    try unsafe PieceBuffer.use { buffer in
       while done < file.size {
         let count = Int(clamping: min(UInt64(buffer.count), file.size - done))
         let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
@@ -197,8 +197,8 @@ extension Archive {
   private func copy(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     var crc: UInt32 = 0
     var done: Int64 = 0
-    let count = Int(clamping: min(entry.size, 256 << 10))
-    try unsafe withUnsafeTemporaryAllocation(byteCount: max(count, 1), alignment: 16) { buffer in
+    let count = Int(clamping: min(entry.size, Int64(PieceBuffer.largest)))
+    try unsafe PieceBuffer.use(max(count, 1)) { buffer in
       while done < entry.size {
         let left = Int(clamping: entry.size - done)
         let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(count, left)])
@@ -218,7 +218,7 @@ extension Archive {
       }
       defer { unsafe zip_fclose(opened) }
       var left = entry.size
-      try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+      try unsafe PieceBuffer.use { buffer in
         while true {
           let count = Int(unsafe zip_fread(opened, buffer.baseAddress, UInt64(buffer.count)))
           if count == 0 { break }

@@ -135,6 +135,12 @@ enum FormatFile {
         .tooLarge, "the project would get a manifest or lock of more than \(largest) bytes",
         hint: "install fewer packages, or take out of the manifest what is not ours")
     }
+    // A forged history can have a wish that no manifest could have said.
+    guard depth(Array(data)) <= deepest else {
+      throw StoreError(
+        .tooLarge, "the project would get a manifest or lock that is nested too deep to be read",
+        hint: "take out of the manifest what is not ours")
+    }
     return String(decoding: data, as: UTF8.self) + "\n"
   }
 }

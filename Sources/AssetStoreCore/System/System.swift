@@ -67,7 +67,7 @@ package protocol FileHandle: AnyObject {
 extension FileHandle {
   /// Reads to the end and hands on each piece, which is valid only while `body` runs.
   package func readPieces(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+    try unsafe PieceBuffer.use { buffer in
       while true {
         let count = try unsafe read(into: buffer)
         if count == 0 { return }

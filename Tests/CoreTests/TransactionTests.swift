@@ -14,6 +14,8 @@ import Testing
     "addons/thing/edited.gd": "second",
   ]
 
+  private let other = ["addons/other/plugin.cfg": "[plugin]\n"]
+
   /// What is left of a tree when names that differ from run to run, and the lock that stays, are left out.
   private func comparable(_ tree: [String: String]) -> [String: String] {
     var result: [String: String] = [:]
@@ -93,15 +95,16 @@ import Testing
   }
 
   /// Saved when the plan was found to be fresh already.
-  @Test(arguments: ["plugin.cfg", "a/gone.gd"])
-  func anEditWhileItIsUnpackedEndsIt(name: String) throws {
+  @Test(arguments: ["addons/thing/plugin.cfg", "addons/thing/a/gone.gd", "assetstore.json"])
+  func anEditWhileItIsUnpackedEndsIt(path: String) throws {
     let scratch = try ProjectScratch()
     try scratch.install(scratch.candidate(old))
-    let plan = try scratch.plan(scratch.candidate(new, version: "2"))
+    let plan = try scratch.plan(
+      scratch.candidate(new, version: "2"), scratch.candidate(other, name: "maker/other"))
     var edited: [String: String]?
     let progress = Progress { phase, _, _, _ in
       if phase == .unpack, edited == nil {
-        try? scratch.write("addons/thing/\(name)", "mine")
+        try? scratch.write(path, "mine")
         edited = (try? scratch.tree())?.filter { !$0.key.hasPrefix(".assetstore/") }
       }
       return false
@@ -110,7 +113,7 @@ import Testing
       _ = try scratch.project().commit(plan, .full, progress)
       Issue.record("the edit was overrun")
     } catch let error as StoreError {
-      #expect(error.reason == .planStale && error.subject == "addons/thing/\(name)")
+      #expect(error.reason == .planStale && error.subject == path)
     }
     let after = try scratch.tree()
     #expect(after.filter { !$0.key.hasPrefix(".assetstore/") } == edited)

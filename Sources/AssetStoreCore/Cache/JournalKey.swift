@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The key that journals of projects are signed with: 32 random bytes in the store, for its owner's eyes only.
 ///
 /// A project may come from anyone, with a journal in it, and what a journal says is done unasked when the project
@@ -18,7 +20,7 @@ extension ArchiveCache {
       try file.sync()
       try file.close()
       try system.rename(new, to: path, .failIfExists)
-    } catch let error as StoreError where error.systemCode == 17 {
+    } catch let error as StoreError where error.systemCode == EEXIST {
       // Another process made one just now.
       try system.remove(file: new)
     } catch {

@@ -198,8 +198,8 @@ final class Transaction {
   private func checkFresh() throws {
     let state = ProjectFiles.state(directory)
     guard try ProjectState.generation(state, system: system) == work.generation,
-      try ProjectFiles.text(Manifest.fileName, system, directory) == work.manifestText,
-      try ProjectFiles.text(Lock.fileName, system, directory) == work.lockText
+      try isSame(ProjectFiles.text(Manifest.fileName, system, directory), work.manifestText),
+      try isSame(ProjectFiles.text(Lock.fileName, system, directory), work.lockText)
     else { throw stale("its packages") }
     let tree = ProjectTree(system: system, directory: directory)
     for (path, seen) in work.seen {
@@ -220,6 +220,11 @@ final class Transaction {
     }
   }
 
+  /// By bytes: Swift takes Unicode's several forms of a text for one.
+  private func isSame(_ left: String?, _ right: String?) -> Bool {
+    left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
+  }
+
   /// Throws if something was saved into an old file after it was found unedited: then all of it goes back, the
   /// edit too.
   private func checkOldFiles(_ steps: [Step]) throws {
@@ -231,6 +236,13 @@ final class Transaction {
       guard now?.modified != before.modified || now?.size != before.size else { continue }
       guard try !seen.sha256.isEmpty && system.hash(inProject(old)) == seen.sha256 else {
         throw stale(path)
+      }
+    }
+    for text in try work.changedTexts() {
+      guard let old = text.old else { continue }
+      let moved = inProject(Path.join(Journal.staging(name), "old-\(text.name)"))
+      guard try system.read(moved, limit: ProjectFiles.largestText) == Array(old.utf8) else {
+        throw stale(text.name)
       }
     }
   }

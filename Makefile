@@ -12,7 +12,8 @@ OUT := .build/out
 SWIFT ?= swift
 
 .DEFAULT_GOAL := all
-.PHONY: help all depend depend-tests quickstart test check gates examples faults faults-prove fuzz bench install dist \
+.PHONY: help all depend depend-tests quickstart test check gates examples godot test-godot screenshot faults faults-prove \
+	fuzz bench install dist \
 	format lint abi abi-baseline sanitize clean
 
 help: ## this list
@@ -47,6 +48,15 @@ check: ## test, then format, sanitizers, examples, README and installation
 examples: all ## compile and run the programs of examples/
 	@Tests/Support/examples.sh
 
+godot: all ## the addon for Godot, in godot-gdextension/project/addons
+	@godot-gdextension/build.sh
+
+test-godot: depend-tests all ## test the addon in a real Godot
+	@python3 Tests/Support/suites.py godot
+
+screenshot: godot ## pictures of the editor panel, in .build/godot/screenshots
+	@python3 Tests/Godot/screenshot.py
+
 faults: depend-tests all ## kill and fail every operation at every file-system call
 	@python3 Tests/Faults/campaign.py
 
@@ -68,12 +78,13 @@ install: $(OUT)/bin/assetstore ## install into PREFIX, or BINDIR, LIBDIR, INCLUD
 $(OUT)/bin/assetstore:
 	@$(MAKE) all
 
-dist: all ## a tarball for use without Swift, in .build
+dist: godot ## a tarball for use without Swift, in .build
 	@Tests/Support/dist.sh
 
 format: ## format Swift and C sources
 	$(SWIFT) format -i -r Package.swift Sources Tests
-	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Fuzz/Calls/*.[ch]
+	clang-format -i examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Fuzz/Calls/*.[ch] \
+	  Tests/Godot/*.c godot-gdextension/src/*.[ch]
 
 lint: ## complain about what `format` would change
 	@Tests/Support/lint.sh

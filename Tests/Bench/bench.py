@@ -9,6 +9,7 @@ Catalogues are kept in .build/bench and used again; a catalogue of another forma
 import os
 import pathlib
 import random
+import re
 import shutil
 import sqlite3
 import statistics
@@ -125,6 +126,28 @@ def search(count, rounds):
     promise("LIKE '%...%' scan", scan / 1000, None, " ms")
     promise("library / the same SQL", library / same, 1.3, "")
     promise("library / scan", library / scan, 0.1 if count >= 1_000_000 else None, "")
+    return library
+
+
+def godot(count, rounds, library):
+    """The same search by a script in Godot, which gets dictionaries."""
+    subprocess.run([ROOT / "godot-gdextension/build.sh"], check=True)
+    engine = subprocess.run([ROOT / "Tests/Godot/engine.sh"], check=True, stdout=subprocess.PIPE,
+                            text=True).stdout.strip()
+    with tempfile.TemporaryDirectory(dir=WORK) as name:
+        project = pathlib.Path(name)
+        (project / ".godot").mkdir()
+        (project / "project.godot").write_text("config_version=5\n")
+        (project / "addons").symlink_to(ROOT / "godot-gdextension/project/addons")
+        (project / ".godot/extension_list.cfg").write_text(
+            "res://addons/assetstore/assetstore.gdextension\n")
+        result = subprocess.run(
+            [engine, "--headless", "--path", project, "--script", ROOT / "Tests/Bench/search.gd", "--",
+             catalogue(count), RARE, str(rounds)], check=True, capture_output=True, text=True)
+    script = float(re.search(r"(?m)^MEDIAN (\d+)$", result.stdout)[1])
+    print(f"\nsearching {count:,} assets from GDScript: median of {rounds}")
+    promise("a page of dictionaries", script / 1000, None, " ms")
+    promise("GDScript / library", script / library, 2, "")
 
 
 def load(count):
@@ -266,7 +289,8 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     counts = [int(text) for text in sys.argv[1:]] or [100_000, 1_000_000]
     for count in counts:
-        search(count, 51)
+        library = search(count, 51)
+        godot(count, 51, library)
     load(counts[0])
     memory()
     installing()

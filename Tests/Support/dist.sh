@@ -1,5 +1,6 @@
 #!/bin/sh
-# Packs an installation with README, licence and examples. The same files give the same bytes.
+# Packs an installation with README, licence, examples and the addon for Godot. The same files give the
+# same bytes.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -9,6 +10,8 @@ stage=.build/dist/$name
 
 rm -rf .build/dist
 Tests/Support/install.sh "$stage" /
+mkdir -p "$stage/godot/addons"
+cp -R godot-gdextension/project/addons/assetstore "$stage/godot/addons"
 cp -R README.md CHANGELOG.md LICENSE examples "$stage"
 # Times say when this version was written, not when it was packed.
 time=$(git log -1 --format=%ct 2>/dev/null || echo 0)

@@ -8,7 +8,8 @@ scripts=$(git ls-files '*.sh' .ci/run) && [ -n "$scripts" ] || exit 1
 
 status=0
 swift format lint --strict --parallel -r Package.swift Sources Tests || status=1
-clang-format --dry-run -Werror examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Fuzz/Calls/*.[ch] || status=1
+clang-format --dry-run -Werror examples/*.c Tests/ABI/*.[ch] Tests/ABI/*.cpp Tests/Bench/*.c Tests/Fuzz/Calls/*.[ch] \
+    Tests/Godot/*.c godot-gdextension/src/*.[ch] || status=1
 python3 Tests/ABI/contract.py check || status=1
 for script in $scripts; do
     sh -n "$script" || status=1

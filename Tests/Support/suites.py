@@ -3,6 +3,7 @@
 
 suites.py test    what `make test` runs after the build
 suites.py gates   what `make check` adds
+suites.py godot   what runs in a real Godot, and is part of `test`
 
 Each suite says how many of its tests passed and failed; one that cannot say so is one test. The
 output goes through as it comes, so that a hanging test is seen hanging.
@@ -47,12 +48,16 @@ def python_suite(folder):
     return ["python3", "-m", "unittest", "discover", "-s", folder, "-t", folder]
 
 
+GODOT = ("godot", python_suite("Tests/Godot"), unittest)
+
 SUITES = {
+    "godot": [GODOT],
     "test": [
         ("core", ["Tests/Support/core.sh"], swift_testing),
         ("abi", ["Tests/ABI/run.sh"], counted),
         ("command", python_suite("Tests/CLI"), unittest),
         ("scenarios", python_suite("Tests/Scenarios"), unittest),
+        GODOT,
     ],
     "gates": [
         ("lint", ["Tests/Support/lint.sh"], one),
@@ -62,6 +67,7 @@ SUITES = {
         ("quickstart", ["Tests/Support/quickstart.sh"], one),
         ("faults", ["python3", "Tests/Faults/campaign.py", "--every", "13"], counted),
         ("address sanitizer", ["Tests/Support/sanitize.sh", "address"], one),
+        ("sanitized extension", ["python3", "Tests/Godot/sanitized.py"], unittest),
         ("thread sanitizer", ["Tests/Support/sanitize.sh", "thread"], one),
     ],
 }

@@ -2,7 +2,7 @@ class_name DialogueBox
 extends RichTextLabel
 ## Speaks lines one after another, letter by letter.
 
-signal finished
+signal spoken
 
 ## Letters a second.
 @export var speed := 30.0
@@ -18,7 +18,7 @@ func speak(lines: PackedStringArray) -> void:
 
 func _next() -> void:
 	if _lines.is_empty():
-		finished.emit()
+		spoken.emit()
 		return
 	text = _lines[0]
 	_lines.remove_at(0)

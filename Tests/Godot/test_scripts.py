@@ -1,0 +1,58 @@
+"""The tests in GDScript: each script is one run of the engine, each of its tests one test here."""
+
+import re
+import unittest
+
+import support
+import variants
+
+TESTS = sorted((support.PROJECT / "tests").glob("test_*.gd"))
+
+
+class Scripts(support.Case):
+    """A run a script, kept for the tests that look at it."""
+
+    addon = staticmethod(support.built)
+    outputs = {}
+
+    def output(self, path):
+        key = (type(self).__name__, path)
+        if key not in self.outputs:
+            project = self.godot_project(addon=self.addon())
+            (project / "tests").symlink_to(path.parent)
+            self.outputs[key] = self.godot(
+                "--verbose", "--path", project, "--script", "tests/run.gd", "--", f"tests/{path.name}",
+                leaks=False)
+        return self.outputs[key]
+
+    def judge(self, path, name):
+        output = self.output(path)
+        end = re.search(r"(?m)^END (\d+)$", output)
+        self.assertTrue(end, f"{path.name} does not get to its end:\n{output[-6000:]}")
+        match = re.search(rf"(?m)^(ok|FAILED) {name}\n((?:    .*\n)*)", output)
+        self.assertTrue(match, f"{name} did not run:\n{output[-6000:]}")
+        self.assertEqual(match[1], "ok", match[2])
+
+
+class OldScripts(Scripts):
+    """The same with an engine that has only the functions of Godot 4.2."""
+
+    addon = staticmethod(variants.old_engine)
+
+
+def add_tests():
+    for path in TESTS:
+        subject = path.stem.removeprefix("test_")
+        names = re.findall(r"(?m)^func (test_\w+)\(", path.read_text())
+        for kind in (Scripts, OldScripts):
+            for name in names:
+                setattr(kind, f"test_{subject}_{name.removeprefix('test_')}",
+                        lambda self, path=path, name=name: self.judge(path, name))
+            setattr(kind, f"test_{subject}_gives_all_back",
+                    lambda self, path=path: self.judge_leaks(self.output(path)))
+
+
+add_tests()
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,111 @@
+## From a wish to a changed project: plan, show the plan, and do it if it is confirmed.
+@tool
+extends Node
+
+const Look := preload("look.gd")
+const PlanDialog := preload("plan_dialog.gd")
+const Session := preload("session.gd")
+
+const TITLES := {
+	AssetStore.OPERATION_INSTALL: "Install",
+	AssetStore.OPERATION_UPDATE: "Update",
+	AssetStore.OPERATION_REMOVE: "Remove",
+	AssetStore.OPERATION_REPAIR: "Repair",
+	AssetStore.OPERATION_UNDO: "Undo",
+}
+
+var session: Session
+
+var _dialog := PlanDialog.new()
+var _question := ConfirmationDialog.new()
+var _operation := AssetStore.OPERATION_INSTALL
+var _names := PackedStringArray()
+var _options := {}
+var _plan: AssetStoreJob
+var _remedy := ""
+
+
+func _ready() -> void:
+	add_child(_dialog)
+	add_child(_question)
+	_dialog.confirmed.connect(_commit)
+	_dialog.force_toggled.connect(_force)
+	_question.name = "Question"
+	_question.dialog_autowrap = true
+	_question.confirmed.connect(_remedied)
+
+
+## Shows what an operation would do, and does it if the user wants that.
+func plan(operation: AssetStore.Operation, names: PackedStringArray, options := {}) -> void:
+	if session.is_busy():
+		return
+	_operation = operation
+	_names = names
+	_options = options
+	var all := options.duplicate()
+	all.merge(session.network_options())
+	_plan = session.store.plan(operation, names, all)
+	session.run(_plan, "Looking at what “%s” would do" % TITLES[operation], _planned, _failed)
+
+
+func _planned(result: Dictionary) -> void:
+	if result.actions.is_empty() and not result.changes.any(func(change: Dictionary) -> bool: return change.kind != "none"):
+		var why := PackedStringArray()
+		for skipped: Dictionary in result.get("skipped", []):
+			why.append("%s: %s" % [skipped.what, skipped.why])
+		session.say("Nothing to do.", "\n".join(why))
+		return
+	_dialog.show_plan(TITLES[_operation], result, _options.get("force", false))
+
+
+func _failed(error: Dictionary) -> void:
+	session.tell(error)
+	var remedy: Array = Session.REMEDIES.get(error.get("reason", ""), [])
+	if remedy.is_empty() or _options.get(remedy[0], false):
+		return
+	_remedy = remedy[0]
+	_question.title = TITLES[_operation]
+	_question.dialog_text = "%s\n%s\n\n%s" % [error.message, error.subject, remedy[1]]
+	_question.popup_centered(Vector2i(Look.scaled(420), 0))
+
+
+func _remedied() -> void:
+	var options := _options.duplicate()
+	options[_remedy] = true
+	plan(_operation, _names, options)
+
+
+func _force(on: bool) -> void:
+	_dialog.hide()
+	var options := _options.duplicate()
+	options["force"] = on
+	plan(_operation, _names, options)
+
+
+func _commit() -> void:
+	# An editor plugin that loses its script would fail at each start.
+	for action: Dictionary in _plan.result.actions:
+		var path: String = "res://" + action.path
+		if action.kind in ["delete", "delete-edit"] and path.get_file() == "plugin.cfg" and EditorInterface.is_plugin_enabled(path):
+			EditorInterface.set_plugin_enabled(path, false)
+	session.run(session.store.commit(_plan), "%s: changing the project" % TITLES[_operation], _committed)
+
+
+func _committed(result: Dictionary) -> void:
+	var done := PackedStringArray()
+	for change: Dictionary in result.changes:
+		match change.kind:
+			"install":
+				done.append("%s %s installed" % [change.title, change.version])
+			"replace":
+				done.append("%s %s replaced by %s" % [change.title, change.old_version, change.version])
+			"remove":
+				done.append("%s removed" % change.title)
+			"repair":
+				done.append("%s repaired" % change.title)
+	var kept := 0
+	for action: Dictionary in result.actions:
+		kept += 1 if action.kind in ["keep", "write-new"] else 0
+	session.say("; ".join(done) + ".", "" if kept == 0 else "%d edited %s kept." % [kept, "file was" if kept == 1 else "files were"])
+	session.read_project()
+	EditorInterface.get_resource_filesystem().scan()

@@ -1,0 +1,75 @@
+## Goes through the dock and saves what it looks like, for Tests/Godot/screenshot.py.
+@tool
+extends "case.gd"
+
+const WORK := "/work"
+
+
+func run() -> void:
+	await settle()
+	await picture("1-empty")
+	await add_source("library", FileAccess.get_file_as_string(WORK + "/server.txt"))
+	await until(func() -> bool: return titles().size() > 5, "reading the source")
+	await until(idle, "the end of it")
+	await picture("2-list")
+	await key(KEY_F, KEY_MASK_CTRL)
+	await key(KEY_DOWN)
+	await choose("Dialogue Box")
+	await key(KEY_ENTER)
+	await picture("3-asset")
+	await press("Install")
+	await until(func() -> bool: return control("Plan").visible, "the plan")
+	await picture("4-plan")
+	await confirm("Plan")
+	await until(func() -> bool: return is_shown("Remove"), "the installation")
+	await picture("5-installed-asset")
+	await change()
+	await key(KEY_TAB, KEY_MASK_CTRL)
+	await until(idle, "quiet")
+	await press("Verify")
+	await until(func() -> bool: return row("Packages").contains("difference"), "verifying")
+	control("Packages").get_root().get_first_child().get_first_child().select(0)
+	await picture("6-installed")
+	await press("Differences")
+	await until(func() -> bool: return text("Text").contains("+ "), "the difference")
+	await picture("7-difference")
+	control("Diff").hide()
+	await press("EditSources")
+	await picture("8-sources")
+	control("Sources").hide()
+	await key(KEY_TAB, KEY_MASK_CTRL)
+	await key(KEY_F, KEY_MASK_CTRL)
+	await type("nothing like it")
+	await until(func() -> bool: return is_shown("Nothing"), "no result")
+	await picture("9-nothing")
+
+
+func choose(title: String) -> void:
+	for item: TreeItem in control("Results").get_root().get_children():
+		if item.get_metadata(0).title == title:
+			item.select(0)
+	await frame()
+
+
+func change() -> void:
+	var path := "res://addons/dialogue_box/dialogue_box.gd"
+	var lines := FileAccess.get_file_as_string(path).split("\n")
+	lines.insert(3, "# My own words.")
+	lines.remove_at(6)
+	var file := FileAccess.open(path, FileAccess.WRITE)
+	file.store_string("\n".join(lines))
+	file.close()
+
+
+## Icons, fades and the editor's own work come to rest.
+func settle() -> void:
+	while EditorInterface.get_resource_filesystem().is_scanning():
+		await frame()
+	for wait in 60:
+		await frame()
+
+
+func picture(name: String) -> void:
+	await settle()
+	await RenderingServer.frame_post_draw
+	screen.get_viewport().get_texture().get_image().save_png("%s/%s.png" % [WORK, name])

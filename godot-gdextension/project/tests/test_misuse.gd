@@ -1,0 +1,103 @@
+## What scripts get wrong: an error with the line of the script, never a crash.
+extends "case.gd"
+
+const METHODS := [
+	"add_archives", "add_source", "clean_archives", "close", "commit", "fetch_asset", "get_asset",
+	"get_directory", "history", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
+	"open", "outdated", "plan", "remove", "remove_source", "repair", "search", "sync", "undo", "update",
+	"verify", "get_last_error", "get_project_path", "set_project_path",
+]
+
+
+func test_every_method_is_tried() -> void:
+	var all := ClassDB.class_get_method_list("AssetStore", true).map(func(m): return m.name)
+	all.erase("get_version")
+	var wanted := METHODS.duplicate()
+	all.sort()
+	wanted.sort()
+	equal(all, wanted, "the methods there are")
+
+
+## Every method with every kind of value in every place, and with too many and too few.
+func test_wrong_types() -> void:
+	var values := [
+		null, true, -1, 1.5, "text", &"name", ^"path", Vector2.ZERO, self, store, store.list_sources,
+		{}, {"no such key": 1}, {1: 2}, [], [1, null], ["a", 2], PackedStringArray(["\u0001"]), PackedByteArray([1]),
+		store.verify(), RID(), 1 << 62,
+	]
+	for method: String in METHODS:
+		store.open(dir.path_join("store"))
+		for value in values:
+			for count in range(0, 6):
+				var arguments := []
+				arguments.resize(count)
+				arguments.fill(value)
+				var result: Variant = store.callv(method, arguments)
+				if result is AssetStoreJob:
+					result.cancel()
+					result.wait()
+	check(errors.take().size() > 100, "they were refused")
+	store = null
+
+
+func test_line_of_the_script() -> void:
+	store.search("x", {"limt": 1})
+	var line: int = get_stack()[0].line - 1
+	var report: Dictionary = reports(1, "an unknown filter")[0]
+	equal(report.script.get_slice(":", 2), str(line), "the line")
+	check(report.text.contains("limt"), "it names the filter")
+	refused(store.last_error, "misuse", "unknown-option", "an unknown filter")
+	check(store.last_error.hint.contains("limit"), "it names those there are")
+
+
+func test_wrong_values() -> void:
+	var filters := [
+		{"limit": "1"}, {"limit": -1}, {"limit": 1 << 40}, {"godot": 4.6}, {"reverse": 1}, {"type": 77},
+		{"offset": -1}, {1: 2}, {"": ""}, {"source": null}, {"tag": ["a"]},
+	]
+	for filter: Dictionary in filters:
+		equal(store.search("", filter), {}, "%s" % filter)
+		equal(store.last_error.get("status"), "misuse", "%s" % filter)
+	reports(filters.size(), "wrong filters")
+	var options := [
+		{"into": 1}, {"sha256": true}, {"remove": "a/b"}, {"remove": [1]}, {"force": 1}, {"max_bytes": -1},
+		{"durability": "full"}, {"durability": 1 << 33}, {"dry_run": true},
+	]
+	for option: Dictionary in options:
+		equal(store.install(["a/b"], option).wait(), {}, "%s" % option)
+		equal(store.last_error.get("status"), "misuse", "%s" % option)
+	reports(options.size(), "wrong options")
+	equal(store.fetch_asset("a/b", {"retries": -1}).wait(), {}, "a wrong option")
+	equal(store.outdated([], {"into": "x"}).wait(), {}, "an option of others")
+	reports(2, "wrong options of others")
+	for option: Dictionary in [{"retries": -2}, {"max_parallel": 1 << 32}, {"details": "yes"}]:
+		equal(store.sync([], option).wait(), {}, "%s" % option)
+	reports(3, "wrong options of sync")
+	equal(store.plan(99).wait(), {}, "no operation")
+	equal(store.plan(AssetStore.OPERATION_UNDO, ["a/b"]).wait(), {}, "an undo of something")
+	equal(store.commit(null).wait(), {}, "no plan")
+	equal(store.commit(store.verify()).wait(), {}, "another job")
+	reports(4, "plans that are none")
+	check(not store.add_source("a", dir, 1 << 40), "no kind")
+	check(not store.add_source("a", dir, 0, 1 << 40), "no priority")
+	check(not store.add_source("A b", dir), "no name")
+	reports(3, "sources that cannot be")
+
+
+func test_before_opening() -> void:
+	store = AssetStore.new()
+	equal(store.search("x"), {}, "nothing is found")
+	refused(store.last_error, "misuse", "released-object", "a search")
+	var empty: Array[Dictionary] = store.list()
+	equal(empty, [] as Array[Dictionary], "an empty list is typed")
+	equal(store.sync().wait(), {}, "nothing is read")
+	check(not store.add_source("a", dir), "nothing is added")
+	reports(4, "calls before opening")
+
+
+func test_invalid_names() -> void:
+	for ref in ["", "a", "a/b/c/d", "a:b:c/d", "../x", "http://", "\u0001/x", "a/b@"]:
+		equal(store.get_asset(ref), {}, ref)
+		check(store.last_error.has("reason"), ref)
+		equal(store.install([ref]).wait(), {}, ref)
+	errors.take()

@@ -1,0 +1,368 @@
+#include "class.h"
+
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* From the engine's enumerations PropertyHint and PropertyUsageFlags. */
+enum {
+    HINT_NONE = 0,
+    HINT_ARRAY_TYPE = 31,
+    USAGE_DEFAULT = 6,
+    USAGE_EDITOR_READ_ONLY = 4 | 1 << 28,
+    USAGE_ENUM = 1 << 16,
+};
+
+static const int32_t NOTIFICATION_POSTINITIALIZE = 0;
+
+/* An object is found again by this; it has nothing to call back. */
+static const GDExtensionInstanceBindingCallbacks binding = {NULL, NULL, NULL};
+
+/* Calls */
+
+static int argument_count(const class_value *arguments)
+{
+    int count = 0;
+
+    while (count < CLASS_ARGUMENTS && arguments[count].name != NULL)
+        count++;
+    return count;
+}
+
+/*
+ * The value as the type that is asked for, as the engine itself would convert it; false if it would
+ * not. An Array stands for a PackedStringArray: its items are looked at when they are used.
+ */
+static bool convert(const class_value *wanted, const variant *value, variant *converted)
+{
+    GDExtensionVariantType type = variant_type(value);
+
+    if (type == wanted->type) {
+        *converted = variant_copy(value);
+    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_STRING && variant_is_text(value)) {
+        char *text = variant_to_text(value);
+
+        *converted = variant_text(text ? text : "", text ? strlen(text) : 0);
+        free(text);
+    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY &&
+               type == GDEXTENSION_VARIANT_TYPE_ARRAY) {
+        *converted = variant_copy(value);
+    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_OBJECT &&
+               type == GDEXTENSION_VARIANT_TYPE_NIL) {
+        *converted = variant_empty(GDEXTENSION_VARIANT_TYPE_OBJECT);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* A call with variants, as from GDScript that does not know the type of the object or its values.
+ */
+static void call(void *userdata, GDExtensionClassInstancePtr instance,
+                 const GDExtensionConstVariantPtr *arguments, GDExtensionInt count,
+                 GDExtensionVariantPtr result, GDExtensionCallError *error)
+{
+    const class_method *method = userdata;
+    int wanted = argument_count(method->arguments), made = 0, required = 0;
+    variant values[CLASS_ARGUMENTS];
+    const variant *pointers[CLASS_ARGUMENTS];
+
+    while (required < wanted && !method->arguments[required].optional)
+        required++;
+    error->error = GDEXTENSION_CALL_OK;
+    if (count > wanted || count < required) {
+        error->error = count > wanted ? GDEXTENSION_CALL_ERROR_TOO_MANY_ARGUMENTS
+                                      : GDEXTENSION_CALL_ERROR_TOO_FEW_ARGUMENTS;
+        error->argument = error->expected = count > wanted ? wanted : required;
+        return;
+    }
+    for (; made < wanted; made++) {
+        const class_value *argument = &method->arguments[made];
+
+        if (made >= count) {
+            values[made] = variant_empty(argument->type);
+        } else if (!convert(argument, arguments[made], &values[made])) {
+            error->error = GDEXTENSION_CALL_ERROR_INVALID_ARGUMENT;
+            error->argument = made;
+            error->expected = argument->type;
+            break;
+        }
+        pointers[made] = &values[made];
+    }
+    if (error->error == GDEXTENSION_CALL_OK)
+        method->call(instance, pointers, result);
+    while (made-- > 0)
+        variant_destroy(&values[made]);
+}
+
+/* A call with values of known types, as from typed GDScript; `result` has the empty value of its
+ * type. */
+static void call_typed(void *userdata, GDExtensionClassInstancePtr instance,
+                       const GDExtensionConstTypePtr *arguments, GDExtensionTypePtr result)
+{
+    const class_method *method = userdata;
+    int count = argument_count(method->arguments);
+    GDExtensionVariantType type = method->result.type;
+    variant values[CLASS_ARGUMENTS], made = variant_nil();
+    const variant *pointers[CLASS_ARGUMENTS];
+
+    for (int i = 0; i < count; i++) {
+        engine.from[method->arguments[i].type](&values[i], (void *)arguments[i]);
+        pointers[i] = &values[i];
+    }
+    method->call(instance, pointers, &made);
+    for (int i = 0; i < count; i++)
+        variant_destroy(&values[i]);
+    if (result != NULL && type == GDEXTENSION_VARIANT_TYPE_OBJECT) {
+        engine.ref_set_object(result, variant_to_object(&made));
+    } else if (result != NULL && type != GDEXTENSION_VARIANT_TYPE_NIL) {
+        if (engine.destroy[type] != NULL)
+            engine.destroy[type](result);
+        engine.to[type](result, &made);
+    }
+    variant_destroy(&made);
+}
+
+/* Registering */
+
+/* A value as the engine wants to hear of it, with what that needs. */
+struct property {
+    string_name name, class_name;
+    string hint;
+    GDExtensionPropertyInfo info;
+};
+
+static void property_make(struct property *property, const class_value *value)
+{
+    bool typed = value->type == GDEXTENSION_VARIANT_TYPE_ARRAY && value->class_name != NULL;
+    const char *class_name = value->class_name != NULL && !typed ? value->class_name : "";
+    const char *hint = typed ? value->class_name : "";
+
+    property->name = string_name_make(value->name != NULL ? value->name : "");
+    property->class_name = string_name_make(class_name);
+    property->hint = string_make(hint, strlen(hint));
+    property->info = (GDExtensionPropertyInfo){
+        .type = value->type,
+        .name = &property->name,
+        .class_name = &property->class_name,
+        .hint = typed ? HINT_ARRAY_TYPE : HINT_NONE,
+        .hint_string = &property->hint,
+        .usage = USAGE_DEFAULT,
+    };
+    if (value->type == GDEXTENSION_VARIANT_TYPE_INT && value->class_name != NULL)
+        property->info.usage |= USAGE_ENUM;
+}
+
+static void property_destroy(struct property *property)
+{
+    string_destroy(&property->hint);
+    string_name_destroy(&property->class_name);
+    string_name_destroy(&property->name);
+}
+
+static void register_method(const string_name *class_name, const class_method *method)
+{
+    struct property arguments[CLASS_ARGUMENTS], result;
+    GDExtensionPropertyInfo infos[CLASS_ARGUMENTS];
+    GDExtensionClassMethodArgumentMetadata metadata[CLASS_ARGUMENTS] = {0};
+    variant defaults[CLASS_ARGUMENTS];
+    GDExtensionVariantPtr default_pointers[CLASS_ARGUMENTS];
+    string_name name = string_name_make(method->name);
+    int count = argument_count(method->arguments), optional = 0;
+    GDExtensionClassMethodInfo info = {
+        .name = &name,
+        .method_userdata = (void *)method,
+        .call_func = call,
+        .ptrcall_func = call_typed,
+        .method_flags = method->flags | GDEXTENSION_METHOD_FLAG_NORMAL,
+        .has_return_value = method->result.type != GDEXTENSION_VARIANT_TYPE_NIL,
+        .return_value_info = &result.info,
+        .return_value_metadata = GDEXTENSION_METHOD_ARGUMENT_METADATA_NONE,
+        .argument_count = (uint32_t)count,
+        .arguments_info = infos,
+        .arguments_metadata = metadata,
+        .default_arguments = default_pointers,
+    };
+
+    property_make(&result, &method->result);
+    for (int i = 0; i < count; i++) {
+        property_make(&arguments[i], &method->arguments[i]);
+        infos[i] = arguments[i].info;
+        if (method->arguments[i].optional) {
+            defaults[optional] = variant_empty(method->arguments[i].type);
+            default_pointers[optional] = &defaults[optional];
+            optional++;
+        }
+    }
+    info.default_argument_count = (uint32_t)optional;
+    engine.classdb_register_extension_class_method(engine.library, class_name, &info);
+    while (optional-- > 0)
+        variant_destroy(&defaults[optional]);
+    while (count-- > 0)
+        property_destroy(&arguments[count]);
+    property_destroy(&result);
+    string_name_destroy(&name);
+}
+
+static void register_property(const string_name *class_name, const class_property *description)
+{
+    struct property property;
+    string_name getter = string_name_make(description->getter);
+    string_name setter = string_name_make(description->setter ? description->setter : "");
+
+    property_make(&property, &description->value);
+    if (description->setter == NULL)
+        property.info.usage = (property.info.usage & USAGE_ENUM) | (uint32_t)USAGE_EDITOR_READ_ONLY;
+    engine.classdb_register_extension_class_property(engine.library, class_name, &property.info,
+                                                     &setter, &getter);
+    property_destroy(&property);
+    string_name_destroy(&setter);
+    string_name_destroy(&getter);
+}
+
+static void register_signal(const string_name *class_name, const class_signal *signal)
+{
+    struct property arguments[CLASS_ARGUMENTS];
+    GDExtensionPropertyInfo infos[CLASS_ARGUMENTS];
+    string_name name = string_name_make(signal->name);
+    int count = argument_count(signal->arguments);
+
+    for (int i = 0; i < count; i++) {
+        property_make(&arguments[i], &signal->arguments[i]);
+        infos[i] = arguments[i].info;
+    }
+    engine.classdb_register_extension_class_signal(engine.library, class_name, &name, infos, count);
+    while (count-- > 0)
+        property_destroy(&arguments[count]);
+    string_name_destroy(&name);
+}
+
+static void register_constant(const string_name *class_name, const class_constant *constant)
+{
+    string_name enumeration = string_name_make(constant->enumeration);
+    string_name name = string_name_make(constant->name);
+
+    engine.classdb_register_extension_class_integer_constant(
+        engine.library, class_name, &enumeration, &name, constant->value, constant->is_bitfield);
+    string_name_destroy(&name);
+    string_name_destroy(&enumeration);
+}
+
+/* Objects */
+
+static GDExtensionObjectPtr make(const class_table *table, bool notify, void **instance)
+{
+    string_name parent = string_name_make("RefCounted"), name = string_name_make(table->name);
+    GDExtensionObjectPtr object;
+
+    /* The older function tells the new object that it is complete, the newer one leaves that to us.
+     */
+    if (engine.classdb_construct_object2 != NULL) {
+        object = engine.classdb_construct_object2(&parent);
+    } else {
+        object = engine.classdb_construct_object(&parent);
+        notify = false;
+    }
+    *instance = table->create(object);
+    engine.object_set_instance(object, &name, *instance);
+    engine.object_set_instance_binding(object, engine.library, *instance, &binding);
+    if (notify) {
+        int64_t what = NOTIFICATION_POSTINITIALIZE;
+        GDExtensionBool reversed = 0;
+        const void *arguments[] = {&what, &reversed};
+
+        engine.object_method_bind_ptrcall(engine_methods.notification, object, arguments, NULL);
+    }
+    string_name_destroy(&name);
+    string_name_destroy(&parent);
+    return object;
+}
+
+static GDExtensionObjectPtr create_instance(void *table)
+{
+    void *instance;
+
+    return make(table, true, &instance);
+}
+
+static GDExtensionObjectPtr create_instance2(void *table, GDExtensionBool notify)
+{
+    void *instance;
+
+    return make(table, notify, &instance);
+}
+
+static void free_instance(void *table, GDExtensionClassInstancePtr instance)
+{
+    ((const class_table *)table)->release(instance);
+}
+
+GDExtensionObjectPtr class_make(const class_table *table, void **instance)
+{
+    return make(table, true, instance);
+}
+
+void *class_instance(const class_table *table, GDExtensionObjectPtr object)
+{
+    string_name wanted, name;
+    bool is_one;
+
+    /* The engine has a tag for each class, but that of an extension's class is its parent's. */
+    if (object == NULL || !engine.object_get_class_name(object, engine.library, &name))
+        return NULL;
+    wanted = string_name_make(table->name);
+    /* Equal names are one name. */
+    is_one = name.opaque == wanted.opaque;
+    string_name_destroy(&wanted);
+    string_name_destroy(&name);
+    return is_one ? engine.object_get_instance_binding(object, engine.library, &binding) : NULL;
+}
+
+void class_register(const class_table *table)
+{
+    string_name name = string_name_make(table->name), parent = string_name_make("RefCounted");
+
+    if (engine.classdb_register_extension_class5 || engine.classdb_register_extension_class4) {
+        GDExtensionClassCreationInfo4 info = {
+            .is_abstract = table->is_abstract,
+            .is_exposed = true,
+            .create_instance_func = create_instance2,
+            .free_instance_func = free_instance,
+            .class_userdata = (void *)table,
+        };
+
+        if (engine.classdb_register_extension_class5)
+            engine.classdb_register_extension_class5(engine.library, &name, &parent, &info);
+        else
+            engine.classdb_register_extension_class4(engine.library, &name, &parent, &info);
+    } else {
+        GDExtensionClassCreationInfo2 info = {
+            .is_abstract = table->is_abstract,
+            .is_exposed = true,
+            .create_instance_func = create_instance,
+            .free_instance_func = free_instance,
+            .class_userdata = (void *)table,
+        };
+
+        engine.classdb_register_extension_class2(engine.library, &name, &parent, &info);
+    }
+    for (const class_method *method = table->methods; method->name != NULL; method++)
+        register_method(&name, method);
+    for (const class_property *property = table->properties; property->getter != NULL; property++)
+        register_property(&name, property);
+    for (const class_signal *signal = table->signals; signal->name != NULL; signal++)
+        register_signal(&name, signal);
+    for (const class_constant *constant = table->constants; constant->name != NULL; constant++)
+        register_constant(&name, constant);
+    string_name_destroy(&parent);
+    string_name_destroy(&name);
+}
+
+void class_unregister(const class_table *table)
+{
+    string_name name = string_name_make(table->name);
+
+    engine.classdb_unregister_extension_class(engine.library, &name);
+    string_name_destroy(&name);
+}

@@ -1,0 +1,103 @@
+#include "engine.h"
+
+#include "value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct engine engine;
+struct engine_methods engine_methods;
+
+/* Which of the engine's types this extension makes and takes. */
+static const GDExtensionVariantType types[] = {
+    GDEXTENSION_VARIANT_TYPE_BOOL,   GDEXTENSION_VARIANT_TYPE_INT,
+    GDEXTENSION_VARIANT_TYPE_STRING, GDEXTENSION_VARIANT_TYPE_STRING_NAME,
+    GDEXTENSION_VARIANT_TYPE_OBJECT, GDEXTENSION_VARIANT_TYPE_DICTIONARY,
+    GDEXTENSION_VARIANT_TYPE_ARRAY,  GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY,
+};
+
+/* The engine identifies a method's signature by a number, which its API description names. */
+static const int64_t HASH_SIZE = 3173160232, HASH_RESIZE = 848867239;
+
+static GDExtensionPtrBuiltInMethod builtin(GDExtensionVariantType type, const char *name,
+                                           int64_t hash)
+{
+    string_name method = string_name_make(name);
+    GDExtensionPtrBuiltInMethod found = engine.variant_get_ptr_builtin_method(type, &method, hash);
+
+    string_name_destroy(&method);
+    return found;
+}
+
+bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
+                 GDExtensionClassLibraryPtr library)
+{
+    bool complete = true;
+
+    memset(&engine, 0, sizeof engine);
+    engine.library = library;
+    /* By way of a type that compilers let stand for any function. */
+#define FUNCTION(type, name)                                                                       \
+    engine.name = (GDExtensionInterface##type)(void (*)(void))get_proc_address(#name);
+    ENGINE_REQUIRED(FUNCTION)
+    ENGINE_OPTIONAL(FUNCTION)
+#undef FUNCTION
+    engine.editor_help_load_xml_from_utf8_chars_and_len =
+        (GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen)(void (*)(void))get_proc_address(
+            "editor_help_load_xml_from_utf8_chars_and_len");
+
+#define FUNCTION(type, name)                                                                       \
+    if (engine.name == NULL) {                                                                     \
+        fprintf(stderr, "assetstore: this engine has no %s; 4.2 or later is needed\n", #name);     \
+        complete = false;                                                                          \
+    }
+    ENGINE_REQUIRED(FUNCTION)
+#undef FUNCTION
+    if (!complete)
+        return false;
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        engine.from[types[i]] = engine.get_variant_from_type_constructor(types[i]);
+        engine.to[types[i]] = engine.get_variant_to_type_constructor(types[i]);
+        engine.construct[types[i]] = engine.variant_get_ptr_constructor(types[i], 0);
+        /* NULL for types that have nothing to destroy. */
+        engine.destroy[types[i]] = engine.variant_get_ptr_destructor(types[i]);
+    }
+    engine.array_size = builtin(GDEXTENSION_VARIANT_TYPE_ARRAY, "size", HASH_SIZE);
+    engine.array_resize = builtin(GDEXTENSION_VARIANT_TYPE_ARRAY, "resize", HASH_RESIZE);
+    engine.strings_size = builtin(GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY, "size", HASH_SIZE);
+    engine.strings_resize =
+        builtin(GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY, "resize", HASH_RESIZE);
+    if (!engine.array_size || !engine.array_resize || !engine.strings_size ||
+        !engine.strings_resize) {
+        fprintf(stderr, "assetstore: the arrays of this engine are not known\n");
+        return false;
+    }
+    return true;
+}
+
+static bool bind(GDExtensionMethodBindPtr *method, const char *class_name, const char *name,
+                 int64_t hash)
+{
+    string_name class_string = string_name_make(class_name), method_string = string_name_make(name);
+
+    *method = engine.classdb_get_method_bind(&class_string, &method_string, hash);
+    string_name_destroy(&method_string);
+    string_name_destroy(&class_string);
+    if (*method == NULL)
+        fprintf(stderr, "assetstore: this engine has no %s.%s\n", class_name, name);
+    return *method != NULL;
+}
+
+bool engine_load_methods(void)
+{
+    string_name project_settings = string_name_make("ProjectSettings");
+
+    engine_methods.project_settings = engine.global_get_singleton(&project_settings);
+    string_name_destroy(&project_settings);
+    return engine_methods.project_settings != NULL &&
+           bind(&engine_methods.call_deferred, "Object", "call_deferred", 3400424181) &&
+           bind(&engine_methods.emit_signal, "Object", "emit_signal", 4047867050) &&
+           bind(&engine_methods.notification, "Object", "notification", 4023243586) &&
+           bind(&engine_methods.globalize_path, "ProjectSettings", "globalize_path", 3135753539);
+}

@@ -1,0 +1,55 @@
+/*
+ * Dictionaries of options, read into the structs of assetstore.h by tables.
+ */
+#ifndef ASSETSTORE_OPTIONS_H
+#define ASSETSTORE_OPTIONS_H
+
+#include "value.h"
+
+#include <stdint.h>
+
+typedef enum option_kind {
+    OPTION_FLAG,   /* a boolean: adds a bit to a uint32_t */
+    OPTION_TEXT,   /* a string: const char * */
+    OPTION_TEXTS,  /* strings: char ** followed by a size_t */
+    OPTION_UINT32, /* an integer of that range */
+    OPTION_UINT64,
+    OPTION_INT32,
+    OPTION_COUNT, /* an integer: uint32_t, in which UINT32_MAX stands for none, as 0 is the default
+                   */
+} option_kind;
+
+typedef struct option {
+    const char *name; /* NULL ends a table */
+    option_kind kind;
+    size_t offset;
+    uint32_t flag;
+} option;
+
+/* Memory that options point to, all released at once. */
+typedef struct arena {
+    struct arena_block *blocks;
+} arena;
+
+/* Memory for `size` bytes, zeroed; NULL if there is none. */
+void *arena_take(arena *arena, size_t size);
+void arena_release(arena *arena);
+
+/*
+ * Reads the dictionary into the struct at `target`. Returns false, and makes `failure`, for a key
+ * or value that no option has. `noun` is what the failure calls a key: "option" or "filter".
+ */
+bool options_read(const variant *dictionary, const option *options, const char *noun, void *target,
+                  arena *arena, variant *failure);
+
+/*
+ * Strings as the library takes them, in `arena`: `count` of them, paths below res:// and user://
+ * made absolute. Returns NULL, and makes `failure`, if one is no string or has a character that
+ * none can have.
+ */
+char **options_texts(const variant *texts, size_t *count, arena *arena, variant *failure);
+
+/* The same for one string. */
+char *options_text(const variant *text, arena *arena, variant *failure);
+
+#endif

@@ -1,0 +1,313 @@
+#include "store.h"
+
+#include "failure.h"
+#include "work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *create(GDExtensionObjectPtr object)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static uint64_t queues;
+    store *made = calloc(1, sizeof *made);
+
+    (void)object;
+    /* The engine has no way to hear that an object cannot be made, and ends where it has no memory.
+     */
+    if (made == NULL)
+        abort();
+    pthread_mutex_init(&made->lock, NULL);
+    made->project = variant_text("res://", 6);
+    made->last_error = variant_empty(GDEXTENSION_VARIANT_TYPE_DICTIONARY);
+    pthread_mutex_lock(&lock);
+    made->queue = ++queues;
+    pthread_mutex_unlock(&lock);
+    return made;
+}
+
+static void release(void *instance)
+{
+    store *self = instance;
+
+    session_release(self->session);
+    variant_destroy(&self->project);
+    variant_destroy(&self->last_error);
+    pthread_mutex_destroy(&self->lock);
+    free(self);
+}
+
+/* State */
+
+bool store_end(store *self, const char *method, variant *failure)
+{
+    bool good = variant_type(failure) == GDEXTENSION_VARIANT_TYPE_NIL;
+    variant before;
+
+    if (good)
+        *failure = variant_empty(GDEXTENSION_VARIANT_TYPE_DICTIONARY);
+    else
+        failure_report(failure, "AssetStore", method);
+    pthread_mutex_lock(&self->lock);
+    before = self->last_error;
+    self->last_error = *failure;
+    pthread_mutex_unlock(&self->lock);
+    variant_destroy(&before);
+    return good;
+}
+
+session *store_session(store *self, variant *failure)
+{
+    session *session;
+
+    pthread_mutex_lock(&self->lock);
+    session = self->session != NULL ? session_retain(self->session) : NULL;
+    pthread_mutex_unlock(&self->lock);
+    if (session == NULL)
+        *failure = failure_make(ASSETSTORE_MISUSE, "released-object", "no store is open", "",
+                                "call open() first");
+    return session;
+}
+
+static variant field(store *self, const variant *field)
+{
+    variant copy;
+
+    pthread_mutex_lock(&self->lock);
+    copy = variant_copy(field);
+    pthread_mutex_unlock(&self->lock);
+    return copy;
+}
+
+variant store_project(store *self)
+{
+    return field(self, &self->project);
+}
+
+static void exchange(store *self, session *opened)
+{
+    session *before;
+
+    pthread_mutex_lock(&self->lock);
+    before = self->session;
+    self->session = opened;
+    pthread_mutex_unlock(&self->lock);
+    session_release(before);
+}
+
+static void get_last_error(void *instance, const variant *const *arguments, variant *result)
+{
+    (void)arguments;
+    *result = field(instance, &((store *)instance)->last_error);
+}
+
+static void get_project_path(void *instance, const variant *const *arguments, variant *result)
+{
+    (void)arguments;
+    *result = store_project(instance);
+}
+
+static void set_project_path(void *instance, const variant *const *arguments, variant *result)
+{
+    store *self = instance;
+    variant path = variant_copy(arguments[0]), before;
+
+    (void)result;
+    pthread_mutex_lock(&self->lock);
+    before = self->project;
+    self->project = path;
+    pthread_mutex_unlock(&self->lock);
+    variant_destroy(&before);
+}
+
+/* The store itself */
+
+static void store_open(void *instance, const variant *const *arguments, variant *result)
+{
+    store *self = instance;
+    variant failure = variant_nil();
+    arena arena = {NULL};
+    const char *directory = options_text(arguments[0], &arena, &failure);
+    assetstore_open_options options = ASSETSTORE_OPEN_OPTIONS_INIT;
+    assetstore *opened = NULL;
+    assetstore_error *error = NULL;
+
+    options.flags = variant_to_bool(arguments[1]) ? ASSETSTORE_OPEN_READ_ONLY : 0;
+    exchange(self, NULL);
+    if (directory != NULL && assetstore_open(directory[0] ? directory : NULL, &options, &opened,
+                                             &error) != ASSETSTORE_OK)
+        failure = failure_take(error);
+    if (opened != NULL) {
+        session *made = session_make(opened);
+
+        exchange(self, made);
+        if (made == NULL)
+            failure = failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
+    }
+    arena_release(&arena);
+    *result = variant_bool(store_end(self, "open", &failure));
+}
+
+static void store_close(void *instance, const variant *const *arguments, variant *result)
+{
+    (void)arguments;
+    (void)result;
+    exchange(instance, NULL);
+}
+
+static void is_open(void *instance, const variant *const *arguments, variant *result)
+{
+    store *self = instance;
+
+    (void)arguments;
+    pthread_mutex_lock(&self->lock);
+    *result = variant_bool(self->session != NULL);
+    pthread_mutex_unlock(&self->lock);
+}
+
+static void get_directory(void *instance, const variant *const *arguments, variant *result)
+{
+    variant failure = variant_nil();
+    session *session = store_session(instance, &failure);
+    const char *directory = session ? assetstore_directory(session_store(session)) : "";
+
+    (void)arguments;
+    *result = variant_text(directory, strlen(directory));
+    session_release(session);
+    variant_destroy(&failure);
+}
+
+static void get_version(void *instance, const variant *const *arguments, variant *result)
+{
+    (void)instance;
+    (void)arguments;
+    *result = variant_text(assetstore_version(), strlen(assetstore_version()));
+}
+
+#define BOOL GDEXTENSION_VARIANT_TYPE_BOOL
+#define INT GDEXTENSION_VARIANT_TYPE_INT
+#define STRING GDEXTENSION_VARIANT_TYPE_STRING
+#define STRINGS GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY
+#define DICTIONARY GDEXTENSION_VARIANT_TYPE_DICTIONARY
+#define DICTIONARIES                                                                               \
+    {                                                                                              \
+        .type = GDEXTENSION_VARIANT_TYPE_ARRAY, .class_name = "Dictionary"                         \
+    }
+#define JOB                                                                                        \
+    {                                                                                              \
+        .type = GDEXTENSION_VARIANT_TYPE_OBJECT, .class_name = "AssetStoreJob"                     \
+    }
+#define NAMES                                                                                      \
+    {                                                                                              \
+        "names", STRINGS, NULL, true                                                               \
+    }
+#define OPTIONS                                                                                    \
+    {                                                                                              \
+        "options", DICTIONARY, NULL, true                                                          \
+    }
+
+/* clang-format off: a table of one line each */
+static const class_method methods[] = {
+    {"open",
+     store_open,
+     {.type = BOOL},
+     {{"directory", STRING, NULL, true}, {"read_only", BOOL, NULL, true}},
+     0},
+    {"close", store_close, {0}, {{0}}, 0},
+    {"is_open", is_open, {.type = BOOL}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
+    {"get_directory", get_directory, {.type = STRING}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
+    {"get_version", get_version, {.type = STRING}, {{0}}, GDEXTENSION_METHOD_FLAG_STATIC},
+    {"get_last_error", get_last_error, {.type = DICTIONARY}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
+    {"get_project_path", get_project_path, {.type = STRING}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
+    {"set_project_path", set_project_path, {0}, {{"path", STRING, NULL, false}}, 0},
+
+    {"add_source",
+     store_add_source,
+     {.type = BOOL},
+     {{"name", STRING, NULL, false},
+      {"url", STRING, NULL, false},
+      {"kind", INT, "AssetStore.SourceKind", true},
+      {"priority", INT, NULL, true}},
+     0},
+    {"remove_source", store_remove_source, {.type = BOOL}, {{"name", STRING, NULL, false}}, 0},
+    {"list_sources", store_list_sources, DICTIONARIES, {{0}}, 0},
+    {"search",
+     store_search,
+     {.type = DICTIONARY},
+     {{"text", STRING, NULL, true}, {"filters", DICTIONARY, NULL, true}},
+     0},
+    {"get_asset", store_get_asset, {.type = DICTIONARY}, {{"ref", STRING, NULL, false}}, 0},
+    {"list_archives", store_list_archives, {.type = DICTIONARY}, {{0}}, 0},
+    {"list", store_list, DICTIONARIES, {NAMES}, 0},
+    {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
+    {"history", store_history, DICTIONARIES, {{0}}, 0},
+
+    {"sync", store_sync, JOB, {NAMES, OPTIONS}, 0},
+    {"fetch_asset", store_fetch_asset, JOB, {{"ref", STRING, NULL, false}, OPTIONS}, 0},
+    {"add_archives", store_add_archives, JOB, {{"paths", STRINGS, NULL, false}}, 0},
+    {"clean_archives", store_clean_archives, JOB, {{"dry_run", BOOL, NULL, true}}, 0},
+    {"verify", store_verify, JOB, {NAMES}, 0},
+    {"outdated", store_outdated, JOB, {NAMES, OPTIONS}, 0},
+    {"plan",
+     store_plan,
+     JOB,
+     {{"operation", INT, "AssetStore.Operation", false}, NAMES, OPTIONS},
+     0},
+    {"commit",
+     store_commit,
+     JOB,
+     {{"plan", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", false},
+      {"durability", INT, "AssetStore.Durability", true}},
+     0},
+    {"install", store_install, JOB, {{"refs", STRINGS, NULL, true}, OPTIONS}, 0},
+    {"update", store_update, JOB, {NAMES, OPTIONS}, 0},
+    {"remove", store_remove, JOB, {{"names", STRINGS, NULL, false}, OPTIONS}, 0},
+    {"repair", store_repair, JOB, {NAMES, OPTIONS}, 0},
+    {"undo", store_undo, JOB, {OPTIONS}, 0},
+    {0},
+};
+
+static const class_property properties[] = {
+    {{"project_path", STRING, NULL, false}, "set_project_path", "get_project_path"},
+    {{"last_error", DICTIONARY, NULL, false}, NULL, "get_last_error"},
+    {{0}, NULL, NULL},
+};
+
+static const class_signal signals[] = {{0}};
+
+static const class_constant constants[] = {
+    {"SourceKind", "KIND_AUTO", ASSETSTORE_KIND_AUTO, false},
+    {"SourceKind", "KIND_LIBRARY", ASSETSTORE_KIND_LIBRARY, false},
+    {"SourceKind", "KIND_DIRECTORY", ASSETSTORE_KIND_DIRECTORY, false},
+    {"AssetType", "TYPE_ANY", ASSETSTORE_TYPE_ANY, false},
+    {"AssetType", "TYPE_ADDON", ASSETSTORE_TYPE_ADDON, false},
+    {"AssetType", "TYPE_PROJECT", ASSETSTORE_TYPE_PROJECT, false},
+    {"Support", "SUPPORT_TESTING", ASSETSTORE_SUPPORT_TESTING, true},
+    {"Support", "SUPPORT_COMMUNITY", ASSETSTORE_SUPPORT_COMMUNITY, true},
+    {"Support", "SUPPORT_FEATURED", ASSETSTORE_SUPPORT_FEATURED, true},
+    {"Sort", "SORT_DEFAULT", ASSETSTORE_SORT_DEFAULT, false},
+    {"Sort", "SORT_RELEVANCE", ASSETSTORE_SORT_RELEVANCE, false},
+    {"Sort", "SORT_UPDATED", ASSETSTORE_SORT_UPDATED, false},
+    {"Sort", "SORT_NAME", ASSETSTORE_SORT_NAME, false},
+    {"Sort", "SORT_LICENSE", ASSETSTORE_SORT_LICENSE, false},
+    {"Sort", "SORT_RATING", ASSETSTORE_SORT_RATING, false},
+    {"Operation", "OPERATION_INSTALL", OPERATION_INSTALL, false},
+    {"Operation", "OPERATION_UPDATE", OPERATION_UPDATE, false},
+    {"Operation", "OPERATION_REMOVE", OPERATION_REMOVE, false},
+    {"Operation", "OPERATION_REPAIR", OPERATION_REPAIR, false},
+    {"Operation", "OPERATION_UNDO", OPERATION_UNDO, false},
+    {"Durability", "DURABILITY_FULL", ASSETSTORE_DURABILITY_FULL, false},
+    {"Durability", "DURABILITY_FAST", ASSETSTORE_DURABILITY_FAST, false},
+    {NULL, NULL, 0, false},
+};
+/* clang-format on */
+
+const class_table store_class = {
+    .name = "AssetStore",
+    .create = create,
+    .release = release,
+    .methods = methods,
+    .properties = properties,
+    .signals = signals,
+    .constants = constants,
+};

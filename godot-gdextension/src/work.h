@@ -1,0 +1,76 @@
+/* What a job is to do: the arguments of calls of the library, owned, and the function that makes
+ * them. */
+#ifndef ASSETSTORE_WORK_H
+#define ASSETSTORE_WORK_H
+
+#include "options.h"
+#include "session.h"
+
+#include <assetstore.h>
+
+struct job;
+
+typedef struct work {
+    /*
+     * Does it. `result` is nil; success puts the result there, a Dictionary. Work that only plans
+     * leaves its plan in the job.
+     */
+    assetstore_status (*run)(struct work *work, struct job *job, variant *result,
+                             assetstore_error **error);
+    session *session;
+    arena arena;
+    char *project; /* the project's folder; NULL for work on the store alone */
+    char *text;    /* the one name of work that has one */
+    char **names;
+    size_t name_count;
+    int64_t operation; /* OPERATION_... */
+    assetstore_sync_options sync;
+    assetstore_show_options show;
+    assetstore_plan_options plan;
+    int32_t durability;
+    bool dry_run;
+    variant planned; /* the AssetStoreJob whose plan is to be committed; else nil */
+} work;
+
+enum {
+    OPERATION_INSTALL,
+    OPERATION_UPDATE,
+    OPERATION_REMOVE,
+    OPERATION_REPAIR,
+    OPERATION_UNDO,
+};
+
+/* The options of each kind of work, by their offsets in `work`. */
+extern const option work_sync_options[], work_fetch_options[], work_plan_options[],
+    work_change_options[], work_outdated_options[];
+
+typedef assetstore_status (*work_run)(work *work, struct job *job, variant *result,
+                                      assetstore_error **error);
+
+assetstore_status work_sync(work *work, struct job *job, variant *result, assetstore_error **error);
+assetstore_status work_fetch(work *work, struct job *job, variant *result,
+                             assetstore_error **error);
+assetstore_status work_add_archives(work *work, struct job *job, variant *result,
+                                    assetstore_error **error);
+assetstore_status work_clean_archives(work *work, struct job *job, variant *result,
+                                      assetstore_error **error);
+assetstore_status work_verify(work *work, struct job *job, variant *result,
+                              assetstore_error **error);
+assetstore_status work_outdated(work *work, struct job *job, variant *result,
+                                assetstore_error **error);
+assetstore_status work_plan(work *work, struct job *job, variant *result, assetstore_error **error);
+assetstore_status work_commit(work *work, struct job *job, variant *result,
+                              assetstore_error **error);
+/* Plans and commits. */
+assetstore_status work_change(work *work, struct job *job, variant *result,
+                              assetstore_error **error);
+
+/* Opens a project and says aloud what that had to put right. */
+assetstore_status work_open_project(session *session, const char *directory,
+                                    assetstore_project **project, assetstore_error **error);
+
+/* Work with no arguments yet; NULL without memory. */
+work *work_make(work_run run, session *session);
+void work_free(work *work);
+
+#endif

@@ -25,6 +25,8 @@ var _icons := {}
 var _queue := {}
 var _requests := {}
 var _tasks := {}
+## Tasks whose outcome has not been taken up: that of an ended one still waits for the main thread.
+var _working := 0
 
 
 func _exit_tree() -> void:
@@ -51,7 +53,7 @@ func retry() -> void:
 
 ## Whether every icon that was wanted has come, or will not.
 func is_idle() -> bool:
-	return _requests.is_empty() and _queue.is_empty() and _tasks.keys().all(WorkerThreadPool.is_task_completed)
+	return _requests.is_empty() and _queue.is_empty() and _working == 0
 
 
 func _path(url: String) -> String:
@@ -59,13 +61,24 @@ func _path(url: String) -> String:
 
 
 func _start(work: Callable) -> void:
-	var task := WorkerThreadPool.add_task(work, false, "An asset's icon")
+	_working += 1
+	var task := WorkerThreadPool.add_task(_run.bind(work), false, "An asset's icon")
 	_tasks[task] = true
 	# The engine wants every task waited for; those that ended are.
 	for other: int in _tasks.keys():
 		if WorkerThreadPool.is_task_completed(other):
 			WorkerThreadPool.wait_for_task_completion(other)
 			_tasks.erase(other)
+
+
+## On a thread.
+func _run(work: Callable) -> void:
+	work.call()
+	_ended.call_deferred()
+
+
+func _ended() -> void:
+	_working -= 1
 
 
 ## On a thread: what the cache has.

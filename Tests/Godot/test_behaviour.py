@@ -221,6 +221,22 @@ func _enter_tree() -> void:
 	OS.delay_msec(300)
 """)
 
+    def test_quitting_while_thousands_wait(self):
+        self.quits("""
+	for i in 5000:
+		jobs.append(store.verify())
+		store.fetch_asset("no/such")
+""")
+
+    def test_quitting_in_a_signal(self):
+        self.quits("""
+	for i in 100:
+		jobs.append(store.verify())
+		jobs[i].failed.connect(func(_error): quit())
+		jobs[i].finished.connect(func(): quit())
+	await jobs[50].finished
+""")
+
     def test_quitting_while_files_are_put_in_place(self):
         """Whenever it comes, the project is the old one or the new one."""
         (self.dir / "big").mkdir()

@@ -89,15 +89,23 @@ static bool bind(GDExtensionMethodBindPtr *method, const char *class_name, const
     return *method != NULL;
 }
 
+static GDExtensionObjectPtr singleton(const char *name)
+{
+    string_name string = string_name_make(name);
+    GDExtensionObjectPtr found = engine.global_get_singleton(&string);
+
+    string_name_destroy(&string);
+    return found;
+}
+
 bool engine_load_methods(void)
 {
-    string_name project_settings = string_name_make("ProjectSettings");
-
-    engine_methods.project_settings = engine.global_get_singleton(&project_settings);
-    string_name_destroy(&project_settings);
-    return engine_methods.project_settings != NULL &&
+    engine_methods.project_settings = singleton("ProjectSettings");
+    engine_methods.engine = singleton("Engine");
+    return engine_methods.project_settings != NULL && engine_methods.engine != NULL &&
            bind(&engine_methods.call_deferred, "Object", "call_deferred", 3400424181) &&
            bind(&engine_methods.emit_signal, "Object", "emit_signal", 4047867050) &&
            bind(&engine_methods.notification, "Object", "notification", 4023243586) &&
-           bind(&engine_methods.globalize_path, "ProjectSettings", "globalize_path", 3135753539);
+           bind(&engine_methods.globalize_path, "ProjectSettings", "globalize_path", 3135753539) &&
+           bind(&engine_methods.get_process_frames, "Engine", "get_process_frames", 3905245786);
 }

@@ -84,11 +84,13 @@ extern struct engine engine;
 
 /* Methods of engine objects that we call. They exist only from the scene level on. */
 struct engine_methods {
-    GDExtensionMethodBindPtr call_deferred;  /* Object */
-    GDExtensionMethodBindPtr emit_signal;    /* Object */
-    GDExtensionMethodBindPtr notification;   /* Object */
-    GDExtensionMethodBindPtr globalize_path; /* ProjectSettings */
+    GDExtensionMethodBindPtr call_deferred;      /* Object */
+    GDExtensionMethodBindPtr emit_signal;        /* Object */
+    GDExtensionMethodBindPtr notification;       /* Object */
+    GDExtensionMethodBindPtr globalize_path;     /* ProjectSettings */
+    GDExtensionMethodBindPtr get_process_frames; /* Engine */
     GDExtensionObjectPtr project_settings;
+    GDExtensionObjectPtr engine;
 };
 
 extern struct engine_methods engine_methods;

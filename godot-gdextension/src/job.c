@@ -79,14 +79,11 @@ static variant outcome_if(job *job, job_state state)
                                   : variant_empty(GDEXTENSION_VARIANT_TYPE_DICTIONARY);
 }
 
-static void job_cancel(void *instance, const variant *const *arguments, variant *result)
+static void job_cancel_call(void *instance, const variant *const *arguments, variant *result)
 {
     (void)arguments;
     (void)result;
-    pthread_mutex_lock(&jobs_lock);
-    ((job *)instance)->cancelled = true;
-    pthread_cond_broadcast(&jobs_changed);
-    pthread_mutex_unlock(&jobs_lock);
+    job_cancel(instance);
 }
 
 static void job_wait(void *instance, const variant *const *arguments, variant *result)
@@ -176,6 +173,7 @@ static void let_go(job *job)
 static void job_deliver(void *instance, const variant *const *arguments, variant *result)
 {
     job *job = instance;
+    uint64_t frame = jobs_frame();
     bool has_progress, ended;
     int64_t done, total;
     char what[sizeof job->what];
@@ -190,6 +188,8 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
     /* A script that hears of the end may let the engine deliver messages before it returns here. */
     ended = job_is_finished(job) && !job->is_told;
     job->is_told = job->is_told || ended;
+    if (has_progress)
+        job->frame = frame;
     job->has_progress = false;
     job->is_posted = false;
     pthread_mutex_unlock(&jobs_lock);
@@ -216,7 +216,7 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
 #define STRING GDEXTENSION_VARIANT_TYPE_STRING
 
 static const class_method methods[] = {
-    {"cancel", job_cancel, {0}, {{0}}, 0},
+    {"cancel", job_cancel_call, {0}, {{0}}, 0},
     {"wait", job_wait, {.type = DICTIONARY}, {{0}}, 0},
     {"is_finished",
      job_is_finished_call,

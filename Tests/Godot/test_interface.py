@@ -150,6 +150,8 @@ class Interface(unittest.TestCase):
             hashes = {entry["name"]: entry["hash"] for entry in builtin[kind]["methods"]}
             for method in ("size", "resize"):
                 self.assertEqual(hashes[method], int(numbers[method.upper()]), method)
+        hashes = {entry["name"]: entry["hash"] for entry in self.api["utility_functions"]}
+        self.assertEqual(hashes["is_instance_valid"], int(numbers["IS_INSTANCE_VALID"]))
         values = {value["name"]: value["value"] for entry in self.api["global_enums"]
                   for value in entry["values"]}
         self.assertEqual(values["PROPERTY_HINT_ARRAY_TYPE"], 31)

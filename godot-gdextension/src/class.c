@@ -2,7 +2,6 @@
 
 #include "engine.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* From the engine's enumerations PropertyHint and PropertyUsageFlags. */
@@ -34,26 +33,19 @@ static int argument_count(const class_value *arguments)
  * The value as the type that is asked for, as the engine itself would convert it; false if it would
  * not. An Array stands for a PackedStringArray: its items are looked at when they are used.
  */
-static bool convert(const class_value *wanted, const variant *value, variant *converted)
+static bool convert(const variant *value, GDExtensionVariantType wanted, variant *converted)
 {
     GDExtensionVariantType type = variant_type(value);
 
-    if (type == wanted->type) {
-        *converted = variant_copy(value);
-    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_STRING && variant_is_text(value)) {
-        char *text = variant_to_text(value);
-
-        *converted = variant_text(text ? text : "", text ? strlen(text) : 0);
-        free(text);
-    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY &&
-               type == GDEXTENSION_VARIANT_TYPE_ARRAY) {
-        *converted = variant_copy(value);
-    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_OBJECT &&
-               type == GDEXTENSION_VARIANT_TYPE_NIL) {
-        *converted = variant_empty(GDEXTENSION_VARIANT_TYPE_OBJECT);
-    } else {
+    if (type == GDEXTENSION_VARIANT_TYPE_OBJECT && variant_is_gone(value))
         return false;
-    }
+    if (type == wanted || (wanted == GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY &&
+                           type == GDEXTENSION_VARIANT_TYPE_ARRAY))
+        *converted = variant_copy(value);
+    else if (engine.variant_can_convert_strict(type, wanted))
+        *converted = variant_convert(value, wanted);
+    else
+        return false;
     return true;
 }
 
@@ -82,7 +74,7 @@ static void call(void *userdata, GDExtensionClassInstancePtr instance,
 
         if (made >= count) {
             values[made] = variant_empty(argument->type);
-        } else if (!convert(argument, arguments[made], &values[made])) {
+        } else if (!convert(arguments[made], argument->type, &values[made])) {
             error->error = GDEXTENSION_CALL_ERROR_INVALID_ARGUMENT;
             error->argument = made;
             error->expected = argument->type;

@@ -18,6 +18,7 @@ static const GDExtensionVariantType types[] = {
 
 /* The engine identifies a method's signature by a number, which its API description names. */
 static const int64_t HASH_SIZE = 3173160232, HASH_RESIZE = 848867239;
+static const int64_t HASH_IS_INSTANCE_VALID = 996128841;
 
 static GDExtensionPtrBuiltInMethod builtin(GDExtensionVariantType type, const char *name,
                                            int64_t hash)
@@ -26,6 +27,15 @@ static GDExtensionPtrBuiltInMethod builtin(GDExtensionVariantType type, const ch
     GDExtensionPtrBuiltInMethod found = engine.variant_get_ptr_builtin_method(type, &method, hash);
 
     string_name_destroy(&method);
+    return found;
+}
+
+static GDExtensionPtrUtilityFunction utility(const char *name, int64_t hash)
+{
+    string_name function = string_name_make(name);
+    GDExtensionPtrUtilityFunction found = engine.variant_get_ptr_utility_function(&function, hash);
+
+    string_name_destroy(&function);
     return found;
 }
 
@@ -68,9 +78,10 @@ bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
     engine.strings_size = builtin(GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY, "size", HASH_SIZE);
     engine.strings_resize =
         builtin(GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY, "resize", HASH_RESIZE);
+    engine.is_instance_valid = utility("is_instance_valid", HASH_IS_INSTANCE_VALID);
     if (!engine.array_size || !engine.array_resize || !engine.strings_size ||
-        !engine.strings_resize) {
-        fprintf(stderr, "assetstore: the arrays of this engine are not known\n");
+        !engine.strings_resize || !engine.is_instance_valid) {
+        fprintf(stderr, "assetstore: the arrays or objects of this engine are not known\n");
         return false;
     }
     return true;

@@ -21,9 +21,11 @@
     FUNCTION(VariantIterNext, variant_iter_next)                                                   \
     FUNCTION(VariantIterGet, variant_iter_get)                                                     \
     FUNCTION(VariantGetType, variant_get_type)                                                     \
+    FUNCTION(VariantCanConvertStrict, variant_can_convert_strict)                                  \
     FUNCTION(GetVariantFromTypeConstructor, get_variant_from_type_constructor)                     \
     FUNCTION(GetVariantToTypeConstructor, get_variant_to_type_constructor)                         \
     FUNCTION(VariantGetPtrBuiltinMethod, variant_get_ptr_builtin_method)                           \
+    FUNCTION(VariantGetPtrUtilityFunction, variant_get_ptr_utility_function)                       \
     FUNCTION(VariantGetPtrConstructor, variant_get_ptr_constructor)                                \
     FUNCTION(VariantGetPtrDestructor, variant_get_ptr_destructor)                                  \
     FUNCTION(StringNewWithUtf8CharsAndLen, string_new_with_utf8_chars_and_len)                     \
@@ -78,6 +80,7 @@ struct engine {
     GDExtensionPtrBuiltInMethod array_resize;
     GDExtensionPtrBuiltInMethod strings_size;
     GDExtensionPtrBuiltInMethod strings_resize;
+    GDExtensionPtrUtilityFunction is_instance_valid;
 };
 
 extern struct engine engine;

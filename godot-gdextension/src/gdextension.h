@@ -65,6 +65,9 @@ typedef void (*GDExtensionTypeFromVariantConstructorFunc)(GDExtensionUninitializ
 typedef void (*GDExtensionPtrBuiltInMethod)(GDExtensionTypePtr p_base,
                                             const GDExtensionConstTypePtr *p_args,
                                             GDExtensionTypePtr r_return, int32_t p_argument_count);
+typedef void (*GDExtensionPtrUtilityFunction)(GDExtensionTypePtr r_return,
+                                              const GDExtensionConstTypePtr *p_args,
+                                              int32_t p_argument_count);
 typedef void (*GDExtensionPtrConstructor)(GDExtensionUninitializedTypePtr p_base,
                                           const GDExtensionConstTypePtr *p_args);
 typedef void (*GDExtensionPtrDestructor)(GDExtensionTypePtr p_base);
@@ -289,12 +292,16 @@ typedef void (*GDExtensionInterfaceVariantIterGet)(GDExtensionConstVariantPtr p_
                                                    GDExtensionBool *r_valid);
 typedef GDExtensionVariantType (*GDExtensionInterfaceVariantGetType)(
     GDExtensionConstVariantPtr p_self);
+typedef GDExtensionBool (*GDExtensionInterfaceVariantCanConvertStrict)(
+    GDExtensionVariantType p_from, GDExtensionVariantType p_to);
 typedef GDExtensionVariantFromTypeConstructorFunc (
     *GDExtensionInterfaceGetVariantFromTypeConstructor)(GDExtensionVariantType p_type);
 typedef GDExtensionTypeFromVariantConstructorFunc (
     *GDExtensionInterfaceGetVariantToTypeConstructor)(GDExtensionVariantType p_type);
 typedef GDExtensionPtrBuiltInMethod (*GDExtensionInterfaceVariantGetPtrBuiltinMethod)(
     GDExtensionVariantType p_type, GDExtensionConstStringNamePtr p_method, GDExtensionInt p_hash);
+typedef GDExtensionPtrUtilityFunction (*GDExtensionInterfaceVariantGetPtrUtilityFunction)(
+    GDExtensionConstStringNamePtr p_function, GDExtensionInt p_hash);
 typedef GDExtensionPtrConstructor (*GDExtensionInterfaceVariantGetPtrConstructor)(
     GDExtensionVariantType p_type, int32_t p_constructor);
 typedef GDExtensionPtrDestructor (*GDExtensionInterfaceVariantGetPtrDestructor)(

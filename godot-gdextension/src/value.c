@@ -156,6 +156,27 @@ static void variant_to(GDExtensionVariantType type, void *value, const variant *
     variant_destroy(&copy);
 }
 
+bool variant_is_gone(const variant *value)
+{
+    const void *arguments[] = {value};
+    GDExtensionBool is_there = 0;
+
+    engine.is_instance_valid(&is_there, arguments, 1);
+    return !is_there && variant_to_object(value) != NULL;
+}
+
+variant variant_convert(const variant *value, GDExtensionVariantType type)
+{
+    type_storage converted;
+    variant made;
+
+    variant_to(type, &converted, value);
+    made = variant_from(type, &converted);
+    if (engine.destroy[type] != NULL)
+        engine.destroy[type](&converted);
+    return made;
+}
+
 bool variant_to_bool(const variant *value)
 {
     GDExtensionBool boolean = 0;

@@ -40,6 +40,33 @@ func test_wrong_types() -> void:
 	store = null
 
 
+## An object that is gone is none, whatever its memory is used for now.
+func test_freed_objects() -> void:
+	for i in 50:
+		var gone: Variant = Node.new()
+		gone.free()
+		var memory := []
+		for size in range(400, 1400, 8):
+			memory.append(PackedByteArray())
+			memory[-1].resize(size)
+			memory[-1].fill(0x41)
+		equal(store.callv("commit", [gone]), null, "it is no plan")
+	reports(50, "objects that are gone")
+	var none: AssetStoreJob = null
+	equal(store.callv("commit", [none]).wait(), {}, "none at all")
+	reports(1, "no object")
+
+
+## As with the engine's own methods: what is nearly of the type is made so.
+func test_values_of_other_types() -> void:
+	check(store.callv("add_source", [&"a", NodePath(dir), 2.0, true]), "a source")
+	equal(store.list_sources()[0].priority, 1, "its priority")
+	check(not store.callv("clean_archives", [1]).wait().is_empty(), "a number for a boolean")
+	check(not store.callv("verify", [["no/such"]]).wait().has("clean"), "an Array for a PackedStringArray")
+	equal(store.callv("verify", [[1]]).wait(), {}, "but not one of numbers")
+	reports(1, "numbers for names")
+
+
 func test_line_of_the_script() -> void:
 	store.search("x", {"limt": 1})
 	var line: int = get_stack()[0].line - 1

@@ -127,7 +127,7 @@ static void store_open(void *instance, const variant *const *arguments, variant 
     store *self = instance;
     variant failure = variant_nil();
     arena arena = {NULL};
-    const char *directory = options_text(arguments[0], &arena, &failure);
+    const char *directory = options_path(arguments[0], &arena, &failure);
     assetstore_open_options options = ASSETSTORE_OPEN_OPTIONS_INIT;
     assetstore *opened = NULL;
     assetstore_error *error = NULL;

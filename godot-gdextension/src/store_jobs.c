@@ -38,7 +38,7 @@ static void order_project(struct order *order)
     variant path = store_project(order->store);
 
     if (order->work != NULL) {
-        order->work->project = options_text(&path, &order->work->arena, &order->failure);
+        order->work->project = options_path(&path, &order->work->arena, &order->failure);
         if (order->work->project == NULL)
             refuse(order);
     }
@@ -59,7 +59,7 @@ static void order_names(struct order *order, const variant *names)
     if (order->work == NULL)
         return;
     order->work->names =
-        options_texts(names, &order->work->name_count, &order->work->arena, &order->failure);
+        options_names(names, &order->work->name_count, &order->work->arena, &order->failure);
     if (order->work->names == NULL)
         refuse(order);
 }

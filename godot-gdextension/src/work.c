@@ -22,7 +22,7 @@
 
 #define PLAN_OPTIONS                                                                               \
     {"into", OPTION_TEXT, PLAN(into), 0}, {"sha256", OPTION_TEXT, PLAN(sha256), 0},                \
-        {"remove", OPTION_TEXTS, PLAN(remove), 0}, OUTDATED_OPTIONS,                               \
+        {"remove", OPTION_NAMES, PLAN(remove), 0}, OUTDATED_OPTIONS,                               \
         {"force", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_FORCE},                                \
         {"overwrite", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OVERWRITE},                        \
         {"max_bytes", OPTION_UINT64, PLAN(max_bytes), 0},                                          \

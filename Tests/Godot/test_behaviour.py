@@ -113,6 +113,7 @@ func _init() -> void:
             "store.history()": (["history"], "history"),
             "store.list_archives()": (["cache", "info"], None),
             "store.verify().wait()": (["verify"], None),
+            f"store.inspect_package('{archive}').wait()": (["package", "inspect", str(archive)], None),
             "store.outdated().wait()": (["outdated"], None),
             "store.plan(AssetStore.OPERATION_REPAIR).wait()": (["repair", "--dry-run"], None),
             "store.plan(AssetStore.OPERATION_UNDO).wait()": (["undo", "--dry-run"], None),

@@ -3,7 +3,7 @@ extends "case.gd"
 
 const METHODS := [
 	"add_archives", "add_source", "clean_archives", "close", "commit", "fetch_asset", "get_asset",
-	"get_directory", "history", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
+	"get_directory", "history", "inspect_package", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
 	"open", "outdated", "plan", "remove", "remove_source", "repair", "search", "sync", "undo", "update",
 	"verify", "get_last_error", "get_project_path", "set_project_path",
 ]
@@ -104,7 +104,8 @@ func test_wrong_values() -> void:
 	equal(store.plan(AssetStore.OPERATION_UNDO, ["a/b"]).wait(), {}, "an undo of something")
 	equal(store.commit(null).wait(), {}, "no plan")
 	equal(store.commit(store.verify()).wait(), {}, "another job")
-	reports(4, "plans that are none")
+	equal(store.commit(null, {"force": true}).wait(), {}, "an option of plans")
+	reports(5, "plans that are none")
 	check(not store.add_source("a", dir, 1 << 40), "no kind")
 	check(not store.add_source("a", dir, 0, 1 << 40), "no priority")
 	check(not store.add_source("A b", dir), "no name")

@@ -211,54 +211,46 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
     }
 }
 
+/* clang-format off */
+#define BOOL GDEXTENSION_VARIANT_TYPE_BOOL
 #define DICTIONARY GDEXTENSION_VARIANT_TYPE_DICTIONARY
 #define INT GDEXTENSION_VARIANT_TYPE_INT
 #define STRING GDEXTENSION_VARIANT_TYPE_STRING
+#define CONST GDEXTENSION_METHOD_FLAG_CONST
+
+#define RESULT(kind) {.type = kind}
+#define VALUE(name, kind) {name, kind, NULL, false}
+#define STATE {"state", INT, "AssetStoreJob.State", false}
+#define PHASE {"phase", INT, "AssetStoreJob.Phase", false}
 
 static const class_method methods[] = {
     {"cancel", job_cancel_call, {0}, {{0}}, 0},
-    {"wait", job_wait, {.type = DICTIONARY}, {{0}}, 0},
-    {"is_finished",
-     job_is_finished_call,
-     {.type = GDEXTENSION_VARIANT_TYPE_BOOL},
-     {{0}},
-     GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_state",
-     job_get_state,
-     {.type = INT, .class_name = "AssetStoreJob.State"},
-     {{0}},
-     GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_phase",
-     job_get_phase,
-     {.type = INT, .class_name = "AssetStoreJob.Phase"},
-     {{0}},
-     GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_result", job_get_result, {.type = DICTIONARY}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_error", job_get_error, {.type = DICTIONARY}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"_deliver",
-     job_deliver,
-     {0},
-     {{"keep", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", true}},
-     0},
+    {"wait", job_wait, RESULT(DICTIONARY), {{0}}, 0},
+    {"is_finished", job_is_finished_call, RESULT(BOOL), {{0}}, CONST},
+    {"get_state", job_get_state, STATE, {{0}}, CONST},
+    {"get_phase", job_get_phase, PHASE, {{0}}, CONST},
+    {"get_result", job_get_result, RESULT(DICTIONARY), {{0}}, CONST},
+    {"get_error", job_get_error, RESULT(DICTIONARY), {{0}}, CONST},
+    {"_deliver", job_deliver, {0}, {{"keep", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", true}}, 0},
     {0},
 };
 
 static const class_property properties[] = {
-    {{"state", INT, "AssetStoreJob.State", false}, NULL, "get_state"},
-    {{"phase", INT, "AssetStoreJob.Phase", false}, NULL, "get_phase"},
-    {{"result", DICTIONARY, NULL, false}, NULL, "get_result"},
-    {{"error", DICTIONARY, NULL, false}, NULL, "get_error"},
+    {STATE, NULL, "get_state"},
+    {PHASE, NULL, "get_phase"},
+    {VALUE("result", DICTIONARY), NULL, "get_result"},
+    {VALUE("error", DICTIONARY), NULL, "get_error"},
     {{0}, NULL, NULL},
 };
 
 static const class_signal signals[] = {
-    {"progress",
-     {{"done", INT, NULL, false}, {"total", INT, NULL, false}, {"what", STRING, NULL, false}}},
-    {"completed", {{"result", DICTIONARY, NULL, false}}},
-    {"failed", {{"error", DICTIONARY, NULL, false}}},
+    {"progress", {VALUE("done", INT), VALUE("total", INT), VALUE("what", STRING)}},
+    {"completed", {VALUE("result", DICTIONARY)}},
+    {"failed", {VALUE("error", DICTIONARY)}},
     {"finished", {{0}}},
     {NULL, {{0}}},
 };
+/* clang-format on */
 
 static const class_constant constants[] = {
     {"State", "STATE_WAITING", JOB_WAITING, false},

@@ -41,7 +41,7 @@ enum {
     OPERATION_UNDO,
 };
 
-/* The options of each kind of work, by their offsets in `work`. */
+/* work_options.c: the options of each kind of work, by their offsets in `work`. */
 extern const option work_sync_options[], work_fetch_options[], work_inspect_options[],
     work_plan_options[], work_commit_options[], work_change_options[], work_outdated_options[];
 

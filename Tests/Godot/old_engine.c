@@ -18,6 +18,7 @@ static const char *const later[] = {
     "classdb_construct_object2",
     "classdb_register_extension_class4",
     "classdb_register_extension_class5",
+    "string_new_with_utf8_chars_and_len2",
     "editor_help_load_xml_from_utf8_chars_and_len",
 };
 

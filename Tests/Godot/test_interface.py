@@ -96,6 +96,16 @@ class Interface(unittest.TestCase):
         for name in later:
             self.assertFalse(functions()[name][1], name)
 
+    def test_engines_without_what_is_deprecated(self):
+        """An engine can be built so; there the newer function is found in its place."""
+        known = {entry["name"]: entry for entry in self.interface["interface"]}
+        deprecated = {name for name in functions() if "deprecated" in known[name]}
+        self.assertIn("classdb_construct_object", deprecated)
+        for name in deprecated:
+            with self.subTest(name):
+                self.assertFalse(functions()[name][1], "is asked of every engine")
+                self.assertIn(known[name]["deprecated"]["replace_with"], functions())
+
     def test_sizes(self):
         """Sizes and offsets as a compiler sees them, by both headers."""
         structs = {name: re.findall(r"(\w+);", body) for name, body in self.ours.items()

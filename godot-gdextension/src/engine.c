@@ -65,6 +65,14 @@ bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
 #undef FUNCTION
     if (!complete)
         return false;
+    if (!(engine.string_new_with_utf8_chars_and_len2 ||
+          engine.string_new_with_utf8_chars_and_len) ||
+        !(engine.classdb_construct_object2 || engine.classdb_construct_object) ||
+        !(engine.classdb_register_extension_class5 || engine.classdb_register_extension_class4 ||
+          engine.classdb_register_extension_class2)) {
+        fprintf(stderr, "assetstore: this engine's strings or classes are not known\n");
+        return false;
+    }
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         engine.from[types[i]] = engine.get_variant_from_type_constructor(types[i]);

@@ -28,7 +28,6 @@
     FUNCTION(VariantGetPtrUtilityFunction, variant_get_ptr_utility_function)                       \
     FUNCTION(VariantGetPtrConstructor, variant_get_ptr_constructor)                                \
     FUNCTION(VariantGetPtrDestructor, variant_get_ptr_destructor)                                  \
-    FUNCTION(StringNewWithUtf8CharsAndLen, string_new_with_utf8_chars_and_len)                     \
     FUNCTION(StringToUtf8Chars, string_to_utf8_chars)                                              \
     FUNCTION(StringNameNewWithUtf8Chars, string_name_new_with_utf8_chars)                          \
     FUNCTION(PackedStringArrayOperatorIndex, packed_string_array_operator_index)                   \
@@ -56,6 +55,8 @@
 
 /* Functions of which an engine has the newer or the older; NULL where it has not. */
 #define ENGINE_OPTIONAL(FUNCTION)                                                                  \
+    FUNCTION(StringNewWithUtf8CharsAndLen, string_new_with_utf8_chars_and_len)                     \
+    FUNCTION(StringNewWithUtf8CharsAndLen2, string_new_with_utf8_chars_and_len2)                   \
     FUNCTION(ClassdbConstructObject, classdb_construct_object)                                     \
     FUNCTION(ClassdbConstructObject2, classdb_construct_object2)                                   \
     FUNCTION(ClassdbRegisterExtensionClass2, classdb_register_extension_class2)                    \

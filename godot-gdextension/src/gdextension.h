@@ -309,6 +309,8 @@ typedef GDExtensionPtrDestructor (*GDExtensionInterfaceVariantGetPtrDestructor)(
 
 typedef void (*GDExtensionInterfaceStringNewWithUtf8CharsAndLen)(
     GDExtensionUninitializedStringPtr r_dest, const char *p_contents, GDExtensionInt p_size);
+typedef GDExtensionInt (*GDExtensionInterfaceStringNewWithUtf8CharsAndLen2)(
+    GDExtensionUninitializedStringPtr r_dest, const char *p_contents, GDExtensionInt p_size);
 typedef GDExtensionInt (*GDExtensionInterfaceStringToUtf8Chars)(GDExtensionConstStringPtr p_self,
                                                                 char *r_text,
                                                                 GDExtensionInt p_max_write_length);

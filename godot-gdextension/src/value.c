@@ -9,7 +9,10 @@ string string_make(const char *text, size_t length)
 {
     string made;
 
-    engine.string_new_with_utf8_chars_and_len(&made, text, (GDExtensionInt)length);
+    if (engine.string_new_with_utf8_chars_and_len2 != NULL)
+        engine.string_new_with_utf8_chars_and_len2(&made, text, (GDExtensionInt)length);
+    else
+        engine.string_new_with_utf8_chars_and_len(&made, text, (GDExtensionInt)length);
     return made;
 }
 

@@ -43,16 +43,17 @@ def enumerators(body):
 
 
 def functions():
-    """The engine's functions that are fetched: name and type, with whether each engine must have it."""
+    """The engine's functions that are fetched: name and type, and the version from which on, 0 for all."""
     text = (SOURCES / "engine.h").read_text()
-    required, optional = text.split("#define ENGINE_OPTIONAL")
-    found = {}
-    for part, is_required in ((required, True), (optional, False)):
-        for kind, name in re.findall(r"FUNCTION\((\w+),[\s\\]*(\w+)\)", part):
-            found[name] = ("GDExtensionInterface" + kind, is_required)
-    found.pop("name")
+    found = {name: ("GDExtensionInterface" + kind, 0)
+             for kind, name in re.findall(r"FUNCTION\((\w+),[\s\\]*(\w+)\)", text) if name != "name"}
+    pairs = re.findall(r"PAIR\((\w+),[\s\\]*(\w+),[\s\\]*(\w+),[\s\\]*(\w+),[\s\\]*(\d)\)", text)
+    for old_kind, old_name, kind, name, since in pairs:
+        found[old_name] = ("GDExtensionInterface" + old_kind, 0)
+        found[name] = ("GDExtensionInterface" + kind, int(since))
     found["editor_help_load_xml_from_utf8_chars_and_len"] = (
-        "GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen", False)
+        "GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen", 3)
+    found["get_godot_version"] = ("GDExtensionInterfaceGetGodotVersion", 0)
     return found
 
 
@@ -88,23 +89,25 @@ class Interface(unittest.TestCase):
                 self.assertEqual(ours, f"{result}(*{kind})({arguments})")
 
     def test_versions(self):
-        """What Godot 4.2 lacks is optional, and is what old_engine.c hides."""
-        since = {entry["name"]: entry["since"] for entry in self.interface["interface"]}
-        hidden = set(re.findall(r'^    "(\w+)",$', (support.ROOT / "Tests/Godot/old_engine.c").read_text(), re.M))
-        later = {name for name in functions() if tuple(map(int, since[name].split("."))) > (4, 2)}
-        self.assertEqual(hidden, later)
-        for name in later:
-            self.assertFalse(functions()[name][1], name)
+        """Nothing is asked of an engine that is too old for it, and old_engine.c has none of that either."""
+        hidden = re.findall(
+            r'\{"(\w+)", (\d)\}', (support.ROOT / "Tests/Godot/old_engine.c").read_text())
+        self.assertEqual({name: int(since) for name, since in hidden},
+                         {name: since for name, (_, since) in functions().items() if since})
+        for entry in self.interface["interface"]:
+            if entry["name"] in functions():
+                major, minor = map(int, entry["since"].split("."))
+                self.assertLessEqual((major, minor), (4, max(2, functions()[entry["name"]][1])), entry["name"])
 
     def test_engines_without_what_is_deprecated(self):
         """An engine can be built so; there the newer function is found in its place."""
-        known = {entry["name"]: entry for entry in self.interface["interface"]}
-        deprecated = {name for name in functions() if "deprecated" in known[name]}
-        self.assertIn("classdb_construct_object", deprecated)
-        for name in deprecated:
-            with self.subTest(name):
-                self.assertFalse(functions()[name][1], "is asked of every engine")
-                self.assertIn(known[name]["deprecated"]["replace_with"], functions())
+        for entry in self.interface["interface"]:
+            if "deprecated" in entry and entry["name"] in functions():
+                with self.subTest(entry["name"]):
+                    newer = functions().get(entry["deprecated"]["replace_with"])
+                    # Where the version is not told, it is a new one.
+                    if entry["name"] != "get_godot_version":
+                        self.assertTrue(newer and newer[1], "is asked of every engine")
 
     def test_sizes(self):
         """Sizes and offsets as a compiler sees them, by both headers."""

@@ -7,6 +7,7 @@ import support
 import variants
 
 TESTS = sorted((support.PROJECT / "tests").glob("test_*.gd"))
+STORE = support.PROJECT / "tests/test_store.gd"
 
 
 class Scripts(support.Case):
@@ -25,6 +26,10 @@ class Scripts(support.Case):
                 leaks=False)
         return self.outputs[key]
 
+    def test_asks_for_what_there_is(self):
+        """An engine reports it when an extension asks for a function that it has not."""
+        self.assertEqual(re.findall("non-existent interface function.*", self.output(STORE)), [])
+
     def judge(self, path, name):
         output = self.output(path)
         end = re.search(r"(?m)^END (\d+)$", output)
@@ -34,17 +39,23 @@ class Scripts(support.Case):
         self.assertEqual(match[1], "ok", match[2])
 
 
-class OldScripts(Scripts):
+class OldScripts2(Scripts):
     """The same with an engine that has only the functions of Godot 4.2."""
 
-    addon = staticmethod(variants.old_engine)
+    addon = staticmethod(lambda: variants.old_engine(2))
+
+
+class OldScripts4(Scripts):
+    """And with one of 4.4, which has some of the newer ones."""
+
+    addon = staticmethod(lambda: variants.old_engine(4))
 
 
 def add_tests():
     for path in TESTS:
         subject = path.stem.removeprefix("test_")
         names = re.findall(r"(?m)^func (test_\w+)\(", path.read_text())
-        for kind in (Scripts, OldScripts):
+        for kind in (Scripts, OldScripts2) + ((OldScripts4,) if path == STORE else ()):
             for name in names:
                 setattr(kind, f"test_{subject}_{name.removeprefix('test_')}",
                         lambda self, path=path, name=name: self.judge(path, name))

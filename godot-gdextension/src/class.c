@@ -315,8 +315,8 @@ void class_register(const class_table *table)
 {
     string_name name = string_name_make(table->name), parent = string_name_make("RefCounted");
 
-    if (engine.classdb_register_extension_class5 || engine.classdb_register_extension_class4) {
-        GDExtensionClassCreationInfo4 info = {
+    if (engine.classdb_register_extension_class5 != NULL) {
+        GDExtensionClassCreationInfo5 info = {
             .is_abstract = table->is_abstract,
             .is_exposed = true,
             .create_instance_func = create_instance2,
@@ -324,10 +324,7 @@ void class_register(const class_table *table)
             .class_userdata = (void *)table,
         };
 
-        if (engine.classdb_register_extension_class5)
-            engine.classdb_register_extension_class5(engine.library, &name, &parent, &info);
-        else
-            engine.classdb_register_extension_class4(engine.library, &name, &parent, &info);
+        engine.classdb_register_extension_class5(engine.library, &name, &parent, &info);
     } else {
         GDExtensionClassCreationInfo2 info = {
             .is_abstract = table->is_abstract,

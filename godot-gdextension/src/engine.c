@@ -39,6 +39,25 @@ static GDExtensionPtrUtilityFunction utility(const char *name, int64_t hash)
     return found;
 }
 
+static bool is_there(bool there, const char *name)
+{
+    if (!there)
+        fprintf(stderr, "assetstore: this engine has no %s; 4.2 or later is needed\n", name);
+    return there;
+}
+
+/* The x of version 4.x. An engine that is built without what is deprecated is a new one. */
+static uint32_t version(GDExtensionInterfaceGetProcAddress get_proc_address)
+{
+    GDExtensionInterfaceGetGodotVersion get_godot_version =
+        (GDExtensionInterfaceGetGodotVersion)(void (*)(void))get_proc_address("get_godot_version");
+    GDExtensionGodotVersion found = {4, UINT32_MAX, 0, NULL};
+
+    if (get_godot_version != NULL)
+        get_godot_version(&found);
+    return found.major > 4 ? UINT32_MAX : found.minor;
+}
+
 bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
                  GDExtensionClassLibraryPtr library)
 {
@@ -46,33 +65,28 @@ bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
 
     memset(&engine, 0, sizeof engine);
     engine.library = library;
+    engine.minor = version(get_proc_address);
     /* By way of a type that compilers let stand for any function. */
+#define FETCH(type, name) engine.name = (type)(void (*)(void))get_proc_address(#name)
 #define FUNCTION(type, name)                                                                       \
-    engine.name = (GDExtensionInterface##type)(void (*)(void))get_proc_address(#name);
+    FETCH(GDExtensionInterface##type, name);                                                       \
+    complete = is_there(engine.name != NULL, #name) && complete;
+#define PAIR(old_type, old_name, type, name, since)                                                \
+    if (engine.minor >= since)                                                                     \
+        FETCH(GDExtensionInterface##type, name);                                                   \
+    else                                                                                           \
+        FETCH(GDExtensionInterface##old_type, old_name);                                           \
+    complete = is_there(engine.name != NULL || engine.old_name != NULL, #name) && complete;
     ENGINE_REQUIRED(FUNCTION)
-    ENGINE_OPTIONAL(FUNCTION)
+    ENGINE_REPLACED(PAIR)
+    if (engine.minor >= 3)
+        FETCH(GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen,
+              editor_help_load_xml_from_utf8_chars_and_len);
+#undef PAIR
 #undef FUNCTION
-    engine.editor_help_load_xml_from_utf8_chars_and_len =
-        (GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen)(void (*)(void))get_proc_address(
-            "editor_help_load_xml_from_utf8_chars_and_len");
-
-#define FUNCTION(type, name)                                                                       \
-    if (engine.name == NULL) {                                                                     \
-        fprintf(stderr, "assetstore: this engine has no %s; 4.2 or later is needed\n", #name);     \
-        complete = false;                                                                          \
-    }
-    ENGINE_REQUIRED(FUNCTION)
-#undef FUNCTION
+#undef FETCH
     if (!complete)
         return false;
-    if (!(engine.string_new_with_utf8_chars_and_len2 ||
-          engine.string_new_with_utf8_chars_and_len) ||
-        !(engine.classdb_construct_object2 || engine.classdb_construct_object) ||
-        !(engine.classdb_register_extension_class5 || engine.classdb_register_extension_class4 ||
-          engine.classdb_register_extension_class2)) {
-        fprintf(stderr, "assetstore: this engine's strings or classes are not known\n");
-        return false;
-    }
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         engine.from[types[i]] = engine.get_variant_from_type_constructor(types[i]);

@@ -177,7 +177,7 @@ typedef struct {
     void *class_userdata;
 } GDExtensionClassCreationInfo2;
 
-/* Engine 4.4 and later */
+/* Engine 4.5 and later, under the name of 5 */
 typedef struct {
     GDExtensionBool is_virtual;
     GDExtensionBool is_abstract;
@@ -204,7 +204,6 @@ typedef struct {
     void *class_userdata;
 } GDExtensionClassCreationInfo4;
 
-/* Engine 4.5 and later */
 typedef GDExtensionClassCreationInfo4 GDExtensionClassCreationInfo5;
 
 typedef enum {
@@ -267,8 +266,16 @@ typedef void (*GDExtensionInterfaceFunctionPtr)();
 typedef GDExtensionInterfaceFunctionPtr (*GDExtensionInterfaceGetProcAddress)(
     const char *p_function_name);
 
+typedef struct {
+    uint32_t major;
+    uint32_t minor;
+    uint32_t patch;
+    const char *string;
+} GDExtensionGodotVersion;
+
 /* Functions, each found under the name of the type without `GDExtensionInterface`, in_snake_case */
 
+typedef void (*GDExtensionInterfaceGetGodotVersion)(GDExtensionGodotVersion *r_godot_version);
 typedef void (*GDExtensionInterfacePrintError)(const char *p_description, const char *p_function,
                                                const char *p_file, int32_t p_line,
                                                GDExtensionBool p_editor_notify);
@@ -372,10 +379,6 @@ typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass2)(
     GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,
     GDExtensionConstStringNamePtr p_parent_class_name,
     const GDExtensionClassCreationInfo2 *p_extension_funcs);
-typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass4)(
-    GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,
-    GDExtensionConstStringNamePtr p_parent_class_name,
-    const GDExtensionClassCreationInfo4 *p_extension_funcs);
 typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass5)(
     GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,
     GDExtensionConstStringNamePtr p_parent_class_name,

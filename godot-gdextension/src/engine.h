@@ -102,6 +102,11 @@ struct engine_methods {
     GDExtensionMethodBindPtr notification;       /* Object */
     GDExtensionMethodBindPtr globalize_path;     /* ProjectSettings */
     GDExtensionMethodBindPtr get_process_frames; /* Engine */
+    /* NULL before 4.5 */
+    GDExtensionMethodBindPtr capture_script_backtraces; /* Engine */
+    GDExtensionMethodBindPtr get_frame_count;           /* ScriptBacktrace */
+    GDExtensionMethodBindPtr get_frame_file;
+    GDExtensionMethodBindPtr get_frame_line;
     GDExtensionObjectPtr project_settings;
     GDExtensionObjectPtr engine;
 };

@@ -1,6 +1,7 @@
 #include "job.h"
 
 #include "engine.h"
+#include "failure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,8 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
         variant outcome = variant_copy(&job->outcome);
 
         job_join(job);
+        if (job->state == JOB_FAILED && job->work != NULL)
+            failure_report(&outcome, &job->work->place);
         work_free(job->work);
         job->work = NULL;
         emit(job, job->state == JOB_COMPLETED ? "completed" : "failed", &outcome, 1);

@@ -47,7 +47,8 @@ bool store_end(store *self, const char *method, variant *failure)
     if (good)
         *failure = variant_empty(GDEXTENSION_VARIANT_TYPE_DICTIONARY);
     else
-        failure_report(failure, "AssetStore", method);
+        /* The engine itself adds the line: it is the script's call that fails. */
+        failure_report(failure, &(place){"AssetStore", 0, method});
     pthread_mutex_lock(&self->lock);
     before = self->last_error;
     self->last_error = *failure;

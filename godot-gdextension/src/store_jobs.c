@@ -88,10 +88,12 @@ static void order_options(struct order *order, const variant *options, const opt
 /* Starts the job; work that could not be made gives one that has failed. */
 static void order_end(struct order *order, variant *result)
 {
-    if (order->work != NULL)
+    if (order->work != NULL) {
+        order->work->place = place_of_call(order->method);
         *result = job_start(order->work, order->work->project ? order->store->queue : 0);
-    else
+    } else {
         *result = job_failed(&order->failure);
+    }
     store_end(order->store, order->method, &order->failure);
 }
 

@@ -4,6 +4,7 @@
 #define ASSETSTORE_WORK_H
 
 #include "options.h"
+#include "place.h"
 #include "session.h"
 
 #include <assetstore.h>
@@ -17,6 +18,7 @@ typedef struct work {
      */
     assetstore_status (*run)(struct work *work, struct job *job, variant *result,
                              assetstore_error **error);
+    place place; /* from which it was asked for */
     session *session;
     arena arena;
     char *project; /* the project's folder; NULL for work on the store alone */

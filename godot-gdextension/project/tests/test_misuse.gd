@@ -77,6 +77,18 @@ func test_line_of_the_script() -> void:
 	check(store.last_error.hint.contains("limit"), "it names those there are")
 
 
+## What only the library finds out, on a thread, is told with the line that started the job.
+func test_line_of_the_script_that_started_a_job() -> void:
+	var job := store.install([dir.path_join("a.zip")], {"sha256": "no hash"})
+	var line: int = get_stack()[0].line - 1
+	await job.finished
+	refused(job.error, "misuse", "invalid-argument", "a hash")
+	var report: Dictionary = reports(1, "a wrong hash")[0]
+	equal(report.text, job.error.message, "what is wrong")
+	var old := OS.get_environment("ENGINE_MINOR") in ["2", "4"]
+	equal(report.at, "install " + ("AssetStore:0" if old else "res://tests/test_misuse.gd:%d" % line), "where")
+
+
 func test_wrong_values() -> void:
 	var filters := [
 		{"limit": "1"}, {"limit": -1}, {"limit": 1 << 40}, {"godot": 4.6}, {"reverse": 1}, {"type": 77},

@@ -12,7 +12,8 @@ struct arena_block {
     uint64_t bytes[]; /* aligned for all that options have */
 };
 
-void *arena_take(arena *arena, size_t size)
+/* Memory for `size` bytes, zeroed; NULL if there is none. */
+static void *arena_take(arena *arena, size_t size)
 {
     struct arena_block *block = calloc(1, sizeof *block + size);
 

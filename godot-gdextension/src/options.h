@@ -31,8 +31,6 @@ typedef struct arena {
     struct arena_block *blocks;
 } arena;
 
-/* Memory for `size` bytes, zeroed; NULL if there is none. */
-void *arena_take(arena *arena, size_t size);
 void arena_release(arena *arena);
 
 /*

@@ -483,6 +483,8 @@ typedef struct assetstore_asset {
     const char *icon_url;
     int64_t updated; /**< seconds since 1970 UTC; 0: unknown */
     int32_t rating;
+    const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
+    const char *permissions; /**< what its newest release asks for, parted by single spaces; "" nothing */
 } assetstore_asset;
 
 /** A page of assets. Immutable. Release with assetstore_assets_free(). */
@@ -523,7 +525,16 @@ typedef struct assetstore_release {
     const char *sha256; /**< of its archive, 64 lower-case hex digits; "" if the source gives none */
     int64_t size;       /**< of its archive in bytes; 0 if not known */
     int64_t published;  /**< seconds since 1970 UTC; 0: unknown */
+    size_t dependency_count;
+    const char *permissions; /**< what it asks for, parted by single spaces; "" nothing */
 } assetstore_release;
+
+/** A package that another one needs, or can use. */
+typedef struct assetstore_dependency {
+    const char *name;    /**< "PUBLISHER/SLUG"; or the id of a `.vast`, whoever publishes it */
+    const char *version; /**< the versions that will do, see "Versions" */
+    int32_t optional;    /**< non-zero: it need not be there, but where it is, in such a version */
+} assetstore_dependency;
 
 #define ASSETSTORE_PREVIEW_IMAGE 1
 #define ASSETSTORE_PREVIEW_VIDEO 2
@@ -575,6 +586,9 @@ const char *assetstore_details_issues_url(const assetstore_details *details);
 size_t assetstore_details_release_count(const assetstore_details *details);
 /** The release at `index`, newest first, borrowed; NULL past the end. */
 const assetstore_release *assetstore_details_release_at(const assetstore_details *details, size_t index);
+/** What the release at `index` needs: the dependency at `dependency_index`, borrowed; NULL past an end. */
+const assetstore_dependency *assetstore_details_dependency_at(const assetstore_details *details,
+                                                              size_t index, size_t dependency_index);
 size_t assetstore_details_preview_count(const assetstore_details *details);
 /** The preview at `index`, borrowed; NULL past the end. */
 const assetstore_preview *assetstore_details_preview_at(const assetstore_details *details, size_t index);
@@ -658,6 +672,7 @@ typedef struct assetstore_package_info {
     int64_t entry_count; /**< in the archive, with folders and what is not installed */
     int64_t file_count;  /**< that it would install */
     int64_t size;        /**< of these files together, bytes */
+    const char *permissions; /**< what it asks for, parted by single spaces; "" nothing */
 } assetstore_package_info;
 
 /** A file that a package would install. */
@@ -706,6 +721,10 @@ const char *assetstore_inspection_folder_at(const assetstore_inspection *inspect
 size_t assetstore_inspection_tag_count(const assetstore_inspection *inspection);
 /** The tag at `index`, by name, told from the files, such as "editor-plugin", borrowed; NULL past the end. */
 const char *assetstore_inspection_tag_at(const assetstore_inspection *inspection, size_t index);
+size_t assetstore_inspection_dependency_count(const assetstore_inspection *inspection);
+/** What the package needs: the dependency at `index`, borrowed; NULL past the end. */
+const assetstore_dependency *assetstore_inspection_dependency_at(const assetstore_inspection *inspection,
+                                                                 size_t index);
 size_t assetstore_inspection_file_count(const assetstore_inspection *inspection);
 /** The file at `index`, by path, borrowed; NULL past the end. */
 const assetstore_packaged_file *assetstore_inspection_file_at(const assetstore_inspection *inspection,

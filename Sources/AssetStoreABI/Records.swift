@@ -40,7 +40,8 @@ extension assetstore_asset {
       author: arena.string(value.author), category: arena.string(value.category),
       license: arena.string(value.license), version: arena.string(value.version),
       godot_min: arena.string(value.godotMin), godot_max: arena.string(value.godotMax),
-      icon_url: arena.string(value.iconUrl), updated: value.updated, rating: value.rating)
+      icon_url: arena.string(value.iconUrl), updated: value.updated, rating: value.rating,
+      vast_id: arena.string(value.vastId), permissions: arena.words(value.permissions))
   }
 }
 
@@ -49,7 +50,17 @@ extension assetstore_release {
     unsafe self.init(
       version: arena.string(value.version), godot_min: arena.string(value.godotMin),
       godot_max: arena.string(value.godotMax), url: arena.string(value.url),
-      sha256: arena.string(value.sha256), size: value.size, published: value.published)
+      sha256: arena.string(value.sha256), size: value.size, published: value.published,
+      dependency_count: value.dependencies.count,
+      permissions: arena.words(value.permissions))
+  }
+}
+
+extension assetstore_dependency {
+  init(_ value: Dependency, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), version: arena.string(value.version),
+      optional: value.optional ? 1 : 0)
   }
 }
 
@@ -70,7 +81,7 @@ extension assetstore_archive {
 }
 
 extension assetstore_package_info {
-  init(_ value: PackageInfo, _ arena: Arena) {
+  init(_ value: PackageInfo, _ permissions: [String], _ arena: Arena) {
     unsafe self.init(
       publisher: arena.string(value.publisher), slug: arena.string(value.slug),
       type: value.type.number, title: arena.string(value.title),
@@ -79,7 +90,7 @@ extension assetstore_package_info {
       godot_min: arena.string(value.godotMin), godot_max: arena.string(value.godotMax),
       vast_id: arena.string(value.vastId), sha256: arena.string(value.sha256),
       archive_size: value.archiveSize, entry_count: value.entryCount, file_count: value.fileCount,
-      size: value.size)
+      size: value.size, permissions: arena.words(permissions))
   }
 }
 

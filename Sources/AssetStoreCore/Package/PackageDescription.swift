@@ -21,6 +21,9 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   package var tags: [String] = []
   /// The id of a `.vast`, which is placed closed; "" for a package that is unpacked.
   package var closedId = ""
+  package var dependencies: [Dependency] = []
+  /// What it says that it will do, by name.
+  package var permissions: [String] = []
 
   package static let descriptionLimit = 64 << 10
 
@@ -38,6 +41,10 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     if description.title.isEmpty { description.title = line(named.name) }
     if description.version.isEmpty { description.version = line(named.version) }
     description.slug = Slug.make(description.title)
+    let name = "\(description.publisher)/\(description.closedId.lowercased())"
+    if !description.closedId.isEmpty, PackageName.isValid(name) {
+      description.slug = description.closedId.lowercased()
+    }
     if description.slug.isEmpty { description.slug = Slug.make(named.name) }
     if description.slug.isEmpty { description.slug = "package" }
     let publisher = Slug.make(description.author)
@@ -87,11 +94,20 @@ extension PackageDescription {
       }
     }
 
+    struct Needed: Decodable {
+      var id: String
+      var version: String?
+      var required: Bool?
+    }
+
     var id: String
     var name: String?
     var author: String?
     var description: String?
     var version: Version?
+    var permissions: [String]?
+    var intents: [String]?
+    var dependencies: [Needed]?
   }
 
   private static func closed(_ archive: Archive) throws -> PackageDescription {
@@ -117,6 +133,13 @@ extension PackageDescription {
     description.version = line(meta.version?.text ?? "")
     description.description = cut(meta.description ?? "")
     description.tags = ["vast"]
+    description.permissions = permissions(meta.permissions ?? meta.intents ?? [])
+    description.dependencies = (meta.dependencies ?? []).map { needed in
+      let version = needed.version ?? ""
+      return Dependency(
+        name: needed.id, version: version.isEmpty ? "*" : "^\(version)",
+        optional: needed.required == false)
+    }
     return description
   }
 }
@@ -189,6 +212,15 @@ extension PackageDescription {
         description.version = line(plugin.text("plugin", "version"))
         description.description = plugin.text("plugin", "description")
       }
+      for plugin in try plugins.sorted().compactMap({ try config(Path.join($0, "plugin.cfg")) }) {
+        description.permissions += plugin.value("plugin", "permissions")?.strings ?? []
+        for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
+          description.dependencies += (plugin.value("plugin", key)?.strings ?? []).compactMap {
+            PackageDescription.dependency($0, optional: optional)
+          }
+        }
+      }
+      description.permissions = PackageDescription.permissions(description.permissions)
       if description.title.isEmpty { description.title = Path.name(addon) }
       let extensions = content.files(below: addon).filter {
         Path.ending(String($0.path)) == "gdextension"
@@ -275,6 +307,24 @@ extension PackageDescription {
     }
 
     private func depth(_ path: Substring) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+  }
+
+  /// Of "PUBLISHER/SLUG" or "PUBLISHER/SLUG@RANGE"; nil for anything else.
+  private static func dependency(_ text: String, optional: Bool) -> Dependency? {
+    guard let ref = try? Ref(text), ref.source == nil,
+      case .slug(let publisher, let slug) = ref.name
+    else { return nil }
+    return Dependency(
+      name: "\(publisher)/\(slug)", version: ref.version ?? "*", optional: optional)
+  }
+
+  /// Those that are names, in order and each once.
+  private static func permissions(_ names: [String]) -> [String] {
+    let names = names.filter { name in
+      (1...64).contains(name.utf8.count)
+        && name.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && $0 != "," }
+    }
+    return Set(names).sorted(by: Path.precedes)
   }
 
   /// The text as one line without control characters, and not longer than a title needs to be.

@@ -778,6 +778,8 @@ typedef struct assetstore_package {
     int64_t file_count;
     int64_t size; /**< of its files together, bytes */
     int64_t installed_at;
+    const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
+    const char *permissions; /**< what it asked for and was granted, parted by single spaces */
 } assetstore_package;
 
 /** A list of packages, by name. Immutable. Release with assetstore_packages_free(). */
@@ -907,6 +909,9 @@ typedef struct assetstore_change {
     const char *sha256;      /**< of the archive; "" if it is removed */
     int32_t trust;           /**< ASSETSTORE_TRUST_...; 0 if it is removed */
     int64_t bytes;           /**< of the files it writes */
+    const char *permissions; /**< what it asks for, parted by single spaces; "" nothing, or it is removed */
+    const char *new_permissions; /**< those of them that are not granted yet: assetstore_commit_options */
+    const char *needed_by;       /**< packages of the project that need it, parted by single spaces */
 } assetstore_change;
 
 #define ASSETSTORE_ACTION_WRITE 1       /**< put a new file there */
@@ -1094,9 +1099,13 @@ typedef struct assetstore_commit_options {
     int32_t durability; /**< ASSETSTORE_DURABILITY_... */
     assetstore_progress_fn progress;
     void *progress_ctx;
+    uint32_t flags; /**< ASSETSTORE_COMMIT_... */
 } assetstore_commit_options;
 
-#define ASSETSTORE_COMMIT_OPTIONS_INIT {sizeof(assetstore_commit_options), 0, NULL, NULL}
+/** Grant the packages what they newly ask for, as the plan's changes say it. assetstore.lock records it. */
+#define ASSETSTORE_COMMIT_GRANT 1u
+
+#define ASSETSTORE_COMMIT_OPTIONS_INIT {sizeof(assetstore_commit_options), 0, NULL, NULL, 0}
 
 /** What a commit did. Immutable. Release with assetstore_outcome_free(). */
 typedef struct assetstore_outcome assetstore_outcome;
@@ -1104,6 +1113,9 @@ typedef struct assetstore_outcome assetstore_outcome;
 /**
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if a package asks for permissions that neither
+ * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants it.
  *
  * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
  * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with

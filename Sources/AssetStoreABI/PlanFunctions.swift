@@ -179,6 +179,8 @@ public func assetstore_plan_commit(
   unsafe boundary(outcome, error) {
     let plan = try unsafe Argument.object(plan, PlanObject.self, "plan")
     let given = try unsafe Argument.options(options, assetstore_commit_options(), "options")
+    try unsafe Argument.flags(given.flags, known: 1, "options")
+    let granting = unsafe given.flags & ASSETSTORE_COMMIT_GRANT != 0
     let durability: Durability
     switch unsafe given.durability {
     case ASSETSTORE_DURABILITY_FULL: durability = .full
@@ -190,7 +192,10 @@ public func assetstore_plan_commit(
     }
     let progress = unsafe Argument.progress(
       given.progress, given.progress_ctx, of: plan.project)
-    return OutcomeObject(try plan.project.use { try $0.commit(plan.plan, durability, progress) })
+    return OutcomeObject(
+      try plan.project.use {
+        try $0.commit(plan.plan, granting: granting, durability, progress)
+      })
   }
 }
 

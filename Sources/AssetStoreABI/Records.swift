@@ -110,7 +110,8 @@ extension assetstore_package {
       url: arena.string(value.url),
       sha256: arena.string(value.sha256), tree_hash: arena.string(value.treeHash),
       trust: value.trust.number, file_count: value.fileCount, size: value.size,
-      installed_at: value.installedAt)
+      installed_at: value.installedAt, vast_id: arena.string(value.vastId),
+      permissions: arena.words(value.permissions))
   }
 }
 
@@ -152,7 +153,10 @@ extension assetstore_change {
       kind: value.kind.number, name: arena.string(value.name), source: arena.string(value.source),
       title: arena.string(value.title), old_version: arena.string(value.oldVersion),
       version: arena.string(value.version), sha256: arena.string(value.sha256),
-      trust: value.trust?.number ?? 0, bytes: value.bytes)
+      trust: value.trust?.number ?? 0, bytes: value.bytes,
+      permissions: arena.words(value.permissions ?? []),
+      new_permissions: arena.words(value.newPermissions ?? []),
+      needed_by: arena.words(value.neededBy ?? []))
   }
 }
 

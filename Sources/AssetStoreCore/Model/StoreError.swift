@@ -125,6 +125,7 @@ extension StoreError {
     case pathOccupied = "path-occupied"
     case pathOwned = "path-owned"
     case planStale = "plan-stale"
+    case permissionNeeded = "permission-needed"
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
     // incompatible
@@ -184,7 +185,7 @@ extension StoreError {
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:
         .notFound
-      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .catalogueNewer, .projectNewer:
         .conflict
       case .engineVersion:
         .incompatible

@@ -25,6 +25,10 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   /// What it says that it will do, by name.
   package var permissions: [String] = []
 
+  package var declared: Declared {
+    Declared(vastId: closedId, dependencies: dependencies, permissions: permissions)
+  }
+
   package static let descriptionLimit = 64 << 10
 
   /// Describes an open archive; `fileName` is the name that its file or URL has.

@@ -32,7 +32,7 @@ final class PackageContents {
         Plan.File(path: $0.path, entry: nil, size: $0.size, mode: $0.mode, sha256: $0.sha256)
       }
     } else {
-      let layout = try open()
+      let layout = try open(declaring: true)
       package.folders = layout.folders
       let without = Set((entry.without ?? []).map(PathKey.init))
       package.files = try layout.files.filter { !without.contains(PathKey($0.path)) }
@@ -49,26 +49,27 @@ final class PackageContents {
     package.entry = package.entry.regaining(paths)
   }
 
-  private func open() throws -> Layout {
+  private func open(declaring: Bool = false) throws -> Layout {
     let fetched = try fetch()
     package.archive = fetched.cached
     package.archiveStatus = try system.status(fetched.cached.path)
     let opened = try fetched.opened ?? Archive(path: fetched.cached.path, limits: limits)
     archive = opened
     package.entries = opened.entries
-    let layout = try layout(opened)
+    let description = try PackageDescription.read(
+      opened, fileName: ArchiveRef.fileName(package.entry.url))
+    let layout = try layout(opened, description)
+    if declaring, description.declared != .nothing { package.entry.declared = description.declared }
     for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout
   }
 
-  private func layout(_ archive: Archive) throws -> Layout {
-    let fileName = ArchiveRef.fileName(package.entry.url)
-    guard Path.ending(fileName) == "vast" else {
+  private func layout(_ archive: Archive, _ description: PackageDescription) throws -> Layout {
+    guard !description.closedId.isEmpty else {
       return try Layout(
         entries: archive.entries, type: package.entry.type, slug: PackageName.slug(package.name),
         into: package.entry.into)
     }
-    let description = try PackageDescription.read(archive, fileName: fileName)
     return try Layout.closed(id: description.closedId, into: package.entry.into)
   }
 

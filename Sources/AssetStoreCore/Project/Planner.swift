@@ -282,7 +282,7 @@ struct Planner {
     let isAsBefore =
       before?.url == candidate.url && before?.version == candidate.version
       && before?.into == choice.wish.into
-    let entry = Lock.Entry(
+    var entry = Lock.Entry(
       source: candidate.source, title: candidate.title, type: candidate.type,
       version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
       into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil)
@@ -291,6 +291,7 @@ struct Planner {
         && $0.entry.without == entry.without
     }
     if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
+    if isSame == true { entry.declared = installed?.entry.declared }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
       system: tree.system, limits: options.limits, progress: progress
@@ -298,7 +299,8 @@ struct Planner {
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.sha256.isEmpty ? .firstUse : .pinned, isThorough: false,
-      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into)
+      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into,
+      granted: before?.declared?.permissions ?? [])
   }
 
   // MARK: remove, repair
@@ -345,7 +347,8 @@ struct Planner {
       goals.append(
         PlanBuilder.Goal(
           contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
-          trust: .pinned, isThorough: false, isRebuilt: false))
+          trust: .pinned, isThorough: false, isRebuilt: false,
+          granted: before.entry.declared?.permissions ?? []))
     }
     return try build(work, goals, removing: gone, restoring: entry.record.kept)
   }
@@ -363,7 +366,7 @@ struct Planner {
       // What lies in the place of a file that comes back is as good as an edit of it.
       return PlanBuilder.Goal(
         contents: contents, installed: receipt, kind: .repair, trust: .pinned,
-        isThorough: true, isRebuilt: true)
+        isThorough: true, isRebuilt: true, granted: receipt.entry.declared?.permissions ?? [])
     }
     return try build(work, goals, force: true)
   }

@@ -131,11 +131,20 @@ package final class Project: Sendable {
   }
 
   /// Does what a plan of this project says, all of it or nothing.
+  ///
+  /// - Parameter granting: whether packages get the permissions that they newly ask for.
   package func commit(
-    _ plan: Plan, _ durability: Durability, _ progress: Progress
+    _ plan: Plan, granting: Bool = false, _ durability: Durability, _ progress: Progress
   ) throws -> Outcome {
     guard !plan.isCommitted else {
       throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
+    }
+    for change in granting ? [] : plan.summary.changes {
+      guard let wanted = change.newPermissions, !wanted.isEmpty else { continue }
+      throw StoreError(
+        .permissionNeeded,
+        "\(change.name) \(change.version) asks for \(wanted.joined(separator: ", "))",
+        subject: change.name, hint: "grant it if you trust the package with that")
     }
     let transaction = try Transaction(
       system: system, directory: directory, plan: plan, durability: durability, progress: progress,

@@ -43,6 +43,14 @@ extension ProjectState {
       ) STRICT, WITHOUT ROWID
       """
     ],
+    // What packages declare, as JSON.
+    [
+      """
+      CREATE TABLE declared (
+        package TEXT PRIMARY KEY REFERENCES packages (name), record TEXT NOT NULL
+      ) STRICT
+      """
+    ],
   ]
 
   /// Brings the tables to this version, within a transaction.

@@ -81,6 +81,14 @@ extension ProjectState {
       }
       for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
     }
+    if try checkedVersion() >= 4 {
+      try database.query("SELECT package, record FROM declared", []) { row in
+        guard let declared = try? JSONText.decode(Declared.self, row.text(1)) else {
+          throw ProjectState.damaged(path, "an impossible declaration")
+        }
+        receipts.packages[row.text(0)]?.entry.declared = declared
+      }
+    }
     return receipts
   }
 
@@ -105,6 +113,11 @@ extension ProjectState {
     for path in entry.without ?? [] {
       try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(receipt.name), .text(path))
     }
+    if let declared = entry.declared {
+      try database.run(
+        "INSERT INTO declared VALUES (?1, ?2)", .text(receipt.name),
+        .text(try JSONText.encode(declared)))
+    }
     for file in receipt.files {
       try database.run(
         "INSERT INTO files VALUES (?1, ?2, ?3, ?4, ?5)", .text(file.path), .text(receipt.name),
@@ -126,6 +139,7 @@ extension ProjectState {
     try database.run("DELETE FROM files WHERE package = ?1", .text(name))
     try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
     try database.run("DELETE FROM lost WHERE package = ?1", .text(name))
+    try database.run("DELETE FROM declared WHERE package = ?1", .text(name))
     try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
   }
 }

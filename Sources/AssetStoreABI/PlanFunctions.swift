@@ -65,14 +65,11 @@ private func planOptions(
   return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
 }
 
-/// Finds releases in the project's store.
-private func finder(
+/// The releases of the project's store.
+private func releases(
   _ project: ProjectObject, _ options: Plan.Options, _ progress: Progress
-) -> Project.FindRelease {
-  { ref, engine in
-    try project.store.release(
-      ref, engine: engine, offline: options.offline, options.http, progress)
-  }
+) -> StoreReleases {
+  StoreReleases(project.store, offline: options.offline, options.http, progress)
 }
 
 @c @implementation
@@ -86,7 +83,7 @@ public func assetstore_plan_install(
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
     let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use {
-      try $0.planInstall(refs, options, progress, findRelease: finder(project, options, progress))
+      try $0.planInstall(refs, options, progress, releases(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -103,7 +100,7 @@ public func assetstore_plan_update(
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use {
-      try $0.planUpdate(names, options, progress, findRelease: finder(project, options, progress))
+      try $0.planUpdate(names, options, progress, releases(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -124,7 +121,7 @@ public func assetstore_project_outdated(
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
     let upgrades = try project.use {
-      try $0.outdated(names, options, progress, findRelease: finder(project, options, progress))
+      try $0.outdated(names, options, progress, releases(project, options, progress))
     }
     return unsafe ListObject(
       upgrades, json: UpgradesDocument(upgrades: upgrades), assetstore_upgrade.init)

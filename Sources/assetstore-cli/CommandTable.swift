@@ -118,7 +118,7 @@ enum CommandTable {
           + "power cut, interrupts is undone by the next command on that project.",
       ],
       options: [
-        .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
+        .dryRun, .durability, .grant, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
         .overwrite,
       ] + Option.limits + Option.network,
       examples: [
@@ -142,8 +142,9 @@ enum CommandTable {
         "Files that were edited are kept; where the new release has another such file, it is put "
           + "beside as NAME.new.",
       ],
-      options: [.dryRun, .durability, .removing, .anyGodot, .offline, .forceEdits, .overwrite]
-        + Option.limits + Option.network,
+      options: [
+        .dryRun, .durability, .grant, .removing, .anyGodot, .offline, .forceEdits, .overwrite,
+      ] + Option.limits + Option.network,
       examples: [
         .init(line: "assetstore update --dry-run", meaning: "what is new, file by file"),
         .init(line: "assetstore update nathanhoad/dialogue-manager", meaning: "one package"),

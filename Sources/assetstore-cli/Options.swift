@@ -88,6 +88,10 @@ extension Option {
     summary:
       "replace files that belong to nobody, their bytes go to .assetstore/backup, and take over files "
       + "of other packages", helps: ["path-occupied", "path-owned"])
+  static let grant = Option(
+    name: "grant", value: .text("LIST"),
+    summary: "let the packages do what they ask for: names of permissions with commas, or all",
+    helps: ["permission-needed"])
   static let removing = Option(
     name: "remove", value: .text("NAME"),
     summary: "remove this package in the same change; may be given several times")

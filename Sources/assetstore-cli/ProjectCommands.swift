@@ -54,6 +54,7 @@ enum ProjectCommands {
       invocation[.durability] == "fast" ? ASSETSTORE_DURABILITY_FAST : ASSETSTORE_DURABILITY_FULL
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context
+    if grants(invocation, plan) { unsafe options.flags = ASSETSTORE_COMMIT_GRANT }
     let outcome = try unsafe Library.obtain(assetstore_outcome_free) {
       unsafe assetstore_plan_commit(plan.pointer, &options, $0, $1)
     }
@@ -63,6 +64,20 @@ enum ProjectCommands {
       PlanView(outcome: outcome, of: plan).show(to: console)
     }
     return .done
+  }
+
+  /// Whether --grant covers all that packages newly ask for; if not, the library says what it lacks.
+  private static func grants(_ invocation: Invocation, _ plan: borrowing Handle) -> Bool {
+    guard let list = invocation[.grant] else { return false }
+    let given = Set(list.split(separator: ",").map(String.init))
+    let changes = unsafe Library.records(
+      plan.pointer, assetstore_plan_change_count, assetstore_plan_change_at)
+    return given.contains("all")
+      || unsafe changes.allSatisfy { change in
+        unsafe Library.text(change.new_permissions).split(separator: " ").allSatisfy {
+          given.contains(String($0))
+        }
+      }
   }
 
   private static func plan(

@@ -345,7 +345,7 @@ import Testing
     try scratch.install(one())
     let before = try scratch.project().list()
     let path = Path.join(scratch.directory, ".assetstore/state.sqlite")
-    do { try Database(path, .readWrite).run("DROP TABLE lost; PRAGMA user_version = 2") }
+    do { try Database(path, .readWrite).run("DROP TABLE declared; DROP TABLE lost; PRAGMA user_version = 2") }
     #expect(try scratch.project().list() == before)
     _ = try scratch.remove(before[0].name)
     #expect(try scratch.project().list().isEmpty)

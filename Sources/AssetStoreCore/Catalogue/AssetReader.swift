@@ -63,7 +63,21 @@ package struct FoundAsset: Sendable {
 extension Catalogue {
   /// The one asset that `text` names; where sources share a name, the one of the highest priority.
   package func find(_ text: String) throws -> FoundAsset {
-    let ref = try Ref(text)
+    try find(try Ref(text), text)
+  }
+
+  /// The names, "PUBLISHER/SLUG", of the assets that are a `.vast` of that id.
+  func names(ofVast id: String) throws -> [String] {
+    try read { database in
+      try database.rows(
+        "SELECT DISTINCT publisher, slug FROM asset WHERE vast_id = ? ORDER BY publisher, slug LIMIT 20",
+        .text(id)
+      ) { "\($0.text(0))/\($0.text(1))" }
+    }
+  }
+
+  /// - Parameter text: the REF as it was given.
+  func find(_ ref: Ref, _ text: String) throws -> FoundAsset {
     return try read { database in
       var conditions: [String] = []
       var values: [Database.Value] = []

@@ -759,6 +759,11 @@ typedef struct assetstore_package {
     int64_t file_count;
     int64_t size; /**< of its files together, bytes */
     int64_t installed_at;
+    /**
+     * Of the text that its archive has, an SPDX identifier; else what its source calls its licence, as such an
+     * identifier where that is known. "" if neither says.
+     */
+    const char *license;
 } assetstore_package;
 
 /** A list of packages, by name. Immutable. Release with assetstore_packages_free(). */

@@ -99,7 +99,7 @@ extension assetstore_package {
       url: arena.string(value.url),
       sha256: arena.string(value.sha256), tree_hash: arena.string(value.treeHash),
       trust: value.trust.number, file_count: value.fileCount, size: value.size,
-      installed_at: value.installedAt)
+      installed_at: value.installedAt, license: arena.string(value.license))
   }
 }
 

@@ -179,7 +179,7 @@ package final class Store: Sendable {
     return Candidate(
       name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title,
       type: asset.type,
-      version: release.version, url: release.url, sha256: release.sha256)
+      version: release.version, url: release.url, sha256: release.sha256, license: asset.license)
   }
 
   /// Opens the project in `directory`.

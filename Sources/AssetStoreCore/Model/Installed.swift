@@ -27,6 +27,7 @@ package struct InstalledPackage: Sendable, Codable, Equatable {
   package var fileCount: Int64
   package var size: Int64
   package var installedAt: Int64
+  package var license: String
 }
 
 /// `assetstore_upgrade`
@@ -202,6 +203,8 @@ package struct Candidate: Sendable, Equatable {
   package var url: String
   /// What the archive must hash to; "" if nothing is pinned.
   package var sha256: String
+  /// What the source calls its licence; "" if it does not say.
+  package var license = ""
 }
 
 /// `assetstore_archive`

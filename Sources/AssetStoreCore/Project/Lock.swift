@@ -1,8 +1,8 @@
 /// `assetstore.lock`: exactly what the project got. Enough to get the same bytes again anywhere.
 ///
 /// By name of the package: "source", "title", "type", "version", "url" and "sha256" of its archive, "tree_hash",
-/// "trust", and where they are needed "into", the folder in the place of "addons", and "without", the files of
-/// the archive that another package took over with `--overwrite`.
+/// "trust", and where they are needed "license", "into", the folder in the place of "addons", and "without", the
+/// files of the archive that another package took over with `--overwrite`.
 package struct Lock: Sendable, Equatable {
   package static let fileName = "assetstore.lock"
   private static let format: Int64 = 1
@@ -21,10 +21,14 @@ package struct Lock: Sendable, Equatable {
     package var into: String?
     /// Files that the archive has and another package took over, by path; nil if there are none.
     package var without: [String]?
+    /// The SPDX identifier of the licence whose text its archive has, else what its source calls the licence; nil
+    /// if neither says. Found out at the first installation and kept from then on.
+    package var license: String?
 
     package init(
       source: String, title: String, type: AssetType, version: String, url: String, sha256: String,
-      treeHash: String, trust: Trust, into: String?, without: [String]? = nil
+      treeHash: String, trust: Trust, into: String?, without: [String]? = nil,
+      license: String? = nil
     ) {
       self.source = source
       self.title = title
@@ -36,6 +40,7 @@ package struct Lock: Sendable, Equatable {
       self.trust = trust
       self.into = into
       self.without = without
+      self.license = license
     }
 
     /// The same without these files too.
@@ -102,7 +107,7 @@ extension Lock.Entry {
     self.init(
       source: object["source"]?.string ?? "", title: object["title"]?.string ?? "", type: type,
       version: version, url: url, sha256: sha256, treeHash: treeHash, trust: trust, into: into,
-      without: without)
+      without: without, license: object["license"]?.string)
   }
 
   fileprivate var object: [String: JSONValue] {
@@ -111,6 +116,7 @@ extension Lock.Entry {
       "version": .string(version), "url": .string(url), "sha256": .string(sha256),
       "tree_hash": .string(treeHash), "trust": .string(trust.rawValue),
     ]
+    object["license"] = license.map { .string($0) }
     object["into"] = into.map { .string($0) }
     object["without"] = without.map { .array($0.map { .string($0) }) }
     return object

@@ -43,6 +43,13 @@ extension ProjectState {
       ) STRICT, WITHOUT ROWID
       """
     ],
+    [
+      """
+      CREATE TABLE licenses (
+        package TEXT PRIMARY KEY REFERENCES packages (name), license TEXT NOT NULL
+      ) STRICT
+      """
+    ],
   ]
 
   /// Brings the tables to this version, within a transaction.

@@ -81,6 +81,11 @@ extension ProjectState {
       }
       for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
     }
+    if try checkedVersion() >= 4 {
+      try database.query("SELECT package, license FROM licenses", []) { row in
+        receipts.packages[row.text(0)]?.entry.license = row.text(1)
+      }
+    }
     return receipts
   }
 
@@ -101,6 +106,10 @@ extension ProjectState {
       .integer(receipt.installedAt))
     for folder in receipt.folders {
       try database.run("INSERT INTO folders VALUES (?1, ?2)", .text(receipt.name), .text(folder))
+    }
+    if let license = entry.license {
+      try database.run(
+        "INSERT INTO licenses VALUES (?1, ?2)", .text(receipt.name), .text(license))
     }
     for path in entry.without ?? [] {
       try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(receipt.name), .text(path))
@@ -126,6 +135,7 @@ extension ProjectState {
     try database.run("DELETE FROM files WHERE package = ?1", .text(name))
     try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
     try database.run("DELETE FROM lost WHERE package = ?1", .text(name))
+    try database.run("DELETE FROM licenses WHERE package = ?1", .text(name))
     try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
   }
 }

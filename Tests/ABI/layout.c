@@ -168,7 +168,7 @@ AT(assetstore_inspect_options, max_bytes, 24);
 AT(assetstore_inspect_options, max_entries, 32);
 AT(assetstore_inspect_options, max_ratio, 36);
 
-SIZE(assetstore_package, 88);
+SIZE(assetstore_package, 96);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
 AT(assetstore_package, title, 16);
@@ -180,6 +180,7 @@ AT(assetstore_package, trust, 56);
 AT(assetstore_package, file_count, 64);
 AT(assetstore_package, size, 72);
 AT(assetstore_package, installed_at, 80);
+AT(assetstore_package, license, 88);
 
 SIZE(assetstore_file, 40);
 AT(assetstore_file, path, 0);

@@ -345,12 +345,15 @@ import Testing
     try scratch.install(one())
     let before = try scratch.project().list()
     let path = Path.join(scratch.directory, ".assetstore/state.sqlite")
-    do { try Database(path, .readWrite).run("DROP TABLE declared; DROP TABLE lost; PRAGMA user_version = 2") }
+    do {
+      try Database(path, .readWrite).run(
+        "DROP TABLE lost; DROP TABLE licenses; DROP TABLE declared; PRAGMA user_version = 2")
+    }
     #expect(try scratch.project().list() == before)
     _ = try scratch.remove(before[0].name)
     #expect(try scratch.project().list().isEmpty)
     let version = try Database(path, .readOnly).first("PRAGMA user_version") { $0.int32(0) }
-    #expect(version == 3)
+    #expect(version == 4)
   }
 
   @Test func damagedAndNewerStateSaySo() throws {

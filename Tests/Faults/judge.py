@@ -55,7 +55,7 @@ def receipts(path):
     said = {"generation": query(path, "SELECT number FROM generation")}
     columns = [row[1] for row in query(path, "PRAGMA table_info(packages)") if row[1] != "installed_at"]
     said["packages"] = query(path, f"SELECT {','.join(columns)} FROM packages ORDER BY name")
-    for table in ("files", "folders", "lost"):
+    for table in ("files", "folders", "lost", "licenses"):
         said[table] = query(path, f"SELECT * FROM {table} ORDER BY 1, 2")
     said["history"] = [
         (*row, re.sub(r'(?<="folder":"\.assetstore/backup/)[^"/]+', "", record))

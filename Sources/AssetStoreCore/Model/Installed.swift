@@ -32,6 +32,7 @@ package struct InstalledPackage: Sendable, Codable, Equatable {
   /// Granted, by name.
   package var permissions: [String]
   package var dependencies: [Dependency]
+  package var license: String
 }
 
 /// `assetstore_upgrade`
@@ -216,6 +217,8 @@ package struct Candidate: Sendable, Equatable {
   package var godotMin = GodotVersion.unknown
   package var godotMax: GodotVersion?
   package var declared = Declared.nothing
+  /// What the source calls its licence; "" if it does not say.
+  package var license = ""
 }
 
 /// `assetstore_archive`

@@ -57,6 +57,13 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     return description
   }
 
+  /// The SPDX identifier of the licence whose text the archive has; "" if it has none that we know.
+  package static func license(of archive: Archive, fileName: String) -> String {
+    let reader = Reader(archive, name: parts(of: fileName).name)
+    // What cannot be read says nothing here; where it is installed, that shows.
+    return (try? reader.license()) ?? ""
+  }
+
   /// What installing the package, with these entries, under its own name would put where.
   package func layout(of entries: [Archive.Entry]) throws -> Layout {
     closedId.isEmpty
@@ -191,7 +198,7 @@ extension PackageDescription {
 
     func describe() throws -> PackageDescription {
       var description = PackageDescription()
-      let main = main(among: marked.isEmpty ? addons : marked)
+      let main = main
       if !marked.isEmpty {
         try describe(addon: main, &description)
       } else if let project = try config("project.godot") {
@@ -204,7 +211,7 @@ extension PackageDescription {
       let readme = try text(["readme"], in: ["", main])
       description.description = cut(
         [description.description, readme].filter { !$0.isEmpty }.joined(separator: "\n\n"))
-      description.license = try license(main)
+      description.license = try license()
       description.tags = tags()
       return description
     }
@@ -237,8 +244,10 @@ extension PackageDescription {
       }
     }
 
-    private func main(among addons: [String]) -> String {
-      addons.first { Slug.make(Path.name($0)) == Slug.make(name) }
+    /// The top of the addon that speaks for the package.
+    private var main: String {
+      let addons = marked.isEmpty ? addons : marked
+      return addons.first { Slug.make(Path.name($0)) == Slug.make(name) }
         ?? addons.first(where: plugins.contains)
         ?? addons.first ?? ""
     }
@@ -259,10 +268,9 @@ extension PackageDescription {
       }
     }
 
-    private func license(_ addon: String) throws -> String {
-      let names = ["license", "licence", "copying", "unlicense"]
-      for folder in [addon, ""] {
-        let id = LicenseText.recognise(try text(names, in: [folder]))
+    func license() throws -> String {
+      for folder in [main, ""] {
+        let id = LicenseText.recognise(try text(LicenseText.fileNames, in: [folder]))
         if !id.isEmpty { return id }
       }
       return ""

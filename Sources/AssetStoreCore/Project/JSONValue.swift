@@ -81,6 +81,9 @@ enum FormatFile {
     else {
       throw malformed(path, "is not a JSON object", repair)
     }
+    if let key = JSONKeys.duplicate(in: bytes) {
+      throw malformed(path, "says \"\(PackageName.printable(key))\" twice", repair)
+    }
     guard case .integer(let found)? = object.removeValue(forKey: "format"), found > 0 else {
       throw malformed(path, "has no \"format\" number", repair)
     }
@@ -121,7 +124,9 @@ enum FormatFile {
     StoreError(.malformedFile, "\(path) \(what)", subject: path, hint: repair)
   }
 
-  /// Sorted, indented and ending in a line feed, so that a change of one thing is a change of few lines.
+  /// A line for each key, in the order of the keys' bytes, and one for each element of an array; a line feed at
+  /// the end. So a change of one package is a change of its own lines, and branches that add packages in different
+  /// places can be merged line by line.
   static func text(_ object: [String: JSONValue], format: Int64) throws -> String {
     var object = object
     object["format"] = .integer(format)

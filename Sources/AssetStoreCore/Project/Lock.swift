@@ -1,8 +1,8 @@
 /// `assetstore.lock`: exactly what the project got. Enough to get the same bytes again anywhere.
 ///
 /// By name of the package: "source", "title", "type", "version", "url" and "sha256" of its archive, "tree_hash",
-/// "trust", and where they are needed "into", the folder in the place of "addons", and "without", the files of
-/// the archive that another package took over with `--overwrite`; and of what the package declares "vast_id",
+/// "trust", and where they are needed "license", "into", the folder in the place of "addons", and "without", the
+/// files of the archive that another package took over with `--overwrite`; and of what the package declares "vast_id",
 /// "dependencies" and "optional_dependencies", ranges by name, and "permissions", which were granted.
 package struct Lock: Sendable, Equatable {
   package static let fileName = "assetstore.lock"
@@ -22,12 +22,16 @@ package struct Lock: Sendable, Equatable {
     package var into: String?
     /// Files that the archive has and another package took over, by path; nil if there are none.
     package var without: [String]?
+    /// The SPDX identifier of the licence whose text its archive has, else what its source calls the licence; nil
+    /// if neither says. Found out at the first installation and kept from then on.
+    package var license: String?
     /// Nil if it declares nothing.
     package var declared: Declared?
 
     package init(
       source: String, title: String, type: AssetType, version: String, url: String, sha256: String,
-      treeHash: String, trust: Trust, into: String?, without: [String]? = nil, declared: Declared? = nil
+      treeHash: String, trust: Trust, into: String?, without: [String]? = nil,
+      license: String? = nil, declared: Declared? = nil
     ) {
       self.source = source
       self.title = title
@@ -39,6 +43,7 @@ package struct Lock: Sendable, Equatable {
       self.trust = trust
       self.into = into
       self.without = without
+      self.license = license
       self.declared = declared == .nothing ? nil : declared
     }
 
@@ -106,7 +111,7 @@ extension Lock.Entry {
     self.init(
       source: object["source"]?.string ?? "", title: object["title"]?.string ?? "", type: type,
       version: version, url: url, sha256: sha256, treeHash: treeHash, trust: trust, into: into,
-      without: without, declared: declared)
+      without: without, license: object["license"]?.string, declared: declared)
   }
 
   fileprivate var object: [String: JSONValue] {
@@ -115,6 +120,7 @@ extension Lock.Entry {
       "version": .string(version), "url": .string(url), "sha256": .string(sha256),
       "tree_hash": .string(treeHash), "trust": .string(trust.rawValue),
     ]
+    object["license"] = license.map { .string($0) }
     object["into"] = into.map { .string($0) }
     object["without"] = without.map { .array($0.map { .string($0) }) }
     return object.merging(declared?.lockObject ?? [:]) { first, _ in first }

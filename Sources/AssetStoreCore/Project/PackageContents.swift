@@ -14,10 +14,14 @@ final class PackageContents {
   /// Positions in the archive by path; filled when it is opened.
   private var entries: [PathKey: Int?] = [:]
 
-  /// - Parameter fetch: gets the archive into the cache, checked.
+  /// - Parameters:
+  ///   - licenseOfSource: what stands for the licence where the archive has no text of one; nil: `entry` says what
+  ///     it is, and nobody looks.
+  ///   - fetch: gets the archive into the cache, checked.
   init(
-    name: String, entry: Lock.Entry, receipt: Receipt?, system: any System,
-    limits: ArchiveLimits, progress: Progress, fetch: @escaping () throws -> FetchedArchive
+    name: String, entry: Lock.Entry, receipt: Receipt?, licenseOfSource: String? = nil,
+    system: any System, limits: ArchiveLimits, progress: Progress,
+    fetch: @escaping () throws -> FetchedArchive
   ) throws {
     self.receipt = receipt
     self.system = system
@@ -26,6 +30,7 @@ final class PackageContents {
     self.fetch = fetch
     package = Plan.Package(name: name, entry: entry, folders: [], files: [])
     if let receipt {
+      if licenseOfSource != nil { package.entry.license = receipt.entry.license }
       package.folders = receipt.folders
       package.installedAt = receipt.installedAt
       package.files = receipt.files.map {
@@ -37,6 +42,11 @@ final class PackageContents {
       let without = Set((entry.without ?? []).map(PathKey.init))
       package.files = try layout.files.filter { !without.contains(PathKey($0.path)) }
         .map { try file($0) }
+      if let licenseOfSource, let archive {
+        let fileName = ArchiveRef.fileName(entry.url)
+        let found = PackageDescription.license(of: archive, fileName: fileName)
+        package.entry.license = [found, SPDX.stated(licenseOfSource)].first { !$0.isEmpty }
+      }
     }
   }
 

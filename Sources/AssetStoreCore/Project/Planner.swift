@@ -285,7 +285,8 @@ struct Planner {
     var entry = Lock.Entry(
       source: candidate.source, title: candidate.title, type: candidate.type,
       version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
-      into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil)
+      into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil,
+      license: isAsBefore ? before?.license : nil)
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
         && $0.entry.without == entry.without
@@ -294,7 +295,8 @@ struct Planner {
     if isSame == true { entry.declared = installed?.entry.declared }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
-      system: tree.system, limits: options.limits, progress: progress
+      licenseOfSource: isAsBefore ? nil : candidate.license, system: tree.system,
+      limits: options.limits, progress: progress
     ) { try reading.take { try cached ?? archives.fetch(candidate.url, pin) } }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,

@@ -43,8 +43,13 @@ extension ProjectState {
       ) STRICT, WITHOUT ROWID
       """
     ],
-    // What packages declare, as JSON.
+    // Licences; and what packages declare, as JSON.
     [
+      """
+      CREATE TABLE licenses (
+        package TEXT PRIMARY KEY REFERENCES packages (name), license TEXT NOT NULL
+      ) STRICT
+      """,
       """
       CREATE TABLE declared (
         package TEXT PRIMARY KEY REFERENCES packages (name), record TEXT NOT NULL

@@ -88,6 +88,9 @@ extension ProjectState {
         }
         receipts.packages[row.text(0)]?.entry.declared = declared
       }
+      try database.query("SELECT package, license FROM licenses", []) { row in
+        receipts.packages[row.text(0)]?.entry.license = row.text(1)
+      }
     }
     return receipts
   }
@@ -109,6 +112,10 @@ extension ProjectState {
       .integer(receipt.installedAt))
     for folder in receipt.folders {
       try database.run("INSERT INTO folders VALUES (?1, ?2)", .text(receipt.name), .text(folder))
+    }
+    if let license = entry.license {
+      try database.run(
+        "INSERT INTO licenses VALUES (?1, ?2)", .text(receipt.name), .text(license))
     }
     for path in entry.without ?? [] {
       try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(receipt.name), .text(path))
@@ -140,6 +147,7 @@ extension ProjectState {
     try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
     try database.run("DELETE FROM lost WHERE package = ?1", .text(name))
     try database.run("DELETE FROM declared WHERE package = ?1", .text(name))
+    try database.run("DELETE FROM licenses WHERE package = ?1", .text(name))
     try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
   }
 }

@@ -26,7 +26,7 @@ package struct Receipt: Sendable, Equatable {
       sha256: entry.sha256, treeHash: entry.treeHash, trust: entry.trust,
       fileCount: Int64(files.count), size: size, installedAt: installedAt,
       vastId: entry.declared?.vastId ?? "", permissions: entry.declared?.permissions ?? [],
-      dependencies: entry.declared?.dependencies ?? [])
+      dependencies: entry.declared?.dependencies ?? [], license: entry.license ?? "")
   }
 }
 

@@ -48,7 +48,7 @@ package struct StoreReleases: ReleaseFinder {
         godotMax: release.godotMax.isEmpty ? nil : GodotVersion(release.godotMax),
         declared: Declared(
           vastId: asset.vastId, dependencies: release.dependencies,
-          permissions: release.permissions))
+          permissions: release.permissions), license: asset.license)
     }
   }
 

@@ -144,7 +144,9 @@ enum Library {
     for index in unsafe copies.indices { unsafe free(copies[index]) }
     for index in unsafe lists.indices { unsafe lists[index].deallocate() }
   }
+}
 
+extension Library {
   /// "maker/tool ^1.2, maker/other * (optional)"
   static func dependencies(_ records: [UnsafePointer<assetstore_dependency>?]) -> String {
     unsafe records.compactMap { record in

@@ -72,12 +72,12 @@ enum ProjectCommands {
     let given = Set(list.split(separator: ",").map(String.init))
     let changes = unsafe Library.records(
       plan.pointer, assetstore_plan_change_count, assetstore_plan_change_at)
-    return given.contains("all")
-      || unsafe changes.allSatisfy { change in
-        unsafe Library.text(change.new_permissions).split(separator: " ").allSatisfy {
-          given.contains(String($0))
-        }
+    if given.contains("all") { return true }
+    return unsafe changes.allSatisfy { change in
+      unsafe Library.text(change.new_permissions).split(separator: " ").allSatisfy {
+        given.contains(String($0))
       }
+    }
   }
 
   private static func plan(

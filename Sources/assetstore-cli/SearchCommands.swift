@@ -178,7 +178,7 @@ enum SearchCommands {
       ])
     }
     table.print(to: console)
-    tellNeeds(details, unsafe releases, console)
+    unsafe tellNeeds(details, releases, console)
   }
 
   /// What the newest release needs and asks for.

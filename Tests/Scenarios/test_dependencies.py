@@ -280,7 +280,7 @@ class Vasts(Needing):
         self.vast("com.example.base", "1.0.0", author="Two", file="b.vast")
         self.vast("com.example.top", "1.0.0", needs=[("com.example.base", "1.0.0")])
         self.sync()
-        error = self.refused(4, "ambiguous-id", "install", "tester/com.example.top")
+        error = self.refused(4, "unsatisfiable", "install", "tester/com.example.top")
         self.assertIn("one/com.example.base", error["message"])
         self.assertIn("two/com.example.base", error["message"])
         # One that is installed is the one that is meant.

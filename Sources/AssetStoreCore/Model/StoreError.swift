@@ -126,10 +126,12 @@ extension StoreError {
     case pathOwned = "path-owned"
     case planStale = "plan-stale"
     case permissionNeeded = "permission-needed"
+    case stillNeeded = "still-needed"
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
     // incompatible
     case engineVersion = "engine-version"
+    case unsatisfiable = "unsatisfiable"
     // integrity
     case hashMismatch = "hash-mismatch"
     case notAZip = "not-a-zip"
@@ -185,9 +187,9 @@ extension StoreError {
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:
         .notFound
-      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .catalogueNewer, .projectNewer:
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded, .catalogueNewer, .projectNewer:
         .conflict
-      case .engineVersion:
+      case .engineVersion, .unsatisfiable:
         .incompatible
       case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .catalogueDamaged,
         .projectDamaged, .malformedFile:

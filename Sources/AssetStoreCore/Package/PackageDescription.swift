@@ -29,6 +29,13 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     Declared(vastId: closedId, dependencies: dependencies, permissions: permissions)
   }
 
+  /// That part of the description alone, for which few files are read.
+  static func declared(by archive: Archive, fileName: String) throws -> Declared {
+    Path.ending(fileName) == "vast"
+      ? try closed(archive).declared
+      : try Reader(archive, name: parts(of: fileName).name).declared()
+  }
+
   package static let descriptionLimit = 64 << 10
 
   /// Describes an open archive; `fileName` is the name that its file or URL has.
@@ -216,6 +223,22 @@ extension PackageDescription {
       return description
     }
 
+    /// What the plugin.cfg of all its addons say.
+    func declared() throws -> Declared {
+      var dependencies: [Dependency] = []
+      var permissions: [String] = []
+      for plugin in try plugins.sorted().compactMap({ try config(Path.join($0, "plugin.cfg")) }) {
+        permissions += plugin.value("plugin", "permissions")?.strings ?? []
+        for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
+          dependencies += (plugin.value("plugin", key)?.strings ?? []).compactMap {
+            PackageDescription.dependency($0, optional: optional)
+          }
+        }
+      }
+      return Declared(
+        dependencies: dependencies, permissions: PackageDescription.permissions(permissions))
+    }
+
     private func describe(addon: String, _ description: inout PackageDescription) throws {
       if let plugin = try config(Path.join(addon, "plugin.cfg")) {
         description.title = line(plugin.text("plugin", "name"))
@@ -223,15 +246,9 @@ extension PackageDescription {
         description.version = line(plugin.text("plugin", "version"))
         description.description = plugin.text("plugin", "description")
       }
-      for plugin in try plugins.sorted().compactMap({ try config(Path.join($0, "plugin.cfg")) }) {
-        description.permissions += plugin.value("plugin", "permissions")?.strings ?? []
-        for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
-          description.dependencies += (plugin.value("plugin", key)?.strings ?? []).compactMap {
-            PackageDescription.dependency($0, optional: optional)
-          }
-        }
-      }
-      description.permissions = PackageDescription.permissions(description.permissions)
+      let declared = try declared()
+      description.dependencies = declared.dependencies
+      description.permissions = declared.permissions
       if description.title.isEmpty { description.title = Path.name(addon) }
       let extensions = content.files(below: addon).filter {
         Path.ending(String($0.path)) == "gdextension"

@@ -66,21 +66,21 @@ final class PackageContents {
     let opened = try fetched.opened ?? Archive(path: fetched.cached.path, limits: limits)
     archive = opened
     package.entries = opened.entries
-    let description = try PackageDescription.read(
-      opened, fileName: ArchiveRef.fileName(package.entry.url))
-    let layout = try layout(opened, description)
-    if declaring, description.declared != .nothing { package.entry.declared = description.declared }
+    let declared = try PackageDescription.declared(
+      by: opened, fileName: ArchiveRef.fileName(package.entry.url))
+    let layout = try layout(opened, declared)
+    if declaring { package.entry.declared = declared == .nothing ? nil : declared }
     for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout
   }
 
-  private func layout(_ archive: Archive, _ description: PackageDescription) throws -> Layout {
-    guard !description.closedId.isEmpty else {
+  private func layout(_ archive: Archive, _ declared: Declared) throws -> Layout {
+    guard !declared.vastId.isEmpty else {
       return try Layout(
         entries: archive.entries, type: package.entry.type, slug: PackageName.slug(package.name),
         into: package.entry.into)
     }
-    return try Layout.closed(id: description.closedId, into: package.entry.into)
+    return try Layout.closed(id: declared.vastId, into: package.entry.into)
   }
 
   private func file(_ file: Layout.File) throws -> Plan.File {

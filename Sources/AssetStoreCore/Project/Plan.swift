@@ -16,6 +16,13 @@ package final class Plan {
       undoes: work.undoes ?? 0, skipped: work.skipped)
   }
 
+  /// The same plan, which also says why these stay as they are.
+  func skipping(_ skipped: [Skip]) -> Plan {
+    var work = work
+    work.skipped += skipped
+    return Plan(work)
+  }
+
   /// How `planInstall`, `planRemove` and `planRepair` go about it.
   package struct Options: Sendable {
     package var anyEngine = false

@@ -15,9 +15,6 @@
 
 /// An open project. Used by one caller at a time; several processes may have it open.
 package final class Project: Sendable {
-  /// Chooses a release for a REF that suits an engine version; nil: any version.
-  package typealias FindRelease = (_ ref: String, _ engine: GodotVersion?) throws -> Candidate
-
   /// Absolute.
   package let directory: String
   private let system: any System
@@ -64,15 +61,15 @@ package final class Project: Sendable {
   /// Plans to install what `refs` name, or, without any, what manifest and lock want.
   package func planInstall(
     _ refs: [String], _ options: Plan.Options, _ progress: Progress,
-    findRelease: FindRelease
+    _ finder: any ReleaseFinder
   ) throws -> Plan {
-    if let plan = try planOfNothing(refs, options, progress, findRelease) { return plan }
-    return try planner(options, progress).install(refs, findRelease)
+    if let plan = try planOfNothing(refs, options, progress, finder) { return plan }
+    return try planner(options, progress).install(refs, finder)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
   private func planOfNothing(
-    _ refs: [String], _ options: Plan.Options, _ progress: Progress, _ findRelease: FindRelease
+    _ refs: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> Plan? {
     // Reading archives twice would take longer than receipts do.
     guard !options.force, options.removing.isEmpty, !refs.contains(where: ArchiveRef.isArchive)
@@ -87,7 +84,7 @@ package final class Project: Sendable {
     let planner = Planner(
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
-      return try planner.install(refs, findRelease)
+      return try planner.install(refs, finder)
     } catch is Planner.NeedsFiles {
       return nil
     }
@@ -95,9 +92,9 @@ package final class Project: Sendable {
 
   /// Packages of which a newer release suits the project.
   package func outdated(
-    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> [Upgrade] {
-    try planner(options, progress).outdated(names, findRelease).map { installed, candidate in
+    try planner(options, progress).outdated(names, finder).map { installed, candidate in
       Upgrade(
         name: installed.name, source: candidate.source, title: candidate.title,
         version: installed.entry.version, latest: candidate.version)
@@ -106,9 +103,9 @@ package final class Project: Sendable {
 
   /// Plans to bring packages to the newest releases that suit the project.
   package func planUpdate(
-    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> Plan {
-    try planner(options, progress).update(names, findRelease)
+    try planner(options, progress).update(names, finder)
   }
 
   package func planRemove(

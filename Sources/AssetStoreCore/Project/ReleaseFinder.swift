@@ -67,3 +67,25 @@ extension StoreError {
       hint: versions.isEmpty ? "" : "it has \(versions.prefix(5).joined(separator: ", "))")
   }
 }
+
+/// For what chooses among installed packages only.
+struct NoReleases: ReleaseFinder {
+  func releases(_ ref: Ref, _ shown: String) throws -> [Candidate] { [] }
+  func names(ofVast id: String) throws -> [String] { [] }
+}
+
+/// The same releases with their archives said as manifest and lock say it.
+struct PlacedReleases: ReleaseFinder {
+  let finder: any ReleaseFinder
+  let place: ArchivePlace
+
+  func releases(_ ref: Ref, _ shown: String) throws -> [Candidate] {
+    try finder.releases(ref, shown).map { candidate in
+      var candidate = candidate
+      candidate.url = place.written(candidate.url)
+      return candidate
+    }
+  }
+
+  func names(ofVast id: String) throws -> [String] { try finder.names(ofVast: id) }
+}

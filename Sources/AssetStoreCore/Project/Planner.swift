@@ -144,17 +144,19 @@ struct Planner {
       if let receipt = files.receipts.packages[name] { gone.append(receipt) }
     }
     for receipt in gone {
-      guard !goals.contains(where: { $0.contents.package.name == receipt.name }) else {
-        throw StoreError(
-          .invalidArgument, "\(receipt.name) is asked for and to be removed",
-          subject: receipt.name)
-      }
+      try checkStaying(receipt.name, goals.map(\.contents.package.name))
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
     }
     let plan = try build(work, goals, removing: gone)
     if files.receipts.isBrief, !plan.work.packages.isEmpty { throw NeedsFiles() }
     return plan
+  }
+
+  private func checkStaying(_ leaving: String, _ asked: [String]) throws {
+    guard asked.contains(leaving) else { return }
+    throw StoreError(
+      .invalidArgument, "\(leaving) is asked for and to be removed", subject: leaving)
   }
 
   // MARK: update
@@ -177,6 +179,7 @@ struct Planner {
 
   func update(_ names: [String], _ finder: any ReleaseFinder) throws -> Plan {
     let selected = try files.receipts.select(names, files.lock)
+    for name in options.removing { try checkStaying(name, names) }
     let selection = try moving(selected, isNamed: !names.isEmpty, finder)
     let plan = try plan(work(), selection, [:], .none, everything: false)
     var skipped = names.isEmpty ? absent : []

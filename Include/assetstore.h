@@ -39,9 +39,16 @@
  *         return failed;
  *     }
  *
- * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@VERSION]", or for an asset of a Godot Asset
+ * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@RANGE]", or for an asset of a Godot Asset
  * Library also "[SOURCE:]NUMBER". Where a function says so, a path or file:// or http(s):// URL of an
- * archive is a REF too: a path is recognised by its ending, ".zip" or ".vast".
+ * archive is a REF too: a path is recognised by its ending, ".zip" or ".vast". A `.vast` is known by its
+ * id alone; as an asset it is "PUBLISHER/ID", by its author or, where it names none, by its source.
+ *
+ * Versions. A RANGE is a version, written as the source writes it, or says which will do: "^1.2" is 1.2 and
+ * newer, but not 2; "~1.2" is 1.2 and newer, but not 1.3; ">=1.2 <3", "1.2 - 2.4", "1.x", "<=1 || >=3"; "*"
+ * is any. A pre-release is meant only by a range that names one of the same numbers, or where there is
+ * nothing else. Versions are ordered as Semantic Versioning says; texts that are not of its form are too,
+ * by the numbers that they begin with. Source of the rules: semver.org 2.0.0 and the ranges of npm.
  *
  * Lifetime. A pointer that a function stores through a `**` parameter is yours: release it with the one
  * function named for it, `_free` or `_close`, each of which accepts NULL. After a failure the pointer is
@@ -983,14 +990,18 @@ typedef struct assetstore_plan_options {
     {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
 
 /**
- * Plans to install what `refs` name; each may also be a path or URL of an archive. Fetches their
- * archives into the cache and checks them; changes nothing in the project.
+ * Plans to install what `refs` name, and what that needs in turn; each may also be a path or URL of an
+ * archive. Fetches their archives into the cache and checks them; changes nothing in the project.
+ *
+ * What is installed already stays as it is as long as it suits the rest; a package that was there only
+ * because others needed it, and no longer is, goes.
  *
  * refs, ref_count  NULL and 0: what the manifest (assetstore.json) wants, at the versions of the lock
  *                  (assetstore.lock) where it has them
  *
  * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if a file that is no package's is in the way,
- * and reason "path-owned" if a file of another package is.
+ * and reason "path-owned" if a file of another package is; with ASSETSTORE_INCOMPATIBLE, reason
+ * "unsatisfiable", if no choice of releases has all that packages need of each other: the message says why.
  */
 assetstore_status assetstore_plan_install(assetstore_project *project, const char *const *refs,
                                           size_t ref_count, const assetstore_plan_options *options,
@@ -1002,15 +1013,15 @@ typedef struct assetstore_upgrade {
     const char *source;
     const char *title;
     const char *version; /**< installed */
-    const char *latest;  /**< the newest that suits the project's engine version */
+    const char *latest;  /**< the newest that suits the project's engine version and the other packages */
 } assetstore_upgrade;
 
 /** A list of upgrades, by name. Immutable. Release with assetstore_upgrades_free(). */
 typedef struct assetstore_upgrades assetstore_upgrades;
 
 /**
- * Lists the packages that assetstore_plan_update() would bring up to date. A package whose version the
- * manifest names stays as it is, and one that came from a path or URL has no newer release.
+ * Lists the packages that assetstore_plan_update() would bring up to date. The ranges of the manifest and of
+ * what needs them hold, and one that came from a path or URL has no newer release.
  *
  * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
  * options            only flags, progress, retries and timeout_ms are looked at
@@ -1026,8 +1037,8 @@ const char *assetstore_upgrades_json(const assetstore_upgrades *upgrades);
 void assetstore_upgrades_free(assetstore_upgrades *upgrades);
 
 /**
- * Plans to bring packages to the newest releases that suit the project, by the three-hash rule of the
- * actions above: what the user edited is kept.
+ * Plans to bring packages to the newest releases that suit the project and each other, by the three-hash rule
+ * of the actions above: what the user edited is kept. Other packages move only if they must.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  *
@@ -1054,7 +1065,9 @@ assetstore_status assetstore_plan_undo(assetstore_project *project,
 
 /**
  * Plans to remove packages: their unedited files, what the engine made beside these, and folders that
- * become empty. Edited files stay unless ASSETSTORE_PLAN_FORCE is set; files of the user always stay.
+ * become empty. Edited files stay unless ASSETSTORE_PLAN_FORCE is set; files of the user always stay. What was
+ * there only because they needed it goes along. Fails with ASSETSTORE_CONFLICT, reason "still-needed", if a
+ * package that stays needs one of them.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; at least one
  */

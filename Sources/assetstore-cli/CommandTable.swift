@@ -105,9 +105,15 @@ enum CommandTable {
       arguments: [.init(name: "REF", minimum: 0, maximum: nil, completion: .file)],
       summary: "install assets into the project",
       description: [
-        "REF is [SOURCE:]PUBLISHER/SLUG[@VERSION], [SOURCE:]NUMBER, or the path or URL of an archive. "
+        "REF is [SOURCE:]PUBLISHER/SLUG[@RANGE], [SOURCE:]NUMBER, or the path or URL of an archive. "
           + "Without REF, what the manifest assetstore.json wants is installed, at the versions of "
-          + "assetstore.lock where it has them.",
+          + "assetstore.lock where it has them. What packages need is installed along with them, and "
+          + "what is installed moves only if it must.",
+        "RANGE is a version, or says which will do: ^1.2 is 1.2 and newer but not 2, ~1.2 the same "
+          + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". It is written into assetstore.json, "
+          + "and update keeps to it.",
+        "A package that asks for permissions is installed only with --grant; assetstore.lock records "
+          + "them, and a release that asks for more needs --grant again.",
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
@@ -124,6 +130,9 @@ enum CommandTable {
       examples: [
         .init(
           line: "assetstore install nathanhoad/dialogue-manager", meaning: "its newest release"),
+        .init(
+          line: "assetstore install nathanhoad/dialogue-manager@^3.1",
+          meaning: "the newest that is compatible with 3.1"),
         .init(line: "assetstore install ./my-addon.zip --dry-run", meaning: "what a zip would do"),
         .init(
           line: "assetstore install ours/new-menu --remove ours/old-menu",
@@ -137,8 +146,9 @@ enum CommandTable {
       summary: "bring packages to their newest releases",
       description: [
         "REF is PUBLISHER/SLUG of an installed package; without one all are meant. The newest "
-          + "release is taken that suits the project's Godot version. A package whose version "
-          + "assetstore.json names, or that came from a path or URL, stays as it is.",
+          + "release is taken that suits the project's Godot version, the ranges in assetstore.json and what "
+          + "other packages need. What came from a path or URL stays as it is, and what is not named "
+          + "moves only if it must.",
         "Files that were edited are kept; where the new release has another such file, it is put "
           + "beside as NAME.new.",
       ],
@@ -156,7 +166,8 @@ enum CommandTable {
       summary: "remove packages from the project",
       description: [
         "REF is PUBLISHER/SLUG of an installed package. Files that were edited and files that the "
-          + "package did not bring stay."
+          + "package did not bring stay. What was installed only because the package needs it goes "
+          + "along; what another package needs is not removed."
       ],
       options: [.dryRun, .durability, .forceEdits],
       examples: [

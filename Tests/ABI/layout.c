@@ -82,7 +82,7 @@ AT(assetstore_query, limit, 76);
 AT(assetstore_query, page, 80);
 AT(assetstore_query, offset, 88);
 
-SIZE(assetstore_asset, 128);
+SIZE(assetstore_asset, 144);
 AT(assetstore_asset, ref, 0);
 AT(assetstore_asset, source, 8);
 AT(assetstore_asset, publisher, 16);
@@ -100,8 +100,10 @@ AT(assetstore_asset, godot_max, 96);
 AT(assetstore_asset, icon_url, 104);
 AT(assetstore_asset, updated, 112);
 AT(assetstore_asset, rating, 120);
+AT(assetstore_asset, vast_id, 128);
+AT(assetstore_asset, permissions, 136);
 
-SIZE(assetstore_release, 56);
+SIZE(assetstore_release, 72);
 AT(assetstore_release, version, 0);
 AT(assetstore_release, godot_min, 8);
 AT(assetstore_release, godot_max, 16);
@@ -109,6 +111,13 @@ AT(assetstore_release, url, 24);
 AT(assetstore_release, sha256, 32);
 AT(assetstore_release, size, 40);
 AT(assetstore_release, published, 48);
+AT(assetstore_release, dependency_count, 56);
+AT(assetstore_release, permissions, 64);
+
+SIZE(assetstore_dependency, 24);
+AT(assetstore_dependency, name, 0);
+AT(assetstore_dependency, version, 8);
+AT(assetstore_dependency, optional, 16);
 
 SIZE(assetstore_preview, 24);
 AT(assetstore_preview, type, 0);
@@ -135,7 +144,7 @@ AT(assetstore_cache_options, flags, 4);
 AT(assetstore_cache_options, progress, 8);
 AT(assetstore_cache_options, progress_ctx, 16);
 
-SIZE(assetstore_package_info, 128);
+SIZE(assetstore_package_info, 136);
 AT(assetstore_package_info, publisher, 0);
 AT(assetstore_package_info, slug, 8);
 AT(assetstore_package_info, type, 16);
@@ -152,6 +161,7 @@ AT(assetstore_package_info, archive_size, 96);
 AT(assetstore_package_info, entry_count, 104);
 AT(assetstore_package_info, file_count, 112);
 AT(assetstore_package_info, size, 120);
+AT(assetstore_package_info, permissions, 128);
 
 SIZE(assetstore_packaged_file, 32);
 AT(assetstore_packaged_file, path, 0);
@@ -168,7 +178,7 @@ AT(assetstore_inspect_options, max_bytes, 24);
 AT(assetstore_inspect_options, max_entries, 32);
 AT(assetstore_inspect_options, max_ratio, 36);
 
-SIZE(assetstore_package, 96);
+SIZE(assetstore_package, 112);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
 AT(assetstore_package, title, 16);
@@ -180,7 +190,9 @@ AT(assetstore_package, trust, 56);
 AT(assetstore_package, file_count, 64);
 AT(assetstore_package, size, 72);
 AT(assetstore_package, installed_at, 80);
-AT(assetstore_package, license, 88);
+AT(assetstore_package, vast_id, 88);
+AT(assetstore_package, permissions, 96);
+AT(assetstore_package, license, 104);
 
 SIZE(assetstore_file, 40);
 AT(assetstore_file, path, 0);
@@ -200,7 +212,7 @@ AT(assetstore_verify_options, flags, 4);
 AT(assetstore_verify_options, progress, 8);
 AT(assetstore_verify_options, progress_ctx, 16);
 
-SIZE(assetstore_change, 72);
+SIZE(assetstore_change, 96);
 AT(assetstore_change, kind, 0);
 AT(assetstore_change, name, 8);
 AT(assetstore_change, source, 16);
@@ -210,6 +222,9 @@ AT(assetstore_change, version, 40);
 AT(assetstore_change, sha256, 48);
 AT(assetstore_change, trust, 56);
 AT(assetstore_change, bytes, 64);
+AT(assetstore_change, permissions, 72);
+AT(assetstore_change, new_permissions, 80);
+AT(assetstore_change, needed_by, 88);
 
 SIZE(assetstore_action, 32);
 AT(assetstore_action, kind, 0);
@@ -239,11 +254,12 @@ AT(assetstore_upgrade, title, 16);
 AT(assetstore_upgrade, version, 24);
 AT(assetstore_upgrade, latest, 32);
 
-SIZE(assetstore_commit_options, 24);
+SIZE(assetstore_commit_options, 32);
 AT(assetstore_commit_options, struct_size, 0);
 AT(assetstore_commit_options, durability, 4);
 AT(assetstore_commit_options, progress, 8);
 AT(assetstore_commit_options, progress_ctx, 16);
+AT(assetstore_commit_options, flags, 24);
 
 SIZE(assetstore_change_set, 40);
 AT(assetstore_change_set, id, 0);

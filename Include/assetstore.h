@@ -785,13 +785,13 @@ typedef struct assetstore_package {
     int64_t file_count;
     int64_t size; /**< of its files together, bytes */
     int64_t installed_at;
-    const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
-    const char *permissions; /**< what it asked for and was granted, parted by single spaces */
     /**
      * Of the text that its archive has, an SPDX identifier; else what its source calls its licence, as such an
      * identifier where that is known. "" if neither says.
      */
     const char *license;
+    const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
+    const char *permissions; /**< what it asked for and was granted, parted by single spaces */
 } assetstore_package;
 
 /** A list of packages, by name. Immutable. Release with assetstore_packages_free(). */

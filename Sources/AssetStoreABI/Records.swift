@@ -110,8 +110,8 @@ extension assetstore_package {
       url: arena.string(value.url),
       sha256: arena.string(value.sha256), tree_hash: arena.string(value.treeHash),
       trust: value.trust.number, file_count: value.fileCount, size: value.size,
-      installed_at: value.installedAt, vast_id: arena.string(value.vastId),
-      permissions: arena.words(value.permissions), license: arena.string(value.license))
+      installed_at: value.installedAt, license: arena.string(value.license),
+      vast_id: arena.string(value.vastId), permissions: arena.words(value.permissions))
   }
 }
 

@@ -190,9 +190,9 @@ AT(assetstore_package, trust, 56);
 AT(assetstore_package, file_count, 64);
 AT(assetstore_package, size, 72);
 AT(assetstore_package, installed_at, 80);
-AT(assetstore_package, vast_id, 88);
-AT(assetstore_package, permissions, 96);
-AT(assetstore_package, license, 104);
+AT(assetstore_package, license, 88);
+AT(assetstore_package, vast_id, 96);
+AT(assetstore_package, permissions, 104);
 
 SIZE(assetstore_file, 40);
 AT(assetstore_file, path, 0);
@@ -339,3 +339,4 @@ VALUE(ASSETSTORE_PLAN_OFFLINE, 4u);
 VALUE(ASSETSTORE_PLAN_OVERWRITE, 8u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
+VALUE(ASSETSTORE_COMMIT_GRANT, 1);

@@ -324,7 +324,8 @@ import Testing
     var options = Plan.Options()
     options.into = "lib/"
     options.workingDirectory = scratch.folder.path
-    let plan = try scratch.project().planInstall(["tool-1.2.zip"], options, .none, FixedReleases([]))
+    let plan = try scratch.project().planInstall(
+      ["tool-1.2.zip"], options, .none, FixedReleases([]))
     _ = try scratch.project().commit(plan, .fast, .none)
     #expect(plan.summary.changes.map(\.name) == ["some-one/tool"])
     #expect(try scratch.text("lib/tool/plugin.cfg") != nil)

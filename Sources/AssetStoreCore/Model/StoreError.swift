@@ -187,7 +187,8 @@ extension StoreError {
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:
         .notFound
-      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded, .catalogueNewer, .projectNewer:
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
+        .catalogueNewer, .projectNewer:
         .conflict
       case .engineVersion, .unsatisfiable:
         .incompatible

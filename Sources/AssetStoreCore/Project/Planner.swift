@@ -43,7 +43,8 @@ struct Planner {
     let pin = try callersPin(refs)
     let into = try options.into.map(Layout.checked(folder:))
     var orders: [String: Order] = [:]
-    for order in try refs.isEmpty ? wanted(finder) : refs.map({ try self.order($0, pin, into, finder) })
+    for order in try refs.isEmpty
+      ? wanted(finder) : refs.map({ try self.order($0, pin, into, finder) })
     {
       let name = order.request.name
       guard PackageName.isValid(name) else {
@@ -51,7 +52,9 @@ struct Planner {
           .invalidRef, "\(PackageName.printable(name)) cannot be the name of a package",
           subject: name)
       }
-      if let other = orders[name], other.request.range != order.request.range || other.request.offers != order.request.offers {
+      if let other = orders[name],
+        other.request.range != order.request.range || other.request.offers != order.request.offers
+      {
         throw StoreError(
           .ambiguousRef, "two different releases of \(name) are asked for", subject: name,
           hint: "ask for one of them")
@@ -271,7 +274,8 @@ struct Planner {
       range = try wish.range(among: offers.map(\.version))
     } catch {
       throw StoreError(
-        .invalidRef, "\"\(text)\": \"\(wish.version)\" is no version and no range of them: \(error.reason)",
+        .invalidRef,
+        "\"\(text)\": \"\(wish.version)\" is no version and no range of them: \(error.reason)",
         subject: text, hint: "write PUBLISHER/SLUG@^1.2, or @ and one of its versions")
     }
     try check(offers, range, text, wish.version)
@@ -466,7 +470,8 @@ struct Planner {
     }
     var work = work()
     // What was there only for them goes along.
-    let gone = try files.receipts.select(names, files.lock).map(\.name)
+    let gone =
+      try files.receipts.select(names, files.lock).map(\.name)
       + files.lock.packages.keys.filter { staying[$0] == nil && !names.contains($0) }
     for name in gone {
       work.manifest.assets[name] = nil

@@ -54,7 +54,7 @@ extension ProjectState {
       CREATE TABLE declared (
         package TEXT PRIMARY KEY REFERENCES packages (name), record TEXT NOT NULL
       ) STRICT
-      """
+      """,
     ],
   ]
 

@@ -84,7 +84,8 @@ struct Selection {
   /// What the manifest asks of a locked package, if that has it; else what the lock has.
   private func range(of name: String) -> VersionRange {
     let version = lock[name]?.version ?? ""
-    guard let wish = manifest?.assets[name], wish.source.isEmpty || wish.source == lock[name]?.source,
+    guard let wish = manifest?.assets[name],
+      wish.source.isEmpty || wish.source == lock[name]?.source,
       let range = try? wish.range(among: [version]), range.contains(VersionText(version))
     else { return .exactly(version) }
     return range
@@ -139,7 +140,9 @@ extension Selection {
   /// The package of a name or id; an id that names no package stays as it is.
   private func name(_ needed: String, _ requests: [String: Request]) throws -> String {
     if Path.names(needed[...]).count == 2 { return needed }
-    let asked = requests.values.filter { $0.offers?.contains { $0.declared.vastId == needed } == true }
+    let asked = requests.values.filter {
+      $0.offers?.contains { $0.declared.vastId == needed } == true
+    }
     if let name = asked.map(\.name).min(by: Path.precedes) ?? locked(needed) { return name }
     let names = try finder.names(ofVast: needed)
     return names.count == 1 ? names[0] : needed
@@ -149,7 +152,8 @@ extension Selection {
   private func why(_ id: String) throws -> String {
     let names = try finder.names(ofVast: id)
     return names.isEmpty
-      ? "which no source has" : "which is claimed by several packages: \(names.joined(separator: " and "))"
+      ? "which no source has"
+      : "which is claimed by several packages: \(names.joined(separator: " and "))"
   }
 
   private func offers(_ name: String, isFree: Bool) throws -> [Candidate] {
@@ -160,10 +164,13 @@ extension Selection {
       let ref = try Ref((source.isEmpty ? "" : "\(source):") + name)
       var found = try finder.releases(ref, name)
       // What the lock has may be gone from its source.
-      if let locked, !found.contains(where: { $0.version == locked.version }) { found.append(locked) }
+      if let locked, !found.contains(where: { $0.version == locked.version }) {
+        found.append(locked)
+      }
       return found
     } catch let error as StoreError
-      where error.reason == .unknownRef || error.reason == .unknownSource || error.reason == .invalidRef
+      where error.reason == .unknownRef || error.reason == .unknownSource
+      || error.reason == .invalidRef
     {
       return locked.map { [$0] } ?? []
     } catch let error as StoreError where error.status == .network {

@@ -51,6 +51,7 @@ static void use(struct fixture *f)
     ABSENT(assetstore_inspection_package(f->inspection));
     ABSENT(assetstore_inspection_folder_at(f->inspection, 0));
     ABSENT(assetstore_inspection_tag_at(f->inspection, 0));
+    ABSENT(assetstore_inspection_dependency_at(f->inspection, 0));
     ABSENT(assetstore_inspection_file_count(f->inspection));
     ABSENT(assetstore_inspection_file_at(f->inspection, 0));
     ABSENT(assetstore_inspection_json(f->inspection));
@@ -109,6 +110,7 @@ int main(int argc, char **argv)
     ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
     ABSENT(assetstore_inspection_folder_at(f.inspection, 1));
     ABSENT(assetstore_inspection_tag_at(f.inspection, SIZE_MAX));
+    ABSENT(assetstore_inspection_dependency_at(f.inspection, SIZE_MAX));
     ABSENT(assetstore_inspection_file_at(f.inspection, SIZE_MAX));
 
     /* An object of another type is none. */

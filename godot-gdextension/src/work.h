@@ -30,7 +30,7 @@ typedef struct work {
     assetstore_show_options show;
     assetstore_inspect_options inspect;
     assetstore_plan_options plan;
-    int32_t durability;
+    assetstore_commit_options commit;
     bool dry_run;
     variant planned; /* the AssetStoreJob whose plan is to be committed; else nil */
 } work;

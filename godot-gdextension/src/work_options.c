@@ -4,6 +4,7 @@
 #define SYNC(member) (offsetof(work, sync) + offsetof(assetstore_sync_options, member))
 #define SHOW(member) (offsetof(work, show) + offsetof(assetstore_show_options, member))
 #define INSPECT(member) (offsetof(work, inspect) + offsetof(assetstore_inspect_options, member))
+#define COMMIT(member) (offsetof(work, commit) + offsetof(assetstore_commit_options, member))
 #define PLAN(member) (offsetof(work, plan) + offsetof(assetstore_plan_options, member))
 
 /* clang-format off */
@@ -49,7 +50,8 @@ const option work_inspect_options[] = {
     {"max_ratio", OPTION_UINT32, PLAN(max_ratio), 0}
 
 #define COMMIT_OPTIONS \
-    {"durability", OPTION_INT32, offsetof(work, durability), 0}
+    {"durability", OPTION_INT32, COMMIT(durability), 0}, \
+    {"grant", OPTION_FLAG, COMMIT(flags), ASSETSTORE_COMMIT_GRANT}
 
 const option work_outdated_options[] = {OUTDATED_OPTIONS, {0}};
 const option work_plan_options[] = {PLAN_OPTIONS, {0}};

@@ -335,7 +335,7 @@ class Completions(CommandTest):
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
             (["pack"], ["package"]),
-            (["package", ""], ["audit", "inspect"]),
+            (["package", ""], ["inspect", "audit"]),
             (["package", "inspect", "x.zip", "--fi"], ["--files"]),
             (["update", "--durability", "f"], ["full", "fast"]),
             (["undo", "--over"], ["--overwrite"]),

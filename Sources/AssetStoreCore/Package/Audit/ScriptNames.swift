@@ -37,10 +37,32 @@ struct ScriptNames: Sendable {
 
   let isCSharp: Bool
   private let names: [String: KnownName]
+  /// Whether a name of that code, which some others have too, is known.
+  private var codes = [Bool](repeating: false, count: 1 << 14)
 
   private init(_ names: [String: KnownName], isCSharp: Bool) {
     self.names = names
     self.isCSharp = isCSharp
+    for name in names.keys + ScriptNames.contextual {
+      codes[ScriptNames.code(Array(name.utf8)[...])] = true
+    }
+  }
+
+  /// Names that mean something only where they stand.
+  private static let contextual = [
+    "tool", "rpc", "save", "save_encrypted", "save_encrypted_pass",
+  ]
+
+  /// Whether the name may be known; most names are not, and looking them up takes time.
+  func mayKnow(_ name: ArraySlice<UInt8>) -> Bool {
+    codes[ScriptNames.code(name)] || name.contains(ScriptText.backslash)
+  }
+
+  /// The same for all ways to write a name.
+  private static func code(_ name: ArraySlice<UInt8>) -> Int {
+    var code: UInt32 = 0
+    for byte in name where byte != UInt8(ascii: "_") { code = code &* 31 &+ UInt32(byte | 0x20) }
+    return Int((code ^ code >> 14) & 0x3fff)
   }
 
   func find(_ name: String) -> KnownName? {

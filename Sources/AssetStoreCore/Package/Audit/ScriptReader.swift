@@ -111,7 +111,9 @@ struct ScriptReader<Tokens: ScriptTokens> {
     let before = isMember ? object : handedOn()
     object = nil
     callee = Call()
-    guard let name = tokens.name(token) else { return }
+    guard before != nil || names.mayKnow(tokens.bytes[token.range]),
+      let name = tokens.name(token)
+    else { return }
     if !names.isCSharp {
       // "$OS" is a node of that name.
       if isMark(previous, "$") { return }

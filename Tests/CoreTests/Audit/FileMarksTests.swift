@@ -18,7 +18,8 @@ import Testing
     ("a.scn", ["opaque .scn"]), ("a.res", ["opaque .res"]), ("a.zip", ["opaque .zip"]),
     ("a.pck", ["opaque .pck"]), ("a.gdc", ["opaque .gdc"]), ("a.js", ["opaque .js"]),
     ("a.exe", ["executable .exe"]), ("A.cs", ["csharp .cs"]), ("A.csproj", ["csharp .csproj"]),
-    ("a.gd", []), ("a.tscn", []), ("a.png", []), ("also", []), ("a.some", []), ("so", []),
+    ("a.gd", []), ("a.tscn", []), ("model.obj", []), ("a.png", []), ("also", []), ("a.some", []),
+    ("so", []),
     (".so", []), ("a.social", []), ("v1.2", []), ("README.md", []),
   ])
   func byName(_ path: String, _ expected: [String]) {

@@ -142,6 +142,23 @@ import Testing
     ("file.Delete(); Tool tool = new Tool();", []),
     ("using System;\nusing Godot;", []),
     ("Environment e; e.Sky = s;", []),
+    (
+      "#if A\nFile.Delete(p);\n#else\nOS.Kill(1);\n#endif",
+      ["2 files File.Delete", "4 process OS.Kill"]
+    ),
+    // Only one who does not know whether A holds takes these for comments and texts.
+    (
+      "#if A\n/*\n#endif\nOS.Kill(1);\n#if A\n*/\n#endif",
+      ["3 opaque a condition within a comment or text"]
+    ),
+    ("#if A\n@\"\n # endif\nOS.Kill(1);", ["3 opaque a condition within a comment or text"]),
+    (
+      "#if A\n$\"{\n#endif\nOS.Kill(1);",
+      [
+        "4 process OS.Kill", "3 opaque a condition within a comment or text",
+      ]
+    ),
+    ("/* a\n#region\n*/ #endif", []),
   ])
   func csharp(_ text: String, _ expected: [String]) {
     #expect(read(csharp: text) == expected)

@@ -1,6 +1,10 @@
 /// C# in pieces. What stands in the braces of an interpolated string is code and comes in pieces too.
+///
+/// Conditions of "#if" are not judged: all of their branches are read. As in a branch that does not count quotes and
+/// comments do not count either, what they seem to hide beyond it is unclear.
 struct CSharpTokens: ScriptTokens {
   let bytes: [UInt8]
+  private(set) var unclear: Int?
   private var position = 0
   private var line = 1
   /// Interpolated strings whose code is being read, the innermost last.
@@ -35,7 +39,9 @@ struct CSharpTokens: ScriptTokens {
       case 0...0x20: position += 1
       case UInt8(ascii: "/") where self.byte(1) == UInt8(ascii: "/"): skipLine()
       // What a directive says is no code, and its quotes open nothing.
-      case UInt8(ascii: "#"): skipLine()
+      case UInt8(ascii: "#"):
+        if !open.isEmpty { judgeDirective() }
+        skipLine()
       case UInt8(ascii: "/") where self.byte(1) == UInt8(ascii: "*"): skipComment()
       case ScriptText.quote, UInt8(ascii: "$"), UInt8(ascii: "@"):
         if let string = string() { return string }
@@ -82,12 +88,29 @@ struct CSharpTokens: ScriptTokens {
     position += 2
     while let byte = current {
       position += 1
-      if byte == 0x0a { line += 1 }
+      if byte == 0x0a { beginLine() }
       if byte == UInt8(ascii: "*"), current == UInt8(ascii: "/") {
         position += 1
         return
       }
     }
+  }
+
+  /// Counts a line that begins within a comment or string.
+  private mutating func beginLine() {
+    line += 1
+    judgeDirective()
+  }
+
+  /// Notes a line where it may be that code begins after all.
+  private mutating func judgeDirective() {
+    var rest = bytes[position...]
+    func skipBlanks() { rest = rest.drop { $0 == 0x20 || $0 == 0x09 } }
+    skipBlanks()
+    guard unclear == nil, rest.popFirst() == UInt8(ascii: "#") else { return }
+    skipBlanks()
+    let words = ["if", "elif", "else", "endif"]
+    if words.contains(where: { rest.starts(with: $0.utf8) }) { unclear = line }
   }
 
   /// A character between its quotes; only the quote, where there is no other near.
@@ -155,8 +178,8 @@ struct CSharpTokens: ScriptTokens {
       case 0x0a:
         // Only the others go over lines: the text is broken here.
         if string.quotes == 1, !string.isVerbatim { return position }
-        line += 1
         position += 1
+        beginLine()
       case UInt8(ascii: "{") where string.dollars > 0:
         let count = run(of: byte)
         position += count

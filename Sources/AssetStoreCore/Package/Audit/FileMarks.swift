@@ -53,7 +53,7 @@ struct FileMarks {
   ]
 
   private static let libraryEndings: Set<String> = [
-    "a", "dll", "dylib", "framework", "lib", "o", "obj", "so", "wasm", "xcframework",
+    "a", "dll", "dylib", "framework", "lib", "o", "so", "wasm", "xcframework",
   ]
 
   /// By its name: "x.so", "x.so.1" and what lies in a framework.

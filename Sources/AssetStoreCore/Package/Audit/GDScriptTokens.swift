@@ -2,6 +2,7 @@
 /// for a string or comment.
 struct GDScriptTokens: ScriptTokens {
   let bytes: [UInt8]
+  let unclear: Int? = nil
   private var position = 0
   private var line = 1
 

@@ -116,7 +116,8 @@ struct ResourceReader {
   }
 
   private func judge(type: String, _ line: Int) {
-    if isScript(type) { found(.embeddedScript, line, type) }
+    // Any class that ends so, which need not be a name.
+    if isScript(type) { found(.embeddedScript, line, AuditFindings.word(type.utf8)) }
     if let capability = ScriptNames.gdscript.find(type)?.alone {
       found(capability, line, type)
     }

@@ -59,6 +59,9 @@ struct ScriptReader<Tokens: ScriptTokens> {
       previous = token
     }
     object = handedOn()
+    if let line = tokens.unclear {
+      found(.opaque, line, "a condition within a comment or text")
+    }
   }
 
   private func isMark(_ token: ScriptToken?, _ mark: Character) -> Bool {

@@ -25,6 +25,8 @@ protocol ScriptTokens {
   init(_ bytes: [UInt8])
 
   var bytes: [UInt8] { get }
+  /// The first line that may be code and was not taken for it; nil: there is none among the pieces so far.
+  var unclear: Int? { get }
 
   mutating func next() -> ScriptToken?
 }

@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: [
     (#""permissions":["network","tracking"]"#, ["network", "tracking"]),
     (#""intents":["Files"]"#, ["Files"]), (#""intents":"None, Files""#, ["Files"]),
-    (#""intents":"None""#, []), (#""permissions":[],"intents":"Files""#, []),
+    (#""intents":"None""#, []), (#""permissions":["a"],"intents":"Files""#, ["a", "Files"]),
     (#""permissions":"network""#, []), (#""permissions":[1]"#, []), (#""x":1"#, []),
     (#""permissions":["a","a"]"#, ["a"]),
   ])

@@ -62,6 +62,8 @@ enum Permissions {
     guard StreamSafe.holds(json: bytes),
       let meta = try? JSONDecoder().decode(Meta.self, from: Data(bytes))
     else { return [] }
-    return meta.permissions ?? meta.intents?.names.filter { $0 != "None" } ?? []
+    // Where there are both, what either asks for is asked for.
+    let intents = (meta.intents?.names ?? []).filter { $0 != "None" }
+    return (meta.permissions ?? []) + intents
   }
 }

@@ -739,6 +739,107 @@ const assetstore_packaged_file *assetstore_inspection_file_at(const assetstore_i
 const char *assetstore_inspection_json(const assetstore_inspection *inspection);
 void assetstore_inspection_free(assetstore_inspection *inspection);
 
+/** A declared permission that names a capability, which was found. */
+#define ASSETSTORE_DECLARED_FOUND 1
+/** A declared permission that names a capability, which was not found. */
+#define ASSETSTORE_DECLARED_UNUSED 2
+/** A declared permission that names no capability: it means something to the host only. */
+#define ASSETSTORE_DECLARED_OTHER 3
+
+/** A permission that a package declares. */
+typedef struct assetstore_declared {
+    const char *name; /**< as the package writes it */
+    int32_t use;      /**< ASSETSTORE_DECLARED_... */
+} assetstore_declared;
+
+/**
+ * Something that a package can do. The names are never changed, and more may come:
+ *
+ *   "autoload"         has code start with the project
+ *   "csharp"           brings C#
+ *   "dynamic-code"     makes or loads code while it runs, or calls what no text names
+ *   "editor"           runs in the editor
+ *   "embedded-script"  has a script inside of a scene or resource
+ *   "environment"      reads the environment, the command line, the clipboard or the machine's identity
+ *   "executable"       brings a program, or a file that is marked as one
+ *   "files"            reads and writes files
+ *   "native-code"      brings compiled code
+ *   "network"          talks to other machines
+ *   "opaque"           holds what cannot be looked into: archives, binary resources, what is too large, ...
+ *   "process"          starts, controls or ends other programs
+ *   "shell-script"     brings a script for a shell or another interpreter of the system
+ */
+typedef struct assetstore_capability {
+    const char *name;
+    int32_t declared;        /**< 1 if a declared permission names it */
+    int64_t count;           /**< places that tell of it */
+    uint64_t evidence_count; /**< of them that are kept: assetstore_audit_evidence_at() */
+} assetstore_capability;
+
+/** A place that tells of a capability. */
+typedef struct assetstore_evidence {
+    const char *entry; /**< in the archive */
+    int64_t line;      /**< counted from 1; 0: the file as a whole */
+    const char *word;  /**< what was found there, as one line, shortened */
+} assetstore_evidence;
+
+/** What auditing a package found. Immutable. Release with assetstore_audit_free(). */
+typedef struct assetstore_audit assetstore_audit;
+
+typedef struct assetstore_audit_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+    uint64_t max_evidence; /**< places to keep of each capability, at most 10000; 0: 10 */
+} assetstore_audit_options;
+
+#define ASSETSTORE_AUDIT_OPTIONS_INIT {sizeof(assetstore_audit_options), 0, NULL, NULL, 0, 0, 0, 0}
+
+/**
+ * Says what a package can do as far as its files tell, beside what it declares, without a store or a
+ * project. Writes nothing. Judged is what installing it by its path would place; of a `.vast`, which is
+ * mounted, everything.
+ *
+ * THIS IS A HINT AND NO PROOF OF HARMLESSNESS. It knows the names of Godot's and .NET's interfaces and finds
+ * them in GDScript, C#, scenes, resources and settings, outside of comments and texts. Who wants to hide
+ * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
+ *
+ * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
+ * in its plugin.cfg, as `permissions=["network", "files"]` in the section "plugin", which Godot passes over.
+ * What is of another form there declares nothing. At most 1000 are taken, none longer than 200 bytes.
+ *
+ * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
+ * that they are whole shows when they are installed.
+ *
+ * path  of the archive; as a `.vast` counts what has that ending
+ *
+ * That something is not declared is a success: assetstore_audit_undeclared() tells. Fails as
+ * assetstore_package_inspect() does.
+ */
+assetstore_status assetstore_package_audit(const char *path, const assetstore_audit_options *options,
+                                           assetstore_audit **audit, assetstore_error **error);
+
+/** Files that were looked at. */
+uint64_t assetstore_audit_checked(const assetstore_audit *audit);
+/** How many capabilities were found that the package does not declare. */
+size_t assetstore_audit_undeclared(const assetstore_audit *audit);
+size_t assetstore_audit_declared_count(const assetstore_audit *audit);
+/** The declared permission at `index`, in the order of the package, borrowed; NULL past the end. */
+const assetstore_declared *assetstore_audit_declared_at(const assetstore_audit *audit, size_t index);
+/** How many capabilities were found. */
+size_t assetstore_audit_capability_count(const assetstore_audit *audit);
+/** The capability at `index`, by name, borrowed; NULL past the end. */
+const assetstore_capability *assetstore_audit_capability_at(const assetstore_audit *audit, size_t index);
+/** A place that tells of the capability at `capability`, by entry and line, borrowed; NULL past the end. */
+const assetstore_evidence *assetstore_audit_evidence_at(const assetstore_audit *audit, size_t capability,
+                                                        size_t index);
+const char *assetstore_audit_json(const assetstore_audit *audit);
+void assetstore_audit_free(assetstore_audit *audit);
+
 /* ------------------------------------------------------------------------------------------------
  * Projects
  */

@@ -102,6 +102,27 @@ extension assetstore_packaged_file {
   }
 }
 
+extension assetstore_declared {
+  init(_ value: AuditReport.Permission, _ arena: Arena) {
+    unsafe self.init(name: arena.string(value.name), use: value.use.rawValue)
+  }
+}
+
+extension assetstore_capability {
+  init(_ value: AuditReport.Found, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), declared: value.declared ? 1 : 0, count: value.count,
+      evidence_count: UInt64(value.evidence.count))
+  }
+}
+
+extension assetstore_evidence {
+  init(_ value: AuditReport.Evidence, _ arena: Arena) {
+    unsafe self.init(
+      entry: arena.string(value.entry), line: value.line, word: arena.string(value.word))
+  }
+}
+
 extension assetstore_package {
   init(_ value: InstalledPackage, _ arena: Arena) {
     unsafe self.init(

@@ -286,7 +286,31 @@ enum CommandTable {
           line: "assetstore package inspect ./my-addon.zip --files",
           meaning: "what would come to lie where"),
       ],
-      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect)
+      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect),
+    Command(
+      words: ["package", "audit"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say what a package file can do, beside what it declares",
+      description: [
+        "Scripts, scenes, settings and libraries that install would place, and all files of a .vast, "
+          + "are searched for what lets them start programs, use the network, read and write files, "
+          + "run in the editor, and so on. Each such capability is listed with the places that tell "
+          + "of it, by whether the package declares it.",
+        "A .vast declares in the permissions of its meta.json; another package in its plugin.cfg, with "
+          + "a line such as permissions=[\"network\", \"files\"] in the section plugin, which Godot "
+          + "passes over. The names are autoload, csharp, dynamic-code, editor, embedded-script, "
+          + "environment, executable, files, native-code, network, opaque, process and shell-script.",
+        "This is a hint and no proof: who wants to hide something can. dynamic-code, native-code and "
+          + "opaque say where things may hide.",
+      ],
+      options: [.strict, .evidence] + Option.limits,
+      examples: [
+        .init(line: "assetstore package audit ./my-addon.zip", meaning: "what it can do"),
+        .init(
+          line: "assetstore package audit ./my-addon.zip --strict",
+          meaning: "whether it declares all of that"),
+      ],
+      no: "with --strict: it can do something that it does not declare",
+      exits: [.integrity, .notFound, .cancelled], run: AuditCommand.audit),
   ]
 
   private static let ownCommands = [

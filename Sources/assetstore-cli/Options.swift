@@ -110,6 +110,11 @@ extension Option {
   static let files = Option(name: "files", summary: "list the files instead of the packages")
   static let wouldBeFiles = Option(
     name: "files", summary: "list the files that would be installed, and what they are in FILE")
+  static let strict = Option(
+    name: "strict", summary: "give exit code 1 if it can do something that it does not declare")
+  static let evidence = Option(
+    name: "evidence", value: .number(1...10_000),
+    summary: "at most so many places of each capability (else 10)")
 
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")

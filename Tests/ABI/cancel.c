@@ -62,6 +62,8 @@ int main(int argc, char **argv)
     assetstore_plan *plan = NULL;
     assetstore_outcome *outcome = NULL;
     assetstore_inspection *inspection = NULL;
+    assetstore_audit_options auditing = ASSETSTORE_AUDIT_OPTIONS_INIT;
+    assetstore_audit *audit = NULL;
     assetstore_error *error = NULL;
     const char *name;
     struct watch watch = {ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
@@ -90,6 +92,13 @@ int main(int argc, char **argv)
     status = assetstore_package_inspect(argv[2], &inspecting, &inspection, &error);
     check_cancelled("while inspecting", status, error);
     check("no inspection", inspection == NULL);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    auditing.progress = on_progress;
+    auditing.progress_ctx = &watch;
+    status = assetstore_package_audit(argv[2], &auditing, &audit, &error);
+    check_cancelled("while auditing", status, error);
+    check("no audit", audit == NULL);
 
     watch = (struct watch){ASSETSTORE_PHASE_UNPACK, 0, {0}, 0, 0};
     fixture_need(assetstore_plan_undo(f.project, &planning, &plan, NULL), "undo", NULL);

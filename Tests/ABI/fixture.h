@@ -45,6 +45,7 @@ struct fixture {
     assetstore_details *details;
     assetstore_archives *archives;
     assetstore_inspection *inspection;
+    assetstore_audit *audit;
     assetstore_packages *packages;
     assetstore_files *files;
     assetstore_verification *verification;
@@ -61,6 +62,7 @@ struct fixture {
     assetstore_show_options assetstore_show_options;
     assetstore_cache_options assetstore_cache_options;
     assetstore_inspect_options assetstore_inspect_options;
+    assetstore_audit_options assetstore_audit_options;
     assetstore_verify_options assetstore_verify_options;
     assetstore_plan_options assetstore_plan_options;
     assetstore_commit_options assetstore_commit_options;
@@ -102,6 +104,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_show_options = ASSETSTORE_SHOW_OPTIONS_INIT,
         .assetstore_cache_options = ASSETSTORE_CACHE_OPTIONS_INIT,
         .assetstore_inspect_options = ASSETSTORE_INSPECT_OPTIONS_INIT,
+        .assetstore_audit_options = ASSETSTORE_AUDIT_OPTIONS_INIT,
         .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
         .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
@@ -145,6 +148,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     assetstore_plan_free(install);
     NEED(assetstore_cache_list(f->store, &f->archives, &error));
     NEED(assetstore_package_inspect(zip, NULL, &f->inspection, &error));
+    NEED(assetstore_package_audit(zip, NULL, &f->audit, &error));
     NEED(assetstore_project_list(f->project, &f->packages, &error));
     NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
@@ -163,6 +167,7 @@ static inline void fixture_free(struct fixture *f)
     assetstore_packages_free(f->packages);
     assetstore_archives_free(f->archives);
     assetstore_inspection_free(f->inspection);
+    assetstore_audit_free(f->audit);
     assetstore_outcome_free(f->outcome);
     assetstore_upgrades_free(f->upgrades);
     assetstore_history_free(f->history);

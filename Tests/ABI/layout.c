@@ -179,6 +179,32 @@ AT(assetstore_inspect_options, max_entries, 32);
 AT(assetstore_inspect_options, max_ratio, 36);
 
 SIZE(assetstore_package, 112);
+SIZE(assetstore_declared, 16);
+AT(assetstore_declared, name, 0);
+AT(assetstore_declared, use, 8);
+
+SIZE(assetstore_capability, 32);
+AT(assetstore_capability, name, 0);
+AT(assetstore_capability, declared, 8);
+AT(assetstore_capability, count, 16);
+AT(assetstore_capability, evidence_count, 24);
+
+SIZE(assetstore_evidence, 24);
+AT(assetstore_evidence, entry, 0);
+AT(assetstore_evidence, line, 8);
+AT(assetstore_evidence, word, 16);
+
+SIZE(assetstore_audit_options, 48);
+AT(assetstore_audit_options, struct_size, 0);
+AT(assetstore_audit_options, flags, 4);
+AT(assetstore_audit_options, progress, 8);
+AT(assetstore_audit_options, progress_ctx, 16);
+AT(assetstore_audit_options, max_bytes, 24);
+AT(assetstore_audit_options, max_entries, 32);
+AT(assetstore_audit_options, max_ratio, 36);
+AT(assetstore_audit_options, max_evidence, 40);
+
+SIZE(assetstore_package, 88);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
 AT(assetstore_package, title, 16);
@@ -312,6 +338,9 @@ VALUE(ASSETSTORE_SHOW_OFFLINE, 1u);
 VALUE(ASSETSTORE_CACHE_DRY_RUN, 1u);
 VALUE(ASSETSTORE_TRUST_PINNED, 1);
 VALUE(ASSETSTORE_TRUST_FIRST_USE, 2);
+VALUE(ASSETSTORE_DECLARED_FOUND, 1);
+VALUE(ASSETSTORE_DECLARED_UNUSED, 2);
+VALUE(ASSETSTORE_DECLARED_OTHER, 3);
 VALUE(ASSETSTORE_FINDING_MODIFIED, 1);
 VALUE(ASSETSTORE_FINDING_MISSING, 2);
 VALUE(ASSETSTORE_FINDING_TYPE_CHANGED, 3);

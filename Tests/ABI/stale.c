@@ -55,6 +55,14 @@ static void use(struct fixture *f)
     ABSENT(assetstore_inspection_file_count(f->inspection));
     ABSENT(assetstore_inspection_file_at(f->inspection, 0));
     ABSENT(assetstore_inspection_json(f->inspection));
+    ABSENT(assetstore_audit_checked(f->audit));
+    ABSENT(assetstore_audit_undeclared(f->audit));
+    ABSENT(assetstore_audit_declared_count(f->audit));
+    ABSENT(assetstore_audit_declared_at(f->audit, 0));
+    ABSENT(assetstore_audit_capability_count(f->audit));
+    ABSENT(assetstore_audit_capability_at(f->audit, 0));
+    ABSENT(assetstore_audit_evidence_at(f->audit, 0, 0));
+    ABSENT(assetstore_audit_json(f->audit));
     ABSENT(assetstore_packages_at(f->packages, 0));
     ABSENT(assetstore_files_at(f->files, 0));
     ABSENT(assetstore_verification_clean(f->verification));
@@ -112,6 +120,12 @@ int main(int argc, char **argv)
     ABSENT(assetstore_inspection_tag_at(f.inspection, SIZE_MAX));
     ABSENT(assetstore_inspection_dependency_at(f.inspection, SIZE_MAX));
     ABSENT(assetstore_inspection_file_at(f.inspection, SIZE_MAX));
+    check("a capability", assetstore_audit_capability_count(f.audit) > 0);
+    check("its evidence", assetstore_audit_evidence_at(f.audit, 0, 0) != NULL);
+    ABSENT(assetstore_audit_declared_at(f.audit, 0));
+    ABSENT(assetstore_audit_capability_at(f.audit, SIZE_MAX));
+    ABSENT(assetstore_audit_evidence_at(f.audit, 0, SIZE_MAX));
+    ABSENT(assetstore_audit_evidence_at(f.audit, SIZE_MAX, 0));
 
     /* An object of another type is none. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));

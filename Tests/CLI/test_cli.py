@@ -104,6 +104,8 @@ class Usage(CommandTest):
             (["package", "inspect"], "FILE"),
             (["package", "inspect", "a.zip", "b.zip"], "b.zip"),
             (["package", "inspect", "a.zip", "--max-bytes", "0"], "'0'"),
+            (["package", "audit"], "FILE"),
+            (["package", "audit", "a.zip", "--evidence", "10001"], "'10001'"),
             (["show"], "REF"),
             (["show", "a/b", "c/d"], "c/d"),
             (["source", "add", "only-a-name"], "URL"),
@@ -293,6 +295,7 @@ class Documents(CommandTest):
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
             (0, "package inspect", "../packages/greeter.zip"),
+            (0, "package audit", "../packages/dice-roller.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
@@ -332,7 +335,7 @@ class Completions(CommandTest):
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
             (["pack"], ["package"]),
-            (["package", ""], ["inspect"]),
+            (["package", ""], ["inspect", "audit"]),
             (["package", "inspect", "x.zip", "--fi"], ["--files"]),
             (["update", "--durability", "f"], ["full", "fast"]),
             (["undo", "--over"], ["--overwrite"]),

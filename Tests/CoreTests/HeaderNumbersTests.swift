@@ -36,6 +36,11 @@ import Testing
         ASSETSTORE_FINDING_MODE_CHANGED, ASSETSTORE_FINDING_EXTRA, ASSETSTORE_FINDING_GENERATED,
         ASSETSTORE_FINDING_NOT_INSTALLED,
       ])
+    let uses: [AuditReport.Use] = [.found, .unused, .other]
+    #expect(
+      uses.map(\.rawValue) == [
+        ASSETSTORE_DECLARED_FOUND, ASSETSTORE_DECLARED_UNUSED, ASSETSTORE_DECLARED_OTHER,
+      ])
     let changes: [Change.Kind] = [.install, .replace, .remove, .repair, .none]
     #expect(
       changes.map(\.number) == [

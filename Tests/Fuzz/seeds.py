@@ -138,9 +138,27 @@ def urls():
     yield b"file:///%00\nfile://host/a\n../x\n.ASSETSTORE/x\n"
 
 
+def audits():
+    script = (b'@tool\nextends EditorPlugin # x\nvar a := "b\\u0041" + \'c\' + r"d\\"" + &"e"\n"""f\n"""\nfunc g():\n'
+        b'\tOS.call("execute", load("user://x.gd"), [1.5, {}])\n\tClassDB.instantiate("HTTPRequest").callv(h, i)\n'
+        b'\tConfigFile.new().save(OS)\n\t$OS.get_x()\n')
+    yield b"g" + script
+    yield b"g" + "\ufeff# \u00e9\nOS.\\\nkill(1)".encode("utf-16")
+    yield (b'cusing System.IO; // x\n[Tool] class A { /* y */ char c = \'\\\'\'; string s = @"a""b" + $"{OS.Execute("x")}{{}}"\n'
+        b'+ """c""" + $$"""{{File.Delete(p)}}"""; void \\u0041() { Call("Execute"); } }\n#region "\n')
+    yield (b's[gd_scene format=3 uid="uid://x"]\n[ext_resource type="Script" path="res://a.txt" id="1"]\n'
+        b'[sub_resource type="GDScript" id="2"]\nscript/source = "OS.kill(1)\\n\\"x\\"\nFileAccess.open(y)"\n; z\n'
+        b'[node name="A" type="HTTPRequest"]\na = Array[int]([1, #ff0, -2e3, &"b"])\n"c" = Object(GDScript,"source_code":"OS")\n')
+    yield b"p" + PROJECT + b'[autoload]\nA="*res://a.gd"\n[editor_plugins]\nenabled=PackedStringArray("a")\n'
+    yield b'l[configuration]\nentry_symbol="x"\n[libraries]\nlinux="res://a.so"\n[dependencies]\nlinux={"b.so":""}\n'
+    for head in (b"\x7fELF\2\1\1" + bytes(9) + b"\3\0", b"MZ" + bytes(58) + b"\x40\0\0\0PE\0\0" + bytes(30), b"PK\3\4",
+            b"#!/bin/sh\n", b"\xca\xfe\xba\xbe\0\0\0\2", b"\xcf\xfa\xed\xfe" + bytes(12)):
+        yield b"h" + head
+
+
 SEEDS = {"archive": archives, "description": descriptions, "layout": layouts, "manifest": manifests, "lock": locks,
     "state": states, "library": libraries, "versions": versions, "search": searches, "ref": refs, "config": configs,
-    "url": urls}
+    "url": urls, "audit": audits}
 
 
 def main():

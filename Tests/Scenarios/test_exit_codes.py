@@ -28,6 +28,7 @@ class ExitCodes(Case):
             "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
             "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
             "cache add": [self.archive], "package inspect": [self.archive],
+            "package audit": [self.archive],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -47,7 +48,7 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if command != "package inspect":
+            if not command.startswith("package "):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -67,6 +68,7 @@ class ExitCodes(Case):
         self.addon("hero.zip", "hero", "2.0", folder=self.packages_folder)
         self.run_command("sync")
         self.gives(1, "outdated")
+        self.gives(1, "package audit", self.addon("tool.zip", "tool"), "--strict")
 
     def test_usage(self):
         for command in self.runs:
@@ -77,6 +79,7 @@ class ExitCodes(Case):
         self.all_give(3)
         self.archive.write_bytes(self.archive.read_bytes()[:-1])
         self.gives(3, "package inspect", self.archive)
+        self.gives(3, "package audit", self.archive)
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
@@ -96,6 +99,7 @@ class ExitCodes(Case):
             self.gives(5, command, project=self.dir / "nowhere")
         self.gives(5, "cache add", "nowhere.zip")
         self.gives(5, "package inspect", "nowhere.zip")
+        self.gives(5, "package audit", "nowhere.zip")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -142,6 +146,7 @@ class ExitCodes(Case):
         user = self.unprivileged()
         self.archive.chmod(0)
         self.gives(8, "package inspect", self.archive, user=user)
+        self.gives(8, "package audit", self.archive, user=user)
         with self.read_only(self.project):
             self.gives(8, "remove", NAME)
 

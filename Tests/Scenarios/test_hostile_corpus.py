@@ -136,6 +136,20 @@ class Corpus(Case):
                     inspected = self.timed("package", "inspect", self.path(case))
                     self.assertEqual(inspected.json, self.timed("install", self.path(case)).json)
 
+    def test_audit(self):
+        """Refused as by inspect, or for texts that are not whole; and nothing is written."""
+        before, corpus = snapshot(self.dir), snapshot(self.folder)
+        for case in CORPUS:
+            with self.subTest(case.name):
+                result = self.timed("package", "audit", self.path(case))
+                if case.reason and (is_judged_when_described(case) or result.code):
+                    self.assert_reason(case, result)
+                    continue
+                self.assertEqual(result.code, 0, str(result))
+                self.assertGreater(result.json["checked"], 0)
+        self.assertEqual(snapshot(self.dir), before)
+        self.assertEqual(snapshot(self.folder), corpus)
+
     def test_directory_source(self):
         """All of them in one folder: those to be refused are named as skipped, and do not disturb the others."""
         self.run_command("source", "add", "corpus", self.folder)

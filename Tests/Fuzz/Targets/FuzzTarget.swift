@@ -23,6 +23,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case ref
   case config
   case url
+  case audit
 
   /// Throws if something does not hold that must, whatever the bytes are.
   package func run(_ bytes: [UInt8]) throws {
@@ -39,6 +40,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .ref: try fuzzRef(bytes)
     case .config: try fuzzConfig(bytes)
     case .url: try fuzzURL(bytes)
+    case .audit: try fuzzAudit(bytes)
     }
   }
 }

@@ -265,14 +265,21 @@ extension Archive {
 }
 
 extension Archive {
-  /// The entries, when all that can be judged without their bytes was.
-  private static func checked(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> [Entry] {
+  /// The entries and their places, when all that can be judged without their bytes was.
+  static func gate(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> ([Entry], EntryPlaces) {
     let bytes = ArchiveBytes(file)
     let directory = try CentralDirectory(bytes, limits)
     var entries = directory.entries.indices.map { Entry(directory.entries[$0], index: $0) }
-    try ArchiveGate.check(entries, archiveSize: Int64(clamping: file.size), limits)
+    let places = try ArchiveGate.check(
+      entries, archiveSize: Int64(clamping: file.size), limits)
     let offsets = try LocalHeaders.check(directory, bytes)
     for index in entries.indices { entries[index].offset = offsets[index] }
+    return (entries, places)
+  }
+
+  /// The same, when libzip has nothing to say against the archive either.
+  private static func checked(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> [Entry] {
+    let (entries, _) = try gate(file, limits)
     try unsafe file.withZip { zip in
       guard unsafe zip_get_num_entries(zip, 0) == entries.count else {
         throw StoreError(
@@ -312,12 +319,12 @@ extension Archive {
 
 extension Archive.Entry {
   fileprivate init(_ written: CentralDirectory.Entry, index: Int) {
-    var name = written.name[...]
-    let isFolderName = name.utf8.last == UInt8(ascii: "/") && name != "/"
-    if isFolderName { name = Substring(name.utf8.dropLast()) }
+    var name = written.name
+    let isFolderName = name.utf8.last == UInt8(ascii: "/") && name.utf8.count > 1
+    if isFolderName { name = String(Substring(name.utf8.dropLast())) }
     // Some packers write "./a" for "a" and "./" for the top.
-    while name.utf8.starts(with: "./".utf8) { name = Substring(name.utf8.dropFirst(2)) }
-    if isFolderName, name == "." { name = "" }
+    while name.utf8.starts(with: "./".utf8) { name = String(Substring(name.utf8.dropFirst(2))) }
+    if isFolderName, name.utf8.elementsEqual(".".utf8) { name = "" }
     let kind: Kind =
       switch written.unixMode & 0o170000 {
       case _ where isFolderName: .directory
@@ -327,7 +334,7 @@ extension Archive.Entry {
       default: .special
       }
     self.init(
-      index: index, path: String(name), kind: kind, size: Int64(clamping: written.size),
+      index: index, path: name, kind: kind, size: Int64(clamping: written.size),
       compressedSize: Int64(clamping: written.compressedSize), crc: written.crc,
       mode: kind == .directory || written.unixMode & 0o111 != 0 ? 0o755 : 0o644,
       method: written.method,

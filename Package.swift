@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CZip", path: "Sources/SystemLibraries/CZip", pkgConfig: "libzip"),
     .systemLibrary(
       name: "CDeflate", path: "Sources/SystemLibraries/CDeflate", pkgConfig: "libdeflate"),
+    .systemLibrary(name: "CZlib", path: "Sources/SystemLibraries/CZlib", pkgConfig: "zlib"),
     .systemLibrary(
       name: "CCrypto", path: "Sources/SystemLibraries/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCurl", path: "Sources/SystemLibraries/CCurl", pkgConfig: "libcurl"),
@@ -26,7 +27,7 @@ let package = Package(
 
     .target(
       name: "AssetStoreCore",
-      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"],
+      dependencies: ["CSQLite", "CZip", "CDeflate", "CZlib", "CCrypto", "CCurl", "CSystem"],
       exclude: ["AssetStoreCore.docc"]),
     .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
     .executableTarget(

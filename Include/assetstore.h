@@ -152,7 +152,7 @@ typedef int32_t assetstore_status;
 #define ASSETSTORE_INCOMPATIBLE 4
 /** Bytes are not the ones that were promised: a wrong hash, a truncated or damaged file. */
 #define ASSETSTORE_INTEGRITY 5
-/** An archive was refused: a name or entry that must not be installed, or over a limit. */
+/** An archive was refused: a name, entry or permission that must not be, or over a limit. A path likewise. */
 #define ASSETSTORE_REFUSED 6
 /** A server could not be reached or did not answer as it should. */
 #define ASSETSTORE_NETWORK 7
@@ -839,6 +839,330 @@ const assetstore_evidence *assetstore_audit_evidence_at(const assetstore_audit *
                                                         size_t index);
 const char *assetstore_audit_json(const assetstore_audit *audit);
 void assetstore_audit_free(assetstore_audit *audit);
+
+/* ------------------------------------------------------------------------------------------------
+ * Package file system
+ *
+ * Reads what is in packages (.vast, and any other zip) without unpacking them. Each is mounted at its id;
+ * any number can be. What is in a package cannot be changed.
+ *
+ * Paths are "ID/FOLDER/FILE": the id, then the path in the archive, byte for byte as it is written there,
+ * with "/" between names and none at either end. "" is the root, where each mounted package is a folder.
+ * What is not named so exactly is not there: neither case nor Unicode forms are folded, and "." and ".."
+ * are no names.
+ *
+ * "ID/.data" is the one folder of a package that can be written. On the disk it is BASE/.data/ID, made when
+ * it is first written to. Its names are those that an archive may have: no "..", no control character,
+ * nothing that Windows reserves, at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
+ * "path-traversal" and so on. Nothing outside of it is reached: no link is followed, whoever put it
+ * there and whenever, and what is no plain file of one name (a device, a pipe, a file that is hard-linked)
+ * is neither listed nor opened, ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". What an archive
+ * itself has at ".data" is not seen.
+ *
+ * Each package may have data_quota bytes in its ".data", where a file counts its size and 4096, a folder 4096;
+ * what would be more is ASSETSTORE_IO, reason "quota-exceeded", and changes nothing. They are counted when a
+ * package is first written to after it was mounted and with each change, under a lock on
+ * BASE/.data/.usage/ID: so all processes that use this library keep to one quota together. What others put
+ * there counts from the next mount on. A file that is removed or replaced while it is open is emptied.
+ *
+ * Integrity. Mounting judges an archive as installing does, before anything of it can be read. With a hash
+ * (sha256) all of it is read and compared, and the CRC-32 of what is stored uncompressed too. The file stays
+ * open then, whatever becomes of its path. After each read from it, and before the bytes are given, its size
+ * and its times of change are looked at; if they are not those that it was hashed with, it is hashed again,
+ * and if it is another, this read and all later ones are ASSETSTORE_INTEGRITY, reason "archive-changed". So
+ * bytes are never given that were written to the archive after it was mounted. Only what the system
+ * does not tell of is not seen: what is stored through a mapping that another process had made writable
+ * before the mount, what is written to the device beneath the file system, and on a network file system
+ * what other machines write, until it shows that. Without a hash, an archive whose size or time of
+ * modification has changed fails in the same way.
+ * The CRC-32 and the size of an entry are compared when it has been read from its first byte to its last;
+ * those of a deflated entry of at most 1 MiB before its first byte is given. The read that would give the last
+ * bytes fails, and all later ones of that entry: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry
+ * that is read in parts, without a hash, only its place and size are sure.
+ *
+ * Memory. A mounted package takes about 300 bytes and twice its path for each entry, and one file descriptor.
+ * An open stream takes at most 1 MiB for an entry of at most that size, at most 4 MiB for a larger one that is
+ * deflated, and next to nothing for any other. Going back in a deflated entry inflates at most a 64th
+ * of it again, or 1 MiB; reading it backwards in small steps about a 1024th each, or 64 KiB.
+ */
+
+/** Packages that are mounted together. Any thread. Release with assetstore_filesystem_close(). */
+typedef struct assetstore_filesystem assetstore_filesystem;
+
+/** What a package asks for when it is mounted. Valid only during the callback. */
+typedef struct assetstore_permission_request {
+    uint32_t struct_size;
+    const char *id;         /**< of the package */
+    const char *path;       /**< of its archive */
+    const char *permission; /**< such as "rendering"; one of those that the host knows */
+} assetstore_permission_request;
+
+/**
+ * Grants a permission by returning 1; 0 refuses it, and with it the mount. Called only on the thread that
+ * mounts. It must not call the library with the file system, nor leave by longjmp() or a C++ exception.
+ */
+typedef int32_t (*assetstore_permission_fn)(void *ctx, const assetstore_permission_request *request);
+
+typedef struct assetstore_filesystem_options {
+    uint32_t struct_size;
+    uint32_t flags;                 /**< none yet */
+    const char *base;               /**< folder that .data lies in; NULL: the one that the store lies in */
+    uint64_t data_quota;            /**< bytes that each package may have in its .data; 0: 256 MiB */
+    const char *const *permissions; /**< that the host knows; a package that declares another is refused */
+    size_t permission_count;
+    assetstore_permission_fn decide; /**< NULL: those that the host knows are granted */
+    void *decide_ctx;
+} assetstore_filesystem_options;
+
+#define ASSETSTORE_FILESYSTEM_OPTIONS_INIT                                                             \
+    {sizeof(assetstore_filesystem_options), 0, NULL, 0, NULL, 0, NULL, NULL}
+
+/**
+ * Makes a file system with nothing mounted. Writes nothing.
+ *
+ * store  says only where .data lies if `base` does not, and may be released before the file system. NULL is
+ *        allowed; without `base` too no package has a .data then.
+ */
+assetstore_status assetstore_filesystem_open(assetstore *store,
+                                             const assetstore_filesystem_options *options,
+                                             assetstore_filesystem **filesystem,
+                                             assetstore_error **error);
+
+/** Releases a file system. NULL is allowed. Streams that are open stay so, with what they need. */
+void assetstore_filesystem_close(assetstore_filesystem *filesystem);
+
+/** A mounted package. */
+typedef struct assetstore_mount {
+    const char *id;
+    const char *path;        /**< of its archive, absolute */
+    const char *sha256;      /**< that it was compared with; "" if none */
+    size_t permission_count; /**< granted: assetstore_mounts_permission_at() */
+} assetstore_mount;
+
+/** Mounted packages as they were when asked for, by id. Immutable. Release with assetstore_mounts_free(). */
+typedef struct assetstore_mounts assetstore_mounts;
+
+typedef struct assetstore_mount_options {
+    uint32_t struct_size;
+    uint32_t flags;     /**< ASSETSTORE_MOUNT_... */
+    const char *sha256; /**< 64 hex digits that the archive must have; NULL: whatever it has */
+    const char *id;     /**< to mount at; NULL: the one in its metadata */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_mount_options;
+
+/**
+ * Do not look at metadata: anything may be in the archive, and no permission is asked for. Needs `id`. For
+ * programs that look into packages, not for such that run what is in them.
+ */
+#define ASSETSTORE_MOUNT_PLAIN 1u
+
+#define ASSETSTORE_MOUNT_OPTIONS_INIT                                                                  \
+    {sizeof(assetstore_mount_options), 0, NULL, NULL, NULL, NULL, 0, 0, 0}
+
+/**
+ * Mounts a package. Without `id` its meta.json says the id; with it a package need not have one.
+ * Takes some milliseconds for 10,000 entries; with a hash also the time to read the archive, and up to 20
+ * more if that was changed just before (2 seconds where the disk keeps times in whole seconds), so that a
+ * change in the same instant can be told.
+ *
+ * path     of the archive
+ * mounted  the package that was mounted, as a list of one
+ *
+ * Fails with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY as assetstore_package_inspect() does, and
+ *   ASSETSTORE_INTEGRITY, "hash-mismatch"       it is not what sha256 says
+ *   ASSETSTORE_INTEGRITY, "malformed-file"      no id is given, and there is no meta.json with one
+ *   ASSETSTORE_CONFLICT, "id-mounted"           a package of that id is mounted; the message names both archives.
+ *                                               Ids that differ only in case count as one.
+ *   ASSETSTORE_REFUSED, "unknown-permission"    it declares a permission that the host does not know
+ *   ASSETSTORE_REFUSED, "permission-refused"    the host refused one that it declares
+ */
+assetstore_status assetstore_filesystem_mount(assetstore_filesystem *filesystem, const char *path,
+                                              const assetstore_mount_options *options,
+                                              assetstore_mounts **mounted, assetstore_error **error);
+
+/**
+ * Takes a package away from the paths. Streams that are open in it stay so, and keep its archive open. Its
+ * .data stays on the disk. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted".
+ */
+assetstore_status assetstore_filesystem_unmount(assetstore_filesystem *filesystem, const char *id,
+                                                assetstore_error **error);
+
+/** Lists what is mounted. */
+assetstore_status assetstore_filesystem_mounts(assetstore_filesystem *filesystem,
+                                               assetstore_mounts **mounts, assetstore_error **error);
+
+size_t assetstore_mounts_count(const assetstore_mounts *mounts);
+/** The package at `index`, borrowed; NULL past the end. */
+const assetstore_mount *assetstore_mounts_at(const assetstore_mounts *mounts, size_t index);
+/** The permission at `permission_index` of the package at `index`, as declared, borrowed; NULL past an end. */
+const char *assetstore_mounts_permission_at(const assetstore_mounts *mounts, size_t index,
+                                            size_t permission_index);
+const char *assetstore_mounts_json(const assetstore_mounts *mounts);
+void assetstore_mounts_free(assetstore_mounts *mounts);
+
+#define ASSETSTORE_ENTRY_FILE 1
+#define ASSETSTORE_ENTRY_FOLDER 2
+#define ASSETSTORE_ENTRY_LINK 3 /**< a symbolic link in an archive; it can be neither opened nor followed */
+
+/** Something in a file system. */
+typedef struct assetstore_entry {
+    const char *path; /**< as the functions here take it */
+    int32_t kind;     /**< ASSETSTORE_ENTRY_... */
+    uint32_t mode;    /**< permission bits: 0644 or 0755 in an archive, those of the disk in .data */
+    int64_t size;     /**< of a file, bytes */
+} assetstore_entry;
+
+/** Entries as they were when asked for, by path. Immutable. Release with assetstore_entries_free(). */
+typedef struct assetstore_entries assetstore_entries;
+
+typedef struct assetstore_list_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_LIST_... */
+} assetstore_list_options;
+
+/** Also what is in the folders of the folder, and in theirs. */
+#define ASSETSTORE_LIST_RECURSIVE 1u
+
+#define ASSETSTORE_LIST_OPTIONS_INIT {sizeof(assetstore_list_options), 0}
+
+/**
+ * Lists a folder. ".data" is listed if the file system has a place for it. Fails with ASSETSTORE_NOT_FOUND, reason
+ * "not-mounted" or "no-such-path", and ASSETSTORE_CONFLICT, reason "not-a-folder".
+ */
+assetstore_status assetstore_filesystem_list(assetstore_filesystem *filesystem, const char *path,
+                                             const assetstore_list_options *options,
+                                             assetstore_entries **entries, assetstore_error **error);
+
+/**
+ * Says what is at a path, as a list of one. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted" or
+ * "no-such-path".
+ */
+assetstore_status assetstore_filesystem_stat(assetstore_filesystem *filesystem, const char *path,
+                                             assetstore_entries **entry, assetstore_error **error);
+
+/**
+ * Finds the script that another one imports, as a list of one. Scripts can be imported only where they lie in
+ * the folder "scripts" of a package, be it the importing script's own or another; others are ignored,
+ * and nothing in .data is one.
+ *
+ * importer  path of the importing script
+ * name      what it asks for, with its ending: in the importer's package "scripts/NAME"; if there is none and
+ *           NAME is "ID/REST", in the package ID "scripts/REST"
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", or "not-mounted" for the importer's package.
+ */
+assetstore_status assetstore_filesystem_find_script(assetstore_filesystem *filesystem,
+                                                    const char *importer, const char *name,
+                                                    assetstore_entries **script,
+                                                    assetstore_error **error);
+
+size_t assetstore_entries_count(const assetstore_entries *entries);
+/** The entry at `index`, borrowed; NULL past the end. */
+const assetstore_entry *assetstore_entries_at(const assetstore_entries *entries, size_t index);
+const char *assetstore_entries_json(const assetstore_entries *entries);
+void assetstore_entries_free(assetstore_entries *entries);
+
+/**
+ * Makes a folder in .data; the one that it lies in must be there. Fails with ASSETSTORE_CONFLICT, reason
+ * "path-occupied", if there is something. This and the next two fail with ASSETSTORE_IO, reason "read-only", outside
+ * of .data.
+ */
+assetstore_status assetstore_filesystem_make_folder(assetstore_filesystem *filesystem, const char *path,
+                                                    assetstore_error **error);
+
+/**
+ * Removes a file or an empty folder in .data. Fails with ASSETSTORE_CONFLICT, reason "folder-not-empty".
+ */
+assetstore_status assetstore_filesystem_remove(assetstore_filesystem *filesystem, const char *path,
+                                               assetstore_error **error);
+
+/**
+ * Moves a file or folder in the .data of one package. A file that is at `to` is replaced at once, so that
+ * there is always the one or the other; a folder is only if it is empty.
+ */
+assetstore_status assetstore_filesystem_rename(assetstore_filesystem *filesystem, const char *from,
+                                               const char *to, assetstore_error **error);
+
+/** A file that is open, and a position in it. One at a time. Release with assetstore_stream_close(). */
+typedef struct assetstore_stream assetstore_stream;
+
+typedef struct assetstore_stream_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_STREAM_...; 0: to read */
+} assetstore_stream_options;
+
+/** Also to write. Only in .data, as the next three, which need this one. */
+#define ASSETSTORE_STREAM_WRITE 1u
+/** Make the file if it is not there; the folder that it lies in must be. */
+#define ASSETSTORE_STREAM_CREATE 2u
+/** Empty the file. */
+#define ASSETSTORE_STREAM_TRUNCATE 4u
+/** Write at the end of the file, wherever the position is and whoever else does. */
+#define ASSETSTORE_STREAM_APPEND 8u
+
+#define ASSETSTORE_STREAM_OPTIONS_INIT {sizeof(assetstore_stream_options), 0}
+
+/**
+ * Opens a file, with its position at the start. Nothing is locked: a file can be open several times.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted" or "no-such-path"; ASSETSTORE_CONFLICT, reason
+ * "not-a-file"; ASSETSTORE_REFUSED, reason "link-entry"; and with flags that write, outside of .data,
+ * ASSETSTORE_IO, reason "read-only".
+ */
+assetstore_status assetstore_stream_open(assetstore_filesystem *filesystem, const char *path,
+                                         const assetstore_stream_options *options,
+                                         assetstore_stream **stream, assetstore_error **error);
+
+/**
+ * Reads at the position and moves it behind what was read. If it fails, the position stays, and what is in
+ * the buffer is of no use.
+ *
+ * buffer, size  where to; at most INT64_MAX bytes
+ * count         how many bytes were read: `size`, or fewer where the file ends before, 0 at its end and past it
+ */
+assetstore_status assetstore_stream_read(assetstore_stream *stream, void *buffer, size_t size,
+                                         size_t *count, assetstore_error **error);
+
+/** The same at `offset`, with the position left where it is. */
+assetstore_status assetstore_stream_read_at(assetstore_stream *stream, uint64_t offset, void *buffer,
+                                            size_t size, size_t *count, assetstore_error **error);
+
+/**
+ * Writes all bytes at the position, or with ASSETSTORE_STREAM_APPEND at the end, and moves it behind them. What lies
+ * between the end of the file and a position past it becomes zeros. Fails with ASSETSTORE_IO, reason "read-only",
+ * where the stream is not open to write; where the disk fails, some of the bytes may have been written.
+ *
+ * bytes, size  at most INT64_MAX bytes
+ */
+assetstore_status assetstore_stream_write(assetstore_stream *stream, const void *bytes, size_t size,
+                                          assetstore_error **error);
+
+/** Makes the file so long, with zeros behind its end or by a cut. The position stays. */
+assetstore_status assetstore_stream_truncate(assetstore_stream *stream, uint64_t size,
+                                             assetstore_error **error);
+
+#define ASSETSTORE_SEEK_START 0
+#define ASSETSTORE_SEEK_CURRENT 1
+#define ASSETSTORE_SEEK_END 2
+
+/**
+ * Moves the position to `offset` bytes from the start, the position or the end. Past the end is allowed; before
+ * the start, or over INT64_MAX, is ASSETSTORE_MISUSE, reason "invalid-argument", and moves nothing.
+ */
+assetstore_status assetstore_stream_seek(assetstore_stream *stream, int64_t offset, int32_t origin,
+                                         assetstore_error **error);
+
+/** The position, in bytes from the start; 0 for a stream that is not open. */
+uint64_t assetstore_stream_position(const assetstore_stream *stream);
+/** How long the file is now, in bytes; 0 for a stream that is not open. */
+uint64_t assetstore_stream_size(const assetstore_stream *stream);
+
+/** Closes a stream. NULL is allowed. */
+void assetstore_stream_close(assetstore_stream *stream);
 
 /* ------------------------------------------------------------------------------------------------
  * Projects

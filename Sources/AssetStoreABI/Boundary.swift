@@ -51,6 +51,10 @@ enum Argument {
     StoreError(.nullArgument, "\(name) is NULL", subject: name)
   }
 
+  static func absurd(_ name: String) -> StoreError {
+    StoreError(.invalidArgument, "\(name) is absurd", subject: name)
+  }
+
   /// A string that must be there.
   static func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> String {
     guard let pointer = unsafe pointer else { throw null(name) }
@@ -78,7 +82,7 @@ enum Argument {
     guard count != 0 else { return [] }
     guard let pointer = unsafe pointer else { throw null(name) }
     guard (0...maximumCount).contains(count) else {
-      throw StoreError(.invalidArgument, "the count of \(name) is absurd", subject: name)
+      throw absurd("the count of \(name)")
     }
     return try (0..<count).map { index in try unsafe text(pointer[index], name) }
   }

@@ -53,6 +53,10 @@ struct fixture {
     assetstore_outcome *outcome;
     assetstore_upgrades *upgrades;
     assetstore_history *history;
+    assetstore_filesystem *filesystem;
+    assetstore_mounts *mounts;
+    assetstore_entries *entries;
+    assetstore_stream *stream;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -66,8 +70,14 @@ struct fixture {
     assetstore_verify_options assetstore_verify_options;
     assetstore_plan_options assetstore_plan_options;
     assetstore_commit_options assetstore_commit_options;
+    assetstore_filesystem_options assetstore_filesystem_options;
+    assetstore_mount_options assetstore_mount_options;
+    assetstore_list_options assetstore_list_options;
+    assetstore_stream_options assetstore_stream_options;
 
-    char directory[512], ref[256], name[256], url[512];
+    char directory[512], ref[256], name[256], url[512], vast[600], buffer[64];
+    const char *folder;
+    const char *file;
     const char *text;
     const char *path;
     const char *bad_text;
@@ -93,6 +103,38 @@ static inline void fixture_plan(struct fixture *f)
     NEED(assetstore_plan_repair(f->project, NULL, 0, NULL, &f->plan, &error));
 }
 
+static inline void fixture_unmount(struct fixture *f)
+{
+    assetstore_filesystem_unmount(f->filesystem, f->folder, NULL);
+}
+
+/* What an earlier call may have done to the mounted package is gone. */
+static inline void fixture_remount(struct fixture *f)
+{
+    assetstore_error *error = NULL;
+
+    fixture_unmount(f);
+    assetstore_mounts_free(f->mounts);
+    NEED(assetstore_filesystem_mount(f->filesystem, f->vast, NULL, &f->mounts, &error));
+}
+
+/* A file system with the sample package that lies in the folder "vast" beside that of the others.
+ */
+static inline void fixture_mount(struct fixture *f)
+{
+    static const char *const known[] = {"rendering"};
+    assetstore_filesystem_options options = ASSETSTORE_FILESYSTEM_OPTIONS_INIT;
+    assetstore_error *error = NULL;
+
+    options.permissions = known;
+    options.permission_count = 1;
+    snprintf(f->vast, sizeof f->vast, "%s/../vast/night-sky.vast", f->url);
+    NEED(assetstore_filesystem_open(f->store, &options, &f->filesystem, &error));
+    NEED(assetstore_filesystem_mount(f->filesystem, f->vast, NULL, &f->mounts, &error));
+    NEED(assetstore_filesystem_list(f->filesystem, f->folder, NULL, &f->entries, &error));
+    NEED(assetstore_stream_open(f->filesystem, f->file, NULL, &f->stream, &error));
+}
+
 /* Makes a store and a project with one installed package in `directory`, an empty folder. */
 static inline void fixture_make(struct fixture *f, const char *directory, const char *zip)
 {
@@ -108,6 +150,12 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
         .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
+        .assetstore_filesystem_options = ASSETSTORE_FILESYSTEM_OPTIONS_INIT,
+        .assetstore_mount_options = ASSETSTORE_MOUNT_OPTIONS_INIT,
+        .assetstore_list_options = ASSETSTORE_LIST_OPTIONS_INIT,
+        .assetstore_stream_options = ASSETSTORE_STREAM_OPTIONS_INIT,
+        .folder = "sample.night-sky",
+        .file = "sample.night-sky/stars.csv",
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -155,12 +203,17 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_outdated(f->project, NULL, 0, NULL, &f->upgrades, &error));
     NEED(assetstore_project_history(f->project, &f->history, &error));
     fixture_plan(f);
+    fixture_mount(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
 }
 
 static inline void fixture_free(struct fixture *f)
 {
     assetstore_error_free(f->error);
+    assetstore_stream_close(f->stream);
+    assetstore_entries_free(f->entries);
+    assetstore_mounts_free(f->mounts);
+    assetstore_filesystem_close(f->filesystem);
     assetstore_plan_free(f->plan);
     assetstore_verification_free(f->verification);
     assetstore_files_free(f->files);

@@ -178,7 +178,6 @@ AT(assetstore_inspect_options, max_bytes, 24);
 AT(assetstore_inspect_options, max_entries, 32);
 AT(assetstore_inspect_options, max_ratio, 36);
 
-SIZE(assetstore_package, 112);
 SIZE(assetstore_declared, 16);
 AT(assetstore_declared, name, 0);
 AT(assetstore_declared, use, 8);
@@ -204,7 +203,7 @@ AT(assetstore_audit_options, max_entries, 32);
 AT(assetstore_audit_options, max_ratio, 36);
 AT(assetstore_audit_options, max_evidence, 40);
 
-SIZE(assetstore_package, 88);
+SIZE(assetstore_package, 112);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
 AT(assetstore_package, title, 16);
@@ -294,6 +293,53 @@ AT(assetstore_change_set, undoes, 16);
 AT(assetstore_change_set, undone, 24);
 AT(assetstore_change_set, change_count, 32);
 
+SIZE(assetstore_permission_request, 32);
+AT(assetstore_permission_request, struct_size, 0);
+AT(assetstore_permission_request, id, 8);
+AT(assetstore_permission_request, path, 16);
+AT(assetstore_permission_request, permission, 24);
+
+SIZE(assetstore_filesystem_options, 56);
+AT(assetstore_filesystem_options, struct_size, 0);
+AT(assetstore_filesystem_options, flags, 4);
+AT(assetstore_filesystem_options, base, 8);
+AT(assetstore_filesystem_options, data_quota, 16);
+AT(assetstore_filesystem_options, permissions, 24);
+AT(assetstore_filesystem_options, permission_count, 32);
+AT(assetstore_filesystem_options, decide, 40);
+AT(assetstore_filesystem_options, decide_ctx, 48);
+
+SIZE(assetstore_mount, 32);
+AT(assetstore_mount, id, 0);
+AT(assetstore_mount, path, 8);
+AT(assetstore_mount, sha256, 16);
+AT(assetstore_mount, permission_count, 24);
+
+SIZE(assetstore_mount_options, 56);
+AT(assetstore_mount_options, struct_size, 0);
+AT(assetstore_mount_options, flags, 4);
+AT(assetstore_mount_options, sha256, 8);
+AT(assetstore_mount_options, id, 16);
+AT(assetstore_mount_options, progress, 24);
+AT(assetstore_mount_options, progress_ctx, 32);
+AT(assetstore_mount_options, max_bytes, 40);
+AT(assetstore_mount_options, max_entries, 48);
+AT(assetstore_mount_options, max_ratio, 52);
+
+SIZE(assetstore_entry, 24);
+AT(assetstore_entry, path, 0);
+AT(assetstore_entry, kind, 8);
+AT(assetstore_entry, mode, 12);
+AT(assetstore_entry, size, 16);
+
+SIZE(assetstore_list_options, 8);
+AT(assetstore_list_options, struct_size, 0);
+AT(assetstore_list_options, flags, 4);
+
+SIZE(assetstore_stream_options, 8);
+AT(assetstore_stream_options, struct_size, 0);
+AT(assetstore_stream_options, flags, 4);
+
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
 VALUE(ASSETSTORE_NOT_FOUND, 2);
@@ -366,6 +412,18 @@ VALUE(ASSETSTORE_PLAN_ANY_ENGINE, 1u);
 VALUE(ASSETSTORE_PLAN_FORCE, 2u);
 VALUE(ASSETSTORE_PLAN_OFFLINE, 4u);
 VALUE(ASSETSTORE_PLAN_OVERWRITE, 8u);
+VALUE(ASSETSTORE_MOUNT_PLAIN, 1u);
+VALUE(ASSETSTORE_ENTRY_FILE, 1);
+VALUE(ASSETSTORE_ENTRY_FOLDER, 2);
+VALUE(ASSETSTORE_ENTRY_LINK, 3);
+VALUE(ASSETSTORE_LIST_RECURSIVE, 1u);
+VALUE(ASSETSTORE_STREAM_WRITE, 1u);
+VALUE(ASSETSTORE_STREAM_CREATE, 2u);
+VALUE(ASSETSTORE_STREAM_TRUNCATE, 4u);
+VALUE(ASSETSTORE_STREAM_APPEND, 8u);
+VALUE(ASSETSTORE_SEEK_START, 0);
+VALUE(ASSETSTORE_SEEK_CURRENT, 1);
+VALUE(ASSETSTORE_SEEK_END, 2);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
 VALUE(ASSETSTORE_COMMIT_GRANT, 1);

@@ -22,6 +22,12 @@ static void use(struct fixture *f)
     assetstore_plan *plan = NULL;
     assetstore_upgrades *upgrades = NULL;
     assetstore_history *history = NULL;
+    assetstore_filesystem *filesystem = NULL;
+    assetstore_mounts *mounts = NULL;
+    assetstore_entries *entries = NULL;
+    assetstore_stream *stream = NULL;
+    char buffer[4];
+    size_t count;
 
     REFUSED(assetstore_source_list(f->store, &sources, &error));
     REFUSED(assetstore_project_list(f->project, &packages, &error));
@@ -31,6 +37,32 @@ static void use(struct fixture *f)
     REFUSED(assetstore_plan_commit(f->plan, NULL, &outcome, &error));
     REFUSED(assetstore_project_outdated(f->project, NULL, 0, NULL, &upgrades, &error));
     REFUSED(assetstore_project_history(f->project, &history, &error));
+    if (f->store != NULL)
+        REFUSED(assetstore_filesystem_open(f->store, NULL, &filesystem, &error));
+    REFUSED(assetstore_filesystem_mount(f->filesystem, f->vast, NULL, &mounts, &error));
+    REFUSED(assetstore_filesystem_unmount(f->filesystem, "a", &error));
+    REFUSED(assetstore_filesystem_mounts(f->filesystem, &mounts, &error));
+    REFUSED(assetstore_filesystem_list(f->filesystem, "", NULL, &entries, &error));
+    REFUSED(assetstore_filesystem_stat(f->filesystem, "", &entries, &error));
+    REFUSED(assetstore_filesystem_find_script(f->filesystem, "a/b", "c", &entries, &error));
+    REFUSED(assetstore_filesystem_make_folder(f->filesystem, "a/.data/b", &error));
+    REFUSED(assetstore_filesystem_remove(f->filesystem, "a/.data/b", &error));
+    REFUSED(assetstore_filesystem_rename(f->filesystem, "a/.data/b", "a/.data/c", &error));
+    REFUSED(assetstore_stream_open(f->filesystem, "a/b", NULL, &stream, &error));
+    REFUSED(assetstore_stream_read(f->stream, buffer, sizeof buffer, &count, &error));
+    REFUSED(assetstore_stream_read_at(f->stream, 0, buffer, sizeof buffer, &count, &error));
+    REFUSED(assetstore_stream_write(f->stream, buffer, sizeof buffer, &error));
+    REFUSED(assetstore_stream_truncate(f->stream, 0, &error));
+    REFUSED(assetstore_stream_seek(f->stream, 0, ASSETSTORE_SEEK_START, &error));
+    ABSENT(assetstore_stream_position(f->stream));
+    ABSENT(assetstore_stream_size(f->stream));
+    ABSENT(assetstore_mounts_count(f->mounts));
+    ABSENT(assetstore_mounts_at(f->mounts, 0));
+    ABSENT(assetstore_mounts_permission_at(f->mounts, 0, 0));
+    ABSENT(assetstore_mounts_json(f->mounts));
+    ABSENT(assetstore_entries_count(f->entries));
+    ABSENT(assetstore_entries_at(f->entries, 0));
+    ABSENT(assetstore_entries_json(f->entries));
     ABSENT(assetstore_directory(f->store));
     ABSENT(assetstore_project_directory(f->project));
     ABSENT(assetstore_project_recovered(f->project));
@@ -126,6 +158,13 @@ int main(int argc, char **argv)
     ABSENT(assetstore_audit_capability_at(f.audit, SIZE_MAX));
     ABSENT(assetstore_audit_evidence_at(f.audit, 0, SIZE_MAX));
     ABSENT(assetstore_audit_evidence_at(f.audit, SIZE_MAX, 0));
+    check("one package", assetstore_mounts_count(f.mounts) == 1);
+    check("a permission", assetstore_mounts_permission_at(f.mounts, 0, 0) != NULL);
+    ABSENT(assetstore_mounts_at(f.mounts, 1));
+    ABSENT(assetstore_mounts_permission_at(f.mounts, 0, 1));
+    ABSENT(assetstore_mounts_permission_at(f.mounts, 1, 0));
+    ABSENT(assetstore_mounts_permission_at(f.mounts, SIZE_MAX, SIZE_MAX));
+    ABSENT(assetstore_entries_at(f.entries, SIZE_MAX));
 
     /* An object of another type is none. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));
@@ -133,6 +172,8 @@ int main(int argc, char **argv)
     ABSENT(assetstore_files_at((assetstore_files *)f.assets, 0));
     ABSENT(assetstore_history_count((assetstore_history *)f.upgrades));
     ABSENT(assetstore_upgrades_count((assetstore_upgrades *)f.history));
+    ABSENT(assetstore_entries_count((assetstore_entries *)f.mounts));
+    ABSENT(assetstore_stream_size((assetstore_stream *)f.filesystem));
     assetstore_close((assetstore *)f.project);
     check("a wrong release releases nothing", assetstore_project_directory(f.project) != NULL);
 

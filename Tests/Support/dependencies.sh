@@ -7,7 +7,7 @@ set -eu
 # libxml2 and libncurses6 are what SwiftPM itself runs with; g++ brings the libstdc++ that a static
 # Swift library is linked with.
 build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
-    libdeflate-dev libssl-dev libxml2 libncurses6"
+    libdeflate-dev zlib1g-dev libssl-dev libxml2 libncurses6"
 test="gcc abigail-tools clang-format cmake git groff python3-pip zip strace"
 
 if ! command -v swift >/dev/null; then

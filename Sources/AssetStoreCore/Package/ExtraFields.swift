@@ -32,6 +32,10 @@ struct ExtraFields {
   func large(
     _ numbers: [(value: UInt64, width: Int)], of label: @autoclosure () -> String
   ) throws -> [UInt64] {
+    // Nearly all entries.
+    if large == nil, !numbers.contains(where: { $0.value == ExtraFields.largest($0.width) }) {
+      return numbers.map(\.value)
+    }
     var rest = large ?? []
     let isNeeded = numbers.contains { $0.value == ExtraFields.largest($0.width) }
     return try numbers.map { value, width in

@@ -46,12 +46,7 @@ struct Planner {
   }
 
   private func callersPin(_ refs: [String]) throws -> Pin {
-    let pin = options.sha256.lowercased()
-    guard pin.isEmpty || Hex.isSHA256(pin) else {
-      throw StoreError(
-        .invalidArgument, "\"\(EntryName.printable(pin).prefix(80))\" is no SHA-256",
-        subject: "sha256", hint: "give 64 hex digits")
-    }
+    let pin = try options.sha256.isEmpty ? "" : Hex.checkedSHA256(options.sha256)
     guard pin.isEmpty || refs.count == 1 else {
       throw StoreError(
         .invalidArgument, "a SHA-256 to expect is given for \(refs.count) packages",

@@ -89,7 +89,7 @@ static void succeed(assetstore_status status, const char *what)
 static void make(const char *sample)
 {
     const char *place = getenv("TMPDIR");
-    static char folder[512], whole[256], project[300], name[64];
+    static char folder[512], vast[600], whole[256], project[300], name[64];
     assetstore *store = NULL;
     assetstore_project *opened = NULL;
     assetstore_packages *packages = NULL;
@@ -99,6 +99,12 @@ static void make(const char *sample)
     static const char *const fixed[] = {
         "",    ".", "store", "project", "other",       "a/b", "packages:1", "packages",
         "1.0", "*", "4.3",   "addons",  "third/party", "MIT", "caf\xe9",    "stra\xc3\x9f"};
+    static const char *const mounted[] = {"sample.night-sky",
+                                          "sample.night-sky/stars.csv",
+                                          "sample.night-sky/.data",
+                                          "sample.night-sky/.data/a",
+                                          "palette.gd",
+                                          "rendering"};
     size_t i;
 
     snprintf(top, sizeof top, "%s/assetstore-calls-XXXXXX", place == NULL ? "/tmp" : place);
@@ -129,6 +135,10 @@ static void make(const char *sample)
 
     for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
         words[word_count++] = fixed[i];
+    snprintf(vast, sizeof vast, "%s/../vast/night-sky.vast", folder);
+    mount_words[0] = vast;
+    for (i = 0; i < sizeof mounted / sizeof *mounted; i++)
+        mount_words[i + 1] = mounted[i];
     words[word_count++] = sample;
     words[word_count++] = folder;
     words[word_count++] = name;

@@ -13,7 +13,7 @@ public import CAssetStore
 
   init(_ report: AuditReport) {
     let arena = Arena()
-    unsafe declared = arena.records(report.permissions) { unsafe assetstore_declared($0, arena) }
+    unsafe declared = arena.records(report.declared) { unsafe assetstore_declared($0, arena) }
     unsafe capabilities = arena.records(report.capabilities) {
       unsafe assetstore_capability($0, arena)
     }

@@ -104,7 +104,7 @@ extension assetstore_packaged_file {
 
 extension assetstore_declared {
   init(_ value: AuditReport.Permission, _ arena: Arena) {
-    unsafe self.init(name: arena.string(value.name), use: value.use.rawValue)
+    unsafe self.init(name: arena.string(value.name), use: value.use.number)
   }
 }
 

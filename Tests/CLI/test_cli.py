@@ -46,10 +46,10 @@ class CommandTest(unittest.TestCase):
         with open(os.path.join(self.folder, path), encoding="utf-8") as file:
             return file.read()
 
-    def package(self, path, title="Greeter", version="1.0"):
+    def package(self, path, title="Greeter", version="1.0", more=""):
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w") as archive:
-            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title, version))
+            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title, version) + more)
             archive.writestr("addons/greeter/a.gd", "extends Node\n")
         return self.write(path, data.getvalue())
 
@@ -285,6 +285,7 @@ class Documents(CommandTest):
         subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
         self.write("packages/text.zip", "this is no zip")
         self.package("packages/greeter.zip")
+        self.package("declaring.zip", more='permissions=["editor"]\n')
         ref, file = "samples:sample-works/dialogue-box", "addons/dialogue_box/plugin.gd"
         for code, name, *arguments in [
             (0, "source add", "ours", "../packages"), (0, "source add", "samples", "../library"),
@@ -295,7 +296,7 @@ class Documents(CommandTest):
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
             (0, "package inspect", "../packages/greeter.zip"),
-            (0, "package audit", "../packages/dice-roller.zip"),
+            (0, "package audit", "../declaring.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):

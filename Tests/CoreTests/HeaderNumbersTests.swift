@@ -38,7 +38,7 @@ import Testing
       ])
     let uses: [AuditReport.Use] = [.found, .unused, .other]
     #expect(
-      uses.map(\.rawValue) == [
+      uses.map(\.number) == [
         ASSETSTORE_DECLARED_FOUND, ASSETSTORE_DECLARED_UNUSED, ASSETSTORE_DECLARED_OTHER,
       ])
     let changes: [Change.Kind] = [.install, .replace, .remove, .repair, .none]

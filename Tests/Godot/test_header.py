@@ -15,12 +15,13 @@ PAGES = {name: (support.EXTENSION / f"doc_classes/{name}.xml").read_text()
 NUMBERS = {"KIND": "AssetStore", "TYPE": "AssetStore", "SUPPORT": "AssetStore", "SORT": "AssetStore",
            "DURABILITY": "AssetStore", "PHASE": "AssetStoreJob"}
 # What results say in words, as in JSON.
-WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW"}
+WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED"}
 # What options say as booleans.
 FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT"}
 
 # Options by the macro that says where they lie, see work_options.c.
-OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT"}
+OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "plan": "PLAN", "query": "QUERY",
+           "commit": "COMMIT"}
 
 
 def constants():

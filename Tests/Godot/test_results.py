@@ -112,6 +112,7 @@ class Results(support.Case):
             "store.clean_archives(true).wait()": (["cache", "gc", "--dry-run"], None),
             f"store.add_archives(['{odd}']).wait()": (["cache", "add", str(odd)], None),
             f"store.inspect_package('{odd}').wait()": (["package", "inspect", str(odd)], None),
+            f"store.audit_package('{odd}').wait()": (["package", "audit", str(odd)], None),
         }, project=self.ours)
         self.judge_documentation()
 
@@ -188,6 +189,7 @@ class Results(support.Case):
             "failure(store.undo())": ["undo"],
             f"failure(store.add_archives(['{missing}']))": ["cache", "add", str(missing)],
             f"failure(store.inspect_package('{missing}'))": ["package", "inspect", str(missing)],
+            f"failure(store.audit_package('{missing}'))": ["package", "audit", str(missing)],
         }
         for (call, arguments), ours in zip(calls.items(), self.scripts(*calls)):
             theirs = self.command(*arguments)

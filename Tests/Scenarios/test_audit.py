@@ -185,8 +185,11 @@ class Audit(Case):
             with self.subTest(permissions):
                 path = self.declaring(*permissions)
                 document = self.audit(path).json
-                self.assertEqual(document["declared"], permissions)
-                self.assertEqual((document["undeclared"], document["unused"]), (undeclared, unused))
+                self.assertEqual([row["name"] for row in document["declared"]], permissions)
+                self.assertEqual(document["undeclared"], undeclared)
+                for row in document["declared"]:
+                    use = "unused" if row["name"] in unused else "other" if row["name"] == "rendering" else "found"
+                    self.assertEqual(row["use"], use)
                 for row in document["capabilities"]:
                     self.assertEqual(row["declared"], row["name"] not in undeclared)
                 strict = self.audit(path, "--strict", code=1 if undeclared else 0)
@@ -204,7 +207,7 @@ class Audit(Case):
                 path = make_zip(self.dir / "v.vast", {
                     "meta.json": json.dumps({"id": "v", **field}), "scripts/a.gd": "UDPServer.new()"})
                 document = self.audit(path, "--strict", code=1 if undeclared else 0).json
-                self.assertEqual((document["declared"], document["undeclared"]), (declared, undeclared))
+                self.assertEqual(([row["name"] for row in document["declared"]], document["undeclared"]), (declared, undeclared))
 
     def test_for_people(self):
         text = self.audit(self.declaring("network", "process", "track\u001bing"), json=False).stdout

@@ -229,6 +229,7 @@ static const class_method methods[] = {
     {"add_archives", store_add_archives, JOB, {REQUIRED("paths", STRINGS)}, 0},
     {"clean_archives", store_clean_archives, JOB, {OPTIONAL("dry_run", BOOL)}, 0},
     {"inspect_package", store_inspect_package, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
+    {"audit_package", store_audit_package, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
     {"verify", store_verify, JOB, {NAMES}, 0},
     {"outdated", store_outdated, JOB, {NAMES, OPTIONS}, 0},
     {"plan", store_plan, JOB, {{"operation", INT, "AssetStore.Operation", false}, NAMES, OPTIONS}, 0},

@@ -144,6 +144,16 @@ void store_inspect_package(void *instance, const variant *const *arguments, vari
     order_end(&order, result);
 }
 
+void store_audit_package(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = {instance, "audit_package", NULL, variant_nil()};
+
+    order_make(&order, work_audit, NULL);
+    order_path(&order, arguments[0]);
+    order_options(&order, arguments[1], work_audit_options);
+    order_end(&order, result);
+}
+
 /* On the project */
 
 void store_verify(void *instance, const variant *const *arguments, variant *result)

@@ -17,6 +17,7 @@ work *work_make(work_run run, session *session)
     made->sync = (assetstore_sync_options)ASSETSTORE_SYNC_OPTIONS_INIT;
     made->show = (assetstore_show_options)ASSETSTORE_SHOW_OPTIONS_INIT;
     made->inspect = (assetstore_inspect_options)ASSETSTORE_INSPECT_OPTIONS_INIT;
+    made->audit = (assetstore_audit_options)ASSETSTORE_AUDIT_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->commit = (assetstore_commit_options)ASSETSTORE_COMMIT_OPTIONS_INIT;
     made->planned = variant_nil();
@@ -121,6 +122,20 @@ assetstore_status work_inspect(work *work, struct job *job, variant *result,
     if (status == ASSETSTORE_OK)
         *result = json_read(assetstore_inspection_json(inspection));
     assetstore_inspection_free(inspection);
+    return status;
+}
+
+assetstore_status work_audit(work *work, struct job *job, variant *result, assetstore_error **error)
+{
+    assetstore_audit *audit = NULL;
+    assetstore_status status;
+
+    work->audit.progress = job_progress;
+    work->audit.progress_ctx = job;
+    status = assetstore_package_audit(work->text, &work->audit, &audit, error);
+    if (status == ASSETSTORE_OK)
+        *result = json_read(assetstore_audit_json(audit));
+    assetstore_audit_free(audit);
     return status;
 }
 

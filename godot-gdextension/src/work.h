@@ -29,6 +29,7 @@ typedef struct work {
     assetstore_sync_options sync;
     assetstore_show_options show;
     assetstore_inspect_options inspect;
+    assetstore_audit_options audit;
     assetstore_plan_options plan;
     assetstore_commit_options commit;
     bool dry_run;
@@ -45,7 +46,8 @@ enum {
 
 /* work_options.c: the options of each kind of work, by their offsets in `work`. */
 extern const option work_sync_options[], work_fetch_options[], work_inspect_options[],
-    work_plan_options[], work_commit_options[], work_change_options[], work_outdated_options[];
+    work_audit_options[], work_plan_options[], work_commit_options[], work_change_options[],
+    work_outdated_options[];
 
 typedef assetstore_status (*work_run)(work *work, struct job *job, variant *result,
                                       assetstore_error **error);
@@ -59,6 +61,8 @@ assetstore_status work_clean_archives(work *work, struct job *job, variant *resu
                                       assetstore_error **error);
 assetstore_status work_inspect(work *work, struct job *job, variant *result,
                                assetstore_error **error);
+assetstore_status work_audit(work *work, struct job *job, variant *result,
+                             assetstore_error **error);
 assetstore_status work_verify(work *work, struct job *job, variant *result,
                               assetstore_error **error);
 assetstore_status work_outdated(work *work, struct job *job, variant *result,

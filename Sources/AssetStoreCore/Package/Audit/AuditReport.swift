@@ -21,20 +21,48 @@ package struct AuditReport: Sendable, Codable, Equatable {
     package var evidence: [Evidence]
   }
 
+  /// What became of a declared permission.
+  package enum Use: String, Sendable, Codable {
+    /// It names a capability that was found.
+    case found
+    /// It names a capability that was not found.
+    case unused
+    /// It means something to the host only.
+    case other
+
+    /// The header's `ASSETSTORE_DECLARED_...`.
+    package var number: Int32 {
+      switch self {
+      case .found: 1
+      case .unused: 2
+      case .other: 3
+      }
+    }
+  }
+
+  /// `assetstore_declared`
+  package struct Permission: Sendable, Codable, Equatable {
+    /// As the package writes it.
+    package var name: String
+    package var use: Use
+  }
+
   /// In the order of the package.
-  package var declared: [String]
+  package var declared: [Permission]
   /// By name.
   package var capabilities: [Found]
   /// Names of capabilities that were found and are not declared, by name.
   package var undeclared: [String]
-  /// Names of capabilities that are declared and were not found, by name.
-  package var unused: [String]
   /// Files that were looked at.
   package var checked: Int64
 
   init(_ findings: AuditFindings, declared: [String], checked: Int) {
-    self.declared = declared
     self.checked = Int64(checked)
+    self.declared = declared.map { name in
+      let capability = AuditReport.capability(name)
+      return Permission(
+        name: name, use: capability.map { findings[$0].count > 0 ? .found : .unused } ?? .other)
+    }
     let known = Set(declared.compactMap(AuditReport.capability))
     let found = Capability.allCases.filter { findings[$0].count > 0 }
     capabilities = found.map {
@@ -43,33 +71,6 @@ package struct AuditReport: Sendable, Codable, Equatable {
         evidence: findings[$0].first)
     }
     undeclared = found.filter { !known.contains($0) }.map(\.rawValue)
-    unused = Capability.allCases.filter { known.contains($0) && findings[$0].count == 0 }
-      .map(\.rawValue)
-  }
-
-  /// What became of a declared permission. The raw values are the header's `ASSETSTORE_DECLARED_...`.
-  package enum Use: Int32, Sendable {
-    case found = 1
-    case unused = 2
-    /// It means something to the host only.
-    case other = 3
-  }
-
-  /// `assetstore_declared`
-  package struct Permission: Sendable {
-    package var name: String
-    package var use: Use
-  }
-
-  /// What is declared, with what became of it.
-  package var permissions: [Permission] {
-    let found = Set(capabilities.map(\.name))
-    return declared.map { name in
-      guard let capability = AuditReport.capability(name) else {
-        return Permission(name: name, use: .other)
-      }
-      return Permission(name: name, use: found.contains(capability.rawValue) ? .found : .unused)
-    }
   }
 
   /// The capability that a declared name means, whatever its case; nil: one that only the host knows.

@@ -954,6 +954,14 @@ typedef struct assetstore_plan_options {
  * other packages. Folders and links are never replaced.
  */
 #define ASSETSTORE_PLAN_OVERWRITE 8u
+/**
+ * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the manifest.
+ * Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there
+ * is no lock or it has more, less or other than the manifest wants, and with ASSETSTORE_INTEGRITY, reason
+ * "hash-mismatch", in planning or committing if a package comes to other files than the lock's tree hash is of. What
+ * was edited stays, as in any plan.
+ */
+#define ASSETSTORE_PLAN_FROZEN 16u
 
 #define ASSETSTORE_PLAN_OPTIONS_INIT                                                                   \
     {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
@@ -1059,7 +1067,8 @@ const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, 
 int64_t assetstore_plan_undoes(const assetstore_plan *plan);
 /**
  * How many packages assetstore_plan_update() leaves as they are though it was given their names, or it and
- * assetstore_plan_repair() though they are in assetstore.lock: those are not installed.
+ * assetstore_plan_repair() though they are in assetstore.lock: those are not installed. With
+ * ASSETSTORE_PLAN_FROZEN, how many are installed and stay though assetstore.lock does not have them.
  */
 size_t assetstore_plan_skip_count(const assetstore_plan *plan);
 /** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */

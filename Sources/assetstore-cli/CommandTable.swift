@@ -116,9 +116,13 @@ enum CommandTable {
           + "finds it.",
         "All that is asked for is done, or nothing: what a crash, or without --durability fast a "
           + "power cut, interrupts is undone by the next command on that project.",
+        "With --frozen and without REF, exactly what assetstore.lock has is installed, the same files "
+          + "as on any other machine. It fails if there is no lock, if the lock is not what "
+          + "assetstore.json wants, or if a package comes to other files than the lock has seen, and it "
+          + "changes neither of the two. What is installed and not in the lock stays and is said.",
       ],
       options: [
-        .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
+        .dryRun, .durability, .frozen, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
         .overwrite,
       ] + Option.limits + Option.network,
       examples: [
@@ -129,6 +133,9 @@ enum CommandTable {
           line: "assetstore install ours/new-menu --remove ours/old-menu",
           meaning: "one in the place of another"),
         .init(line: "assetstore install", meaning: "what the manifest wants"),
+        .init(
+          line: "assetstore install --frozen",
+          meaning: "what the lock has, as a build on another machine wants it"),
       ],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.install),

@@ -88,6 +88,11 @@ extension Option {
     summary:
       "replace files that belong to nobody, their bytes go to .assetstore/backup, and take over files "
       + "of other packages", helps: ["path-occupied", "path-owned"])
+  static let frozen = Option(
+    name: "frozen",
+    summary:
+      "install exactly what assetstore.lock has; fail if it is not what assetstore.json wants, and change neither"
+  )
   static let removing = Option(
     name: "remove", value: .text("NAME"),
     summary: "remove this package in the same change; may be given several times")

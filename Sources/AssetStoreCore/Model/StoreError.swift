@@ -127,6 +127,7 @@ extension StoreError {
     case planStale = "plan-stale"
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
+    case lockStale = "lock-stale"
     // incompatible
     case engineVersion = "engine-version"
     // integrity
@@ -184,7 +185,8 @@ extension StoreError {
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:
         .notFound
-      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer,
+        .lockStale:
         .conflict
       case .engineVersion:
         .incompatible

@@ -33,6 +33,8 @@ package final class Plan {
     /// What relative paths among the REFs are seen from.
     package var workingDirectory = "/"
     package var http = HTTPOptions()
+    /// Installs what the lock has, and neither manifest nor lock may change.
+    package var frozen = false
 
     package init() {}
   }
@@ -85,6 +87,10 @@ extension Plan {
   }
 
   struct Work {
+    /// Whether the texts stay as they are.
+    var isFrozen = false
+    /// Packages that were asked for by name, or that one could expect to change, and that stay as they are.
+    var skipped: [Skip] = []
     var generation: Int64
     var limits: ArchiveLimits
     /// The texts as they were; nil: no such file.
@@ -101,13 +107,12 @@ extension Plan {
     var disowned: [String: Set<String>] = [:]
     /// The change set in the history that this plan takes back.
     var undoes: Int64?
-    /// Packages that were asked for by name and stay as they are.
-    var skipped: [Skip] = []
     var seen: [PathKey: Seen] = [:]
 
     /// The texts that change; `old` is nil where there is none yet.
     func changedTexts() throws -> [(name: String, old: String?, new: String)] {
-      [
+      if isFrozen { return [] }
+      return [
         (Manifest.fileName, manifestText, try manifest.text()),
         (Lock.fileName, lockText, try lock.text()),
       ].filter { $0.1 != $0.2 }

@@ -6,7 +6,7 @@ struct Planner {
   let options: Plan.Options
   let progress: Progress
 
-  private var place: ArchivePlace { ArchivePlace(project: tree.directory) }
+  var place: ArchivePlace { ArchivePlace(project: tree.directory) }
   private var archives: PlanArchives {
     PlanArchives(
       tree: tree, cache: cache, lock: files.lock, options: options, progress: progress)
@@ -198,7 +198,7 @@ struct Planner {
     let wishes =
       files.manifest?.assets ?? files.lock.packages.mapValues { wish(for: $0) }
     return try wishes.sorted { Path.precedes($0.key, $1.key) }.map { name, wish in
-      if let locked = files.lock.packages[name], satisfies(locked, wish) {
+      if let locked = files.lock.packages[name], wish.isSatisfied(by: locked, place) {
         let candidate = Candidate(
           name: name, source: locked.source, title: locked.title, type: locked.type,
           version: locked.version, url: locked.url, sha256: "")
@@ -218,12 +218,6 @@ struct Planner {
       choice.wish = wish
       return choice
     }
-  }
-
-  private func satisfies(_ locked: Lock.Entry, _ wish: Manifest.Wish) -> Bool {
-    (wish.version == "*" || wish.version == locked.version)
-      && (wish.source.isEmpty || wish.source == locked.source)
-      && (wish.url.map { place.written($0) == place.written(locked.url) } ?? true)
   }
 
   private func wish(for entry: Lock.Entry) -> Manifest.Wish {
@@ -382,6 +376,7 @@ struct Planner {
 
   private func work() -> Plan.Work {
     Plan.Work(
+      isFrozen: options.frozen, skipped: options.frozen ? strangers : [],
       generation: files.receipts.generation, limits: options.limits,
       manifestText: files.manifestText,
       lockText: files.lockText, manifest: files.manifest ?? Manifest(), lock: files.lock)

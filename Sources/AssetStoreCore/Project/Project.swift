@@ -67,7 +67,9 @@ package final class Project: Sendable {
     findRelease: FindRelease
   ) throws -> Plan {
     if let plan = try planOfNothing(refs, options, progress, findRelease) { return plan }
-    return try planner(options, progress).install(refs, findRelease)
+    let planner = try planner(options, progress)
+    return options.frozen
+      ? try planner.installFrozen(refs, findRelease) : try planner.install(refs, findRelease)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
@@ -87,7 +89,8 @@ package final class Project: Sendable {
     let planner = Planner(
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
-      return try planner.install(refs, findRelease)
+      return options.frozen
+        ? try planner.installFrozen(refs, findRelease) : try planner.install(refs, findRelease)
     } catch is Planner.NeedsFiles {
       return nil
     }

@@ -128,6 +128,7 @@ extension StoreError {
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
     case lockStale = "lock-stale"
+    case lockDiffers = "lock-differs"
     // incompatible
     case engineVersion = "engine-version"
     // integrity
@@ -138,6 +139,7 @@ extension StoreError {
     case catalogueDamaged = "catalogue-damaged"
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
+    case bundleMismatch = "bundle-mismatch"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -186,12 +188,12 @@ extension StoreError {
         .noDownload, .nothingToUndo:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer,
-        .lockStale:
+        .lockStale, .lockDiffers:
         .conflict
       case .engineVersion:
         .incompatible
       case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .catalogueDamaged,
-        .projectDamaged, .malformedFile:
+        .projectDamaged, .malformedFile, .bundleMismatch:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,

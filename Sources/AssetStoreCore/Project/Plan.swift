@@ -87,8 +87,10 @@ extension Plan {
   }
 
   struct Work {
-    /// Whether the texts stay as they are.
+    /// Whether the lock says what has to come out.
     var isFrozen = false
+    /// Those of the texts that are not written, whatever is in them.
+    var staying: Set<String> = []
     /// Packages that were asked for by name, or that one could expect to change, and that stay as they are.
     var skipped: [Skip] = []
     var generation: Int64
@@ -111,11 +113,11 @@ extension Plan {
 
     /// The texts that change; `old` is nil where there is none yet.
     func changedTexts() throws -> [(name: String, old: String?, new: String)] {
-      if isFrozen { return [] }
-      return [
-        (Manifest.fileName, manifestText, try manifest.text()),
-        (Lock.fileName, lockText, try lock.text()),
-      ].filter { $0.1 != $0.2 }
+      try [
+        (Manifest.fileName, manifestText, manifest.text),
+        (Lock.fileName, lockText, lock.text),
+      ].filter { !staying.contains($0.0) }
+        .map { name, old, new in (name, old, try new()) }.filter { $0.1 != $0.2 }
     }
   }
 }

@@ -376,7 +376,9 @@ struct Planner {
 
   private func work() -> Plan.Work {
     Plan.Work(
-      isFrozen: options.frozen, skipped: options.frozen ? strangers : [],
+      isFrozen: options.frozen,
+      staying: options.frozen ? [Manifest.fileName, Lock.fileName] : [],
+      skipped: options.frozen ? strangers : [],
       generation: files.receipts.generation, limits: options.limits,
       manifestText: files.manifestText,
       lockText: files.lockText, manifest: files.manifest ?? Manifest(), lock: files.lock)

@@ -20,8 +20,8 @@ package final class Project: Sendable {
 
   /// Absolute.
   package let directory: String
-  private let system: any System
-  private let cache: ArchiveCache
+  let system: any System
+  let cache: ArchiveCache
   /// What opening it had to put right, for a person; "" if nothing.
   package let recovered: String
 

@@ -160,11 +160,12 @@ final class Transaction {
   }
 
   private var summary: String {
-    plan.summary.changes.filter { $0.kind != .none }
+    let packages = plan.summary.changes.filter { $0.kind != .none }
       .map { change in
         [change.kind.rawValue, change.name, change.version].filter { !$0.isEmpty }
           .joined(separator: " ")
       }.joined(separator: ", ")
+    return packages.isEmpty ? "what \(Lock.fileName) says" : packages
   }
 
   private func historyEntry(_ before: Receipts, _ receipts: [Receipt]) throws -> History.Entry {

@@ -108,6 +108,11 @@ extension Option {
       "bytes that a package may unpack to for each byte of its archive, above 64 MiB (else 200)",
     helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
+  static let cacheOnly = Option(
+    name: "cache-only", summary: "fill the cache and leave the project alone",
+    helps: ["lock-differs", "lock-stale"])
+  static let sbom = Option(
+    name: "sbom", summary: "print a bill of materials instead, a document of CycloneDX 1.6 in JSON")
   static let files = Option(name: "files", summary: "list the files instead of the packages")
   static let wouldBeFiles = Option(
     name: "files", summary: "list the files that would be installed, and what they are in FILE")

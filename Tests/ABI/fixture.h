@@ -52,6 +52,8 @@ struct fixture {
     assetstore_outcome *outcome;
     assetstore_upgrades *upgrades;
     assetstore_history *history;
+    assetstore_bundle *bundle;
+    assetstore_sbom *sbom;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -64,8 +66,9 @@ struct fixture {
     assetstore_verify_options assetstore_verify_options;
     assetstore_plan_options assetstore_plan_options;
     assetstore_commit_options assetstore_commit_options;
+    assetstore_bundle_options assetstore_bundle_options;
 
-    char directory[512], ref[256], name[256], url[512];
+    char directory[512], ref[256], name[256], url[512], file[512];
     const char *text;
     const char *path;
     const char *bad_text;
@@ -105,6 +108,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
         .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
+        .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -119,6 +123,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     f->path = zip;
     snprintf(f->directory, sizeof f->directory, "%s/store", directory);
     snprintf(project, sizeof project, "%s/project", directory);
+    snprintf(f->file, sizeof f->file, "%s/all.bundle", directory);
     snprintf(f->url, sizeof f->url, "%s", zip);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
@@ -150,6 +155,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
     NEED(assetstore_project_outdated(f->project, NULL, 0, NULL, &f->upgrades, &error));
     NEED(assetstore_project_history(f->project, &f->history, &error));
+    NEED(assetstore_bundle_export(f->project, f->file, NULL, &f->bundle, &error));
+    NEED(assetstore_project_sbom(f->project, &f->sbom, &error));
     fixture_plan(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
 }
@@ -166,6 +173,8 @@ static inline void fixture_free(struct fixture *f)
     assetstore_outcome_free(f->outcome);
     assetstore_upgrades_free(f->upgrades);
     assetstore_history_free(f->history);
+    assetstore_bundle_free(f->bundle);
+    assetstore_sbom_free(f->sbom);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

@@ -245,6 +245,28 @@ AT(assetstore_commit_options, durability, 4);
 AT(assetstore_commit_options, progress, 8);
 AT(assetstore_commit_options, progress_ctx, 16);
 
+SIZE(assetstore_bundled_package, 72);
+AT(assetstore_bundled_package, name, 0);
+AT(assetstore_bundled_package, source, 8);
+AT(assetstore_bundled_package, title, 16);
+AT(assetstore_bundled_package, version, 24);
+AT(assetstore_bundled_package, url, 32);
+AT(assetstore_bundled_package, sha256, 40);
+AT(assetstore_bundled_package, tree_hash, 48);
+AT(assetstore_bundled_package, size, 56);
+AT(assetstore_bundled_package, license, 64);
+
+SIZE(assetstore_bundle_options, 48);
+AT(assetstore_bundle_options, struct_size, 0);
+AT(assetstore_bundle_options, flags, 4);
+AT(assetstore_bundle_options, progress, 8);
+AT(assetstore_bundle_options, progress_ctx, 16);
+AT(assetstore_bundle_options, max_bytes, 24);
+AT(assetstore_bundle_options, max_entries, 32);
+AT(assetstore_bundle_options, max_ratio, 36);
+AT(assetstore_bundle_options, retries, 40);
+AT(assetstore_bundle_options, timeout_ms, 44);
+
 SIZE(assetstore_change_set, 40);
 AT(assetstore_change_set, id, 0);
 AT(assetstore_change_set, at, 8);
@@ -322,5 +344,8 @@ VALUE(ASSETSTORE_PLAN_FORCE, 2u);
 VALUE(ASSETSTORE_PLAN_OFFLINE, 4u);
 VALUE(ASSETSTORE_PLAN_OVERWRITE, 8u);
 VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
+VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
+VALUE(ASSETSTORE_BUNDLE_MANIFEST, 1u);
+VALUE(ASSETSTORE_BUNDLE_LOCK, 2u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);

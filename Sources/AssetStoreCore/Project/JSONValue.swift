@@ -60,6 +60,18 @@ package enum JSONValue: Sendable, Equatable, Codable {
   }
 }
 
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  package init(stringLiteral value: String) { self = .string(value) }
+
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(Dictionary(elements) { first, _ in first })
+  }
+}
+
 /// A JSON text for version control: an object whose "format" says how to read it.
 enum FormatFile {
   /// The object in `bytes`, without its "format".

@@ -38,7 +38,7 @@ package final class Project: Sendable {
     recovered = try Recovery(system: system, directory: directory, key: cache.journalKey).run()
   }
 
-  private var receipts: Receipts {
+  var receipts: Receipts {
     get throws { try ProjectState.read(ProjectFiles.state(directory), system: system) }
   }
 

@@ -73,6 +73,7 @@ enum BundleCommands {
       console.document(unsafe Library.text(assetstore_bundle_json(bundle.pointer)))
       return
     }
+    guard !console.quiet else { return }
     let records = unsafe Library.records(
       bundle.pointer, assetstore_bundle_count, assetstore_bundle_at)
     var table = Table([

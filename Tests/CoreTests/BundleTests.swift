@@ -254,6 +254,17 @@ import Testing
       #expect(try now == old || names().count == 7)
     }
     #expect(points > 20)
+    // One who died leaves a file that the next one takes away; what somebody holds, or is called otherwise, stays.
+    let left = ["0123456789abcdef", "fedcba9876543210", "short", "0123456789abcdeg"]
+      .map { "all.bundle.\($0).tmp" }
+    for name in left { try there.folder.write(name, "") }
+    let lock = try RealSystem().tryLock(Path.join(there.folder.path, left[1]))
+    try export()
+    withExtendedLifetime(lock) {}
+    #expect(
+      try RealSystem().list(there.folder.path)
+        == (left.dropFirst() + ["all.bundle", "project"]).sorted(by: Path.precedes))
+    for name in left { try RealSystem().remove(file: Path.join(there.folder.path, name)) }
     #expect(
       failure { _ = try here.project().exportBundle(to: there.directory, BundleOptions(), .none) }
         == .invalidArgument)

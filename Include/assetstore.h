@@ -1211,8 +1211,8 @@ typedef struct assetstore_package {
     int64_t size; /**< of its files together, bytes */
     int64_t installed_at;
     /**
-     * Of the text that its archive has, an SPDX identifier; else what its source calls its licence, as such an
-     * identifier where that is known. "" if neither says.
+     * Of the text that its archive has, an SPDX identifier; else what its source calls its licence, as such
+     * an identifier where that is known. "" if neither says.
      */
     const char *license;
     const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
@@ -1410,6 +1410,14 @@ typedef struct assetstore_plan_options {
  * other packages. Folders and links are never replaced.
  */
 #define ASSETSTORE_PLAN_OVERWRITE 8u
+/**
+ * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the
+ * manifest. Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason
+ * "lock-stale", if there is no lock or it has more, less or other than the manifest wants, and with
+ * ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning or committing if a package comes to other files
+ * than the lock's tree hash is of. What was edited stays, as in any plan.
+ */
+#define ASSETSTORE_PLAN_FROZEN 16u
 
 #define ASSETSTORE_PLAN_OPTIONS_INIT                                                                   \
     {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
@@ -1521,7 +1529,8 @@ const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, 
 int64_t assetstore_plan_undoes(const assetstore_plan *plan);
 /**
  * How many packages assetstore_plan_update() leaves as they are though it was given their names, or it and
- * assetstore_plan_repair() though they are in assetstore.lock: those are not installed.
+ * assetstore_plan_repair() though they are in assetstore.lock: those are not installed. With
+ * ASSETSTORE_PLAN_FROZEN, how many are installed and stay though assetstore.lock does not have them.
  */
 size_t assetstore_plan_skip_count(const assetstore_plan *plan);
 /** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
@@ -1577,6 +1586,124 @@ const assetstore_action *assetstore_outcome_action_at(const assetstore_outcome *
 int32_t assetstore_outcome_durability(const assetstore_outcome *outcome);
 const char *assetstore_outcome_json(const assetstore_outcome *outcome);
 void assetstore_outcome_free(assetstore_outcome *outcome);
+
+/* ------------------------------------------------------------------------------------------------
+ * Bundles: all that a lock needs, in one file
+ */
+
+/** A package in a bundle, as assetstore.lock has it. */
+typedef struct assetstore_bundled_package {
+    const char *name; /**< "PUBLISHER/SLUG" */
+    const char *source;
+    const char *title;
+    const char *version;
+    const char *url;       /**< where its archive came from: a URL, or a path seen from the project */
+    const char *sha256;    /**< of its archive; several packages may come in one */
+    const char *tree_hash; /**< of its files: assetstore_package */
+    int64_t size;          /**< of its archive, bytes */
+    const char *license;   /**< as in assetstore_package */
+} assetstore_bundled_package;
+
+/** What a bundle holds. Immutable. Release with assetstore_bundle_free(). */
+typedef struct assetstore_bundle assetstore_bundle;
+
+typedef struct assetstore_bundle_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_BUNDLE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes;   /**< this and the next two, for each archive, as in assetstore_plan_options */
+    uint32_t max_entries; /**< also of the bundle itself */
+    uint32_t max_ratio;
+    uint32_t retries;    /**< as in assetstore_sync_options; not for importing */
+    uint32_t timeout_ms; /**< as in assetstore_sync_options; not for importing */
+} assetstore_bundle_options;
+
+/** Do not use the network, as with ASSETSTORE_PLAN_OFFLINE. Only for assetstore_bundle_export(). */
+#define ASSETSTORE_BUNDLE_OFFLINE 1u
+
+#define ASSETSTORE_BUNDLE_OPTIONS_INIT                                                                 \
+    {sizeof(assetstore_bundle_options), 0, NULL, NULL, 0, 0, 0, 0, 0}
+
+/**
+ * Writes all that the project's assetstore.lock needs into one file, for a machine without a network:
+ * the archives, fetched where the cache does not have them, each hashed, the manifest, the lock, and
+ * the texts of the licences that the archives have. What is installed does not matter.
+ *
+ * The file is a zip, and the same lock gives the same bytes everywhere. It appears when it is whole and
+ * on the disk, in the place of an older one; after a failure, or when it was cancelled, nothing of it
+ * is left.
+ *
+ * file  where to; any ending will do
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
+ * manifest wants.
+ */
+assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
+                                           const assetstore_bundle_options *options,
+                                           assetstore_bundle **bundle, assetstore_error **error);
+
+/**
+ * Takes the archives of a bundle into the cache of the store, and its lock and manifest into a project
+ * that has no lock. Then assetstore_plan_install() with ASSETSTORE_PLAN_FROZEN and
+ * ASSETSTORE_PLAN_OFFLINE installs the same files as where the bundle was made.
+ *
+ * A bundle may come from anyone. It has to have exactly the entries that its lock names, and each of
+ * its archives to hash to its name and to pass the checks of assetstore_plan_install() before it is in
+ * the cache. What is refused leaves nothing there. The texts of licences are for people and not looked
+ * at.
+ *
+ * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
+ *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
+ *          same already, nothing is written.
+ *
+ * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
+ * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with
+ * ASSETSTORE_CONFLICT, reason "lock-differs", if the project has another lock, and "lock-stale" if its
+ * manifest wants something else.
+ */
+assetstore_status assetstore_bundle_import(assetstore *store, const char *file, assetstore_project *project,
+                                           const assetstore_bundle_options *options,
+                                           assetstore_bundle **bundle, assetstore_error **error);
+
+size_t assetstore_bundle_count(const assetstore_bundle *bundle);
+/** The package at `index`, by name, borrowed; NULL past the end. */
+const assetstore_bundled_package *assetstore_bundle_at(const assetstore_bundle *bundle, size_t index);
+/** How many archives its packages come in. */
+size_t assetstore_bundle_archive_count(const assetstore_bundle *bundle);
+/** The sum of the archives' sizes in bytes. */
+uint64_t assetstore_bundle_bytes(const assetstore_bundle *bundle);
+
+#define ASSETSTORE_BUNDLE_MANIFEST 1u
+#define ASSETSTORE_BUNDLE_LOCK 2u
+
+/** Which texts importing it wrote into the project: ASSETSTORE_BUNDLE_MANIFEST and _LOCK added together. */
+uint32_t assetstore_bundle_written(const assetstore_bundle *bundle);
+const char *assetstore_bundle_json(const assetstore_bundle *bundle);
+void assetstore_bundle_free(assetstore_bundle *bundle);
+
+/* ------------------------------------------------------------------------------------------------
+ * What is installed, for other programs
+ */
+
+/** A bill of materials. Immutable. Release with assetstore_sbom_free(). */
+typedef struct assetstore_sbom assetstore_sbom;
+
+/**
+ * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
+ * packages with version, licence, hash of the archive and where it came from, and the project as what
+ * they are part of.
+ *
+ * The same project gives the same bytes: the time in it is that of the last change, or of the
+ * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH
+ * that is no number is ASSETSTORE_MISUSE.
+ */
+assetstore_status assetstore_project_sbom(assetstore_project *project, assetstore_sbom **sbom,
+                                          assetstore_error **error);
+
+/** The document, in several lines. */
+const char *assetstore_sbom_json(const assetstore_sbom *sbom);
+void assetstore_sbom_free(assetstore_sbom *sbom);
 
 /* ------------------------------------------------------------------------------------------------
  * History

@@ -153,20 +153,20 @@ enum Argument {
     return limits
   }
 
-  /// The caller's progress callback as the core calls it, in a call of `object`; nil: of no object.
+  /// The caller's progress callback as the core calls it, in a call of these objects.
   static func progress(
-    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?, of object: AnyObject?
+    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?,
+    of objects: AnyObject?...
   ) -> Progress {
     guard let function = unsafe function else { return .none }
-    let object = object.map(ObjectIdentifier.init)
+    let objects = objects.compactMap { $0.map(ObjectIdentifier.init) }
     return Progress { phase, what, done, total in
       unsafe what.withCString { what in
         var report = unsafe assetstore_progress(
           struct_size: UInt32(MemoryLayout<assetstore_progress>.size), phase: phase.rawValue,
           what: what,
           done: done, total: total)
-        guard let object else { return unsafe function(context, &report) != 0 }
-        return Callbacks.run(of: object) { unsafe function(context, &report) != 0 }
+        return Callbacks.run(of: objects) { unsafe function(context, &report) != 0 }
       }
     }
   }

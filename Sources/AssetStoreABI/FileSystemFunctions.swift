@@ -18,7 +18,7 @@ public import CAssetStore
   /// Asks the host, on whose behalf nobody may call this file system meanwhile.
   func decide(_ request: PackageFileSystem.Request) throws -> Bool {
     let decide = decide
-    return try Callbacks.run(of: ObjectIdentifier(self)) { Result { try decide(request) } }.get()
+    return try Callbacks.run(of: [ObjectIdentifier(self)]) { Result { try decide(request) } }.get()
   }
 }
 

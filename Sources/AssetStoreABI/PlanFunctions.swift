@@ -45,15 +45,17 @@ public import CAssetStore
 
 /// The options of a plan, and where it reports to.
 private func planOptions(
-  _ pointer: UnsafePointer<assetstore_plan_options>?, of project: ProjectObject
+  _ pointer: UnsafePointer<assetstore_plan_options>?, of project: ProjectObject,
+  mayFreeze: Bool = false
 ) throws -> (options: Plan.Options, progress: Progress) {
   let given = try unsafe Argument.options(pointer, assetstore_plan_options(), "options")
-  try unsafe Argument.flags(given.flags, known: 15, "options")
+  try unsafe Argument.flags(given.flags, known: mayFreeze ? 31 : 15, "options")
   var options = Plan.Options()
   unsafe options.anyEngine = given.flags & ASSETSTORE_PLAN_ANY_ENGINE != 0
   unsafe options.force = given.flags & ASSETSTORE_PLAN_FORCE != 0
   unsafe options.offline = given.flags & ASSETSTORE_PLAN_OFFLINE != 0
   unsafe options.overwrite = given.flags & ASSETSTORE_PLAN_OVERWRITE != 0
+  unsafe options.frozen = given.flags & ASSETSTORE_PLAN_FROZEN != 0
   options.removing = try unsafe Argument.texts(given.remove, given.remove_count, "remove")
   options.limits = unsafe Argument.limits(
     bytes: given.max_bytes, entries: given.max_entries, ratio: given.max_ratio)
@@ -81,7 +83,7 @@ public func assetstore_plan_install(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
-    let (options, progress) = try unsafe planOptions(options, of: project)
+    let (options, progress) = try unsafe planOptions(options, of: project, mayFreeze: true)
     let plan = try project.use {
       try $0.planInstall(refs, options, progress, releases(project, options, progress))
     }

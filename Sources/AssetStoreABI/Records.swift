@@ -136,6 +136,17 @@ extension assetstore_package {
   }
 }
 
+extension assetstore_bundled_package {
+  init(_ value: BundledPackage, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), source: arena.string(value.source),
+      title: arena.string(value.title), version: arena.string(value.version),
+      url: arena.string(value.url), sha256: arena.string(value.sha256),
+      tree_hash: arena.string(value.treeHash), size: value.size,
+      license: arena.string(value.license))
+  }
+}
+
 extension assetstore_upgrade {
   init(_ value: Upgrade, _ arena: Arena) {
     unsafe self.init(

@@ -4,6 +4,7 @@
 //   Catalogue/       what is known about assets; search        Sync/     fills it from sources
 //   Package/         reads archives, decides what goes where   Cache/    keeps them by SHA-256
 //   Project/         plan, transaction, verify, receipts       System/   files, clock, network, SQLite
+//   Bundle/          a lock's archives in one file             Sbom/     what is installed, for other programs
 //   Model/           the values all of them speak in           Crypto/   SHA-256
 //
 // Nothing here knows of C. What leaves a function as an error is always a StoreError.

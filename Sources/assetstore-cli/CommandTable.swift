@@ -5,8 +5,8 @@ enum CommandTable {
   ]
 
   static let commands: [Command] =
-    sourceCommands + searchCommands + projectCommands + cacheCommands + packageCommands
-    + ownCommands
+    sourceCommands + searchCommands + projectCommands + cacheCommands + bundleCommands
+    + packageCommands + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -122,9 +122,13 @@ enum CommandTable {
           + "finds it.",
         "All that is asked for is done, or nothing: what a crash, or without --durability fast a "
           + "power cut, interrupts is undone by the next command on that project.",
+        "With --frozen and without REF, exactly what assetstore.lock has is installed, the same files "
+          + "as on any other machine. It fails if there is no lock, if the lock is not what "
+          + "assetstore.json wants, or if a package comes to other files than the lock has seen, and it "
+          + "changes neither of the two. What is installed and not in the lock stays and is said.",
       ],
       options: [
-        .dryRun, .durability, .grant, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
+        .dryRun, .durability, .grant, .frozen, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
         .overwrite,
       ] + Option.limits + Option.network,
       examples: [
@@ -138,6 +142,9 @@ enum CommandTable {
           line: "assetstore install ours/new-menu --remove ours/old-menu",
           meaning: "one in the place of another"),
         .init(line: "assetstore install", meaning: "what the manifest wants"),
+        .init(
+          line: "assetstore install --frozen",
+          meaning: "what the lock has, as a build on another machine wants it"),
       ],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.install),
@@ -179,10 +186,16 @@ enum CommandTable {
     Command(
       words: ["list"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
       summary: "list what is installed in the project",
-      description: ["NAME is PUBLISHER/SLUG of a package; without one all are listed."],
-      options: [.files],
+      description: [
+        "NAME is PUBLISHER/SLUG of a package; without one all are listed.",
+        "The bill of materials has each package with version, licence, hash and where it came from, as "
+          + "other programs read it. The same project gives the same bytes: its time is that of the last "
+          + "change, or $SOURCE_DATE_EPOCH.",
+      ],
+      options: [.files, .sbom],
       examples: [
         .init(line: "assetstore list", meaning: "the packages"),
+        .init(line: "assetstore list --sbom > game.cdx.json", meaning: "a bill of materials"),
         .init(
           line: "assetstore list nathanhoad/dialogue-manager --files", meaning: "a package's files"),
       ],
@@ -268,6 +281,42 @@ enum CommandTable {
         .init(line: "assetstore cache add downloads/*.zip", meaning: "all these archives")
       ],
       exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: CacheCommands.add),
+  ]
+
+  private static let bundleCommands = [
+    Command(
+      words: ["bundle", "export"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "write all that assetstore.lock needs into one file",
+      description: [
+        "For a machine without a network: the archives, which are fetched where the cache does not "
+          + "have them, assetstore.json, assetstore.lock, and the texts of licences that the archives "
+          + "have. FILE is a zip; the same lock gives the same bytes. An older FILE is replaced, and only "
+          + "when the new one is whole. It fails if assetstore.lock is not what assetstore.json wants."
+      ],
+      options: [.offline] + Option.limits + Option.network,
+      examples: [
+        .init(line: "assetstore bundle export game.bundle", meaning: "what this project needs")
+      ],
+      exits: [.integrity, .conflict, .notFound, .network, .cancelled], run: BundleCommands.export),
+    Command(
+      words: ["bundle", "import"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "take a bundle into the cache and the project",
+      description: [
+        "A bundle may come from anyone: it is refused as a whole unless it has exactly what its lock "
+          + "names and each archive has its hash and passes the checks of install. A project that has no "
+          + "assetstore.lock gets that of the bundle, and assetstore.json if it has none; one with another "
+          + "lock is a conflict. Nothing is installed yet: install --frozen --offline does."
+      ],
+      options: [.cacheOnly] + Option.limits,
+      examples: [
+        .init(
+          line: "assetstore bundle import game.bundle && assetstore install --frozen --offline",
+          meaning: "on a machine without a network"),
+        .init(
+          line: "assetstore bundle import game.bundle --cache-only",
+          meaning: "only the archives, for a project that has its lock from version control"),
+      ],
+      exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: BundleCommands.take),
   ]
 
   private static let packageCommands = [

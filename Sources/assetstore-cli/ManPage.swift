@@ -76,6 +76,7 @@ enum ManPage {
     (
       "XDG_DATA_HOME", "Else the store is assetstore in this folder; without it, in ~/.local/share."
     ),
+    ("SOURCE_DATE_EPOCH", "The time in a bill of materials, in seconds since 1970."),
     ("NO_COLOR", "If set and not empty: no colour."),
   ]
 

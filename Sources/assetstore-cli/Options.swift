@@ -92,6 +92,11 @@ extension Option {
     name: "grant", value: .text("LIST"),
     summary: "let the packages do what they ask for: names of permissions with commas, or all",
     helps: ["permission-needed"])
+  static let frozen = Option(
+    name: "frozen",
+    summary:
+      "install exactly what assetstore.lock has; fail if it is not what assetstore.json wants, and change neither"
+  )
   static let removing = Option(
     name: "remove", value: .text("NAME"),
     summary: "remove this package in the same change; may be given several times")
@@ -107,6 +112,11 @@ extension Option {
       "bytes that a package may unpack to for each byte of its archive, above 64 MiB (else 200)",
     helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
+  static let cacheOnly = Option(
+    name: "cache-only", summary: "fill the cache and leave the project alone",
+    helps: ["lock-differs", "lock-stale"])
+  static let sbom = Option(
+    name: "sbom", summary: "print a bill of materials instead, a document of CycloneDX 1.6 in JSON")
   static let files = Option(name: "files", summary: "list the files instead of the packages")
   static let wouldBeFiles = Option(
     name: "files", summary: "list the files that would be installed, and what they are in FILE")

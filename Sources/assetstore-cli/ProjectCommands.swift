@@ -12,6 +12,14 @@ enum ProjectCommands {
       throw Failure.usage(
         "--sha256 is for a single REF", subject: "--sha256", hint: "give exactly one REF")
     }
+    let changing: [Option] = [.into, .sha256, .removing]
+    if invocation.has(.frozen),
+      !invocation.operands.isEmpty || changing.contains(where: invocation.has)
+    {
+      throw Failure.usage(
+        "--frozen installs what assetstore.lock has and nothing else", subject: "--frozen",
+        hint: "leave REF, --into, --sha256 and --remove out, or --frozen")
+    }
     return try unsafe change(assetstore_plan_install, invocation, console)
   }
 
@@ -106,6 +114,7 @@ enum ProjectCommands {
       | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
       | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
       | (invocation.has(.overwrite) ? ASSETSTORE_PLAN_OVERWRITE : 0)
+      | (invocation.has(.frozen) ? ASSETSTORE_PLAN_FROZEN : 0)
     unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
     unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
     unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)

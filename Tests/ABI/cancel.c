@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 static pthread_t caller;
 
@@ -64,6 +65,8 @@ int main(int argc, char **argv)
     assetstore_inspection *inspection = NULL;
     assetstore_audit_options auditing = ASSETSTORE_AUDIT_OPTIONS_INIT;
     assetstore_audit *audit = NULL;
+    assetstore_bundle_options bundling = ASSETSTORE_BUNDLE_OPTIONS_INIT;
+    assetstore_bundle *bundle = NULL;
     assetstore_error *error = NULL;
     const char *name;
     struct watch watch = {ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
@@ -76,6 +79,16 @@ int main(int argc, char **argv)
     planning.progress = committing.progress = on_progress;
     planning.progress_ctx = committing.progress_ctx = &watch;
 
+    bundling.progress = on_progress;
+    bundling.progress_ctx = &watch;
+    status = assetstore_bundle_export(f.project, "cancelled.bundle", &bundling, &bundle, &error);
+    check_cancelled("while exporting", status, error);
+    check("no bundle", bundle == NULL && access("cancelled.bundle", F_OK) != 0);
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    status = assetstore_bundle_import(f.store, f.file, NULL, &bundling, &bundle, &error);
+    check_cancelled("while importing", status, error);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
     name = assetstore_packages_at(f.packages, 0)->name;
     fixture_need(assetstore_plan_remove(f.project, &name, 1, NULL, &plan, NULL), "remove", NULL);
     fixture_need(assetstore_plan_commit(plan, NULL, &outcome, NULL), "commit", NULL);

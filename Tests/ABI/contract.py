@@ -109,7 +109,8 @@ def example():
 
 # Calls with NULL and bad text. `f` is the fixture of fixture.h, which has an object of every type.
 
-MAY_BE_NULL = {("assetstore_open", "directory"), ("assetstore_filesystem_open", "store")}
+MAY_BE_NULL = {("assetstore_open", "directory"), ("assetstore_filesystem_open", "store"),
+               ("assetstore_bundle_import", "project")}
 RELEASE = re.compile(r"_(free|close)$")
 
 

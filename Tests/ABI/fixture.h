@@ -57,6 +57,8 @@ struct fixture {
     assetstore_mounts *mounts;
     assetstore_entries *entries;
     assetstore_stream *stream;
+    assetstore_bundle *bundle;
+    assetstore_sbom *sbom;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -78,6 +80,7 @@ struct fixture {
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64];
     const char *folder;
     const char *file;
+    assetstore_bundle_options assetstore_bundle_options;
     const char *text;
     const char *path;
     const char *bad_text;
@@ -156,6 +159,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_stream_options = ASSETSTORE_STREAM_OPTIONS_INIT,
         .folder = "sample.night-sky",
         .file = "sample.night-sky/stars.csv",
+        .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -170,6 +174,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     f->path = zip;
     snprintf(f->directory, sizeof f->directory, "%s/store", directory);
     snprintf(project, sizeof project, "%s/project", directory);
+    snprintf(f->file, sizeof f->file, "%s/all.bundle", directory);
     snprintf(f->url, sizeof f->url, "%s", zip);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
@@ -202,6 +207,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
     NEED(assetstore_project_outdated(f->project, NULL, 0, NULL, &f->upgrades, &error));
     NEED(assetstore_project_history(f->project, &f->history, &error));
+    NEED(assetstore_bundle_export(f->project, f->file, NULL, &f->bundle, &error));
+    NEED(assetstore_project_sbom(f->project, &f->sbom, &error));
     fixture_plan(f);
     fixture_mount(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
@@ -224,6 +231,8 @@ static inline void fixture_free(struct fixture *f)
     assetstore_outcome_free(f->outcome);
     assetstore_upgrades_free(f->upgrades);
     assetstore_history_free(f->history);
+    assetstore_bundle_free(f->bundle);
+    assetstore_sbom_free(f->sbom);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

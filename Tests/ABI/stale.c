@@ -28,6 +28,8 @@ static void use(struct fixture *f)
     assetstore_stream *stream = NULL;
     char buffer[4];
     size_t count;
+    assetstore_bundle *bundle = NULL;
+    assetstore_sbom *sbom = NULL;
 
     REFUSED(assetstore_source_list(f->store, &sources, &error));
     REFUSED(assetstore_project_list(f->project, &packages, &error));
@@ -63,6 +65,9 @@ static void use(struct fixture *f)
     ABSENT(assetstore_entries_count(f->entries));
     ABSENT(assetstore_entries_at(f->entries, 0));
     ABSENT(assetstore_entries_json(f->entries));
+    REFUSED(assetstore_bundle_export(f->project, "there/stale.bundle", NULL, &bundle, &error));
+    REFUSED(assetstore_bundle_import(f->store, "nowhere", NULL, NULL, &bundle, &error));
+    REFUSED(assetstore_project_sbom(f->project, &sbom, &error));
     ABSENT(assetstore_directory(f->store));
     ABSENT(assetstore_project_directory(f->project));
     ABSENT(assetstore_project_recovered(f->project));
@@ -113,6 +118,13 @@ static void use(struct fixture *f)
     ABSENT(assetstore_history_at(f->history, 0));
     ABSENT(assetstore_history_change_at(f->history, 0, 0));
     ABSENT(assetstore_history_json(f->history));
+    ABSENT(assetstore_bundle_count(f->bundle));
+    ABSENT(assetstore_bundle_at(f->bundle, 0));
+    ABSENT(assetstore_bundle_archive_count(f->bundle));
+    ABSENT(assetstore_bundle_bytes(f->bundle));
+    ABSENT(assetstore_bundle_written(f->bundle));
+    ABSENT(assetstore_bundle_json(f->bundle));
+    ABSENT(assetstore_sbom_json(f->sbom));
     ABSENT(assetstore_error_status(f->error));
     EMPTY(assetstore_error_message(f->error));
     EMPTY(assetstore_error_json(f->error));
@@ -148,6 +160,7 @@ int main(int argc, char **argv)
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, 0, SIZE_MAX));
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, SIZE_MAX, 0));
     ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
+    ABSENT(assetstore_bundle_at(f.bundle, 1));
     ABSENT(assetstore_inspection_folder_at(f.inspection, 1));
     ABSENT(assetstore_inspection_tag_at(f.inspection, SIZE_MAX));
     ABSENT(assetstore_inspection_dependency_at(f.inspection, SIZE_MAX));
@@ -166,8 +179,17 @@ int main(int argc, char **argv)
     ABSENT(assetstore_mounts_permission_at(f.mounts, SIZE_MAX, SIZE_MAX));
     ABSENT(assetstore_entries_at(f.entries, SIZE_MAX));
 
-    /* An object of another type is none. */
+    /* An object of another type is none, also where there may be none at all. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));
+    {
+        assetstore_bundle *bundle = NULL;
+        assetstore_project *store = (assetstore_project *)f.assets;
+        assetstore *open = NULL;
+
+        fixture_need(assetstore_open(f.directory, NULL, &open, NULL), "open", NULL);
+        REFUSED(assetstore_bundle_import(open, f.file, store, NULL, &bundle, &error));
+        assetstore_close(open);
+    }
     ABSENT(assetstore_assets_count((assetstore_assets *)f.files));
     ABSENT(assetstore_files_at((assetstore_files *)f.assets, 0));
     ABSENT(assetstore_history_count((assetstore_history *)f.upgrades));

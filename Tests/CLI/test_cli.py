@@ -295,6 +295,7 @@ class Documents(CommandTest):
             (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"), (0, "undo"),
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
+            (0, "bundle export", "all.bundle"), (0, "bundle import", "all.bundle"),
             (0, "package inspect", "../packages/greeter.zip"),
             (0, "package audit", "../declaring.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),

@@ -49,6 +49,20 @@ def descriptions():
     yield package("x.vast", meta_json=b'{"id":"a/b","version":"2"}')
 
 
+def bundles():
+    """As the target fills them: "@" is the hash of an archive of 137 bytes, or that archive."""
+    entry = {**ENTRY, "sha256": "@"}
+    said = {key: value for key, value in entry.items() if key not in ("type", "trust")}
+    said.update(license="", license_files=["licenses/a/b/LICENSE"], size=137)
+    lock, described = (json.dumps({"format": 1, "packages": {"a/b": what}}) for what in (entry, said))
+    whole = {"archives/@": "@", "assetstore.json": '{"format":1,"assets":{"a/b":{}}}', "assetstore.lock": lock,
+        "bundle.json": described, "licenses/a/b/LICENSE": "MIT License"}
+    none = '{"format":1,"packages":{}}'
+    for files in (whole, {"assetstore.lock": none, "bundle.json": none}, {**whole, "archives/@": "other"},
+            {**whole, "more": "x"}, {**whole, "assetstore.lock": none}):
+        yield "\0".join(part for name, text in files.items() for part in (name, text)).encode()
+
+
 def layouts():
     yield b"slug\n\nw/addons/a/x\nw/addons/b/y\nw/README.md\n"
     yield b"slug\n\nplugin.cfg\nscript.gd\nsub/\nsub/a\n"
@@ -156,7 +170,7 @@ def audits():
         yield b"h" + head
 
 
-SEEDS = {"archive": archives, "description": descriptions, "layout": layouts, "manifest": manifests, "lock": locks,
+SEEDS = {"archive": archives, "bundle": bundles, "description": descriptions, "layout": layouts, "manifest": manifests, "lock": locks,
     "state": states, "library": libraries, "versions": versions, "search": searches, "ref": refs, "config": configs,
     "url": urls, "audit": audits}
 

@@ -23,11 +23,14 @@ class ExitCodes(Case):
         self.run_command("source", "add", "ours", self.packages_folder)
         self.run_command("sync", "ours")
         self.install(NAME)
+        self.bundle = self.dir / "all.bundle"
+        self.run_command("bundle", "export", self.bundle)
         self.runs = {
             "source add": ["x", self.packages_folder], "source list": [], "source remove": ["ours"], "sync": [],
             "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
             "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
-            "cache add": [self.archive], "package inspect": [self.archive],
+            "cache add": [self.archive], "bundle export": [self.dir / "other.bundle"], "bundle import": [self.bundle],
+            "package inspect": [self.archive],
             "package audit": [self.archive],
         }
         self.promised = {
@@ -80,12 +83,22 @@ class ExitCodes(Case):
         self.archive.write_bytes(self.archive.read_bytes()[:-1])
         self.gives(3, "package inspect", self.archive)
         self.gives(3, "package audit", self.archive)
+        self.bundle.write_bytes(self.bundle.read_bytes()[:-1])
+        self.gives(3, "bundle import", self.bundle, store=self.dir / "other")
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
         database.execute("PRAGMA user_version = 9999")
         database.close()
         self.all_give(4)
+
+    def test_conflict_with_the_lock(self):
+        (self.project / "assetstore.json").write_text('{"format": 1}')
+        self.gives(4, "install", "--frozen")
+        self.gives(4, "bundle export", self.bundle)
+        other = self.godot_project("other")
+        self.install(self.addon("other.zip", "other"), project=other)
+        self.gives(4, "bundle import", self.bundle, project=other)
 
     def test_not_found(self):
         self.gives(5, "source add", "x", "nowhere")
@@ -100,6 +113,8 @@ class ExitCodes(Case):
         self.gives(5, "cache add", "nowhere.zip")
         self.gives(5, "package inspect", "nowhere.zip")
         self.gives(5, "package audit", "nowhere.zip")
+        self.gives(5, "bundle import", "nowhere.bundle")
+        self.gives(5, "bundle export", "nowhere/all.bundle")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -115,6 +130,7 @@ class ExitCodes(Case):
         server.close()
         self.gives(6, "sync", "library")
         self.gives(6, "repair", project=far)
+        self.gives(6, "bundle export", self.bundle, project=far)
         self.run_command("remove", NAME, project=far)
         self.gives(6, "undo", project=far)
 
@@ -132,6 +148,10 @@ class ExitCodes(Case):
         self.addon("hero.zip", "hero", "2.0", folder=self.dir)
         held(self.project / ".assetstore/lock")
         self.gives(7, "install", self.dir / "hero.zip")
+        other = self.godot_project("other")
+        (other / ".assetstore").mkdir()
+        held(other / ".assetstore/lock")
+        self.gives(7, "bundle import", self.bundle, project=other)
         self.gives(7, "remove", NAME)
         self.gives(7, "repair")
         self.gives(7, "undo")

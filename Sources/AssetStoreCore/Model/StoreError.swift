@@ -134,6 +134,8 @@ extension StoreError {
     case folderNotEmpty = "folder-not-empty"
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
+    case lockStale = "lock-stale"
+    case lockDiffers = "lock-differs"
     // incompatible
     case engineVersion = "engine-version"
     case unsatisfiable = "unsatisfiable"
@@ -146,6 +148,7 @@ extension StoreError {
     case catalogueDamaged = "catalogue-damaged"
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
+    case bundleMismatch = "bundle-mismatch"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -197,12 +200,13 @@ extension StoreError {
         .notCached, .noDownload, .nothingToUndo:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
-        .idMounted, .notAFile, .notAFolder, .folderNotEmpty, .catalogueNewer, .projectNewer:
+        .idMounted, .notAFile, .notAFolder, .folderNotEmpty, .catalogueNewer, .projectNewer,
+        .lockStale, .lockDiffers:
         .conflict
       case .engineVersion, .unsatisfiable:
         .incompatible
       case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .archiveChanged,
-        .catalogueDamaged, .projectDamaged, .malformedFile:
+        .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,

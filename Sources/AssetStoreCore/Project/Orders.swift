@@ -120,7 +120,7 @@ struct Orders {
           "\(Manifest.fileName) asks for \(name) in \"\(wish.version)\", which is no range of versions: \(error.reason)",
           subject: name, hint: "write a version, or a range such as ^1.2")
       }
-      if let locked, satisfies(locked, wish, range) {
+      if let locked, wish.isSatisfied(by: locked, place) {
         return Order(
           request: Selection.Request(
             name: name, range: range, offers: [Candidate(name: name, locked)], isNew: false),
@@ -149,14 +149,6 @@ struct Orders {
       order.wish = wish
       return order
     }
-  }
-
-  private func satisfies(
-    _ locked: Lock.Entry, _ wish: Manifest.Wish, _ range: VersionRange
-  ) -> Bool {
-    range.contains(VersionText(locked.version))
-      && (wish.source.isEmpty || wish.source == locked.source)
-      && (wish.url.map { place.written($0) == place.written(locked.url) } ?? true)
   }
 
   /// What a manifest would say, where there is none.

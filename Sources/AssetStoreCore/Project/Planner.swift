@@ -6,7 +6,7 @@ struct Planner {
   let options: Plan.Options
   let progress: Progress
 
-  private var place: ArchivePlace { ArchivePlace(project: tree.directory) }
+  var place: ArchivePlace { ArchivePlace(project: tree.directory) }
   private var archives: PlanArchives {
     PlanArchives(
       tree: tree, cache: cache, lock: files.lock, options: options, progress: progress)
@@ -81,6 +81,7 @@ struct Planner {
       var hasLearned = false
       for (name, candidate) in chosen.sorted(by: { Path.precedes($0.key, $1.key) }) {
         let order = orders[name]
+        if options.frozen, !isLocked(candidate) { throw Frozen.stale(name) }
         let isSettled = files.receipts.packages[name] != nil && isLocked(candidate)
         guard everything || order != nil || !isSettled else { continue }
         let locked = files.lock.packages[name]
@@ -99,7 +100,11 @@ struct Planner {
         }
         goals.append(goal)
       }
-      if !hasLearned { return try plan(work, goals, without: orphans(chosen, selection)) }
+      if !hasLearned {
+        let orphans = orphans(chosen, selection)
+        if options.frozen, let name = orphans.min(by: Path.precedes) { throw Frozen.stale(name) }
+        return try plan(work, goals, without: orphans)
+      }
     }
   }
 
@@ -369,6 +374,9 @@ struct Planner {
 
   private func work() -> Plan.Work {
     Plan.Work(
+      isFrozen: options.frozen,
+      staying: options.frozen ? [Manifest.fileName, Lock.fileName] : [],
+      skipped: options.frozen ? strangers : [],
       generation: files.receipts.generation, limits: options.limits,
       manifestText: files.manifestText,
       lockText: files.lockText, manifest: files.manifest ?? Manifest(), lock: files.lock)

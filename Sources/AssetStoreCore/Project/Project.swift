@@ -17,8 +17,8 @@
 package final class Project: Sendable {
   /// Absolute.
   package let directory: String
-  private let system: any System
-  private let cache: ArchiveCache
+  let system: any System
+  let cache: ArchiveCache
   /// What opening it had to put right, for a person; "" if nothing.
   package let recovered: String
 
@@ -35,7 +35,7 @@ package final class Project: Sendable {
     recovered = try Recovery(system: system, directory: directory, key: cache.journalKey).run()
   }
 
-  private var receipts: Receipts {
+  var receipts: Receipts {
     get throws { try ProjectState.read(ProjectFiles.state(directory), system: system) }
   }
 
@@ -64,7 +64,9 @@ package final class Project: Sendable {
     _ finder: any ReleaseFinder
   ) throws -> Plan {
     if let plan = try planOfNothing(refs, options, progress, finder) { return plan }
-    return try planner(options, progress).install(refs, finder)
+    let planner = try planner(options, progress)
+    return options.frozen
+      ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
@@ -84,7 +86,8 @@ package final class Project: Sendable {
     let planner = Planner(
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
-      return try planner.install(refs, finder)
+      return options.frozen
+        ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
     } catch is Planner.NeedsFiles {
       return nil
     }

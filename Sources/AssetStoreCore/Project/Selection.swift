@@ -21,6 +21,8 @@ struct Selection {
   let finder: any ReleaseFinder
   /// What releases must suit; nil: any will do.
   let engine: GodotVersion?
+  /// Whether nobody wants a package of the lock that stands in no manifest and that no other needs.
+  var isStrict = false
   /// The lock's packages that shall be as new as can be.
   var moving: Set<String> = []
   /// What archives that were opened since declare, by their `key`.
@@ -36,7 +38,8 @@ struct Selection {
   /// The lock's packages that are there because somebody wants them, and not only because others need them.
   var wanted: Set<String> {
     let needed = Set(lock.flatMap { name, entry in needs(of: entry).filter { $0 != name } })
-    return Set(lock.keys.filter { manifest?.assets[$0] != nil || !needed.contains($0) })
+    return Set(
+      lock.keys.filter { manifest?.assets[$0] != nil || !isStrict && !needed.contains($0) })
   }
 
   /// The lock's packages that one of them needs.

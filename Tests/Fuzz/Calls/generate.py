@@ -108,6 +108,9 @@ def call(function):
             arguments.append(name)
         elif parameter.type == "const char*":
             before.append(f"const char *{name} = take_text(m);")
+            if function.name.endswith("_export"):
+                # Nor over what other calls read.
+                before.append(f"if ({name} != NULL && {name}[0] == '/')\n        {name} = \"exported\";")
             arguments.append(name)
         elif noun in OPTIONS and parameter.is_pointer:
             before.append(f"const {noun} *{name} = take_{noun}(m);")

@@ -12,6 +12,7 @@ import AssetStoreCore
 /// A kind of input from outside. The raw value is the name of its folder in the corpus.
 package enum FuzzTarget: String, CaseIterable, Sendable {
   case archive
+  case bundle
   case description
   case layout
   case manifest
@@ -29,6 +30,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   package func run(_ bytes: [UInt8]) throws {
     switch self {
     case .archive: try fuzzArchive(bytes)
+    case .bundle: try fuzzBundle(bytes)
     case .description: try fuzzDescription(bytes)
     case .layout: try fuzzLayout(bytes)
     case .manifest: try fuzzManifest(bytes)

@@ -141,7 +141,7 @@ class Audit(Case):
         code = "# größe\nextends Node\nvar h: HTTPRequest\n"
         for number, data in enumerate([
             code.encode(), code.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + code.encode(),
-            code.encode("utf-16"), b"\xfe\xff" + code.encode("utf-16-be"), code.encode("utf-16-le"),
+            code.encode("utf-16"), b"\xfe\xff" + code.encode("utf-16-be"), b"#\0" + code.encode(),
         ]):
             with self.subTest(number):
                 path = make_zip(self.dir / "a.zip", {"addons/a/a.gd": data})

@@ -116,13 +116,19 @@ import Testing
     let big = text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }
     let report = try audit([
       .init("a.gd", Array("\u{feff}OS.kill(1)".utf8)), .init("b.gd", [0xff, 0xfe] + little),
-      .init("c.gd", [0xfe, 0xff] + big), .init("d.gd", little), .init("e.gd", big),
+      .init("c.gd", [0xfe, 0xff] + big),
+      // Without a mark it is UTF-8, which no zero byte makes anything else.
+      .init("d.gd", Array("#\0\nOS.kill(1)".utf8)), .init("e.gd", little),
+      .init("i.cs", [0xff, 0xfe, 0, 0] + text.utf8.flatMap { [$0, 0, 0, 0] }),
+      .init("j.cs", [0, 0, 0xfe, 0xff] + text.utf8.flatMap { [0, 0, 0, $0] }),
       .init("f.gd", "x\r\n# y\r\nOS.kill(1)\r\n"), .init("g.gd", [0xff, 0xfe, 0x0a]),
     ])
     #expect(
       told(report) == [
-        "process a.gd:1 OS.kill", "process b.gd:2 OS.kill", "process c.gd:2 OS.kill",
-        "process d.gd:2 OS.kill", "process e.gd:2 OS.kill", "process f.gd:3 OS.kill",
+        "csharp i.cs:0 .cs", "csharp j.cs:0 .cs", "process a.gd:1 OS.kill",
+        "process b.gd:2 OS.kill", "process c.gd:2 OS.kill",
+        "process d.gd:2 OS.kill", "process f.gd:3 OS.kill", "process i.cs:2 OS.kill",
+        "process j.cs:2 OS.kill",
       ])
   }
 

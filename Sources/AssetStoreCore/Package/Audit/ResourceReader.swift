@@ -116,8 +116,7 @@ struct ResourceReader {
   }
 
   private func judge(type: String, _ line: Int) {
-    // Any class that ends so, which need not be a name.
-    if isScript(type) { found(.embeddedScript, line, AuditFindings.word(type.utf8)) }
+    if isScript(type) { found(.embeddedScript, line, type) }
     if let capability = ScriptNames.gdscript.find(type)?.alone {
       found(capability, line, type)
     }

@@ -66,12 +66,11 @@ enum ScriptText {
 
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  /// The name in ASCII; nil if it has other characters, as no name that is looked for has.
+  /// The name in ASCII; nil if it is none, or has other letters, as no name that is looked for has.
   static func name(_ bytes: ArraySlice<UInt8>) -> String? {
-    guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
-    guard bytes.contains(backslash) else { return String(decoding: bytes, as: UTF8.self) }
-    let name = unescaped(bytes)
-    return name.allSatisfy { $0 < 0x80 } ? String(decoding: name, as: UTF8.self) : nil
+    let name = bytes.contains(backslash) ? unescaped(bytes)[...] : bytes
+    guard name.allSatisfy({ $0 < 0x80 && continuesName($0) }) else { return nil }
+    return String(decoding: name, as: UTF8.self)
   }
 
   /// The text without its escapes, which GDScript, C# and resources share as far as it matters here.

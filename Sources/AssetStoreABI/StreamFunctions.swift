@@ -39,12 +39,8 @@ public func assetstore_stream_open(
     let path = try unsafe Argument.text(path, "path")
     let options = try unsafe Argument.options(options, assetstore_stream_options(), "options")
     try Argument.flags(options.flags, known: 15, "options")
-    var mode = StreamMode()
-    mode.write = options.flags & ASSETSTORE_STREAM_WRITE != 0
-    mode.create = options.flags & ASSETSTORE_STREAM_CREATE != 0
-    mode.truncate = options.flags & ASSETSTORE_STREAM_TRUNCATE != 0
-    mode.append = options.flags & ASSETSTORE_STREAM_APPEND != 0
-    guard mode.write || options.flags == 0 else {
+    let mode = StreamMode(rawValue: options.flags)
+    guard mode.contains(.write) || mode.isEmpty else {
       throw StoreError(
         .invalidArgument, "flags that write lack ASSETSTORE_STREAM_WRITE", subject: "options")
     }

@@ -77,7 +77,7 @@ import Testing
     try files.mount(vast("v.pack", [.init("b/c.txt", "x"), .init("é", "x")]))
     for body in [
       { _ = try files.status(path) }, { _ = try files.list(path, recursive: false) },
-      { _ = try files.open(path, StreamMode()) },
+      { _ = try files.open(path, []) },
     ] as [() throws -> Void] {
       let reason = reason(body)
       #expect(reason == .noSuchPath || reason == .notMounted)
@@ -87,18 +87,16 @@ import Testing
   @Test func kindsThatAreMixedUp() throws {
     try files.mount(vast("p", [.init("b/c", "x"), .init("link", "b", mode: 0o120777)]))
     #expect(reason { _ = try files.list("p/b/c", recursive: false) } == .notAFolder)
-    #expect(reason { _ = try files.open("p/b", StreamMode()) } == .notAFile)
-    #expect(reason { _ = try files.open("p", StreamMode()) } == .notAFile)
-    #expect(reason { _ = try files.open("p/link", StreamMode()) } == .linkEntry)
-    var write = StreamMode()
-    write.write = true
-    #expect(reason { _ = try files.open("p/b/c", write) } == .readOnly)
+    #expect(reason { _ = try files.open("p/b", []) } == .notAFile)
+    #expect(reason { _ = try files.open("p", []) } == .notAFile)
+    #expect(reason { _ = try files.open("p/link", []) } == .linkEntry)
+    #expect(reason { _ = try files.open("p/b/c", [.write]) } == .readOnly)
     // Without a folder for it there is no .data.
-    #expect(reason { _ = try files.open("p/.data/x", write) } == .readOnly)
+    #expect(reason { _ = try files.open("p/.data/x", [.write]) } == .readOnly)
     #expect(reason { try files.makeFolder("p/.data/x") } == .readOnly)
     #expect(reason { try files.remove("p/b/c") } == .readOnly)
     #expect(reason { try files.rename("p/b/c", to: "p/b/d") } == .readOnly)
-    let stream = try files.open("p/b/c", StreamMode())
+    let stream = try files.open("p/b/c", [])
     #expect(reason { try stream.truncate(to: 0) } == .readOnly)
     #expect(reason { try [1].withUnsafeBytes { try stream.write($0) } } == .readOnly)
   }
@@ -205,7 +203,7 @@ import Testing
 
   @Test func streamsOutliveMounts() throws {
     try files.mount(vast("p", [.init("a", "one"), .init("b", "two", deflated: true)]))
-    let streams = try ["p/a", "p/b"].map { try files.open($0, StreamMode()) }
+    let streams = try ["p/a", "p/b"].map { try files.open($0, []) }
     try files.unmount("p")
     for (stream, text) in zip(streams, ["one", "two"]) {
       var buffer = [UInt8](repeating: 0, count: 10)

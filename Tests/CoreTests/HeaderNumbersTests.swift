@@ -64,6 +64,24 @@ import Testing
       ])
   }
 
+  @Test func whatIsMounted() {
+    #expect(
+      FileSystemEntry.Kind.allCases.map(\.number) == [
+        ASSETSTORE_ENTRY_FILE, ASSETSTORE_ENTRY_FOLDER, ASSETSTORE_ENTRY_LINK,
+      ])
+    let modes: [StreamMode] = [.write, .create, .truncate, .append]
+    #expect(
+      modes.map(\.rawValue) == [
+        ASSETSTORE_STREAM_WRITE, ASSETSTORE_STREAM_CREATE, ASSETSTORE_STREAM_TRUNCATE,
+        ASSETSTORE_STREAM_APPEND,
+      ])
+    let origins: [PackageStream.Origin] = [.start, .current, .end]
+    #expect(
+      origins.map(\.rawValue) == [
+        ASSETSTORE_SEEK_START, ASSETSTORE_SEEK_CURRENT, ASSETSTORE_SEEK_END,
+      ])
+  }
+
   @Test func howItGoesOn() {
     let phases: [Phase] = [.metadata, .download, .hash, .unpack, .commit, .wait, .details]
     #expect(

@@ -40,7 +40,9 @@ final class ArchiveProof: Sendable {
         }
         if let wrong { throw wrong.mismatch("CRC", of: file.path) }
       }
-      if try file.stamp() == stamp { return (ArchiveProof(file, sha256, stamp), seen) }
+      if try file.stamp() == stamp, stamp.size == Int64(clamping: file.size) {
+        return (ArchiveProof(file, sha256, stamp), seen)
+      }
     }
     throw changed(file)
   }
@@ -64,22 +66,30 @@ final class ArchiveProof: Sendable {
       }
       // Another thread may have been here while this one waited.
       if try file.stamp() == known { return false }
-      for _ in 0..<ArchiveProof.tries {
-        let settled = try ArchiveProof.settled(file, sha256)
-        let (hash, _) = try ArchiveProof.hash(file, [], .none)
-        guard hash == sha256 else { break }
-        if try file.stamp() == settled {
-          state = .known(settled)
-          return false
-        }
+      do {
+        state = .known(try ArchiveProof.proven(file, sha256))
+        return false
+      } catch let error as StoreError where error.status != .io {
+        state = .changed
+        throw ArchiveProof.changed(file)
       }
-      state = .changed
-      throw ArchiveProof.changed(file)
     }
   }
 }
 
 extension ArchiveProof {
+  /// The stamp of the file that has this hash, now as before.
+  private static func proven(_ file: ArchiveFile, _ sha256: String) throws -> FileStamp {
+    for _ in 0..<tries {
+      let stamp = try settled(file, sha256)
+      guard stamp.size == Int64(clamping: file.size), try hash(file, [], .none).0 == sha256 else {
+        break
+      }
+      if try file.stamp() == stamp { return stamp }
+    }
+    throw changed(file)
+  }
+
   /// The file's stamp, once any change from now on would be seen in it.
   private static func settled(_ file: ArchiveFile, _ sha256: String?) throws -> FileStamp {
     var stamp = try file.stamp()

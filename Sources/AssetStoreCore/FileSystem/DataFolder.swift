@@ -99,17 +99,17 @@ extension DataFolder {
 
 extension DataFolder {
   /// Opens a file; nil if it is not there and not to be made.
-  func open(_ path: String, create: Bool, truncate: Bool, write: Bool) throws -> (any PlacedFile)? {
+  func open(_ path: String, _ mode: StreamMode) throws -> (any PlacedFile)? {
     try check(path)
     return try naming(path) {
-      guard create || truncate else {
-        return try folder(create: false)?.open(path, write ? .update : .read)
+      guard mode.contains(.create) || mode.contains(.truncate) else {
+        return try folder(create: false)?.open(path, mode.isEmpty ? .read : .update)
       }
       return try change { folder, usage in
         guard let file = try folder.open(path, .update) else {
-          return create ? try make(path, folder, &usage) : nil
+          return mode.contains(.create) ? try make(path, folder, &usage) : nil
         }
-        if truncate { try empty(file, &usage) }
+        if mode.contains(.truncate) { try empty(file, &usage) }
         return file
       }
     }

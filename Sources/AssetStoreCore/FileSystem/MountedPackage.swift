@@ -1,11 +1,15 @@
-/// How a file is opened.
-package struct StreamMode: Sendable {
-  package var write = false
-  package var create = false
-  package var truncate = false
-  package var append = false
+/// How a file is opened; nothing: to read. The raw values are the header's `ASSETSTORE_STREAM_...`.
+package struct StreamMode: OptionSet, Sendable {
+  package let rawValue: UInt32
 
-  package init() {}
+  package init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  package static let write = StreamMode(rawValue: 1)
+  package static let create = StreamMode(rawValue: 2)
+  package static let truncate = StreamMode(rawValue: 4)
+  package static let append = StreamMode(rawValue: 8)
 }
 
 /// One mounted package: an archive, and in its ".data" a folder on the disk. Paths are relative to it. Any thread.
@@ -69,7 +73,7 @@ final class MountedPackage: Sendable {
 
   func open(_ path: String, _ mode: StreamMode) throws -> PackageStream {
     if let inner = inData(path) { return try open(data: inner, mode) }
-    guard !mode.write else { throw readOnly(path) }
+    guard mode.isEmpty else { throw readOnly(path) }
     let index: Int
     switch archive.find(path) {
     case .entry(let found) where archive.entries[found].kind != .directory: index = found
@@ -85,18 +89,18 @@ final class MountedPackage: Sendable {
 
   private func open(data path: String, _ mode: StreamMode) throws -> PackageStream {
     guard let data else {
-      throw mode.write ? readOnly(DataFolder.name) : absent(Path.join(DataFolder.name, path))
+      throw mode.isEmpty ? absent(Path.join(DataFolder.name, path)) : readOnly(DataFolder.name)
     }
     guard !path.isEmpty else {
       throw StoreError(.notAFile, "\(data.shown("")) is a folder", subject: data.shown(""))
     }
-    let file = try data.open(
-      path, create: mode.create, truncate: mode.truncate, write: mode.write)
+    let file = try data.open(path, mode)
     guard let file else { throw data.absent(path) }
     return PackageStream(
       .data(
         .init(
-          file: file, folder: data, path: path, canWrite: mode.write, appends: mode.append)))
+          file: file, folder: data, path: path, canWrite: mode.contains(.write),
+          appends: mode.contains(.append))))
   }
 
   /// Where a path can be changed, and what it is called there.

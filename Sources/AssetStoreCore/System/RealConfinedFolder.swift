@@ -111,17 +111,24 @@ extension RealConfinedFolder {
   func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)? {
     // A pipe would otherwise hang here until somebody opens its other end, and a terminal become ours.
     let quiet = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
-    let found: Int32? =
-      switch mode {
-      case .read: try below(path, O_RDONLY | quiet)
-      case .update: try below(path, O_RDWR | quiet)
-      case .createNew:
-        try below(path, O_RDWR | O_CREAT | O_EXCL | quiet, nothingFor: [EEXIST])
-      }
-    guard let found else { return nil }
-    let file = RealPlacedFile(found, told(path))
-    try file.check()
-    return file
+    if case .createNew = mode {
+      let made = try below(path, O_RDWR | O_CREAT | O_EXCL | quiet, nothingFor: [EEXIST])
+      return made.map { RealPlacedFile($0, told(path)) }
+    }
+    for _ in 0..<100 {
+      let access = if case .read = mode { O_RDONLY } else { O_RDWR }
+      guard let found = try below(path, access | quiet) else { return nil }
+      let file = RealPlacedFile(found, told(path))
+      try file.check()
+      if try file.isStill(at: Path.name(path)) ?? isSame(file, path) { return file }
+    }
+    throw StoreError(.linkEntry, "\(told(path)) never stays what it is", subject: told(path))
+  }
+
+  /// As good an answer as there is where the system does not tell of descriptors.
+  private func isSame(_ file: RealPlacedFile, _ path: String) throws -> Bool {
+    guard let now = try status(path), now.kind == .file else { return false }
+    return try now.inode == file.status().inode
   }
 
   func makeDirectory(_ path: String) throws -> Bool {
@@ -272,6 +279,19 @@ private final class RealPlacedFile: PlacedFile {
     guard status.st_nlink <= 1 else {
       throw StoreError(.linkEntry, "\(path) has another name besides this one", subject: path)
     }
+  }
+
+  /// Whether the name it was opened by was still its own when `check` counted its names; nil if nobody can tell.
+  ///
+  /// A file from outside may have been given a name here for just the moment in which it was opened, and none when its
+  /// names were counted. The system knows by which name a descriptor was opened, and whether that has gone since:
+  /// if not, it was there all the time, and being the only one, the file is nowhere else.
+  func isStill(at name: String) -> Bool? {
+    var target = [CChar](repeating: 0, count: 4200)
+    let length = unsafe readlink("/proc/self/fd/\(descriptor)", &target, target.count)
+    guard length > 0 else { return nil }
+    let path = target[..<length].map { UInt8(bitPattern: $0) }
+    return path.reversed().starts(with: "/\(name)".utf8.reversed())
   }
 
   func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

@@ -1634,7 +1634,7 @@ typedef struct assetstore_bundle_options {
  * on the disk, in the place of an older one; after a failure, or when it was cancelled, nothing of it
  * is left.
  *
- * file  where to; any ending will do
+ * file  where to, a regular file or none yet; any ending will do
  *
  * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
  * manifest wants.

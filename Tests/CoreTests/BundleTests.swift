@@ -177,6 +177,11 @@ import Testing
     try here.remove("maker/thing")
     #expect(try export().packages.isEmpty)
     #expect(try take(into: false).archives == 0)
+    // There is nothing to write down, and nothing is said to be.
+    let fresh = try ProjectScratch()
+    let taken = try store.importBundle(
+      path, shown: "x", into: fresh.project(), ArchiveLimits(), .none)
+    #expect(try taken.written.isEmpty && fresh.text("assetstore.lock") == nil)
   }
 
   // MARK: export

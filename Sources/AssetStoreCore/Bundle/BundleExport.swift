@@ -17,9 +17,11 @@ struct BundleExport {
 
   /// Writes the bundle to an absolute path, where it appears when it is whole.
   func write(to path: String) throws -> BundleSummary {
-    if try system.isDirectory(path) {
+    // A folder, link or device is more than a file, and not to be replaced by one.
+    if let there = try system.status(path), there.kind != .file {
       throw StoreError(
-        .invalidArgument, "\(path) is a directory", subject: path, hint: "name a file")
+        .invalidArgument, "\(path) is there and is no regular file", subject: path,
+        hint: "name a file, or one that is not there yet")
     }
     // What is installed does not matter, only what the lock has.
     let files = try ProjectFiles(system: system, directory: directory, receipts: Receipts())

@@ -79,7 +79,8 @@ extension Store {
 }
 
 extension Project {
-  /// Plans to give the project the lock of a bundle, and the manifest if it has none; nil if it has that lock.
+  /// Plans to give the project the lock of a bundle, and the manifest if it has none; nil if it has that lock, or
+  /// there is nothing in it.
   fileprivate func planTexts(of bundle: BundleReader) throws -> Plan? {
     let files = try ProjectFiles(system: system, directory: directory)
     guard files.lockText == nil else {
@@ -91,6 +92,7 @@ extension Project {
       }
       return nil
     }
+    if bundle.lock.packages.isEmpty { return nil }
     let manifest = files.manifest ?? bundle.manifest
     try Frozen.check(manifest, bundle.lock, ArchivePlace(project: directory))
     return Plan(

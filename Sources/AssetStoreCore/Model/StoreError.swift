@@ -127,6 +127,7 @@ extension StoreError {
     case planStale = "plan-stale"
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
+    case folderChanged = "folder-changed"
     // incompatible
     case engineVersion = "engine-version"
     // integrity
@@ -157,6 +158,7 @@ extension StoreError {
     case compressionRatio = "compression-ratio"
     case emptyPackage = "empty-package"
     case noProject = "no-project"
+    case invalidPackage = "invalid-package"
     // network
     case unreachable = "unreachable"
     case httpStatus = "http-status"
@@ -184,7 +186,8 @@ extension StoreError {
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
         .noDownload, .nothingToUndo:
         .notFound
-      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer,
+        .folderChanged:
         .conflict
       case .engineVersion:
         .incompatible
@@ -194,7 +197,7 @@ extension StoreError {
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,
         .entryOverlap, .strayData, .splitArchive, .tooManyEntries, .tooLarge,
-        .compressionRatio, .emptyPackage, .noProject:
+        .compressionRatio, .emptyPackage, .noProject, .invalidPackage:
         .refused
       case .unreachable, .httpStatus, .timeout, .shortBody, .tooManyRedirects, .badReply, .offline:
         .network

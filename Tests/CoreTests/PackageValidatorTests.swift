@@ -39,7 +39,7 @@ import Testing
     ]).bytes()
     let folder = try TemporaryFolder()
     let report = try validate(folder.write("x.vast", bytes), strict: true)
-    #expect(report.findings.isEmpty && report.isValid)
+    #expect(report.findings.isEmpty && report.valid)
     #expect(report.format == .vast)
     #expect(report.size == Int64(bytes.count))
     #expect(report.sha256 == (try SHA256.hash(bytes)))
@@ -167,7 +167,7 @@ import Testing
     for bytes: [UInt8] in [[], Array("no zip".utf8), Array(ZipBuilder().bytes().dropLast())] {
       let report = try validate(folder.write("x.vast", bytes))
       #expect(codes(report) == ["!not-a-zip "])
-      #expect(report.sha256 == "" && !report.isValid)
+      #expect(report.sha256 == "" && !report.valid)
     }
     for name in ["../a", "/a", "a\\b", "con", "a ", "a\u{1}"] {
       #expect(try vast([.init(name, "")]).first?.hasPrefix("!path-") == true)

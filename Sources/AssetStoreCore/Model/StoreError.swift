@@ -158,7 +158,6 @@ extension StoreError {
     case compressionRatio = "compression-ratio"
     case emptyPackage = "empty-package"
     case noProject = "no-project"
-    case invalidPackage = "invalid-package"
     // network
     case unreachable = "unreachable"
     case httpStatus = "http-status"
@@ -197,7 +196,7 @@ extension StoreError {
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,
         .entryOverlap, .strayData, .splitArchive, .tooManyEntries, .tooLarge,
-        .compressionRatio, .emptyPackage, .noProject, .invalidPackage:
+        .compressionRatio, .emptyPackage, .noProject:
         .refused
       case .unreachable, .httpStatus, .timeout, .shortBody, .tooManyRedirects, .badReply, .offline:
         .network

@@ -65,6 +65,12 @@ enum LanguageFile {
 }
 
 extension Languages {
+  /// Reads the texts of the package that is an archive or a folder.
+  package static func read(_ path: String, _ system: any System) throws -> Languages {
+    try system.isDirectory(path)
+      ? read(PackageFolder(path, ArchiveLimits(), system)) : read(Archive(path: path))
+  }
+
   /// Reads the texts of a package; throws for a file that is named like one of them and is none.
   package static func read(_ package: some PackageFiles) throws -> Languages {
     let files = LanguageFile.entries(package.entries)

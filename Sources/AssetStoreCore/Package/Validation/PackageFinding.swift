@@ -90,13 +90,13 @@ package struct PackageReport: Sendable, Equatable, Codable {
   }
 
   package var format: Format
+  /// Whether there are no errors.
+  package var valid: Bool
   package var findings: [PackageFinding]
   /// How many there were, of which `findings` has at most a thousand of each.
   package var errors: Int64
   package var warnings: Int64
-  /// Of the archive, if there is one and it could be read.
+  /// Of the archive that was validated or built, if it could be read.
   package var sha256 = ""
   package var size: Int64 = 0
-
-  package var isValid: Bool { errors == 0 }
 }

@@ -17,7 +17,7 @@ package struct PackageValidator {
   /// Validates what is at `path`. An archive is a `.vast` if it is called so; a folder, if it has a meta.json at its top
   /// or nothing of Godot's.
   package func validate(_ path: String) throws -> PackageReport {
-    if try system.isDirectory(path) { return try validate(folder: path) }
+    if try system.isDirectory(path) { return try validate(folder: path).report }
     let format: PackageReport.Format = Path.ending(path) == "vast" ? .vast : .godot
     let archive = try findings.noting(archive: path) {
       try Archive(path: path, limits: limits)
@@ -40,16 +40,22 @@ package struct PackageValidator {
     return report
   }
 
-  private func validate(folder path: String) throws -> PackageReport {
+  /// Validates a folder, and gives it where it could be listed.
+  ///
+  /// - Parameters:
+  ///   - output: a path in it that is not looked at; "" for none.
+  ///   - format: nil: told from what is in it.
+  func validate(
+    folder path: String, without output: String = "", _ format: PackageReport.Format? = nil
+  ) throws -> (report: PackageReport, folder: PackageFolder?) {
     let folder = try findings.noting(archive: path) {
-      try PackageFolder(path, limits, system, progress)
+      try PackageFolder(path, without: output, limits, system, progress)
     }
-    guard let folder else { return report(.vast) }
-    return try validate(folder, Self.format(of: folder))
+    guard let folder else { return (report(format ?? .vast), nil) }
+    return (try validate(folder, format ?? Self.format(of: folder)), folder)
   }
 
-  /// Validates a folder that was listed.
-  func validate(
+  private func validate(
     _ folder: PackageFolder, _ format: PackageReport.Format
   ) throws -> PackageReport {
     for entry in folder.entries {
@@ -118,7 +124,7 @@ package struct PackageValidator {
 
   private func report(_ format: PackageReport.Format) -> PackageReport {
     PackageReport(
-      format: format, findings: findings.sorted, errors: findings.errors,
-      warnings: findings.warnings)
+      format: format, valid: findings.errors == 0, findings: findings.sorted,
+      errors: findings.errors, warnings: findings.warnings)
   }
 }

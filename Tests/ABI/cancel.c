@@ -62,6 +62,9 @@ int main(int argc, char **argv)
     assetstore_plan *plan = NULL;
     assetstore_outcome *outcome = NULL;
     assetstore_inspection *inspection = NULL;
+    assetstore_validate_options validating = ASSETSTORE_VALIDATE_OPTIONS_INIT;
+    assetstore_build_options building = ASSETSTORE_BUILD_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
     assetstore_error *error = NULL;
     const char *name;
     struct watch watch = {ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
@@ -90,6 +93,17 @@ int main(int argc, char **argv)
     status = assetstore_package_inspect(argv[2], &inspecting, &inspection, &error);
     check_cancelled("while inspecting", status, error);
     check("no inspection", inspection == NULL);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    validating.progress = building.progress = on_progress;
+    validating.progress_ctx = building.progress_ctx = &watch;
+    status = assetstore_package_validate(argv[2], &validating, &report, &error);
+    check_cancelled("while validating", status, error);
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    remove(f.output);
+    status = assetstore_package_build(f.folder, f.output, &building, &report, &error);
+    check_cancelled("while building", status, error);
+    check("nothing built", report == NULL && remove(f.output) != 0);
 
     watch = (struct watch){ASSETSTORE_PHASE_UNPACK, 0, {0}, 0, 0};
     fixture_need(assetstore_plan_undo(f.project, &planning, &plan, NULL), "undo", NULL);

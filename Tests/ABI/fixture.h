@@ -45,6 +45,8 @@ struct fixture {
     assetstore_details *details;
     assetstore_archives *archives;
     assetstore_inspection *inspection;
+    assetstore_package_report *package_report;
+    assetstore_languages *languages;
     assetstore_packages *packages;
     assetstore_files *files;
     assetstore_verification *verification;
@@ -61,11 +63,13 @@ struct fixture {
     assetstore_show_options assetstore_show_options;
     assetstore_cache_options assetstore_cache_options;
     assetstore_inspect_options assetstore_inspect_options;
+    assetstore_validate_options assetstore_validate_options;
+    assetstore_build_options assetstore_build_options;
     assetstore_verify_options assetstore_verify_options;
     assetstore_plan_options assetstore_plan_options;
     assetstore_commit_options assetstore_commit_options;
 
-    char directory[512], ref[256], name[256], url[512];
+    char directory[512], ref[256], name[256], url[512], folder[512], output[512];
     const char *text;
     const char *path;
     const char *bad_text;
@@ -78,6 +82,35 @@ static inline void fixture_need(assetstore_status status, const char *what, asse
         return;
     printf("FAILED fixture: %s: %s\n", what, assetstore_error_message(error));
     exit(1);
+}
+
+/* A file below a folder that is there. */
+static inline void fixture_write(const char *folder, const char *name, const char *text)
+{
+    char path[1024];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "w");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) {
+        printf("FAILED fixture: cannot write %s\n", path);
+        exit(1);
+    }
+}
+
+/* The folder of a sound `.vast`. */
+static inline void fixture_folder(const char *folder)
+{
+    char lang[600];
+
+    snprintf(lang, sizeof lang, "%s/lang", folder);
+    mkdir(folder, 0755);
+    mkdir(lang, 0755);
+    fixture_write(folder, "meta.json",
+                  "{\"id\":\"a.face\",\"name\":\"Face\",\"author\":\"Ada\","
+                  "\"version\":{\"asset\":\"1.0.0\",\"spec\":\"1.0.0\"}}");
+    fixture_write(folder, "lang/en-US.json", "{\"bye\":\"Bye\",\"hello\":\"Hello\"}");
+    fixture_write(folder, "lang/de-DE.json", "{\"hello\":\"Hallo\"}");
 }
 
 #define NEED(call) fixture_need(call, #call, error)
@@ -102,6 +135,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_show_options = ASSETSTORE_SHOW_OPTIONS_INIT,
         .assetstore_cache_options = ASSETSTORE_CACHE_OPTIONS_INIT,
         .assetstore_inspect_options = ASSETSTORE_INSPECT_OPTIONS_INIT,
+        .assetstore_validate_options = ASSETSTORE_VALIDATE_OPTIONS_INIT,
+        .assetstore_build_options = ASSETSTORE_BUILD_OPTIONS_INIT,
         .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
         .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
@@ -120,6 +155,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     snprintf(f->directory, sizeof f->directory, "%s/store", directory);
     snprintf(project, sizeof project, "%s/project", directory);
     snprintf(f->url, sizeof f->url, "%s", zip);
+    snprintf(f->folder, sizeof f->folder, "%s/folder", directory);
+    snprintf(f->output, sizeof f->output, "%s/built.vast", directory);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
         *slash = 0;
@@ -145,6 +182,9 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     assetstore_plan_free(install);
     NEED(assetstore_cache_list(f->store, &f->archives, &error));
     NEED(assetstore_package_inspect(zip, NULL, &f->inspection, &error));
+    fixture_folder(f->folder);
+    NEED(assetstore_package_build(f->folder, f->output, NULL, &f->package_report, &error));
+    NEED(assetstore_languages_open(f->output, &f->languages, &error));
     NEED(assetstore_project_list(f->project, &f->packages, &error));
     NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
@@ -163,6 +203,8 @@ static inline void fixture_free(struct fixture *f)
     assetstore_packages_free(f->packages);
     assetstore_archives_free(f->archives);
     assetstore_inspection_free(f->inspection);
+    assetstore_package_report_free(f->package_report);
+    assetstore_languages_free(f->languages);
     assetstore_outcome_free(f->outcome);
     assetstore_upgrades_free(f->upgrades);
     assetstore_history_free(f->history);

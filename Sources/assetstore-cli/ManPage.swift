@@ -76,6 +76,10 @@ enum ManPage {
     (
       "XDG_DATA_HOME", "Else the store is assetstore in this folder; without it, in ~/.local/share."
     ),
+    (
+      "SOURCE_DATE_EPOCH",
+      "The time of all entries of a package that is built, in seconds since 1970 UTC."
+    ),
     ("NO_COLOR", "If set and not empty: no colour."),
   ]
 
@@ -107,7 +111,8 @@ enum ManPage {
       meaning += ": " + words.joined(separator: ", ")
     }
     return [
-      ".TP", "\\fB\(escaped("--" + option.name))\\fR\(value)",
+      ".TP",
+      option.spellings.reversed().map { "\\fB\(escaped($0))\\fR" }.joined(separator: ", ") + value,
       escaped(Help.capitalised(meaning) + "."),
     ]
   }

@@ -12,7 +12,7 @@ extension Option {
   static let json = Option(name: "json", summary: "print one JSON document, see assetstore-json(5)")
   static let quiet = Option(name: "quiet", summary: "no progress and no notes")
   static let noColor = Option(name: "no-color", summary: "no colour, as with $NO_COLOR")
-  static let help = Option(name: "help", summary: "say how to use it, and end")
+  static let help = Option(name: "help", short: "h", summary: "say how to use it, and end")
   static let version = Option(name: "version", summary: "print the version, and end")
 
   // Sources
@@ -106,6 +106,20 @@ extension Option {
   static let files = Option(name: "files", summary: "list the files instead of the packages")
   static let wouldBeFiles = Option(
     name: "files", summary: "list the files that would be installed, and what they are in FILE")
+
+  // Making packages
+  static let strict = Option(
+    name: "strict",
+    summary: "judge as package build does: what the specification asks for is an error")
+  static let output = Option(
+    name: "output", short: "o", value: .file,
+    summary: "the archive to write, a .vast or a .zip; an older one is replaced")
+  static let uncompressed = Option(
+    name: "uncompressed",
+    summary: "do not compress, so that the bytes depend on nothing but the files")
+  static let locale = Option(
+    name: "locale", value: .text("LOCALE"),
+    summary: "the texts that somebody sees who wants this language, such as de-CH or $LANG")
 
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")

@@ -765,6 +765,9 @@ typedef struct assetstore_validate_options {
  *       Godot's; or of a folder as one would be built of, which is a `.vast` if it has a meta.json at its top or nothing
  *       of Godot's in it. Of a folder, what an installation leaves out, such as .git, is not looked at.
  *
+ * What metadata must be, as strictly as ASSETSTORE_VALIDATE_STRICT has it, is also said by a JSON Schema, installed as
+ * share/assetstore/vast-meta.schema.json.
+ *
  * Findings are a success: assetstore_package_report_valid() tells whether there are errors among them. That the file is
  * no zip, or would be refused, is a finding too; only what keeps the library from looking is a failure.
  */

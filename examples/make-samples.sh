@@ -2,6 +2,7 @@
 # make-samples.sh OUT: packs the sample packages and writes a sample library that offers them.
 #
 #   OUT/packages/NAME.zip   the folders of examples/packages, byte for byte the same each time
+#   OUT/NAME/               those of them that are .vast packages, to be built
 #   OUT/library/            the pages of examples/library, with URL and SHA-256 of those files
 #   OUT/project/            a copy of the sample project
 set -eu
@@ -34,7 +35,11 @@ for name in ("packages", "library", "project"):
 packages = out / "packages"
 packages.mkdir(parents=True)
 for folder in sorted((source / "packages").iterdir()):
-    pack(folder, packages / f"{folder.name}.zip")
+    if (folder / "meta.json").exists():
+        shutil.rmtree(out / folder.name, ignore_errors=True)
+        shutil.copytree(folder, out / folder.name)
+    else:
+        pack(folder, packages / f"{folder.name}.zip")
 
 shutil.copytree(source / "project", out / "project")
 shutil.copytree(source / "library", out / "library")

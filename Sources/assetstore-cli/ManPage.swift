@@ -69,6 +69,11 @@ enum ManPage {
       "The store, unless --store or the environment names another: the catalogue, which sync fills "
         + "again, and the archives."
     ),
+    (
+      "share/assetstore/vast-meta.schema.json",
+      "Beside the folder of the command: the JSON Schema (2020-12) of a .vast's meta.json, for editors, as "
+        + "strict as package build."
+    ),
   ]
 
   private static let environment = [

@@ -8,7 +8,7 @@ set -eu
 # Swift library is linked with.
 build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
     libdeflate-dev libssl-dev libxml2 libncurses6"
-test="gcc abigail-tools clang-format cmake git groff python3-pip zip strace"
+test="gcc abigail-tools clang-format cmake git groff python3-pip python3-jsonschema iso-codes zip unzip strace"
 
 if ! command -v swift >/dev/null; then
     echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2

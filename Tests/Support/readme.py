@@ -17,12 +17,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build/out"
 
 
-def block(language):
-    """The README's only code block in a language."""
+def blocks(language, count):
+    """The README's code blocks in a language, one after the other."""
     found = re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
-    if len(found) != 1:
-        sys.exit(f"readme.py: {len(found)} blocks of {language} where one is expected")
-    return found[0]
+    if len(found) != count:
+        sys.exit(f"readme.py: {len(found)} blocks of {language} where {count} are expected")
+    return "".join(found)
 
 
 def run(command, **more):
@@ -40,14 +40,14 @@ def main():
             environment.pop(variable, None)
         run([ROOT / "examples/make-samples.sh", name])
 
-        lines = block("console").splitlines()
+        lines = blocks("console", 2).splitlines()
         script = "set -e\n" + "\n".join(line[2:] for line in lines if line.startswith("$ "))
         printed = run(["bash", "-c", script], cwd=folder / "project", env=environment)
         for line in lines:
             if not line.startswith("$ ") and " ".join(line.split()) not in " ".join(printed.split()):
                 sys.exit(f"readme.py: the shell did not print: {line}\nbut:\n{printed}")
 
-        (folder / "readme.c").write_text(block("c"))
+        (folder / "readme.c").write_text(blocks("c", 1))
         run(["cc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/Include",
              "-o", folder / "readme", folder / "readme.c",
              f"-L{OUT}/lib", "-lassetstore", f"-Wl,-rpath,{OUT}/lib"])

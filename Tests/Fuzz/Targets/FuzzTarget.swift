@@ -14,6 +14,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case archive
   case description
   case layout
+  case metadata
   case manifest
   case lock
   case state
@@ -30,6 +31,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .archive: try fuzzArchive(bytes)
     case .description: try fuzzDescription(bytes)
     case .layout: try fuzzLayout(bytes)
+    case .metadata: try fuzzMetadata(bytes)
     case .manifest: try fuzzManifest(bytes)
     case .lock: try fuzzLock(bytes)
     case .state: try fuzzState(bytes)

@@ -12,7 +12,7 @@ let package = Package(
       name: "CAssetStore", path: "Include",
       exclude: [
         "assetstore.symbols", "assetstore.map", "assetstore.pc.in", "assetstore-config.cmake.in",
-        "assetstore-config-version.cmake.in",
+        "assetstore-config-version.cmake.in", "vast-meta.schema.json",
       ],
       publicHeadersPath: "."),
     .systemLibrary(name: "CSQLite", path: "Sources/SystemLibraries/CSQLite", pkgConfig: "sqlite3"),

@@ -1165,6 +1165,173 @@ uint64_t assetstore_stream_size(const assetstore_stream *stream);
 void assetstore_stream_close(assetstore_stream *stream);
 
 /* ------------------------------------------------------------------------------------------------
+ * Making packages: validate, build
+ */
+
+#define ASSETSTORE_SEVERITY_ERROR 1
+#define ASSETSTORE_SEVERITY_WARNING 2
+
+/** One thing that is wrong with a package. */
+typedef struct assetstore_package_finding {
+    int32_t severity; /**< ASSETSTORE_SEVERITY_... */
+    /** What it is, as a stable identifier such as "missing-key" or "path-traversal"; assetstore-json(5) lists them. */
+    const char *code;
+    const char *entry; /**< path in the package of what it is about; "" for the package as a whole */
+    /**
+     * The value in a JSON text that it is about, as a path of RFC 9535 such as "$.dependencies[3].version". Names in
+     * it are cut after 100 characters. "" where it is about no single value.
+     */
+    const char *path;
+    int32_t line;   /**< in the text, counted from 1; 0 where it is about no single place */
+    int32_t column; /**< counted from 1, in bytes; 0 likewise */
+    const char *message; /**< one sentence for a person */
+} assetstore_package_finding;
+
+/** What validating or building a package came to. Immutable. Release with assetstore_package_report_free(). */
+typedef struct assetstore_package_report assetstore_package_report;
+
+typedef struct assetstore_validate_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_VALIDATE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes;   /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_validate_options;
+
+/**
+ * Judge as assetstore_package_build() does: what the specification of `.vast` asks for and readers can do without, or
+ * what it has replaced, is an error then and else a warning. The same holds of what Godot asks of a plugin.cfg.
+ */
+#define ASSETSTORE_VALIDATE_STRICT 1u
+
+#define ASSETSTORE_VALIDATE_OPTIONS_INIT {sizeof(assetstore_validate_options), 0, NULL, NULL, 0, 0, 0}
+
+/**
+ * Looks for all that is wrong with a package: its names and structure, its metadata (meta.json), the texts of its
+ * languages, its scripts, what its plugin.cfg names. Of an archive every byte is read. Writes nothing.
+ *
+ * path  of an archive, which is a `.vast` if that is its ending and else is judged as what is unpacked into a project of
+ *       Godot's; or of a folder as one would be built of, which is a `.vast` if it has a meta.json at its top or nothing
+ *       of Godot's in it. Of a folder, what an installation leaves out, such as .git, is not looked at.
+ *
+ * What metadata must be, as strictly as ASSETSTORE_VALIDATE_STRICT has it, is also said by a JSON Schema, installed as
+ * share/assetstore/vast-meta.schema.json.
+ *
+ * Findings are a success: assetstore_package_report_valid() tells whether there are errors among them. That the file is
+ * no zip, or would be refused, is a finding too; only what keeps the library from looking is a failure.
+ */
+assetstore_status assetstore_package_validate(const char *path, const assetstore_validate_options *options,
+                                              assetstore_package_report **report,
+                                              assetstore_error **error);
+
+typedef struct assetstore_build_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_BUILD_... */
+    /**
+     * Of each entry, seconds since 1970 UTC, such as the time of the commit that is packed; what a zip cannot say becomes
+     * the nearest that it can, so 0 is the beginning of 1980.
+     */
+    int64_t time;
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_build_options;
+
+/** Do not compress. Then the bytes depend on nothing but the files; else also on the version of libdeflate. */
+#define ASSETSTORE_BUILD_UNCOMPRESSED 1u
+
+#define ASSETSTORE_BUILD_OPTIONS_INIT {sizeof(assetstore_build_options), 0, 0, NULL, NULL}
+
+/**
+ * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the folder:
+ * entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is executable
+ * by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an installation leaves out,
+ * such as .git, and the output itself. At most 65534 files and 4 GiB.
+ *
+ * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
+ *         there is replaced at once when the new one is complete
+ *
+ * The folder is validated first, strictly, and the archive again once it is written. If there are errors, the call
+ * succeeds, nothing is written, and assetstore_package_report_valid() is 0. After a failure nothing is left either.
+ * A file that changes meanwhile is ASSETSTORE_CONFLICT, reason "folder-changed".
+ */
+assetstore_status assetstore_package_build(const char *folder, const char *output,
+                                           const assetstore_build_options *options,
+                                           assetstore_package_report **report, assetstore_error **error);
+
+/** 1 if there are no errors; then what was to be built is built. */
+int32_t assetstore_package_report_valid(const assetstore_package_report *report);
+/** How many errors there are, of which the first 1000 are among the findings. */
+uint64_t assetstore_package_report_errors(const assetstore_package_report *report);
+/** How many warnings there are, of which the first 1000 are among the findings. */
+uint64_t assetstore_package_report_warnings(const assetstore_package_report *report);
+/** SHA-256 of the archive that was validated or built; "" for a folder, and for what is no archive. */
+const char *assetstore_package_report_sha256(const assetstore_package_report *report);
+size_t assetstore_package_report_count(const assetstore_package_report *report);
+/** The finding at `index`, by entry and then place in it, borrowed; NULL past the end. */
+const assetstore_package_finding *assetstore_package_report_at(const assetstore_package_report *report,
+                                                               size_t index);
+const char *assetstore_package_report_json(const assetstore_package_report *report);
+void assetstore_package_report_free(assetstore_package_report *report);
+
+/* ------------------------------------------------------------------------------------------------
+ * Texts of packages in several languages
+ */
+
+/**
+ * The texts of a package: the files lang/LANGUAGE-COUNTRY.json and lang/LANGUAGE.json in it, named by ISO 639 and
+ * ISO 3166-1, each one object of keys and texts. Immutable. Release with assetstore_languages_free().
+ */
+typedef struct assetstore_languages assetstore_languages;
+
+/**
+ * Reads the texts of a package into memory: at most 32 MiB, in at most 500 languages. A package without texts has 0.
+ *
+ * path  of an archive, or of a folder as one would be built of
+ *
+ * Fails with ASSETSTORE_INTEGRITY, reason "malformed-file", if a file that is named like one of them has something else
+ * in it; a file with any other name is passed over.
+ */
+assetstore_status assetstore_languages_open(const char *path, assetstore_languages **languages,
+                                            assetstore_error **error);
+
+size_t assetstore_languages_count(const assetstore_languages *languages);
+/** The name of the language at `index`, such as "de-CH", by name, borrowed; NULL past the end. */
+const char *assetstore_languages_at(const assetstore_languages *languages, size_t index);
+/** The name of the default language: "en", else "en-US", else the first of English, else the first of all. */
+const char *assetstore_languages_default(const assetstore_languages *languages);
+/**
+ * The name of the best language for somebody who wants one of `wanted`, in that order; NULL if there are no languages.
+ *
+ * For each of them, by the lookup of RFC 4647, section 3.4: "de-CH" finds de-CH, else de; and then, beyond that standard,
+ * the first by name of the same language, whatever its country. If none of them finds any, it is the default. Case does
+ * not count, and a value of the variable LANG, such as "de_CH.UTF-8", will do.
+ *
+ * wanted, wanted_count  NULL and 0: the default
+ */
+const char *assetstore_languages_best(const assetstore_languages *languages, const char *const *wanted,
+                                      size_t wanted_count);
+/**
+ * The text of a key for somebody who wants `language`, borrowed. Where the best language has no text for it, that of the
+ * next one in the order of assetstore_languages_best(), the default coming last; NULL if none of them has one.
+ */
+const char *assetstore_languages_text(const assetstore_languages *languages, const char *language,
+                                      const char *key);
+/** How many keys have a text in this language itself; 0 for a language that is not there. */
+size_t assetstore_languages_key_count(const assetstore_languages *languages, const char *language);
+/** The key at `index` of those, by bytes, borrowed; NULL past the end. */
+const char *assetstore_languages_key_at(const assetstore_languages *languages, const char *language,
+                                        size_t index);
+/** How many keys have a text in another language and none in this one; 0 for a language that is not there. */
+size_t assetstore_languages_missing_count(const assetstore_languages *languages, const char *language);
+/** The key at `index` of those, by bytes, borrowed; NULL past the end. */
+const char *assetstore_languages_missing_at(const assetstore_languages *languages, const char *language,
+                                            size_t index);
+const char *assetstore_languages_json(const assetstore_languages *languages);
+void assetstore_languages_free(assetstore_languages *languages);
+
+/* ------------------------------------------------------------------------------------------------
  * Projects
  */
 

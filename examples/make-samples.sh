@@ -3,6 +3,7 @@
 #
 #   OUT/packages/NAME.zip   the folders of examples/packages, byte for byte the same each time
 #   OUT/vast/NAME.vast      the folders of examples/vast, likewise
+#   OUT/NAME/               those of them that are .vast packages, to be built
 #   OUT/library/            the pages of examples/library, with URL and SHA-256 of those files
 #   OUT/project/            a copy of the sample project
 set -eu
@@ -35,8 +36,12 @@ for name in ("packages", "vast", "library", "project"):
 packages = out / "packages"
 packages.mkdir(parents=True)
 for folder in sorted((source / "packages").iterdir()):
-    # As a git host does: everything in one folder.
-    pack(folder, packages / f"{folder.name}.zip", f"{folder.name}-main/")
+    if (folder / "meta.json").exists():
+        shutil.rmtree(out / folder.name, ignore_errors=True)
+        shutil.copytree(folder, out / folder.name)
+    else:
+        # As a git host does: everything in one folder.
+        pack(folder, packages / f"{folder.name}.zip", f"{folder.name}-main/")
 (out / "vast").mkdir()
 for folder in sorted((source / "vast").iterdir()):
     pack(folder, out / "vast" / f"{folder.name}.vast")

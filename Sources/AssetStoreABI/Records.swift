@@ -123,6 +123,15 @@ extension assetstore_evidence {
   }
 }
 
+extension assetstore_package_finding {
+  init(_ value: PackageFinding, _ arena: Arena) {
+    unsafe self.init(
+      severity: value.severity.number, code: arena.string(value.code),
+      entry: arena.string(value.entry), path: arena.string(value.path), line: value.line,
+      column: value.column, message: arena.string(value.message))
+  }
+}
+
 extension assetstore_package {
   init(_ value: InstalledPackage, _ arena: Arena) {
     unsafe self.init(

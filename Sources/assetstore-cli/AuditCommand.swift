@@ -23,7 +23,7 @@ enum AuditCommand {
       tell(audit, console)
     }
     let undeclared = unsafe assetstore_audit_undeclared(audit.pointer)
-    return invocation.has(.strict) && undeclared > 0 ? .no : .done
+    return invocation.has(.strictAudit) && undeclared > 0 ? .no : .done
   }
 
   private static func tell(_ audit: borrowing Handle, _ console: Console) {

@@ -202,7 +202,7 @@ enum CommandTable {
       exits: [.integrity, .conflict, .notFound], run: InspectionCommands.list),
     Command(
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
-      summary: "list the packages that update would bring to a newer release",
+      summary: "list packages that update would bring to a newer release",
       description: ["REF is PUBLISHER/SLUG of an installed package; without one all are meant."],
       options: [.anyGodot, .offline] + Option.network,
       examples: [.init(line: "assetstore sync && assetstore outdated", meaning: "what is new")],
@@ -351,7 +351,7 @@ enum CommandTable {
         "This is a hint and no proof: who wants to hide something can. dynamic-code, native-code and "
           + "opaque say where things may hide.",
       ],
-      options: [.strict, .evidence] + Option.limits,
+      options: [.strictAudit, .evidence] + Option.limits,
       examples: [
         .init(line: "assetstore package audit ./my-addon.zip", meaning: "what it can do"),
         .init(
@@ -360,6 +360,63 @@ enum CommandTable {
       ],
       no: "with --strict: it can do something that it does not declare",
       exits: [.integrity, .notFound, .cancelled], run: AuditCommand.audit),
+    Command(
+      words: ["package", "validate"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say all that is wrong with a package",
+      description: [
+        "FILE is an archive, or a folder as one is built of. Every byte of an archive is read. Each "
+          + "finding is an error or a warning with its place, as compilers write it, the value in a JSON "
+          + "text as a path ($.dependencies[3].version), and a code that stays the same.",
+        "A .vast is judged by its metadata (meta.json), the texts of its languages and its scripts, what "
+          + "is unpacked into a project by its plugin.cfg.",
+      ],
+      options: [.strict] + Option.limits,
+      examples: [
+        .init(line: "assetstore package validate ./face.vast", meaning: "what is wrong with it"),
+        .init(
+          line: "assetstore package validate ./face --strict",
+          meaning: "whether a package can be built of this folder"),
+      ],
+      no: "there are errors", exits: [.notFound, .cancelled], run: ValidationCommands.validate),
+    Command(
+      words: ["package", "build"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "build a package of a folder, the same bytes each time",
+      description: [
+        "The same files give the same archive, whatever their times, owners and order: entries are sorted, "
+          + "have one time ($SOURCE_DATE_EPOCH, else the beginning of 1980) and the mode 0644 or 0755. "
+          + "Names that begin with .git, .assetstore, __MACOSX and .DS_Store are left out, and FILE itself.",
+        "DIR is validated first, as with --strict, and the archive again once it is written. If there are "
+          + "errors they are listed, and nothing is written.",
+      ],
+      options: [.output, .uncompressed],
+      examples: [
+        .init(line: "assetstore package build ./face -o face.vast", meaning: "a .vast package"),
+        .init(
+          line: "assetstore package build ./my-addon --output my-addon-1.2.zip",
+          meaning: "a package for Godot"),
+      ],
+      no: "there are errors, and nothing was built",
+      exits: [.integrity, .conflict, .notFound, .cancelled],
+      run: ValidationCommands.build),
+    Command(
+      words: ["package", "lang"],
+      arguments: [.init(name: "FILE", completion: .file), .init(name: "KEY", minimum: 0)],
+      summary: "list the languages of a package, or its texts in one",
+      description: [
+        "FILE is an archive or a folder with texts in lang/LANGUAGE-COUNTRY.json. Without --locale and KEY, "
+          + "each language is listed with the number of its texts, and of those that only others have.",
+        "With --locale, all texts are printed as somebody sees them who wants LOCALE: in that language, else "
+          + "in the same language without a country, else of another country, else in the default language, "
+          + "which is English if there is any and else the first by name. KEY prints one text.",
+      ],
+      options: [.locale],
+      examples: [
+        .init(line: "assetstore package lang ./face.vast", meaning: "which languages it has"),
+        .init(
+          line: "assetstore package lang ./face.vast greeting --locale de-CH", meaning: "one text"),
+      ],
+      no: "there is no such text, or no language", exits: [.integrity, .notFound],
+      run: LanguageCommands.lang),
   ]
 
   private static let ownCommands = [

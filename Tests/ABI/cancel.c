@@ -67,6 +67,9 @@ int main(int argc, char **argv)
     assetstore_audit *audit = NULL;
     assetstore_bundle_options bundling = ASSETSTORE_BUNDLE_OPTIONS_INIT;
     assetstore_bundle *bundle = NULL;
+    assetstore_validate_options validating = ASSETSTORE_VALIDATE_OPTIONS_INIT;
+    assetstore_build_options building = ASSETSTORE_BUILD_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
     assetstore_error *error = NULL;
     const char *name;
     struct watch watch = {ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
@@ -112,6 +115,15 @@ int main(int argc, char **argv)
     status = assetstore_package_audit(argv[2], &auditing, &audit, &error);
     check_cancelled("while auditing", status, error);
     check("no audit", audit == NULL);
+    validating.progress = building.progress = on_progress;
+    validating.progress_ctx = building.progress_ctx = &watch;
+    status = assetstore_package_validate(argv[2], &validating, &report, &error);
+    check_cancelled("while validating", status, error);
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    remove(f.output);
+    status = assetstore_package_build(f.folder, f.output, &building, &report, &error);
+    check_cancelled("while building", status, error);
+    check("nothing built", report == NULL && remove(f.output) != 0);
 
     watch = (struct watch){ASSETSTORE_PHASE_UNPACK, 0, {0}, 0, 0};
     fixture_need(assetstore_plan_undo(f.project, &planning, &plan, NULL), "undo", NULL);

@@ -222,8 +222,8 @@ def options():
     # Paths of things that are there; what is mounted once cannot be again.
     own = {
         ("assetstore_filesystem_mount", "path"): "f->vast",
-        ("assetstore_filesystem_list", "path"): "f->folder",
-        ("assetstore_stream_open", "path"): "f->file",
+        ("assetstore_filesystem_list", "path"): "f->mounted",
+        ("assetstore_stream_open", "path"): "f->mounted_file",
     }
     for struct, fields in option_structs():
         taker = next(g for g in functions() if any(p.noun == struct for p in g.parameters))

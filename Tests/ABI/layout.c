@@ -204,6 +204,32 @@ AT(assetstore_audit_options, max_ratio, 36);
 AT(assetstore_audit_options, max_evidence, 40);
 
 SIZE(assetstore_package, 112);
+SIZE(assetstore_package_finding, 48);
+AT(assetstore_package_finding, severity, 0);
+AT(assetstore_package_finding, code, 8);
+AT(assetstore_package_finding, entry, 16);
+AT(assetstore_package_finding, path, 24);
+AT(assetstore_package_finding, line, 32);
+AT(assetstore_package_finding, column, 36);
+AT(assetstore_package_finding, message, 40);
+
+SIZE(assetstore_validate_options, 40);
+AT(assetstore_validate_options, struct_size, 0);
+AT(assetstore_validate_options, flags, 4);
+AT(assetstore_validate_options, progress, 8);
+AT(assetstore_validate_options, progress_ctx, 16);
+AT(assetstore_validate_options, max_bytes, 24);
+AT(assetstore_validate_options, max_entries, 32);
+AT(assetstore_validate_options, max_ratio, 36);
+
+SIZE(assetstore_build_options, 32);
+AT(assetstore_build_options, struct_size, 0);
+AT(assetstore_build_options, flags, 4);
+AT(assetstore_build_options, time, 8);
+AT(assetstore_build_options, progress, 16);
+AT(assetstore_build_options, progress_ctx, 24);
+
+SIZE(assetstore_package, 88);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
 AT(assetstore_package, title, 16);
@@ -404,6 +430,10 @@ VALUE(ASSETSTORE_PREVIEW_IMAGE, 1);
 VALUE(ASSETSTORE_PREVIEW_VIDEO, 2);
 VALUE(ASSETSTORE_SHOW_OFFLINE, 1u);
 VALUE(ASSETSTORE_CACHE_DRY_RUN, 1u);
+VALUE(ASSETSTORE_SEVERITY_ERROR, 1);
+VALUE(ASSETSTORE_SEVERITY_WARNING, 2);
+VALUE(ASSETSTORE_VALIDATE_STRICT, 1u);
+VALUE(ASSETSTORE_BUILD_UNCOMPRESSED, 1u);
 VALUE(ASSETSTORE_TRUST_PINNED, 1);
 VALUE(ASSETSTORE_TRUST_FIRST_USE, 2);
 VALUE(ASSETSTORE_DECLARED_FOUND, 1);

@@ -96,6 +96,7 @@ replay() {
         ASSETSTORE_FUZZ_SAMPLE=$sample run replay "$PWD"/Tests/Fuzz/Corpus/calls/*
 }
 stale() { link stale && run stale there "$sample"; }
+making() { link making && run making there "$sample"; }
 cancel() { link cancel && run cancel there "$sample"; }
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
@@ -126,7 +127,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale cancel reentrant replay threads reload signals host
+    null options stale making cancel reentrant replay threads reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

@@ -90,6 +90,23 @@ static void use(struct fixture *f)
     ABSENT(assetstore_inspection_tag_at(f->inspection, 0));
     ABSENT(assetstore_inspection_dependency_at(f->inspection, 0));
     ABSENT(assetstore_inspection_file_count(f->inspection));
+    ABSENT(assetstore_package_report_valid(f->package_report));
+    ABSENT(assetstore_package_report_errors(f->package_report));
+    ABSENT(assetstore_package_report_warnings(f->package_report));
+    ABSENT(assetstore_package_report_sha256(f->package_report));
+    ABSENT(assetstore_package_report_count(f->package_report));
+    ABSENT(assetstore_package_report_at(f->package_report, 0));
+    ABSENT(assetstore_package_report_json(f->package_report));
+    ABSENT(assetstore_languages_count(f->languages));
+    ABSENT(assetstore_languages_at(f->languages, 0));
+    ABSENT(assetstore_languages_default(f->languages));
+    ABSENT(assetstore_languages_best(f->languages, NULL, 0));
+    ABSENT(assetstore_languages_text(f->languages, "en", "hello"));
+    ABSENT(assetstore_languages_key_count(f->languages, "en-US"));
+    ABSENT(assetstore_languages_key_at(f->languages, "en-US", 0));
+    ABSENT(assetstore_languages_missing_count(f->languages, "de-DE"));
+    ABSENT(assetstore_languages_missing_at(f->languages, "de-DE", 0));
+    ABSENT(assetstore_languages_json(f->languages));
     ABSENT(assetstore_inspection_file_at(f->inspection, 0));
     ABSENT(assetstore_inspection_json(f->inspection));
     ABSENT(assetstore_audit_checked(f->audit));
@@ -178,6 +195,11 @@ int main(int argc, char **argv)
     ABSENT(assetstore_mounts_permission_at(f.mounts, 1, 0));
     ABSENT(assetstore_mounts_permission_at(f.mounts, SIZE_MAX, SIZE_MAX));
     ABSENT(assetstore_entries_at(f.entries, SIZE_MAX));
+    ABSENT(assetstore_languages_at(f.languages, 2));
+    ABSENT(assetstore_languages_key_at(f.languages, "en-US", SIZE_MAX));
+    ABSENT(assetstore_languages_missing_at(f.languages, "de-DE", 1));
+    ABSENT(assetstore_languages_missing_at(f.languages, "de-DE", SIZE_MAX));
+    ABSENT(assetstore_package_report_at(f.package_report, SIZE_MAX));
 
     /* An object of another type is none, also where there may be none at all. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));

@@ -82,6 +82,13 @@ import Testing
       ])
   }
 
+  @Test func whatPackagesAreToldBy() {
+    #expect(
+      PackageFinding.Severity.allCases.map(\.number) == [
+        ASSETSTORE_SEVERITY_ERROR, ASSETSTORE_SEVERITY_WARNING,
+      ])
+  }
+
   @Test func howItGoesOn() {
     let phases: [Phase] = [.metadata, .download, .hash, .unpack, .commit, .wait, .details]
     #expect(

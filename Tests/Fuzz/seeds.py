@@ -63,6 +63,18 @@ def bundles():
         yield "\0".join(part for name, text in files.items() for part in (name, text)).encode()
 
 
+def metadata():
+    whole = {"id": "org.example.face", "name": "Face", "author": "Ada", "version": {"asset": "1.2.0", "spec": "1.0.0"},
+        "permissions": ["tracking"], "dependencies": [{"id": "base", "version": "2.0.0-rc.1+5", "required": False}]}
+    yield json.dumps(whole).encode()
+    yield json.dumps(whole, indent=1).encode()
+    yield b"\xef\xbb\xbf" + json.dumps({**whole, "version": "1.2", "intents": ["None", "Files"]}).encode()
+    for text in (b'{"id":"a","id":"b","x":[1.5e3,-0,true,null,{"y":[]}]}', b'{"id":"../a","version":[]}', b"[[[[[[]]]]]]",
+            b'{"hello":"Hallo","a b\'":"\\u00e9\\ud83d\\ude00\\n\\/","\xc3\xa9":""}', b"\xff\xfe{\0}\0", b'{"id":"\\ud800"}',
+            b'{"id":"con","dependencies":[{"id":"con"},1],"permissions":["a","a","b c"],"name":" "}'):
+        yield text
+
+
 def layouts():
     yield b"slug\n\nw/addons/a/x\nw/addons/b/y\nw/README.md\n"
     yield b"slug\n\nplugin.cfg\nscript.gd\nsub/\nsub/a\n"
@@ -170,7 +182,8 @@ def audits():
         yield b"h" + head
 
 
-SEEDS = {"archive": archives, "bundle": bundles, "description": descriptions, "layout": layouts, "manifest": manifests, "lock": locks,
+SEEDS = {"archive": archives, "bundle": bundles, "description": descriptions, "layout": layouts,
+    "metadata": metadata, "manifest": manifests, "lock": locks,
     "state": states, "library": libraries, "versions": versions, "search": searches, "ref": refs, "config": configs,
     "url": urls, "audit": audits}
 

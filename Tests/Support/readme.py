@@ -21,12 +21,12 @@ sys.path.insert(0, str(ROOT / "Tests/Godot"))
 import support  # noqa: E402
 
 
-def block(language):
-    """The README's only code block in a language."""
+def blocks(language, count):
+    """The README's code blocks in a language, one after the other."""
     found = re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
-    if len(found) != 1:
-        sys.exit(f"readme.py: {len(found)} blocks of {language} where one is expected")
-    return found[0]
+    if len(found) != count:
+        sys.exit(f"readme.py: {len(found)} blocks of {language} where {count} are expected")
+    return "".join(found)
 
 
 def run(command, **more):

@@ -136,6 +136,7 @@ extension StoreError {
     case projectNewer = "project-newer"
     case lockStale = "lock-stale"
     case lockDiffers = "lock-differs"
+    case folderChanged = "folder-changed"
     // incompatible
     case engineVersion = "engine-version"
     case unsatisfiable = "unsatisfiable"
@@ -201,7 +202,7 @@ extension StoreError {
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
         .idMounted, .notAFile, .notAFolder, .folderNotEmpty, .catalogueNewer, .projectNewer,
-        .lockStale, .lockDiffers:
+        .lockStale, .lockDiffers, .folderChanged:
         .conflict
       case .engineVersion, .unsatisfiable:
         .incompatible

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What a package says about itself. Text is "" where it says nothing.
 package struct PackageDescription: Sendable, Equatable, Codable {
   package var title = ""
@@ -38,13 +36,15 @@ package struct PackageDescription: Sendable, Equatable, Codable {
 
   package static let descriptionLimit = 64 << 10
 
-  /// Describes an open archive; `fileName` is the name that its file or URL has.
+  /// Describes an open archive, or a folder that one could be made of; `fileName` is the name that its file or URL has.
   ///
   /// A package is a project if project.godot lies at the top of its content and none of its folders is an
   /// addon with a plugin.cfg or .gdextension. Where it has several addons, the one speaks for it whose folder
   /// is named like the file, else the first that has a plugin.cfg, else the first. What no file says is taken
   /// from `fileName`, "NAME-VERSION.zip".
-  package static func read(_ archive: Archive, fileName: String) throws -> PackageDescription {
+  package static func read(_ archive: some PackageFiles, fileName: String) throws
+    -> PackageDescription
+  {
     let named = parts(of: fileName)
     var description =
       Path.ending(fileName) == "vast"
@@ -96,67 +96,20 @@ package struct PackageDescription: Sendable, Equatable, Codable {
 }
 
 extension PackageDescription {
-  /// What meta.json of a `.vast` says; its version is a text or an object with one in "asset".
-  private struct Meta: Decodable {
-    struct Version: Decodable {
-      var text: String
-
-      private enum Key: CodingKey { case asset }
-
-      init(from decoder: any Decoder) throws {
-        if let text = try? decoder.singleValueContainer().decode(String.self) {
-          self.text = text
-        } else {
-          text = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .asset)
-        }
-      }
-    }
-
-    struct Needed: Decodable {
-      var id: String
-      var version: String?
-      var required: Bool?
-    }
-
-    var id: String
-    var name: String?
-    var author: String?
-    var description: String?
-    var version: Version?
-    var permissions: [String]?
-    var intents: [String]?
-    var dependencies: [Needed]?
-  }
-
-  private static func closed(_ archive: Archive) throws -> PackageDescription {
-    guard let entry = archive.entries.first(where: { $0.path == "meta.json" && $0.kind == .file })
-    else {
-      throw StoreError(
-        .malformedFile, "\(Path.name(archive.path)) has no meta.json", subject: archive.path)
-    }
-    let bytes = try archive.read(entry, limit: 1 << 20)
-    guard StreamSafe.holds(json: bytes),
-      let meta = try? JSONDecoder().decode(Meta.self, from: Data(bytes))
-    else {
-      throw StoreError(
-        .malformedFile, "meta.json in \(Path.name(archive.path)) is not that of a .vast package",
-        subject: archive.path)
-    }
+  private static func closed(_ archive: some PackageFiles) throws -> PackageDescription {
+    let metadata = try PackageMetadata.read(archive)
     var description = PackageDescription()
-    // Refuses an id that is not one safe name.
-    description.folders = try Layout.closed(id: meta.id, into: nil).folders
-    description.closedId = meta.id
-    description.title = line(meta.name ?? meta.id)
-    description.author = line(meta.author ?? "")
-    description.version = line(meta.version?.text ?? "")
-    description.description = cut(meta.description ?? "")
+    description.closedId = metadata.id
+    description.title = line(metadata.name.isEmpty ? metadata.id : metadata.name)
+    description.author = line(metadata.author)
+    description.version = line(metadata.version.asset)
+    description.description = cut(metadata.description)
     description.tags = ["vast"]
-    description.permissions = permissions(meta.permissions ?? meta.intents ?? [])
-    description.dependencies = (meta.dependencies ?? []).map { needed in
-      let version = needed.version ?? ""
-      return Dependency(
-        name: needed.id, version: version.isEmpty ? "*" : "^\(version)",
-        optional: needed.required == false)
+    description.permissions = permissions(metadata.permissions)
+    description.dependencies = metadata.dependencies.map { needed in
+      Dependency(
+        name: needed.id, version: needed.version.isEmpty ? "*" : "^\(needed.version)",
+        optional: !needed.isRequired)
     }
     return description
   }
@@ -164,7 +117,7 @@ extension PackageDescription {
 
 extension PackageDescription {
   private struct Reader {
-    private let archive: Archive
+    private let archive: any PackageFiles
     private let name: String
     private let content: Content
     /// What the addons' own folders lie in; nil if the content is one addon, or none.
@@ -176,7 +129,7 @@ extension PackageDescription {
     /// Tops of all folders that are installed as addons.
     private let addons: [String]
 
-    init(_ archive: Archive, name: String) {
+    init(_ archive: any PackageFiles, name: String) {
       self.archive = archive
       self.name = name
       content = Content(archive.entries)

@@ -15,6 +15,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case bundle
   case description
   case layout
+  case metadata
   case manifest
   case lock
   case state
@@ -33,6 +34,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .bundle: try fuzzBundle(bytes)
     case .description: try fuzzDescription(bytes)
     case .layout: try fuzzLayout(bytes)
+    case .metadata: try fuzzMetadata(bytes)
     case .manifest: try fuzzManifest(bytes)
     case .lock: try fuzzLock(bytes)
     case .state: try fuzzState(bytes)

@@ -1212,9 +1212,10 @@ typedef struct assetstore_validate_options {
  * Looks for all that is wrong with a package: its names and structure, its metadata (meta.json), the texts of its
  * languages, its scripts, what its plugin.cfg names. Of an archive every byte is read. Writes nothing.
  *
- * path  of an archive, which is a `.vast` if that is its ending and else is judged as what is unpacked into a project of
- *       Godot's; or of a folder as one would be built of, which is a `.vast` if it has a meta.json at its top or nothing
- *       of Godot's in it. Of a folder, what an installation leaves out, such as .git, is not looked at.
+ * path  of an archive, which is a `.vast` if that is its ending and else is judged as what is unpacked into a
+ *       project of Godot's; or of a folder as one would be built of, which is a `.vast` if it has a meta.json at
+ *       its top or nothing of Godot's in it. Of a folder, what an installation leaves out, such as .git, is not
+ *       looked at.
  *
  * What metadata must be, as strictly as ASSETSTORE_VALIDATE_STRICT has it, is also said by a JSON Schema, installed as
  * share/assetstore/vast-meta.schema.json.
@@ -1230,8 +1231,8 @@ typedef struct assetstore_build_options {
     uint32_t struct_size;
     uint32_t flags; /**< ASSETSTORE_BUILD_... */
     /**
-     * Of each entry, seconds since 1970 UTC, such as the time of the commit that is packed; what a zip cannot say becomes
-     * the nearest that it can, so 0 is the beginning of 1980.
+     * Of each entry, seconds since 1970 UTC, such as the time of the commit that is packed; what a zip cannot say
+     * becomes the nearest that it can, so 0 is the beginning of 1980.
      */
     int64_t time;
     assetstore_progress_fn progress;
@@ -1244,10 +1245,10 @@ typedef struct assetstore_build_options {
 #define ASSETSTORE_BUILD_OPTIONS_INIT {sizeof(assetstore_build_options), 0, 0, NULL, NULL}
 
 /**
- * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the folder:
- * entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is executable
- * by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an installation leaves out,
- * such as .git, and the output itself. At most 65534 files and 4 GiB.
+ * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the
+ * folder: entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is
+ * executable by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an
+ * installation leaves out, such as .git, and the output itself. At most 65534 files and folders, and 4 GiB.
  *
  * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
  *         there is replaced at once when the new one is complete
@@ -1304,17 +1305,17 @@ const char *assetstore_languages_default(const assetstore_languages *languages);
 /**
  * The name of the best language for somebody who wants one of `wanted`, in that order; NULL if there are no languages.
  *
- * For each of them, by the lookup of RFC 4647, section 3.4: "de-CH" finds de-CH, else de; and then, beyond that standard,
- * the first by name of the same language, whatever its country. If none of them finds any, it is the default. Case does
- * not count, and a value of the variable LANG, such as "de_CH.UTF-8", will do.
+ * For each of them, by the lookup of RFC 4647, section 3.4: "de-CH" finds de-CH, else de; and then, beyond that
+ * standard, the first by name of the same language, whatever its country. If none of them finds any, it is the
+ * default. Case does not count, and a value of the variable LANG, such as "de_CH.UTF-8", will do.
  *
  * wanted, wanted_count  NULL and 0: the default
  */
 const char *assetstore_languages_best(const assetstore_languages *languages, const char *const *wanted,
                                       size_t wanted_count);
 /**
- * The text of a key for somebody who wants `language`, borrowed. Where the best language has no text for it, that of the
- * next one in the order of assetstore_languages_best(), the default coming last; NULL if none of them has one.
+ * The text of a key for somebody who wants `language`, borrowed. Where the best language has no text for it, that
+ * of the next one in the order of assetstore_languages_best(), the default coming last; NULL if none of them has one.
  */
 const char *assetstore_languages_text(const assetstore_languages *languages, const char *language,
                                       const char *key);

@@ -176,6 +176,13 @@ class Nothing(Building):
             [finding] = self.assert_not_built(folder)["findings"]
             self.assertEqual(finding["entry"], "x")
 
+    def test_what_would_be_taken_for_a_bomb(self):
+        """What nobody could install is not built."""
+        folder = self.folder(files={"meta.json": FILES["meta.json"],
+            **{f"zeros{number}": b"\0" * (20 << 20) for number in range(4)}})
+        [finding] = self.assert_not_built(folder)["findings"]
+        self.assertEqual((finding["severity"], finding["code"]), ("error", "compression-ratio"))
+
     def test_warnings_do_not_hinder(self):
         folder = self.folder(files={**FILES, "lang/de-DE.json": b"{}", "other.js": b""})
         document = self.build(folder).json

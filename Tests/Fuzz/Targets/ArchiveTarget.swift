@@ -56,8 +56,7 @@ private func checkValidation(_ path: String, isRefused: Bool, _ limits: ArchiveL
     try check(report.findings)
     guard !isRefused else { continue }
     let vast = PackageValidator(isStrict: isStrict, limits, RealSystem(), .none)
-    let archive = try Archive(path: path, limits: limits)
-    try check(try vast.validate(archive, .vast, whole: true).findings)
+    try check(try vast.validate(archive: path, .vast, whole: true).findings)
   }
 }
 

@@ -33,30 +33,29 @@ func fuzzMetadata(_ bytes: [UInt8]) throws {
   try checkTexts(bytes)
 }
 
-/// Ours against Foundation's: what ours takes, the other takes for the same value.
+/// Ours against Foundation's: what ours takes, the other takes for the same value. Not the other way round: Foundation's
+/// also takes a comma behind the last element.
 private func checkReader(_ bytes: [UInt8]) throws {
-  let theirs = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
   do {
     let document = try JSONDocument(bytes, largest: PackageMetadata.largest)
     guard document.doubts.isEmpty, let ours = value(document.root) else { return }
+    let theirs = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     try require(ours == theirs, "another value than Foundation's")
   } catch let fault as JSONFault {
     try require((0...bytes.count).contains(fault.offset), "no place in the text")
     try require(fault.path.text.utf8.first == UInt8(ascii: "$"), "no path")
-    try require(fault.kind != .syntax || theirs == nil, "Foundation reads it: \(fault.message)")
   }
 }
 
-/// The same as Foundation's reader makes; nil if it has a number that that one has no room for.
+/// The same as Foundation's reader makes; nil if it has numbers that are not whole and small, which that one rounds in
+/// ways of its own.
 private func value(_ node: JSONNode) -> JSONValue? {
   switch node.value {
   case .null: return .null
   case .bool(let value): return .bool(value)
   case .string(let text): return .string(text)
   case .number(let text):
-    if let whole = Int64(text) { return .integer(whole) }
-    guard let number = Double(text), number.isFinite else { return nil }
-    return Int64(exactly: number).map { .integer($0) } ?? .number(number)
+    return Int64(text).map { .integer($0) }
   case .array(let elements):
     let values = elements.compactMap(value)
     return values.count == elements.count ? .array(values) : nil

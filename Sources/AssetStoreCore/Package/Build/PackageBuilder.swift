@@ -43,13 +43,12 @@ package struct PackageBuilder {
     let temporary = try "\(output).\(system.randomName()).tmp"
     do {
       try write(folder, to: temporary)
-      let archive = try Archive(path: temporary, limits: PackageBuilder.limits)
-      var report = try validator().validate(archive, format, whole: false)
+      var report = try validator().validate(archive: temporary, format, whole: false)
       if report.valid {
         try system.rename(temporary, to: output, .replace)
         try system.sync(directory: Path.parent(output))
       } else {
-        // The folder was changed after it was judged.
+        // It was changed after it was judged, or packs so well that it would be taken for a bomb.
         (report.sha256, report.size) = ("", 0)
         try system.remove(file: temporary)
       }
@@ -76,7 +75,6 @@ package struct PackageBuilder {
     var limits = ArchiveLimits()
     limits.maxEntries = ZipWriter.mostEntries
     limits.maxBytes = ZipWriter.mostBytes
-    // Whoever packs zeros means them, and without a limit of their own nobody could install them.
     return limits
   }()
 

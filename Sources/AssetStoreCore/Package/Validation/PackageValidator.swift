@@ -18,21 +18,19 @@ package struct PackageValidator {
   /// or nothing of Godot's.
   package func validate(_ path: String) throws -> PackageReport {
     if try system.isDirectory(path) { return try validate(folder: path).report }
-    let format: PackageReport.Format = Path.ending(path) == "vast" ? .vast : .godot
-    let archive = try findings.noting(archive: path) {
-      try Archive(path: path, limits: limits)
-    }
-    guard let archive else { return report(format) }
-    return try validate(archive, format, whole: true)
+    return try validate(
+      archive: path, Path.ending(path) == "vast" ? .vast : .godot, whole: true)
   }
 
-  /// Validates an archive that is open.
+  /// Validates an archive.
   ///
   /// - Parameter whole: whether the bytes of each entry are read and held against what the archive says.
   func validate(
-    _ archive: Archive, _ format: PackageReport.Format, whole: Bool
+    archive path: String, _ format: PackageReport.Format, whole: Bool
   ) throws -> PackageReport {
-    try check(archive, format, fileName: Path.name(archive.path))
+    let archive = try findings.noting(archive: path) { try Archive(path: path, limits: limits) }
+    guard let archive else { return report(format) }
+    try check(archive, format, fileName: Path.name(path))
     if whole { try readAll(archive) }
     var report = report(format)
     report.sha256 = try archive.hash(progress)

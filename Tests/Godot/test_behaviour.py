@@ -68,9 +68,9 @@ func _init() -> void:
         project = self.godot_project()
         output = self.godot(
             "--path", project, "--script", support.PROJECT / "demo.gd", "--",
-            support.samples() / "library", "demo:sample-works/health-bar")
-        self.assertRegex(output, r"(?m)^demo:sample-works/health-bar  Health Bar$")
-        self.assertRegex(output, r"(?m)^installed$")
+            support.samples() / "library", "health")
+        self.assertRegex(output, r"(?m)^    demo:sample-works/health-bar  Health Bar$")
+        self.assertRegex(output, r"(?m)^installed demo:sample-works/health-bar\nas published: true$")
         self.assertTrue((project / "addons/health_bar/plugin.cfg").exists())
 
     def test_samples_are_scripts(self):

@@ -17,10 +17,11 @@ NUMBERS = {"KIND": "AssetStore", "TYPE": "AssetStore", "SUPPORT": "AssetStore", 
 # What results say in words, as in JSON.
 WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW"}
 # What options say as booleans.
-FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN"}
+FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "BUNDLE"}
 
-# Options by the macro that says where they lie, see work_options.c.
-OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "plan": "PLAN", "query": "QUERY"}
+# Options by the macro that says where they lie, see work_options.c and work_bundle.c.
+OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "plan": "PLAN", "query": "QUERY",
+           "bundle": "BUNDLE"}
 
 
 def constants():

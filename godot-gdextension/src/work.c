@@ -18,6 +18,7 @@ work *work_make(work_run run, session *session)
     made->show = (assetstore_show_options)ASSETSTORE_SHOW_OPTIONS_INIT;
     made->inspect = (assetstore_inspect_options)ASSETSTORE_INSPECT_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
+    made->bundle = (assetstore_bundle_options)ASSETSTORE_BUNDLE_OPTIONS_INIT;
     made->planned = variant_nil();
     return made;
 }

@@ -1842,11 +1842,10 @@ size_t assetstore_bundle_archive_count(const assetstore_bundle *bundle);
 /** The sum of the archives' sizes in bytes. */
 uint64_t assetstore_bundle_bytes(const assetstore_bundle *bundle);
 
-#define ASSETSTORE_BUNDLE_MANIFEST 1u
-#define ASSETSTORE_BUNDLE_LOCK 2u
-
-/** Which texts importing it wrote into the project: ASSETSTORE_BUNDLE_MANIFEST and _LOCK added together. */
-uint32_t assetstore_bundle_written(const assetstore_bundle *bundle);
+/** How many of the project's texts importing it wrote. */
+size_t assetstore_bundle_written_count(const assetstore_bundle *bundle);
+/** The text at `index`, "assetstore.json" or "assetstore.lock", borrowed; NULL past the end. */
+const char *assetstore_bundle_written_at(const assetstore_bundle *bundle, size_t index);
 const char *assetstore_bundle_json(const assetstore_bundle *bundle);
 void assetstore_bundle_free(assetstore_bundle *bundle);
 

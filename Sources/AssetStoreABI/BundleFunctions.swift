@@ -7,6 +7,7 @@ public import CAssetStore
 @safe final class BundleObject: ResultObject, @unchecked Sendable {
   let summary: BundleSummary
   let packages: Records<assetstore_bundled_package>
+  let written: Records<UnsafePointer<CChar>>
 
   init(_ summary: BundleSummary) {
     self.summary = summary
@@ -14,6 +15,7 @@ public import CAssetStore
     unsafe packages = arena.records(summary.packages) {
       unsafe assetstore_bundled_package($0, arena)
     }
+    unsafe written = arena.records(summary.written) { unsafe arena.string($0) }
     super.init(summary, arena)
   }
 }
@@ -90,10 +92,15 @@ public func assetstore_bundle_bytes(_ bundle: OpaquePointer!) -> UInt64 {
 }
 
 @c @implementation
-public func assetstore_bundle_written(_ bundle: OpaquePointer!) -> UInt32 {
-  let written = unsafe Handles.find(bundle, BundleObject.self)?.summary.written ?? []
-  return (written.contains(Manifest.fileName) ? ASSETSTORE_BUNDLE_MANIFEST : 0)
-    | (written.contains(Lock.fileName) ? ASSETSTORE_BUNDLE_LOCK : 0)
+public func assetstore_bundle_written_count(_ bundle: OpaquePointer!) -> Int {
+  unsafe Handles.find(bundle, BundleObject.self)?.written.count ?? 0
+}
+
+@c @implementation
+public func assetstore_bundle_written_at(
+  _ bundle: OpaquePointer!, _ index: Int
+) -> UnsafePointer<CChar>! {
+  unsafe Handles.find(bundle, BundleObject.self)?.written[index]?.pointee
 }
 
 @c @implementation

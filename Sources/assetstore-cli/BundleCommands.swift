@@ -28,11 +28,9 @@ enum BundleCommands {
     }
     let project = try Library.openProject(invocation, store, console)
     let bundle = try unsafe take(pointer, project.pointer, invocation, console)
-    let written = unsafe assetstore_bundle_written(bundle.pointer)
-    let texts = [
-      written & ASSETSTORE_BUNDLE_MANIFEST != 0 ? "assetstore.json" : "",
-      written & ASSETSTORE_BUNDLE_LOCK != 0 ? "assetstore.lock" : "",
-    ].filter { !$0.isEmpty }.joined(separator: " and ")
+    let texts = unsafe (0..<assetstore_bundle_written_count(bundle.pointer)).map {
+      unsafe Library.text(assetstore_bundle_written_at(bundle.pointer, $0))
+    }.joined(separator: " and ")
     show(bundle, "imported", texts.isEmpty ? "" : "; wrote \(texts)", console)
     console.summary("assetstore install --frozen --offline installs them")
     return .done

@@ -139,7 +139,8 @@ static void use(struct fixture *f)
     ABSENT(assetstore_bundle_at(f->bundle, 0));
     ABSENT(assetstore_bundle_archive_count(f->bundle));
     ABSENT(assetstore_bundle_bytes(f->bundle));
-    ABSENT(assetstore_bundle_written(f->bundle));
+    ABSENT(assetstore_bundle_written_count(f->bundle));
+    ABSENT(assetstore_bundle_written_at(f->bundle, 0));
     ABSENT(assetstore_bundle_json(f->bundle));
     ABSENT(assetstore_sbom_json(f->sbom));
     ABSENT(assetstore_error_status(f->error));
@@ -178,6 +179,7 @@ int main(int argc, char **argv)
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, SIZE_MAX, 0));
     ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
     ABSENT(assetstore_bundle_at(f.bundle, 1));
+    ABSENT(assetstore_bundle_written_at(f.bundle, 0));
     ABSENT(assetstore_inspection_folder_at(f.inspection, 1));
     ABSENT(assetstore_inspection_tag_at(f.inspection, SIZE_MAX));
     ABSENT(assetstore_inspection_dependency_at(f.inspection, SIZE_MAX));

@@ -17,11 +17,11 @@ NUMBERS = {"KIND": "AssetStore", "TYPE": "AssetStore", "SUPPORT": "AssetStore", 
 # What results say in words, as in JSON.
 WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED"}
 # What options say as booleans.
-FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT"}
+FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE"}
 
-# Options by the macro that says where they lie, see work_options.c.
+# Options by the macro that says where they lie, see work_options.c and work_bundle.c.
 OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "plan": "PLAN", "query": "QUERY",
-           "commit": "COMMIT"}
+           "commit": "COMMIT", "bundle": "BUNDLE"}
 
 
 def constants():

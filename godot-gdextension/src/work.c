@@ -20,6 +20,7 @@ work *work_make(work_run run, session *session)
     made->audit = (assetstore_audit_options)ASSETSTORE_AUDIT_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->commit = (assetstore_commit_options)ASSETSTORE_COMMIT_OPTIONS_INIT;
+    made->bundle = (assetstore_bundle_options)ASSETSTORE_BUNDLE_OPTIONS_INIT;
     made->planned = variant_nil();
     return made;
 }

@@ -54,6 +54,7 @@ const option work_audit_options[] = {
     {"remove", OPTION_NAMES, PLAN(remove), 0}, \
     {"force", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_FORCE}, \
     {"overwrite", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OVERWRITE}, \
+    {"frozen", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_FROZEN}, \
     {"max_bytes", OPTION_UINT64, PLAN(max_bytes), 0}, \
     {"max_entries", OPTION_UINT32, PLAN(max_entries), 0}, \
     {"max_ratio", OPTION_UINT32, PLAN(max_ratio), 0}

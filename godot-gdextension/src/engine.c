@@ -136,13 +136,13 @@ bool engine_load_methods(void)
     memset(&engine_methods, 0, sizeof engine_methods);
     engine_methods.project_settings = singleton("ProjectSettings");
     engine_methods.engine = singleton("Engine");
+    /* The last one is what is asked for: without the others it is no use. */
     if (engine.minor >= 5 &&
-        !(bind(&engine_methods.capture_script_backtraces, "Engine", "capture_script_backtraces",
-               873284517) &&
-          bind(&engine_methods.get_frame_count, "ScriptBacktrace", "get_frame_count", 3905245786) &&
-          bind(&engine_methods.get_frame_file, "ScriptBacktrace", "get_frame_file", 844755477) &&
-          bind(&engine_methods.get_frame_line, "ScriptBacktrace", "get_frame_line", 923996154)))
-        return false;
+        bind(&engine_methods.get_frame_count, "ScriptBacktrace", "get_frame_count", 3905245786) &&
+        bind(&engine_methods.get_frame_file, "ScriptBacktrace", "get_frame_file", 844755477) &&
+        bind(&engine_methods.get_frame_line, "ScriptBacktrace", "get_frame_line", 923996154))
+        bind(&engine_methods.capture_script_backtraces, "Engine", "capture_script_backtraces",
+             873284517);
     return engine_methods.project_settings != NULL && engine_methods.engine != NULL &&
            bind(&engine_methods.call_deferred, "Object", "call_deferred", 3400424181) &&
            bind(&engine_methods.emit_signal, "Object", "emit_signal", 4047867050) &&

@@ -1287,7 +1287,7 @@ void assetstore_package_report_free(assetstore_package_report *report);
 typedef struct assetstore_languages assetstore_languages;
 
 /**
- * Reads the texts of a package into memory: at most 32 MiB, in at most 500 languages. A package without texts has 0.
+ * Reads the texts of a package into memory: at most 16 MiB, in at most 500 languages. A package without texts has 0.
  *
  * path  of an archive, or of a folder as one would be built of
  *

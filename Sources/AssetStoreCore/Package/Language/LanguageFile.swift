@@ -8,7 +8,7 @@ enum LanguageFile {
   static let folder = "lang"
   /// Bytes of one file, and of all files of a package.
   static let largest = 4 << 20
-  static let largestTogether: Int64 = 32 << 20
+  static let largestTogether: Int64 = 16 << 20
   static let mostLanguages = 500
 
   /// The entries whose names say that they are the texts of a language, with that language, in their order.

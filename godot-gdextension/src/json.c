@@ -354,6 +354,8 @@ variant json_read(const char *text)
         if (reader.keys[i].text != NULL)
             variant_destroy(&reader.keys[i].name);
     if (reader.failed) {
+        engine.print_error("a document of the library cannot be read", "json_read", "AssetStore", 0,
+                           false);
         variant_destroy(&value);
         return variant_nil();
     }

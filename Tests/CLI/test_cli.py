@@ -293,6 +293,7 @@ class Documents(CommandTest):
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
             (0, "package inspect", "../packages/greeter.zip"),
+            (0, "package list", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
@@ -332,7 +333,7 @@ class Completions(CommandTest):
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
             (["pack"], ["package"]),
-            (["package", ""], ["inspect"]),
+            (["package", ""], ["inspect", "list", "cat"]),
             (["package", "inspect", "x.zip", "--fi"], ["--files"]),
             (["update", "--durability", "f"], ["full", "fast"]),
             (["undo", "--over"], ["--overwrite"]),

@@ -1001,6 +1001,7 @@ const assetstore_mount *assetstore_mounts_at(const assetstore_mounts *mounts, si
 /** The permission at `permission_index` of the package at `index`, as declared, borrowed; NULL past an end. */
 const char *assetstore_mounts_permission_at(const assetstore_mounts *mounts, size_t index,
                                             size_t permission_index);
+/** {"mounts":[{"id","path","sha256","permissions":[...]}]}; NULL for a list that is not there. */
 const char *assetstore_mounts_json(const assetstore_mounts *mounts);
 void assetstore_mounts_free(assetstore_mounts *mounts);
 

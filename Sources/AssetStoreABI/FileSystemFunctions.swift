@@ -93,6 +93,7 @@ public func assetstore_filesystem_mount(
     let options = try unsafe Argument.options(options, assetstore_mount_options(), "options")
     try unsafe Argument.flags(options.flags, known: 1, "options")
     var made = PackageFileSystem.MountOptions()
+    made.shown = shown
     made.sha256 = try unsafe Argument.optionalText(options.sha256, "sha256") ?? ""
     if let id = try unsafe Argument.optionalText(options.id, "id"), !id.isEmpty { made.id = id }
     made.isPlain = unsafe options.flags & ASSETSTORE_MOUNT_PLAIN != 0

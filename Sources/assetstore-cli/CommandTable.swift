@@ -337,6 +337,33 @@ enum CommandTable {
       ],
       exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect),
     Command(
+      words: ["package", "list"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "list what is in a package file",
+      description: [
+        "FILE is a .vast or any other zip that install would not refuse. All files, folders and links "
+          + "in it are listed, by path, whether they would be installed or not."
+      ],
+      options: Option.limits,
+      examples: [
+        .init(line: "assetstore package list ./night-sky.vast", meaning: "sizes, modes and paths")
+      ],
+      exits: [.integrity, .notFound, .cancelled], run: PackageContentCommands.list),
+    Command(
+      words: ["package", "cat"],
+      arguments: [.init(name: "FILE", completion: .file), .init(name: "ENTRY")],
+      summary: "write a file that is in a package file to standard output",
+      description: [
+        "ENTRY is its path as package list shows it. If its size or CRC turns out to be wrong, the part "
+          + "that shows it is not written any more; of files up to 1 MiB that are compressed, nothing is."
+      ],
+      options: Option.limits,
+      examples: [
+        .init(
+          line: "assetstore package cat ./night-sky.vast meta.json",
+          meaning: "what it says of itself")
+      ],
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: PackageContentCommands.cat),
+    Command(
       words: ["package", "audit"], arguments: [.init(name: "FILE", completion: .file)],
       summary: "say what a package file can do, beside what it declares",
       description: [

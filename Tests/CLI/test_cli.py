@@ -319,6 +319,7 @@ class Documents(CommandTest):
             (0, "package audit", "../declaring.zip"),
             (1, "package validate", "../face"), (0, "package build", "../packages", "-o", "../all.zip"),
             (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
+            (0, "package list", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
@@ -358,7 +359,7 @@ class Completions(CommandTest):
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
             (["pack"], ["package"]),
-            (["package", ""], ["inspect", "audit", "validate", "build", "lang"]),
+            (["package", ""], ["inspect", "list", "cat", "audit", "validate", "build", "lang"]),
             (["package", "inspect", "x.zip", "--fi"], ["--files"]),
             (["package", "-o", "x", "bu"], ["build"]),
             (["package", "build", "x", "--un"], ["--uncompressed"]),

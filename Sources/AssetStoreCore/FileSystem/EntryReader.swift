@@ -23,6 +23,9 @@ final class StoredReader: EntryReader {
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
+    if entry.size == 0, entry.crc != 0 {
+      throw archive.condemn(entry, entry.mismatch("CRC", of: archive.path))
+    }
     var done = 0
     while done < buffer.count {
       let count = min(buffer.count - done, PieceBuffer.largest)

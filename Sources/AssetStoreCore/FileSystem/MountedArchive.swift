@@ -36,10 +36,17 @@ final class MountedArchive: Sendable {
       throw StoreError(.linkEntry, "\(entry.path) is a symbolic link", subject: entry.path)
     }
     if let verdict = verdicts.use({ $0[entry.index] }), let verdict { throw verdict }
-    if entry.method == 0 { return StoredReader(self, entry) }
     // What is larger deflated than inflated is odd, and need not come into memory for that.
     let isSmall = max(entry.size, entry.compressedSize / 2) <= WholeReader.largest
-    return isSmall ? WholeReader(self, entry) : DeflatedReader(self, entry)
+    let reader: any EntryReader =
+      switch (entry.method, isSmall) {
+      case (0, _): StoredReader(self, entry)
+      case (_, true): WholeReader(self, entry)
+      case (_, false): DeflatedReader(self, entry)
+      }
+    // Nobody reads an empty one, but it may not be.
+    if entry.size == 0 { try unsafe reader.read(at: 0, into: .init(start: nil, count: 0)) }
+    return reader
   }
 
   /// The whole entry, if it has at most `limit` bytes.

@@ -33,6 +33,8 @@ package final class PackageFileSystem: Sendable {
     /// Whether metadata is not looked at.
     package var isPlain = false
     package var limits = ArchiveLimits()
+    /// What errors call the archive; nil: its path.
+    package var shown: String?
 
     package init() {}
   }
@@ -72,15 +74,21 @@ package final class PackageFileSystem: Sendable {
       try MountIdentity.check(id)
       try mounts.use { try checkFree(id, for: path, in: $0) }
     }
-    let archive = try MountedArchive(
-      path: path, options.limits, sha256: sha256, progress)
-    let identity = try options.isPlain ? MountIdentity() : MountIdentity.read(archive)
-    guard let id = options.id ?? identity.id else {
-      throw StoreError(
-        .malformedFile, "\(Path.name(path)) has no meta.json that says its id", subject: path,
-        hint: "give it an id")
+    let (archive, identity, id) = try Refused.naming(options.shown ?? path, path) {
+      guard try system.open(path, .read).status().kind == .file else {
+        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
+      }
+      let archive = try MountedArchive(
+        path: path, options.limits, sha256: sha256, progress)
+      let identity = try options.isPlain ? MountIdentity() : MountIdentity.read(archive)
+      guard let id = options.id ?? identity.id else {
+        throw StoreError(
+          .malformedFile, "\(Path.name(path)) has no meta.json that says its id", subject: path,
+          hint: "give it an id")
+      }
+      try MountIdentity.check(id)
+      return (archive, identity, id)
     }
-    try MountIdentity.check(id)
     // Before anybody is asked.
     try mounts.use { try checkFree(id, for: path, in: $0) }
     for permission in identity.permissions {

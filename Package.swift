@@ -49,6 +49,13 @@ if Context.environment["ASSETSTORE_FUZZ"] != nil {
     .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver"))
 }
 
+// Measures what no client of the header can measure alone: see Tests/Bench/bench.py.
+if Context.environment["ASSETSTORE_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-resolver", dependencies: ["AssetStoreCore"], path: "Tests/Bench/Resolver"))
+}
+
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
   guard target.name != "CAssetStore" else { continue }
   target.swiftSettings = [

@@ -8,6 +8,8 @@ struct Agenda {
     let isDirect: Bool
     var needs = 0
     var isListed = false
+    /// The release that was tried last; 0: none yet.
+    var tried = 0
     /// The release; 0: none yet.
     var choice = 0
     var needed: [Int] = []
@@ -33,6 +35,12 @@ struct Agenda {
     items[package].choice = number
     items[package].needed = others
     for other in others { need(other) }
+  }
+
+  /// Notes the release that is tried, and gives the one that was tried before; 0: none.
+  mutating func tried(_ package: Int, _ number: Int) -> Int {
+    defer { items[package].tried = number }
+    return items[package].tried
   }
 
   mutating func undo(_ package: Int) {

@@ -2,7 +2,8 @@
 ///
 /// The order, and which sentences have numbers, follow the description of PubGrub: a sentence goes on from the one
 /// before it ("And because ..."), and those that are needed later have a number to be named by. Of a chain of
-/// conclusions that each add one fact, every second is left out.
+/// conclusions that each add one fact, every second is left out. Of a proof that is too long to follow there are
+/// only the facts.
 package struct Explanation: Sendable {
   package struct Sentence: Sendable, Equatable {
     /// Where another sentence names it.
@@ -14,7 +15,6 @@ package struct Explanation: Sendable {
   package struct Fact: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
       case need(Resolver.Need)
-      case conflict(Resolver.Conflict)
       case engine
       case yanked
       case obstacle
@@ -40,33 +40,52 @@ package struct Explanation: Sendable {
       .joined(separator: "\n")
   }
 
+  /// Sentences beyond which nobody follows.
+  private static let longest = 200
+
   init(_ all: [Incompatibility], _ root: Int, _ packages: PackageTable) {
     let words = ExplanationWords(packages: packages)
     let proof = Proof(all, root)
-    var facts: [Fact] = []
     var isNoted: Set<Int> = []
-    var sentences: [Sentence] = []
-    for (index, step) in proof.steps.enumerated() {
-      var premises: [String] = []
-      for premise in step.premises {
-        if case .fact(let fact) = all[premise].cause {
-          premises.append(words.clause(fact))
-          if isNoted.insert(premise).inserted { facts.append(words.told(fact)) }
-        } else if index == 0 || proof.steps[index - 1].conclusion != premise {
-          let number = proof.numbers[premise].map { " (\($0))" } ?? ""
-          premises.append(words.conclusion(all[premise].terms) + number)
-        }
+    facts = proof.steps.flatMap(\.premises).filter { isNoted.insert($0).inserted }
+      .compactMap { number in
+        if case .fact(let fact) = all[number].cause { words.told(fact) } else { nil }
       }
-      let isFollowing = index > 0 && step.premises.contains(proof.steps[index - 1].conclusion)
-      sentences.append(
-        Sentence(
-          number: proof.numbers[step.conclusion],
-          text: words.line(
-            "\(isFollowing ? "And because" : "Because") \(words.list(premises, "and")), "
-              + "\(words.conclusion(all[step.conclusion].terms)).")))
+    sentences =
+      proof.steps.count <= Explanation.longest
+      ? Explanation.sentences(proof, all, words) : Explanation.sentences(facts, proof)
+  }
+
+  private static func sentences(
+    _ proof: Proof, _ all: [Incompatibility], _ words: ExplanationWords
+  ) -> [Sentence] {
+    var before: Int?
+    return proof.steps.map { step in
+      defer { before = step.conclusion }
+      // What the project itself needs is what one can change first, so it comes last.
+      let premises = step.premises.sorted { !all[$0].isWish && all[$1].isWish }
+        .filter { $0 != before }
+        .map { premise in
+          if case .fact(let fact) = all[premise].cause { return words.clause(fact) }
+          let number = proof.numbers[premise].map { " (\($0))" } ?? ""
+          return words.conclusion(all[premise].terms) + number
+        }
+      let start = step.premises.contains { $0 == before } ? "And because" : "Because"
+      let end = words.conclusion(all[step.conclusion].terms)
+      return Sentence(
+        number: proof.numbers[step.conclusion],
+        text: words.line("\(start) \(words.list(premises, "and")), \(end)."))
     }
-    self.sentences = sentences
-    self.facts = facts
+  }
+
+  /// Only what a long proof rests on.
+  private static func sentences(_ facts: [Fact], _ proof: Proof) -> [Sentence] {
+    facts.map { Sentence(number: nil, text: "\($0.text).") } + [
+      Sentence(
+        number: nil,
+        text: "Because of all this together, which takes \(proof.steps.count) steps to show, "
+          + "there is no solution.")
+    ]
   }
 }
 

@@ -10,16 +10,18 @@ struct ExplanationWords {
   func clause(_ fact: Fact) -> String {
     switch fact.kind {
     case .need(let need, let problem):
-      let start =
-        need.isOptional
-        ? "\(said(fact, "works", "work", project: "works")) only with"
-        : "\(said(fact, "depends on", "depend on", project: "needs"))"
-      return "\(start) \(named(need.package, need.range))"
-        + (need.isOptional ? " where \(need.package) is there" : "")
-        + lacking(fact.object, need.range, problem)
-    case .conflict(let conflict, let problem):
-      return "\(said(fact, "conflicts with", "conflict with")) "
-        + named(conflict.package, conflict.range) + (problem.map(unreadable) ?? "")
+      let object = named(need.package, need.range)
+      switch need.kind {
+      case .required:
+        return "\(said(fact, "depends on", "depend on", project: "needs")) \(object)"
+          + lacking(fact, need.range, problem)
+      case .optional:
+        return "\(said(fact, "works", "work")) only with \(object) where \(need.package) is there"
+          + lacking(fact, need.range, problem)
+      case .conflict:
+        return "\(said(fact, "conflicts with", "conflict with")) \(object)"
+          + (problem.map(unreadable) ?? "")
+      }
     case .engine(let refusal): return said(fact, refusal.text, refusal.plural)
     case .yanked: return said(fact, "is yanked", "are yanked")
     case .obstacle(let why): return said(fact, why, "each \(why)")
@@ -31,7 +33,6 @@ struct ExplanationWords {
     let kind: Explanation.Fact.Kind =
       switch fact.kind {
       case .need(let need, _): .need(need)
-      case .conflict(let conflict, _): .conflict(conflict)
       case .engine: .engine
       case .yanked: .yanked
       case .obstacle: .obstacle
@@ -47,10 +48,13 @@ struct ExplanationWords {
     -> String
   {
     guard let subject = fact.subject else { return "this project \(project ?? one)" }
-    let package = packages[subject.package]
-    let isOne =
-      subject.set.numbers.count == 1 || subject.set == package.all.releases
-    return "\(releases(subject.package, subject.set, "and")) \(isOne ? one : several)"
+    return
+      "\(releases(subject.package, subject.set, "and")) \(isOne(subject) ? one : several)"
+  }
+
+  /// Whether its releases are one, or called so.
+  private func isOne(_ term: Incompatibility.Term) -> Bool {
+    term.set.numbers.count == 1 || term.set == packages[term.package].all.releases
   }
 
   private func named(_ package: String, _ range: String) -> String {
@@ -58,9 +62,10 @@ struct ExplanationWords {
   }
 
   /// What follows the name of what is needed and cannot be had.
-  private func lacking(_ object: Int?, _ range: String, _ problem: VersionRange.Problem?) -> String {
-    guard let object else { return "" }
+  private func lacking(_ fact: Fact, _ range: String, _ problem: VersionRange.Problem?) -> String {
+    guard let object = fact.object else { return "" }
     if let problem { return unreadable(problem) }
+    if object == fact.subject?.package { return ", which it is not itself" }
     let package = packages[object]
     guard !package.releases.isEmpty else {
       return package.absence.isEmpty ? ", which no source has" : ", \(package.absence)"
@@ -78,19 +83,22 @@ struct ExplanationWords {
 
   /// What terms that are not true at once mean.
   func conclusion(_ terms: [Incompatibility.Term]) -> String {
-    let together = terms.filter { !$0.set.contains(0) }
-      .map { releases($0.package, $0.set, "and") }
-    let needed = terms.filter { $0.set.contains(0) }.map { term in
-      releases(term.package, packages[term.package].all.subtracting(term.set), "or")
-    }
-    switch (together.count, needed.count) {
-    case (0, 0): return "there is no solution"
-    case (0, 1): return "this project needs \(needed[0])"
-    case (0, _): return "this project needs \(list(needed, "or"))"
-    case (1, 0): return "\(together[0]) cannot be used"
-    case (_, 0): return "\(list(together, "and")) cannot be used together"
-    case (1, _): return "with \(together[0]) one needs \(list(needed, "or"))"
-    default: return "with \(list(together, "and")) together one needs \(list(needed, "or"))"
+    let present = terms.filter { !$0.set.contains(0) }
+    let together = present.map { releases($0.package, $0.set, "and") }
+    let needed = list(
+      terms.filter { $0.set.contains(0) }.map { term in
+        releases(term.package, packages[term.package].all.subtracting(term.set), "or")
+      }, "or")
+    switch (together.count, needed.isEmpty) {
+    case (0, true): return "there is no solution"
+    case (0, false): return "this project needs \(needed)"
+    case (1, true):
+      let (package, set) = (packages[present[0].package], present[0].set)
+      return set == package.all.releases && package.releases.count > 1
+        ? "no release of \(package.name) can be used" : "\(together[0]) cannot be used"
+    case (_, true): return "\(list(together, "and")) cannot be used together"
+    case (1, false): return "\(together[0]) \(isOne(present[0]) ? "requires" : "require") \(needed)"
+    default: return "\(list(together, "and")) together require \(needed)"
     }
   }
 
@@ -121,7 +129,7 @@ struct ExplanationWords {
         runs.append(number...number)
       }
     }
-    return runs.flatMap { run in
+    let texts = runs.flatMap { run in
       let ends = run.count == 1 ? [run.lowerBound] : [run.lowerBound, run.upperBound]
       let texts = ends.map { number in
         let version = packages[package].release(number).version
@@ -129,12 +137,17 @@ struct ExplanationWords {
       }
       return run.count == 2 ? texts : [texts.joined(separator: " to ")]
     }
+    let most = 8
+    return texts.count <= most
+      ? texts : texts.prefix(most - 1) + ["others, \(set.numbers.count) in all"]
   }
 
   /// "a", "a and b", "a, b and c".
   func list(_ items: [String], _ word: String) -> String {
     guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-    return "\(items.dropLast().joined(separator: ", ")) \(word) \(last)"
+    let isLong = items.dropLast().contains { $0.utf8.contains(UInt8(ascii: ",")) }
+    return
+      "\(items.dropLast().joined(separator: ", "))\(isLong ? "," : "") \(word) \(last)"
   }
 
   /// The text as one line that cannot play tricks on a terminal: names in it come from anywhere.

@@ -20,7 +20,6 @@ struct Incompatibility {
   struct Fact {
     enum Kind {
       case need(Resolver.Need, VersionRange.Problem?)
-      case conflict(Resolver.Conflict, VersionRange.Problem?)
       case engine(EngineRefusal)
       case yanked
       case obstacle(String)
@@ -92,6 +91,11 @@ extension Incompatibility {
       .map { Term(package: $0.key, set: $0.value) }
       .sorted { $0.package < $1.package }
     self.cause = cause
+  }
+
+  /// Whether it is what the project itself needs.
+  var isWish: Bool {
+    if case .fact(let fact) = cause { fact.subject == nil } else { false }
   }
 
   /// Whether it can never be broken, and so says nothing.

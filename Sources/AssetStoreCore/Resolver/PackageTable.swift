@@ -1,6 +1,7 @@
 /// The packages that were asked for, by number, each with its releases.
 struct PackageTable {
-  struct Package {
+  /// Not a value only because copying all that it has takes time.
+  final class Package {
     let name: String
     /// Oldest first.
     let releases: [Resolver.Release]
@@ -10,19 +11,35 @@ struct PackageTable {
     let all: ReleaseSet
     /// Numbers of the releases, the most wanted first.
     let preferred: [Int]
-    fileprivate var matches: [String: ReleaseSet] = [:]
+    /// The locked release, if it shall stay.
+    let kept: Int?
+
+    fileprivate init(
+      name: String, releases: [Resolver.Release], versions: [VersionText], absence: String,
+      kept: Int?
+    ) {
+      self.name = name
+      self.releases = releases
+      self.versions = versions
+      self.absence = absence
+      self.kept = kept.map { $0 + 1 }
+      all = ReleaseSet(all: releases.count)
+      let newestFirst = versions.indices.reversed()
+      let sorted =
+        newestFirst.filter { $0 == kept } + newestFirst.filter { !versions[$0].isPrerelease }
+        + newestFirst.filter { versions[$0].isPrerelease }
+      preferred = sorted.map { $0 + 1 }
+    }
 
     /// The most wanted of a set.
     func best(in set: ReleaseSet) -> Int? { preferred.first(where: set.contains) }
 
-    func number(of version: VersionText) -> Int? { versions.firstIndex(of: version).map { $0 + 1 } }
-
     func release(_ number: Int) -> Resolver.Release { releases[number - 1] }
 
     /// The releases of which something is true.
-    func set(where condition: (Resolver.Release) -> Bool) -> ReleaseSet {
+    func set(where condition: (Resolver.Release, VersionText) -> Bool) -> ReleaseSet {
       var set = ReleaseSet()
-      for (index, release) in releases.enumerated() where condition(release) {
+      for index in releases.indices where condition(releases[index], versions[index]) {
         set.insert(index + 1)
       }
       return set
@@ -31,6 +48,8 @@ struct PackageTable {
 
   private var packages: [Package] = []
   private var numbers: [String: Int] = [:]
+  /// The releases that a range has, by package and text.
+  private var matches: [[String: ReleaseSet]] = []
   private var ranges: [String: Result<VersionRange, VersionRange.Problem>] = [:]
 
   subscript(number: Int) -> Package { packages[number] }
@@ -39,7 +58,8 @@ struct PackageTable {
 
   func number(_ name: String) -> Int? { numbers[name] }
 
-  mutating func add(_ name: String, _ supply: Resolver.Supply) -> Int {
+  /// - Parameter version: the locked one, if it shall stay.
+  mutating func add(_ name: String, _ supply: Resolver.Supply, keeping version: String?) -> Int {
     var absence = ""
     var given: [Resolver.Release] = []
     switch supply {
@@ -56,14 +76,14 @@ struct PackageTable {
         releases.append(found)
       }
     }
-    let newestFirst = releases.indices.reversed()
-    let preferred =
-      newestFirst.filter { !releases[$0].version.isPrerelease }
-      + newestFirst.filter { releases[$0].version.isPrerelease }
+    let kept = version.flatMap { version in
+      releases.firstIndex { $0.version == VersionText(version) }
+    }
     packages.append(
       Package(
         name: name, releases: releases.map { given[$0.index] }, versions: releases.map(\.version),
-        absence: absence, all: ReleaseSet(all: releases.count), preferred: preferred.map { $0 + 1 }))
+        absence: absence, kept: kept))
+    matches.append([:])
     numbers[name] = packages.count - 1
     return packages.count - 1
   }
@@ -73,13 +93,9 @@ struct PackageTable {
     switch range(text) {
     case .failure(let problem): return (ReleaseSet(), problem)
     case .success(let range):
-      if let known = packages[package].matches[text] { return (known, nil) }
-      var set = ReleaseSet()
-      for (index, version) in packages[package].versions.enumerated()
-      where range.contains(version) {
-        set.insert(index + 1)
-      }
-      packages[package].matches[text] = set
+      if let known = matches[package][text] { return (known, nil) }
+      let set = packages[package].set { _, version in range.contains(version) }
+      matches[package][text] = set
       return (set, nil)
     }
   }

@@ -30,7 +30,7 @@
 //  3. Other locked packages stay as they are.
 //  4. What the project itself needs has its most wanted release, then what that needs.
 //
-// So an update of one package moves others only if it must, and nothing is there that nobody needs. What may
+// The first three are heeded only for packages that turn out to be needed. So an update of one package moves others only if it must, and nothing is there that nobody needs. What may
 // never be chosen: a release that is not for the project's engine; one that is yanked, unless it is locked; one
 // with an obstacle. Optional needs do not bring a package, they only say what it must be if it is there. Packages
 // may need each other in circles, and themselves.
@@ -39,31 +39,27 @@
 // that it was reached.
 
 /// Chooses releases. The same request and the same releases give the same answer.
-package struct Resolver {
-  /// What a project or a release needs.
+package enum Resolver {
+  /// What a project or a release needs of another package.
   package struct Need: Sendable, Hashable {
-    package var package: String
-    /// Text of a `VersionRange`, in the syntax of a manifest.
-    package var range: String
-    /// Only says what the package must be if it is there.
-    package var isOptional: Bool
-
-    package init(_ package: String, _ range: String, isOptional: Bool = false) {
-      self.package = package
-      self.range = range
-      self.isOptional = isOptional
+    package enum Kind: Sendable {
+      /// To be there, in the range.
+      case required
+      /// To be in the range if it is there.
+      case optional
+      /// Not to be there in the range.
+      case conflict
     }
-  }
 
-  /// What cannot be beside a release.
-  package struct Conflict: Sendable, Hashable {
     package var package: String
     /// Text of a `VersionRange`, in the syntax of a manifest.
     package var range: String
+    package var kind: Kind
 
-    package init(_ package: String, _ range: String) {
+    package init(_ package: String, _ range: String, _ kind: Kind = .required) {
       self.package = package
       self.range = range
+      self.kind = kind
     }
   }
 
@@ -71,7 +67,6 @@ package struct Resolver {
   package struct Release: Sendable {
     package var version: String
     package var needs: [Need]
-    package var conflicts: [Conflict]
     /// The lowest version of the engine, as `GodotVersion.suits` takes it.
     package var godotMin: GodotVersion
     /// The highest version of the engine; nil: not stated.
@@ -81,13 +76,11 @@ package struct Resolver {
     package var obstacle: String
 
     package init(
-      _ version: String, needs: [Need] = [], conflicts: [Conflict] = [],
-      godotMin: GodotVersion = .unknown, godotMax: GodotVersion? = nil, isYanked: Bool = false,
-      obstacle: String = ""
+      _ version: String, needs: [Need] = [], godotMin: GodotVersion = .unknown,
+      godotMax: GodotVersion? = nil, isYanked: Bool = false, obstacle: String = ""
     ) {
       self.version = version
       self.needs = needs
-      self.conflicts = conflicts
       self.godotMin = godotMin
       self.godotMax = godotMax
       self.isYanked = isYanked
@@ -120,7 +113,7 @@ package struct Resolver {
     package var locked: [String: String]
     package var moving: Moving
     /// How much is tried before it is given up, in looks at terms. The default takes some seconds.
-    package var effort = 20_000_000
+    package var effort = 50_000_000
 
     package init(
       _ needs: [Need], engine: GodotVersion? = nil, locked: [String: String] = [:],

@@ -16,12 +16,23 @@ struct Solver {
   /// Numbers of incompatibilities, by package, older first.
   private(set) var about: [[Int]] = []
   /// What was already stated of each package's releases.
-  private var statedNeeds: [[Resolver.Need: ReleaseSet]] = []
-  private var statedConflicts: [[Resolver.Conflict: ReleaseSet]] = []
+  private var statements: [Statements] = []
   private let direct: Set<String>
+  /// Of the locked versions those that shall stay.
+  private let kept: [String: String]
   private var agenda = Agenda()
   private var wishes = Wishes()
   private(set) var trail = Trail()
+  /// Numbers of incompatibilities of one term that hold before anything is decided, by package.
+  var certain: [[Int]] = []
+  /// Several of these in one.
+  var combinations: [[Int]: Int] = [:]
+  /// Incompatibilities that were stated or learned, in order.
+  private(set) var known: [Int] = []
+  /// How many of them there were before each decision.
+  private var knownBefore: [Int] = []
+  /// How many of them were looked at since they came or since some decisions were taken back.
+  var seen = 0
   /// Packages of which less is left than when they were looked at.
   var changed: [Int] = []
   var effort: Int
@@ -30,7 +41,12 @@ struct Solver {
     self.request = request
     self.find = find
     effort = request.effort
-    direct = Set(request.needs.lazy.filter { !$0.isOptional }.map(\.package))
+    kept =
+      switch request.moving {
+      case .all: [:]
+      case .only(let moving): request.locked.filter { !moving.contains($0.key) }
+      }
+    direct = Set(request.needs.lazy.filter { $0.kind == .required }.map(\.package))
   }
 
   mutating func solve() throws -> [Resolver.Choice] {
@@ -42,7 +58,11 @@ struct Solver {
       } else if let package = agenda.next() {
         try choose(package)
       } else {
-        return choices()
+        // What nobody needs is not to be had in a certain way either, and the wish may have kept others from theirs.
+        let idle = wishes.packages.filter { agenda.choice($0) == 0 }
+        if idle.isEmpty { return choices() }
+        goBack(to: 0)
+        wishes.drop(idle)
       }
     }
   }
@@ -52,7 +72,7 @@ struct Solver {
   private mutating func begin() throws {
     for need in request.needs {
       _ = try state(need, of: nil)
-      if !need.isOptional { agenda.need(try number(need.package)) }
+      if need.kind == .required { agenda.need(try number(need.package)) }
     }
     let locked = request.locked.sorted { Path.precedes($0.key, $1.key) }
     for (name, version) in locked {
@@ -60,36 +80,38 @@ struct Solver {
     }
     guard case .only(let moving) = request.moving else { return }
     for name in moving.sorted(by: Path.precedes) { wishes.add(.best, for: try number(name)) }
-    for (name, version) in locked where !moving.contains(name) {
+    for name in kept.keys.sorted(by: Path.precedes) {
       let package = try number(name)
-      if let release = packages[package].number(of: VersionText(version)) {
-        wishes.add(.stay(release), for: package)
-      }
+      if let release = packages[package].kept { wishes.add(.stay(release), for: package) }
     }
   }
 
   private mutating func decide(_ package: Int, _ set: ReleaseSet) {
     wishes.decided()
+    knownBefore.append(known.count)
     trail.decide(package, set)
     changed.append(package)
   }
 
   private mutating func choose(_ package: Int) throws {
     guard let number = packages[package].best(in: trail.left[package]) else { return }
-    let fresh = try stateAll(of: package, number)
-    let isRefused = fresh.contains { fresh in
-      incompatibilities[fresh].terms.allSatisfy { term in
-        term.package == package
-          ? term.set.contains(number) : trail.left[term.package].isSubset(of: term.set)
-      }
+    var fresh = statements[package].take(number, of: packages[package])
+    let tried = agenda.tried(package, number)
+    if tried != 0, tried != number {
+      // One of them did not do, so it pays to look at all that can be chosen.
+      fresh += statements[package].take(trail.base[package].releases, of: packages[package])
     }
-    guard !isRefused else {
+    var isNew = false
+    for (need, releases) in fresh {
+      isNew = try state(need, of: Term(package: package, set: releases)) || isNew
+    }
+    guard !isNew else {
+      // What was just learned may speak against it.
       agenda.enlist(package)
-      changed.append(package)
       return
     }
     decide(package, ReleaseSet(number))
-    let needed = packages[package].release(number).needs.filter { !$0.isOptional }
+    let needed = packages[package].release(number).needs.filter { $0.kind == .required }
     agenda.choose(package, number, needing: needed.compactMap { packages.number($0.package) })
   }
 
@@ -99,6 +121,11 @@ struct Solver {
       agenda.undo(package)
     }
     wishes.goBack(to: level)
+    // What was not known yet when that level was left may mean more there.
+    if level < knownBefore.count {
+      seen = knownBefore[level]
+      knownBefore.removeSubrange(level...)
+    }
     changed = []
   }
 
@@ -112,22 +139,23 @@ struct Solver {
   /// The number of a package, which is asked for if nobody did yet.
   private mutating func number(_ name: String) throws -> Int {
     if let known = packages.number(name) { return known }
-    let number = packages.add(name, try find(name))
+    let number = packages.add(name, try find(name), keeping: kept[name])
     let package = packages[number]
     about.append([])
-    statedNeeds.append([:])
-    statedConflicts.append([:])
+    certain.append([])
+    statements.append(Statements())
     trail.add(packageWith: package.all)
     agenda.add(name, isDirect: direct.contains(name))
 
     let locked = request.locked[name].map { VersionText($0) }
-    var facts: [(text: String, kind: Fact.Kind, set: ReleaseSet)] = []
+    var facts: [(kind: Fact.Kind, set: ReleaseSet)] = []
+    var known: [String: Int] = [:]
     func note(_ text: String, _ kind: Fact.Kind, _ release: Int) {
-      if let known = facts.firstIndex(where: { $0.text == text }) {
-        facts[known].set.insert(release)
-      } else {
-        facts.append((text, kind, ReleaseSet(release)))
+      if known[text] == nil {
+        known[text] = facts.count
+        facts.append((kind, ReleaseSet()))
       }
+      known[text].map { facts[$0].set.insert(release) }
     }
     for (index, release) in package.releases.enumerated() {
       if let engine = request.engine,
@@ -136,69 +164,42 @@ struct Solver {
         note(refusal.text, .engine(refusal), index + 1)
       }
       if release.isYanked, package.versions[index] != locked { note("", .yanked, index + 1) }
-      if !release.obstacle.isEmpty { note(release.obstacle, .obstacle(release.obstacle), index + 1) }
+      if !release.obstacle.isEmpty {
+        note(release.obstacle, .obstacle(release.obstacle), index + 1)
+      }
     }
-    for fact in facts {
-      let term = Term(package: number, set: fact.set)
-      let fact = Fact(subject: term, kind: fact.kind, object: nil)
-      _ = try add(Incompatibility(fact, [term], packages))
+    for (kind, set) in facts {
+      let term = Term(package: number, set: set)
+      _ = try add(
+        Incompatibility(Fact(subject: term, kind: kind, object: nil), [term], packages))
     }
-    if !facts.isEmpty { changed.append(number) }
     return number
   }
 
-  /// States what a release says of others; gives the numbers of what was not known before.
-  private mutating func stateAll(of package: Int, _ number: Int) throws -> [Int] {
-    let release = packages[package].release(number)
-    var fresh: [Int] = []
-    for need in release.needs where statedNeeds[package][need]?.contains(number) != true {
-      let others = packages[package].set { $0.needs.contains(need) }
-      statedNeeds[package][need] = others
-      if let stated = try state(need, of: Term(package: package, set: others)) { fresh.append(stated) }
-    }
-    for conflict in release.conflicts
-    where statedConflicts[package][conflict]?.contains(number) != true {
-      let others = packages[package].set { $0.conflicts.contains(conflict) }
-      statedConflicts[package][conflict] = others
-      if let stated = try state(conflict, of: Term(package: package, set: others)) { fresh.append(stated) }
-    }
-    return fresh
-  }
-
-  /// States that the project, or releases of a package, need something.
-  private mutating func state(
-    _ need: Resolver.Need, of subject: Term?
-  ) throws -> Int? {
+  /// States that the project, or releases of a package, need something, and says whether it means anything.
+  private mutating func state(_ need: Resolver.Need, of subject: Term?) throws -> Bool {
     let object = try number(need.package)
-    let (set, problem) = packages.matches(object, need.range)
-    let others = packages[object].all.subtracting(set)
+    let all = packages[object].all
+    let (matches, problem) = packages.matches(object, need.range)
+    let excluded =
+      switch need.kind {
+      case .required: all.subtracting(matches)
+      case .optional: all.subtracting(matches).releases
+      // What cannot be read may mean any of them.
+      case .conflict: problem == nil ? matches : all.releases
+      }
     let fact = Fact(subject: subject, kind: .need(need, problem), object: object)
-    let excluded = Term(package: object, set: need.isOptional ? others.releases : others)
-    let stated = try add(
-      Incompatibility(fact, [subject, excluded].compactMap { $0 }, packages))
-    if subject == nil { changed.append(object) }
-    return stated
+    let terms = [subject, Term(package: object, set: excluded)].compactMap { $0 }
+    return try add(Incompatibility(fact, terms, packages))
   }
 
-  private mutating func state(
-    _ conflict: Resolver.Conflict, of subject: Term
-  ) throws -> Int? {
-    let object = try number(conflict.package)
-    let (set, problem) = packages.matches(object, conflict.range)
-    // What cannot be read may mean any of them.
-    let excluded = Term(
-      package: object, set: problem == nil ? set : packages[object].all.releases)
-    let fact = Fact(subject: subject, kind: .conflict(conflict, problem), object: object)
-    return try add(Incompatibility(fact, [subject, excluded], packages))
-  }
-
-  /// Adds an incompatibility that may be broken; gives its number.
-  private mutating func add(_ incompatibility: Incompatibility) throws -> Int? {
-    guard !incompatibility.isVoid else { return nil }
+  /// Adds an incompatibility, and says whether it means anything.
+  private mutating func add(_ incompatibility: Incompatibility) throws -> Bool {
+    guard !incompatibility.isVoid else { return false }
     let number = remember(incompatibility)
     guard !incompatibility.terms.isEmpty else { throw End.impossible(number) }
     learn(number)
-    return number
+    return true
   }
 
   mutating func remember(_ incompatibility: Incompatibility) -> Int {
@@ -207,6 +208,7 @@ struct Solver {
   }
 
   mutating func learn(_ number: Int) {
+    known.append(number)
     for term in incompatibilities[number].terms { about[term.package].append(number) }
   }
 
@@ -214,19 +216,18 @@ struct Solver {
 
   private func choices() -> [Resolver.Choice] {
     var reasons: [String: [Resolver.Reason]] = [:]
-    func note(_ need: Resolver.Need, by: String?) {
-      let reason = Resolver.Reason(by: by, range: need.range, isOptional: need.isOptional)
-      if reasons[need.package]?.contains(reason) != true {
-        reasons[need.package, default: []].append(reason)
+    func note(_ needs: [Resolver.Need], by: String?) {
+      var isNoted: Set<Resolver.Need> = []
+      for need in needs where need.kind != .conflict && isNoted.insert(need).inserted {
+        reasons[need.package, default: []].append(
+          Resolver.Reason(by: by, range: need.range, isOptional: need.kind == .optional))
       }
     }
-    for need in request.needs { note(need, by: nil) }
+    note(request.needs, by: nil)
     let chosen = (0..<packages.count).filter { agenda.choice($0) != 0 }
       .sorted { Path.precedes(packages[$0].name, packages[$1].name) }
     let releases = chosen.map { (packages[$0].name, packages[$0].release(agenda.choice($0))) }
-    for (name, release) in releases {
-      for need in release.needs { note(need, by: "\(name) \(release.version)") }
-    }
+    for (name, release) in releases { note(release.needs, by: "\(name) \(release.version)") }
     return releases.map { name, release in
       Resolver.Choice(package: name, version: release.version, reasons: reasons[name] ?? [])
     }

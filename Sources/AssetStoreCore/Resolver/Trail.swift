@@ -19,12 +19,15 @@ struct Trail {
   private var all: [ReleaseSet] = []
   /// What can still become of each package.
   private(set) var left: [ReleaseSet] = []
+  /// The same without any decision.
+  private(set) var base: [ReleaseSet] = []
   private(set) var level = 0
 
   mutating func add(packageWith all: ReleaseSet) {
     byPackage.append([])
     self.all.append(all)
     left.append(all)
+    base.append(all)
   }
 
   mutating func decide(_ package: Int, _ set: ReleaseSet) {
@@ -38,6 +41,7 @@ struct Trail {
 
   private mutating func add(_ package: Int, _ set: ReleaseSet, _ cause: Int?) {
     left[package] = left[package].intersection(set)
+    if level == 0 { base[package] = left[package] }
     byPackage[package].append(entries.count)
     entries.append(
       Entry(package: package, said: set, left: left[package], level: level, cause: cause))

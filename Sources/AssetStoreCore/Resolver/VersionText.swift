@@ -27,14 +27,12 @@ package struct VersionText: Sendable, Comparable {
     {
       bytes = bytes.dropFirst()
     }
-    let written = VersionText.takeNumbers(&bytes)
-    var key = Key(bytes: [written.isEmpty ? 0 : 1])
-    for number in written.prefix((written.lastIndex { !$0.isEmpty } ?? -1) + 1) { key.add(number: number) }
-    key.end()
+    var key = Key()
+    let count = VersionText.takeNumbers(&bytes, into: &key)
     numbersEnd = key.bytes.count
-    if written.isEmpty {
+    if count == 0 {
       key.add(.withoutNumbers, VersionText.natural(bytes))
-    } else if written.count == 3, let strict = VersionText.semantic(bytes) {
+    } else if count == 3, let strict = VersionText.semantic(bytes) {
       key.add(strict.isEmpty ? .release : .semanticPrerelease, strict)
     } else if VersionText.isRemark(bytes) {
       key.add(.release, [])
@@ -84,7 +82,9 @@ extension VersionText {
 
   /// Bytes that compare as what was added compares, one after the other; an end is less than anything else.
   private struct Key {
-    var bytes: [UInt8]
+    var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(24) }
 
     /// A number of any length, without leading zeros: the more digits the larger.
     mutating func add(number digits: ArraySlice<UInt8>) {
@@ -128,32 +128,38 @@ extension VersionText {
     digits.drop { $0 == UInt8(ascii: "0") }
   }
 
-  /// Takes "1.2.3" from the front.
-  private static func takeNumbers(_ bytes: inout ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var numbers: [ArraySlice<UInt8>] = []
+  /// Takes "1.2.3" from the front and adds the numbers to the key, without zeros at their end; gives their count.
+  private static func takeNumbers(_ bytes: inout ArraySlice<UInt8>, into key: inout Key) -> Int {
+    key.bytes.append(bytes.first.map(isDigit) == true ? 1 : 0)
+    var (count, end) = (0, key.bytes.count)
     while true {
-      let start = !numbers.isEmpty && bytes.first == UInt8(ascii: ".") ? bytes.dropFirst() : bytes
-      guard numbers.isEmpty || start.count < bytes.count else { return numbers }
+      let start = count > 0 && bytes.first == UInt8(ascii: ".") ? bytes.dropFirst() : bytes
       let digits = start.prefix(while: isDigit)
-      guard !digits.isEmpty else { return numbers }
-      numbers.append(withoutZeros(digits))
-      bytes = start.dropFirst(digits.count)
+      guard !digits.isEmpty, count == 0 || start.count < bytes.count else { break }
+      count += 1
+      bytes = start[digits.endIndex...]
+      let number = withoutZeros(digits)
+      key.add(number: number)
+      if !number.isEmpty { end = key.bytes.count }
     }
+    key.bytes.removeSubrange(end...)
+    key.end()
+    return count
   }
 
   /// The pre-release identifiers if this may follow three numbers (none: a release), else nil.
   private static func semantic(_ rest: ArraySlice<UInt8>) -> [Part]? {
     if rest.isEmpty { return [] }
     let before = rest.prefix { $0 != UInt8(ascii: "+") }
-    if before.count < rest.count, identifiers(rest[before.endIndex...].dropFirst()) == nil {
+    if before.count < rest.count, parts(rest[before.endIndex...].dropFirst()) == nil {
       return nil
     }
     if before.isEmpty { return [] }
     guard before.first == UInt8(ascii: "-") else { return nil }
-    return identifiers(before.dropFirst())
+    return parts(before.dropFirst())
   }
 
-  private static func identifiers(_ bytes: ArraySlice<UInt8>) -> [Part]? {
+  private static func parts(_ bytes: ArraySlice<UInt8>) -> [Part]? {
     var parts: [Part] = []
     for identifier in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
       guard !identifier.isEmpty,

@@ -1,6 +1,7 @@
 /// What shall be so if it can, in order: what the lock has, and what is to move.
 ///
-/// Each becomes a decision before any release is chosen, so a conflict takes back what comes after it first.
+/// Each becomes a decision before any release is chosen, so a conflict takes back what comes after it first. The
+/// decision leaves room for the absence of the package, for nobody may need it in the end.
 struct Wishes {
   enum Wish {
     /// Not older than this.
@@ -18,13 +19,23 @@ struct Wishes {
 
   mutating func add(_ wish: Wish, for package: Int) { wishes.append((package, wish)) }
 
-  /// The next decision: a package, and what may become of it if it is there.
+  var packages: Set<Int> { Set(wishes.map(\.package)) }
+
+  /// Drops the wishes for some packages and begins anew, where no decision is left.
+  mutating func drop(_ packages: Set<Int>) {
+    wishes.removeAll { packages.contains($0.package) }
+    position = 0
+  }
+
+  /// The next decision: a package, and what may become of it.
   mutating func next(_ left: [ReleaseSet], _ packages: PackageTable) -> (Int, ReleaseSet)? {
     while position < wishes.count {
       let (package, wish) = wishes[position]
       let left = left[package]
       let wanted = Wishes.wanted(wish, packages[package], left)
-      if !left.isDisjoint(with: wanted), !left.isSubset(of: wanted) { return (package, wanted) }
+      if !left.isDisjoint(with: wanted), !left.isSubset(of: wanted.union(.absent)) {
+        return (package, wanted.union(.absent))
+      }
       position += 1
     }
     return nil
@@ -33,17 +44,11 @@ struct Wishes {
   private static func wanted(_ wish: Wish, _ package: PackageTable.Package, _ left: ReleaseSet)
     -> ReleaseSet
   {
-    var set = ReleaseSet.absent
     switch wish {
-    case .notOlder(let version):
-      for (index, other) in package.versions.enumerated() where !(other < version) {
-        set.insert(index + 1)
-      }
-    case .best:
-      if let best = package.best(in: left) { set.insert(best) }
-    case .stay(let number): set.insert(number)
+    case .notOlder(let version): package.set { _, other in !(other < version) }
+    case .best: package.best(in: left).map { ReleaseSet($0) } ?? ReleaseSet()
+    case .stay(let number): ReleaseSet(number)
     }
-    return set
   }
 
   mutating func decided() { positions.append(position) }

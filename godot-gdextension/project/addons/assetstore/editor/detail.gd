@@ -9,6 +9,7 @@ const Look := preload("look.gd")
 const Previews := preload("previews.gd")
 const Releases := preload("releases.gd")
 const Session := preload("session.gd")
+const Tasks := preload("tasks.gd")
 const Versions := preload("versions.gd")
 const Words := preload("words.gd")
 
@@ -42,6 +43,7 @@ var _previews := Previews.new()
 var _description := Description.new()
 var _releases := Releases.new()
 var _stay := Timer.new()
+var _tasks := Tasks.new()
 
 
 func _init() -> void:
@@ -67,7 +69,8 @@ func _ready() -> void:
 	_stay.one_shot = true
 	_stay.wait_time = STAY_SECONDS
 	_stay.timeout.connect(_fetch)
-	add_child(_stay, false, Node.INTERNAL_MODE_FRONT)
+	for helper: Node in [_stay, _tasks]:
+		add_child(helper, false, Node.INTERNAL_MODE_FRONT)
 	frame.visible = false
 	icons.loaded.connect(_icon_loaded)
 	session.project_changed.connect(_show_package)
@@ -195,10 +198,24 @@ func _show_package() -> void:
 	_releases.show_releases(_known.get("releases", []), package.get("version", ""))
 	_plugins.clear()
 	if not package.is_empty():
-		for file in session.store.list_files(_name()):
-			if file.path.begins_with("addons/") and file.path.get_file() == "plugin.cfg":
-				_plugins.append("res://" + file.path)
+		_tasks.start(_find_plugins.bind(session.store.get_directory(), _name()), "Looking for plugins")
 	_show_state()
+
+
+## On a thread, as packages may have thousands of files.
+func _find_plugins(directory: String, names: PackedStringArray) -> void:
+	var found := PackedStringArray()
+	for file in Session.opened_again(directory).list_files(names):
+		if file.path.begins_with("addons/") and file.path.get_file() == "plugin.cfg":
+			found.append("res://" + file.path)
+	_take_plugins.call_deferred(names, found)
+
+
+func _take_plugins(names: PackedStringArray, found: PackedStringArray) -> void:
+	# Another asset may have been chosen since, or the package have been removed.
+	if names == _name() and not session.package_of(_asset).is_empty():
+		_plugins = found
+		_show_state()
 
 
 func _show_state() -> void:

@@ -41,25 +41,25 @@ func show_file(package: Dictionary, path: String) -> void:
 	_say("Comparing…")
 	Look.popup(self, 800, 560)
 	_text.grab_focus()
-	var original := {}
-	for file in session.store.list_files([package.name]):
-		if file.path == path:
-			original = file
-	if original.is_empty():
-		_say("The package has no such file any more.")
-		return
-	var archive := ""
-	for cached in session.store.list_archives().get("archives", []):
-		if cached.sha256 == package.sha256:
-			archive = cached.path
-	var installed := ProjectSettings.globalize_path(session.store.project_path).path_join(path)
 	_newest += 1
-	_tasks.start(_compare.bind(_newest, archive, original, installed), "Comparing a file")
+	_tasks.start(_compare.bind(_newest, session.store.get_directory(), package, path), "Comparing a file")
 
 
 ## On a thread.
-func _compare(number: int, archive: String, original: Dictionary, installed: String) -> void:
-	var file := FileAccess.open(installed, FileAccess.READ)
+func _compare(number: int, directory: String, package: Dictionary, path: String) -> void:
+	var store := Session.opened_again(directory)
+	var original := {}
+	for listed in store.list_files([package.name]):
+		if listed.path == path:
+			original = listed
+	if original.is_empty():
+		_take.call_deferred(number, _say.bind("The package has no such file any more."))
+		return
+	var archive := ""
+	for cached in store.list_archives().get("archives", []):
+		if cached.sha256 == package.sha256:
+			archive = cached.path
+	var file := FileAccess.open(store.project_path.path_join(path), FileAccess.READ)
 	var length := file.get_length() if file else 0
 	if maxi(original.size, length) > LARGEST:
 		_take.call_deferred(number, _say.bind("Too large to be compared here.\n\nOriginal: %s, SHA-256 %s\nNow: %s" % [

@@ -27,7 +27,7 @@ func _ready() -> void:
 	_list.name = "Past"
 	Look.table(_list, ["When", "What", ""])
 	_list.set_column_expand(0, false)
-	_list.set_column_custom_minimum_width(0, Look.scaled(130))
+	_list.set_column_custom_minimum_width(0, Look.scaled(170))
 	_list.set_column_expand_ratio(1, 3)
 	Look.describe(_list, "What was done")
 	add_child(_list)

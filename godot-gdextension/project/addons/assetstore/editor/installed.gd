@@ -187,6 +187,7 @@ func _show_kind(item: TreeItem, kind: String) -> void:
 	var how: Array = Words.FINDINGS.get(kind, [kind, "Info", ""])
 	item.set_icon(3, Look.icon(how[1]))
 	item.set_text(3, how[0])
+	item.set_tooltip_text(3, how[0])
 	item.set_custom_color(3, Look.color(how[2]) if how[2] else Look.dim())
 	if not how[2]:
 		item.set_custom_color(0, Look.dim())

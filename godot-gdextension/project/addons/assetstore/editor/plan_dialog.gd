@@ -8,7 +8,7 @@ const Words := preload("words.gd")
 signal force_toggled(on: bool)
 
 ## More files and packages than these are counted, not listed.
-const MOST_FILES := 2000
+const MOST_FILES := 500
 const MOST_PACKAGES := 100
 
 var _changes := RichTextLabel.new()
@@ -32,8 +32,8 @@ func _init() -> void:
 
 
 func _ready() -> void:
-	_files.set_column_expand_ratio(0, 3)
-	_files.set_column_expand_ratio(1, 2)
+	_changes.resized.connect(_fit)
+	_files.set_column_expand_ratio(0, 2)
 	_files.set_column_expand(2, false)
 	_files.set_column_custom_minimum_width(2, Look.scaled(80))
 
@@ -49,14 +49,20 @@ func show_plan(verb: String, plan: Dictionary, force: bool) -> void:
 	for skipped: Dictionary in plan.get("skipped", []).slice(0, MOST_PACKAGES):
 		_changes.add_text("%s stays: %s\n" % [Words.line(skipped.what), Words.line(skipped.why)])
 	_warn_of_trust(plan.changes)
-	_list(plan.actions)
-	var has_edits: bool = plan.actions.any(func(action: Dictionary) -> bool: return action.kind in ["keep", "write-new"])
+	var actions := _sorted(plan.actions)
+	_list(actions, plan.actions.size())
+	var has_edits := actions.any(func(action: Dictionary) -> bool: return action.kind in ["keep", "write-new"])
 	_force.set_pressed_no_signal(force)
 	_force.visible = force or has_edits
 	Look.popup(self, 680, 480)
-	# As high as what it says, up to where the files want the room.
-	_changes.custom_minimum_size.y = clampi(_changes.get_content_height(), Look.scaled(20), Look.scaled(120))
+	_fit.call_deferred()
 	get_ok_button().grab_focus()
+
+
+## Makes what it says of packages as high as that, up to where the files want the room.
+func _fit() -> void:
+	var border := _changes.get_theme_stylebox("normal").get_minimum_size().y
+	_changes.custom_minimum_size.y = minf(_changes.get_content_height() + border, Look.scaled(140))
 
 
 func _describe(change: Dictionary) -> void:
@@ -85,13 +91,23 @@ func _warn_of_trust(changes: Array) -> void:
 	_changes.pop()
 
 
-func _list(actions: Array) -> void:
+## The actions that are listed, those on edited files first: they are why one reads this.
+func _sorted(actions: Array) -> Array[Dictionary]:
+	var edits: Array[Dictionary] = []
+	var others: Array[Dictionary] = []
+	for action: Dictionary in actions:
+		if action.kind not in ["write", "replace", "delete", "delete-generated"]:
+			edits.append(action)
+		elif others.size() < MOST_FILES:
+			others.append(action)
+	edits.append_array(others)
+	return edits.slice(0, MOST_FILES)
+
+
+func _list(actions: Array[Dictionary], count: int) -> void:
 	_files.clear()
 	var root := _files.create_item()
-	# Edited files first: they are why one reads this.
-	var sorted := actions.filter(func(action: Dictionary) -> bool: return _color(action.kind) != "")
-	sorted.append_array(actions.filter(func(action: Dictionary) -> bool: return _color(action.kind) == ""))
-	for action: Dictionary in sorted.slice(0, MOST_FILES):
+	for action in actions:
 		var item := _files.create_item(root)
 		var kind: Array = Words.ACTIONS.get(action.kind, [action.kind, "Info", ""])
 		item.set_icon(0, Look.icon(kind[1]))
@@ -102,9 +118,5 @@ func _list(actions: Array) -> void:
 		item.set_text(2, Words.size(action.size))
 		if kind[2]:
 			item.set_custom_color(1, Look.color(kind[2]))
-	if sorted.size() > MOST_FILES:
-		_files.create_item(root).set_text(0, "and %d more" % (sorted.size() - MOST_FILES))
-
-
-func _color(kind: String) -> String:
-	return Words.ACTIONS[kind][2] if Words.ACTIONS.has(kind) else ""
+	if count > actions.size():
+		_files.create_item(root).set_text(0, "and %d more" % (count - actions.size()))

@@ -92,8 +92,10 @@ func _commit() -> void:
 	# An editor plugin that loses its script would fail at each start.
 	_disabled.clear()
 	for action: Dictionary in _plan.result.actions:
+		if action.kind not in ["delete", "delete-edit"] or action.path.get_file() != "plugin.cfg":
+			continue
 		var path: String = "res://" + action.path
-		if action.kind in ["delete", "delete-edit"] and path.get_file() == "plugin.cfg" and EditorInterface.is_plugin_enabled(path):
+		if EditorInterface.is_plugin_enabled(path):
 			EditorInterface.set_plugin_enabled(path, false)
 			_disabled.append(path)
 	session.run(session.store.commit(_plan), "%s: changing the project" % TITLES[_operation], _committed, _not_committed)

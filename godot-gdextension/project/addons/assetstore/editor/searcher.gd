@@ -21,8 +21,7 @@ const GATHERED := 10000
 var session: Session
 
 var _tasks := Tasks.new()
-## Apart from the session's, whose last error is not to come from another thread.
-var _store := AssetStore.new()
+var _store: AssetStore
 var _question := {}
 ## What the thread may look at: the number of the newest question, and of the newest gathering.
 var _newest := 0
@@ -52,9 +51,8 @@ func gather() -> void:
 
 
 func _start() -> void:
-	if not _store.is_open() and not _store.open(session.store.get_directory(), true):
-		session.tell(_store.last_error)
-		return
+	if not _store:
+		_store = Session.opened_again(session.store.get_directory())
 	_is_asking = true
 	_tasks.start(_search.bind(_question), "Searching assets")
 
@@ -94,8 +92,7 @@ func _ended(question: Dictionary) -> void:
 
 ## On a thread.
 func _gather(directory: String, number: int) -> void:
-	var store := AssetStore.new()
-	store.open(directory, true)
+	var store := Session.opened_again(directory)
 	var categories := {}
 	var licenses := {}
 	var seen := 0

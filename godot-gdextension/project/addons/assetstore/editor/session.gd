@@ -49,6 +49,13 @@ func open() -> bool:
 	return true
 
 
+## The same store for another thread, whose failures do not become the last error of this one.
+static func opened_again(directory: String) -> AssetStore:
+	var other := AssetStore.new()
+	other.open(directory, true)
+	return other
+
+
 ## The installed package that an asset is, or an empty dictionary.
 func package_of(asset: Dictionary) -> Dictionary:
 	return installed.get("%s/%s" % [asset.publisher, asset.slug], {})

@@ -36,7 +36,7 @@ func _ready() -> void:
 	_name.placeholder_text = "Name"
 	_name.custom_minimum_size.x = Look.scaled(150)
 	_url.name = "Address"
-	_url.placeholder_text = "URL of an asset library, or a folder of packages"
+	_url.placeholder_text = "URL of an asset library, or a folder"
 	_url.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_url.text_submitted.connect(func(_text: String) -> void: _add())
 	Look.describe(_name, "Name of the new source")

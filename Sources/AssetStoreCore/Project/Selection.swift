@@ -189,7 +189,7 @@ extension Selection {
     return Resolver.Release(
       candidate.version,
       needs: try declared.dependencies.map {
-        Resolver.Need(try name($0.name, requests), $0.version, isOptional: $0.optional)
+        Resolver.Need(try name($0.name, requests), $0.version, $0.optional ? .optional : .required)
       },
       // It is there already, whatever the engine became since.
       godotMin: isLocked ? .unknown : candidate.godotMin,

@@ -37,7 +37,8 @@ func occupied() -> void:
 
 func enabled() -> void:
 	var box: CheckButton = control("Enabled")
-	check(box.is_visible_in_tree() and not box.button_pressed, "a plugin that is not enabled yet")
+	await until(func() -> bool: return box.is_visible_in_tree(), "the switch of the plugin")
+	check(not box.button_pressed, "it is not enabled yet")
 	while EditorInterface.get_resource_filesystem().is_scanning():
 		await frame()
 	box.button_pressed = true

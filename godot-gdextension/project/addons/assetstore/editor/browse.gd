@@ -39,10 +39,12 @@ var _back := Button.new()
 var _timer := Timer.new()
 var _is_narrow := false
 var _shows_detail := false
-## An answer is on its way; when it comes, the first asset is chosen.
+## An answer is on its way.
 var _is_waiting := false
+## When it comes, the first asset is chosen.
 var _chooses_first := false
-## How many more there are for other versions of Godot.
+## What the last search found, and how many more there are for other versions of Godot.
+var _found := {}
 var _others := 0
 
 
@@ -81,6 +83,7 @@ func focus_search() -> void:
 func search() -> void:
 	_timer.stop()
 	_chooses_first = false
+	_others = 0
 	_ask(0)
 
 
@@ -160,7 +163,6 @@ func _ask(page: int) -> void:
 	filters["limit"] = PAGE
 	filters["page"] = page
 	_is_waiting = true
-	_others = 0
 	_searcher.ask(_text.text, filters)
 
 
@@ -170,9 +172,8 @@ func _answered(question: Dictionary, found: Dictionary, error: Dictionary) -> vo
 		session.tell(error)
 		return
 	_results.show_page(found.assets, found.total, question.filters.page == 0)
-	_count.text = "%d found" % found.total
-	if found.corrected:
-		_count.text += " for “%s”" % Words.line(found.corrected, 60)
+	_found = found
+	_show_count()
 	var none: bool = found.total == 0
 	_results.visible = not none
 	_count.visible = not none
@@ -188,8 +189,15 @@ func _answered(question: Dictionary, found: Dictionary, error: Dictionary) -> vo
 ## version they are, and nobody looks for what is silently left out.
 func _counted(others: int) -> void:
 	_others = others
-	if others > 0:
-		_count.text += ", %d more for other or unknown versions of Godot" % others
+	_show_count()
+
+
+func _show_count() -> void:
+	_count.text = "%d found" % _found.get("total", 0)
+	if _found.get("corrected", ""):
+		_count.text += " for “%s”" % Words.line(_found.corrected, 60)
+	if _others > 0:
+		_count.text += ", %d more for other or unknown versions of Godot" % _others
 
 
 func _explain_nothing() -> void:

@@ -73,6 +73,7 @@ func _ready() -> void:
 		add_child(helper, false, Node.INTERNAL_MODE_FRONT)
 	frame.visible = false
 	icons.loaded.connect(_icon_loaded)
+	session.online_changed.connect(refresh)
 	session.project_changed.connect(_show_package)
 	session.job_started.connect(func(_job: AssetStoreJob, _title: String) -> void: _show_state())
 	session.job_ended.connect(_show_state)

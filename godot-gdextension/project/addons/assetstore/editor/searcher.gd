@@ -37,7 +37,7 @@ func _exit_tree() -> void:
 	_gathering = 0
 
 
-## Asks for a page of what AssetStore.search() finds; the question comes back with the answer.
+## Asks for a page of what AssetStore.search() finds, which the filters name; the question comes back with the answer.
 func ask(text: String, filters: Dictionary) -> void:
 	_newest += 1
 	_question = {"number": _newest, "text": text, "filters": filters}
@@ -64,7 +64,7 @@ func _search(question: Dictionary) -> void:
 	var total: int = found.get("total", 0)
 	if total > 0:
 		_answer.call_deferred(question, found, error)
-	if question.filters.has("godot") and error.is_empty() and question.number == _newest:
+	if question.filters.has("godot") and question.filters.page == 0 and error.is_empty() and question.number == _newest:
 		var all: Dictionary = question.filters.duplicate()
 		all.erase("godot")
 		all.merge({"limit": 1, "page": 0}, true)

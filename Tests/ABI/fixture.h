@@ -90,7 +90,11 @@ static inline void fixture_need(assetstore_status status, const char *what, asse
     exit(1);
 }
 
-#define NEED(call) fixture_need(call, #call, error)
+#define NEED(call)                                                                                 \
+    do {                                                                                           \
+        assetstore_status needed = call;                                                           \
+        fixture_need(needed, #call, error);                                                        \
+    } while (0)
 
 /* A new plan; one can be committed only once. */
 static inline void fixture_plan(struct fixture *f)

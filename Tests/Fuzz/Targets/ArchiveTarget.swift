@@ -8,7 +8,9 @@ func fuzzArchive(_ bytes: [UInt8]) throws {
   var limits = ArchiveLimits()
   limits.maxEntries = 1000
   limits.maxBytes = 8 << 20
-  guard let archive = try attempt({ try Archive(path: path, limits: limits) }) else { return }
+  let opened = try attempt { try Archive(path: path, limits: limits) }
+  try checkMounted(path, limits, opened)
+  guard let archive = opened else { return }
   try require(archive.size == Int64(bytes.count), "another size")
   try require(archive.entries.count <= limits.maxEntries, "more entries than allowed")
   var total: Int64 = 0

@@ -6,6 +6,7 @@
 # Debian's is in the testing suite. Its packages and all they need, down to libc, are unpacked into a
 # cache folder and run by their own loader, so that nothing of the system is touched. That is done once,
 # about 200 MB of download. With `release-template` the path is that of the export template in there.
+# Exit status 77: there is none, and this machine has no network.
 set -eu
 
 suite=forky
@@ -35,10 +36,11 @@ if [ "$wanted" = editor ]; then
     fi
 fi
 
+template=$cache/root/usr/bin/godot-template-release
 finish() {
     case $wanted in
     editor) echo "$cache/godot" ;;
-    release-template) echo "$cache/root/usr/bin/godot-template-release" ;;
+    release-template) echo "$template" ;;
     *) die "what is $wanted?" ;;
     esac
     exit 0
@@ -53,7 +55,7 @@ case $cache in *[[:space:]\']*) die "white space or a quote in $cache; set XDG_C
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
-if [ -x "$cache/godot" ] && usable "$cache/godot"; then finish; fi
+if [ -x "$template" ] && [ -x "$cache/godot" ] && usable "$cache/godot"; then finish; fi
 
 # The mirrors from which this machine takes the Debian that it runs. apt fills in the names in $(...).
 # The first list needs an `apt-get update` in the past, the second one only the configuration.
@@ -99,10 +101,22 @@ fetch() {
     done
     return 1
 }
+# A proxy on this machine may do without a route, so that the download is tried in any case.
+offline() {
+    ! awk '$2 == "00000000" && $1 != "lo" { print }' /proc/net/route | grep -q . &&
+        ! awk '$1 ~ /^0+$/ && $2 == "00" && $10 != "lo" { print }' /proc/net/ipv6_route 2>/dev/null | grep -q .
+}
 echo "engine.sh: downloading Godot from Debian $suite into $cache" >&2
-fetch || die "Debian's Godot could not be downloaded; let GODOT name a Godot 4.5"
+fetch || {
+    if offline; then
+        echo "engine.sh: no network to download Godot from; let GODOT name a Godot 4.5" >&2
+        exit 77
+    fi
+    die "Debian's Godot could not be downloaded; let GODOT name a Godot 4.5"
+}
 
-rm -rf "$cache/root"
+# One that is half unpacked may start, and lack the rest.
+rm -rf "$cache/godot" "$cache/root"
 mkdir "$cache/root"
 for package in "$apt"/cache/archives/*.deb; do
     dpkg-deb -x "$package" "$cache/root"

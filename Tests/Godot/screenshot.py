@@ -23,12 +23,16 @@ import support
 sys.path.insert(0, str(support.ROOT / "Tests/Support"))
 import fault_server  # noqa: E402
 
+# The editor's numbers: 2 is 100 %, 6 is 200 %.
+SCALE = "interface/editor/display_scale = {}\n"
+
 # Name, size of the screen, further settings of the editor.
 LOOKS = [
-    ("dark", 1280, 800, ""),
-    ("light", 1280, 800, 'interface/theme/color_preset = "Light"\n'),
-    ("narrow", 760, 700, ""),
-    ("large", 1920, 1200, "interface/editor/display_scale = 7\ninterface/editor/custom_display_scale = 1.5\n"),
+    ("dark", 1600, 1000, SCALE.format(2)),
+    ("light", 1600, 1000, SCALE.format(2) + 'interface/theme/color_preset = "Light"\n'),
+    ("narrow", 1000, 800, SCALE.format(2)),
+    ("large", 2400, 1500, SCALE.format(6)),
+    ("large-light", 2400, 1500, SCALE.format(6) + 'interface/theme/color_preset = "Light"\n'),
 ]
 
 README = """# {title}
@@ -115,7 +119,11 @@ def library(folder, url):
         words = (BBCODE if number == 2 else README).format(title=title, text=text)
         (folder / f"pages/asset/{number}.json").write_text(json.dumps({
             **row, "type": "addon", "description": words, "browse_url": "https://example.org/", "issues_url": "",
-            "download_url": f"{url}/{archive.name}", "download_hash": "", "previews": [], "searchable": "1"}))
+            "download_url": f"{url}/{archive.name}", "download_hash": "", "searchable": "1", "previews": [
+                {"preview_id": str(other), "type": "image", "link": f"{url}/{other}.png", "thumbnail": f"{url}/{other}.png"}
+                for other in range(2, 6)] + [
+                {"preview_id": "9", "type": "video", "link": "https://example.org/video", "thumbnail": ""}]
+            if number == 2 else []}))
     (folder / "pages/configure.json").write_text(json.dumps({"categories": [
         {"id": str(index), "name": name, "type": "0"} for index, name in enumerate(categories, 1)]}))
     (folder / "pages/asset-page-0.json").write_text(json.dumps({
@@ -181,7 +189,7 @@ def take(look, out):
         # With a process name space of their own all end when the first does.
         with open(work / "log", "w") as log:
             subprocess.run(
-                ["timeout", "--signal=KILL", str(support.TIMEOUT), "unshare", "--user", "--map-root-user", "--mount",
+                ["timeout", "--signal=KILL", str(3 * support.TIMEOUT), "unshare", "--user", "--map-root-user", "--mount",
                  "--pid", "--fork", "--kill-child", "sh", "-c", RUN, "sh", display,
                  str(pathlib.Path(display).parent / "root"), str(work), str(width), str(height)],
                 stdout=log, stderr=log)

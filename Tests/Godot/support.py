@@ -4,16 +4,22 @@ The engine's exit status says little (an editor run gives 0 whatever happens, a 
 run is judged by what it prints, and by a last line that only a run that got to its end prints.
 """
 
+import argparse
 import functools
 import os
 import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
+import threading
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/Support"))
+import fault_server  # noqa: E402
+
 EXTENSION = ROOT / "godot-gdextension"
 PROJECT = EXTENSION / "project"
 COMMAND = os.path.abspath(os.environ.get("ASSETSTORE", ROOT / ".build/out/bin/assetstore"))
@@ -27,11 +33,21 @@ LEAKS = re.compile(
 
 
 @functools.cache
+def found(wanted):
+    """What engine.sh says, asked once, also if it is a failure; it may be at it for a minute, and says so."""
+    return subprocess.run([ROOT / "Tests/Godot/engine.sh", wanted], stdout=subprocess.PIPE, text=True)
+
+
+def engine_script(wanted):
+    result = found(wanted)
+    if result.returncode != 0:
+        raise AssertionError("there is no Godot to test with; engine.sh said above why")
+    return pathlib.Path(result.stdout.strip())
+
+
 def engine():
     """The path of a Godot 4."""
-    found = subprocess.run(
-        [ROOT / "Tests/Godot/engine.sh"], stdout=subprocess.PIPE, text=True, check=True)
-    return found.stdout.strip()
+    return engine_script("editor")
 
 
 @functools.cache
@@ -77,6 +93,21 @@ class Case(unittest.TestCase):
             "HOME": str(self.dir), "XDG_CONFIG_HOME": str(self.dir / "config"),
             "XDG_CACHE_HOME": str(self.dir / "cache"), "XDG_DATA_HOME": str(self.dir / "data"),
             "SAMPLES": str(samples() / "library"), "SCRATCH": str(self.dir / "scratch"), **more}
+
+    def serve(self, root, pages, context=None):
+        """Serves files and the pages of a library, over TLS if there is a context; its URL."""
+        fault_server.counts.clear()
+        fault_server.last_headers.clear()
+        server = fault_server.Server(("127.0.0.1", 0), fault_server.Handler)
+        server.options = argparse.Namespace(root=str(root), pages=str(pages), page_cap=500)
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"http{'s' if context else ''}://127.0.0.1:{server.server_address[1]}"
 
     def start(self, *arguments, engine_path=None, **more):
         environment = self.environment(**more)

@@ -1,8 +1,10 @@
 """The dock in the editor, driven through its controls by the scripts of project/tests/dock."""
 
 import base64
+import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import sys
@@ -74,35 +76,46 @@ class Dock(support.Case):
         self.assertIn("sample-works/dialogue-box", (project / "assetstore.lock").read_text())
         self.assertRegex(output, r"(?m)^BACKUP [1-9]")
 
-
     def test_changes_that_need_an_answer(self):
         self.drive("changes")
 
-    def library(self, url):
-        """Pages of a library with an icon and a package that is slow to come."""
+    def pages(self, rows):
+        """Pages of a library with these rows of assets and what their own pages say more."""
         pages = self.dir / "pages"
         (pages / "asset").mkdir(parents=True)
-        files = self.dir / "files"
-        files.mkdir()
-        (files / "icon.png").write_bytes(PIXEL)
-        with zipfile.ZipFile(files / "slow.zip", "w") as archive:
-            archive.writestr("addons/slow_thing/plugin.cfg", "[plugin]\n")
-            archive.writestr("addons/slow_thing/noise.bin", os.urandom(400_000))
-        rows = []
-        for number, title in ((1, "Quick Thing"), (2, "Slow Thing")):
-            row = {
-                "asset_id": str(number), "title": title, "author": "Tester", "author_id": "1", "category": "Tools",
-                "category_id": "5", "godot_version": "4.0", "rating": "0", "cost": "MIT",
-                "support_level": "community", "icon_url": f"{url}/icon.png", "version": "1",
-                "version_string": "1.0", "modify_date": "2026-01-01 00:00:00"}
-            rows.append(row)
-            (pages / f"asset/{number}.json").write_text(json.dumps({
-                **row, "type": "addon", "description": "", "download_hash": "", "previews": [],
-                "download_url": f"{url}/fault/stall/slow.zip"}))
+        made = []
+        for number, (row, more) in enumerate(rows, 1):
+            made.append({
+                "asset_id": str(number), "author": "Tester", "author_id": "1", "category": "Tools", "category_id": "5",
+                "godot_version": "4.0", "rating": "0", "cost": "MIT", "support_level": "community", "icon_url": "",
+                "version": "1", "version_string": "1.0", "modify_date": "2026-01-01 00:00:00", **row})
+            if more:
+                (pages / f"asset/{number}.json").write_text(json.dumps({
+                    **made[-1], "type": "addon", "description": "", "download_hash": "", "previews": [], **more}))
         (pages / "configure.json").write_text(json.dumps(
             {"categories": [{"id": "5", "name": "Tools", "type": "0"}]}))
-        (pages / "asset-page-0.json").write_text(json.dumps(
-            {"result": rows, "page": 0, "pages": 1, "page_length": 500, "total_items": 2}))
+        for page in range((len(made) + 499) // 500):
+            (pages / f"asset-page-{page}.json").write_text(json.dumps({
+                "result": made[500 * page : 500 * page + 500], "page": page, "pages": (len(made) + 499) // 500,
+                "page_length": 500, "total_items": len(made)}))
+        return pages
+
+    def archive(self, name, files):
+        (self.dir / "files").mkdir(exist_ok=True)
+        with zipfile.ZipFile(self.dir / "files" / name, "w") as archive:
+            for path, content in files.items():
+                archive.writestr(path, content)
+
+    def library(self, url):
+        """A library with an icon, pictures and a package that is slow to come."""
+        self.archive("slow.zip", {
+            "addons/slow_thing/plugin.cfg": "[plugin]\n", "addons/slow_thing/noise.bin": os.urandom(400_000)})
+        for name in ("icon.png", "picture.png"):
+            (self.dir / "files" / name).write_bytes(PIXEL)
+        more = {"download_url": f"{url}/fault/stall/slow.zip", "previews": [
+            {"preview_id": "1", "type": "image", "link": f"{url}/picture.png", "thumbnail": f"{url}/picture.png"},
+            {"preview_id": "2", "type": "video", "link": "https://example.org/video", "thumbnail": ""}]}
+        self.pages([({"title": title, "icon_url": f"{url}/icon.png"}, more) for title in ("Quick Thing", "Slow Thing")])
 
     def test_offline_icons_cancel(self):
         url = self.serve(self.dir / "files", self.dir / "pages")
@@ -112,7 +125,9 @@ class Dock(support.Case):
         self.assertEqual(fault_server.counts["/icon.png"], 1, "two rows have one icon")
         # A day later the server is asked whether it still is the one, and answers that it is.
         states = list((self.dir / "store/images-v1").glob("*.cfg"))
-        self.assertEqual(len(states), 1)
+        self.assertEqual(len(states), 2, "the icon and the picture")
+        icon = hashlib.sha256(f"{url}/icon.png".encode()).hexdigest()
+        states.sort(key=lambda path: path.stem != icon)
         self.assertEqual(states[0].with_suffix("").read_bytes(), PIXEL)
         for age, requests in ((0, 1), (100_000, 2)):
             states[0].write_text(re.sub(
@@ -121,6 +136,32 @@ class Dock(support.Case):
             self.assertEqual(fault_server.counts["/icon.png"], requests)
         self.assertRegex(fault_server.last_headers["/icon.png"]["if-none-match"], '^"[0-9a-f]{16}"$')
         self.assertGreater(float(re.search(r"checked=(.*)", states[0].read_text())[1]), time.time() - 1000)
+
+    def test_texts_of_strangers(self):
+        url = self.serve(self.dir / "files", self.dir / "pages")
+        bad = "[img]res://icon.svg[/img][url=res://x.gd]click[/url]\n\x01\x00\u202edesrever\u2066 " + "e\u0301" * 40
+        long = "[b]" + "W" * 1_000_000
+        self.archive("thing.zip", {"addons/thing/thing.gd": "# thing\n"})
+        more = {
+            "download_url": f"{url}/thing.zip", "browse_url": "https://example.org/" + "a" * 100_000,
+            "issues_url": "javascript:alert(1)", "previews": [
+                {"preview_id": "1", "type": "image", "link": "file:///etc/passwd", "thumbnail": "res://icon.svg"},
+                {"preview_id": "2", "type": "video", "link": "res://x.gd", "thumbnail": bad}]}
+        rows = [({"title": text, "author": text, "cost": text, "version_string": text, "category": text,
+                  "icon_url": icon}, {**more, "description": description})
+                for text, icon, description in (
+                    (bad, "file:///etc/passwd", bad * 1000), (long, "http://[::1", "[a](" * 200_000),
+                    ("\n" * 100_000 + "x", bad, "[b]" * 50_000 + "x[/b]"), ("\u0645\u0631\u062d" * 1000, "", "> " * 50_000))]
+        self.pages(rows)
+        self.drive("strangers", SERVER=url)
+
+    def test_a_large_library(self):
+        # A search for "com" has to go through each of these words.
+        chance = random.Random(1)
+        words = [f"com{number:04}" for number in range(9000)]
+        rows = [({"title": " ".join(chance.sample(words, 40)), "cost": f"L{number % 20}",
+                  "godot_version": f"4.{number % 10}"}, {}) for number in range(12_000)]
+        self.drive("large", PAGES=str(self.pages(rows)))
 
     def test_the_editors_settings_are_left_alone(self):
         settings = (

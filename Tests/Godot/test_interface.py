@@ -43,16 +43,17 @@ def enumerators(body):
 
 
 def functions():
-    """The engine's functions that are fetched: name and type, with whether each engine must have it."""
+    """The engine's functions that are fetched: name and type, and the version from which on, 0 for all."""
     text = (SOURCES / "engine.h").read_text()
-    required, optional = text.split("#define ENGINE_OPTIONAL")
-    found = {}
-    for part, is_required in ((required, True), (optional, False)):
-        for kind, name in re.findall(r"FUNCTION\((\w+),[\s\\]*(\w+)\)", part):
-            found[name] = ("GDExtensionInterface" + kind, is_required)
-    found.pop("name")
+    found = {name: ("GDExtensionInterface" + kind, 0)
+             for kind, name in re.findall(r"FUNCTION\((\w+),[\s\\]*(\w+)\)", text) if name != "name"}
+    pairs = re.findall(r"PAIR\((\w+),[\s\\]*(\w+),[\s\\]*(\w+),[\s\\]*(\w+),[\s\\]*(\d)\)", text)
+    for old_kind, old_name, kind, name, since in pairs:
+        found[old_name] = ("GDExtensionInterface" + old_kind, 0)
+        found[name] = ("GDExtensionInterface" + kind, int(since))
     found["editor_help_load_xml_from_utf8_chars_and_len"] = (
-        "GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen", False)
+        "GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen", 3)
+    found["get_godot_version"] = ("GDExtensionInterfaceGetGodotVersion", 0)
     return found
 
 
@@ -88,13 +89,25 @@ class Interface(unittest.TestCase):
                 self.assertEqual(ours, f"{result}(*{kind})({arguments})")
 
     def test_versions(self):
-        """What Godot 4.2 lacks is optional, and is what old_engine.c hides."""
-        since = {entry["name"]: entry["since"] for entry in self.interface["interface"]}
-        hidden = set(re.findall(r'^    "(\w+)",$', (support.ROOT / "Tests/Godot/old_engine.c").read_text(), re.M))
-        later = {name for name in functions() if tuple(map(int, since[name].split("."))) > (4, 2)}
-        self.assertEqual(hidden, later)
-        for name in later:
-            self.assertFalse(functions()[name][1], name)
+        """Nothing is asked of an engine that is too old for it, and old_engine.c has none of that either."""
+        hidden = re.findall(
+            r'\{"(\w+)", (\d)\}', (support.ROOT / "Tests/Godot/old_engine.c").read_text())
+        self.assertEqual({name: int(since) for name, since in hidden},
+                         {name: since for name, (_, since) in functions().items() if since})
+        for entry in self.interface["interface"]:
+            if entry["name"] in functions():
+                major, minor = map(int, entry["since"].split("."))
+                self.assertLessEqual((major, minor), (4, max(2, functions()[entry["name"]][1])), entry["name"])
+
+    def test_engines_without_what_is_deprecated(self):
+        """An engine can be built so; there the newer function is found in its place."""
+        for entry in self.interface["interface"]:
+            if "deprecated" in entry and entry["name"] in functions():
+                with self.subTest(entry["name"]):
+                    newer = functions().get(entry["deprecated"]["replace_with"])
+                    # Where the version is not told, it is a new one.
+                    if entry["name"] != "get_godot_version":
+                        self.assertTrue(newer and newer[1], "is asked of every engine")
 
     def test_sizes(self):
         """Sizes and offsets as a compiler sees them, by both headers."""
@@ -140,7 +153,7 @@ class Interface(unittest.TestCase):
         text = (SOURCES / "engine.c").read_text()
         classes = {entry["name"]: entry for entry in self.api["classes"]}
         bound = re.findall(r'"(\w+)",\s*"(\w+)",\s*(\d+)\)', text)
-        self.assertEqual(len(bound), 4)
+        self.assertEqual(len(bound), 9)
         for owner, method, number in bound:
             hashes = {entry["name"]: entry.get("hash") for entry in classes[owner]["methods"]}
             self.assertEqual(hashes[method], int(number), method)
@@ -150,6 +163,8 @@ class Interface(unittest.TestCase):
             hashes = {entry["name"]: entry["hash"] for entry in builtin[kind]["methods"]}
             for method in ("size", "resize"):
                 self.assertEqual(hashes[method], int(numbers[method.upper()]), method)
+        hashes = {entry["name"]: entry["hash"] for entry in self.api["utility_functions"]}
+        self.assertEqual(hashes["is_instance_valid"], int(numbers["IS_INSTANCE_VALID"]))
         values = {value["name"]: value["value"] for entry in self.api["global_enums"]
                   for value in entry["values"]}
         self.assertEqual(values["PROPERTY_HINT_ARRAY_TYPE"], 31)

@@ -33,9 +33,9 @@ def variant(name, sources, flags):
 
 
 @functools.cache
-def old_engine():
-    """Builds it with only the functions of Godot 4.2; its folder."""
-    out = variant("old", [support.ROOT / "Tests/Godot/old_engine.c"], [])
+def old_engine(minor):
+    """Builds it with only the functions of Godot 4.MINOR; its folder."""
+    out = variant(f"old-{minor}", [support.ROOT / "Tests/Godot/old_engine.c"], [f"-DMINOR={minor}u"])
     description = out / "assetstore.gdextension"
     description.write_text(description.read_text().replace("assetstore_godot_init", "old_engine_init"))
     return out

@@ -2,7 +2,6 @@
 
 #include "engine.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* From the engine's enumerations PropertyHint and PropertyUsageFlags. */
@@ -19,109 +18,13 @@ static const int32_t NOTIFICATION_POSTINITIALIZE = 0;
 /* An object is found again by this; it has nothing to call back. */
 static const GDExtensionInstanceBindingCallbacks binding = {NULL, NULL, NULL};
 
-/* Calls */
-
-static int argument_count(const class_value *arguments)
+int class_argument_count(const class_value *arguments)
 {
     int count = 0;
 
     while (count < CLASS_ARGUMENTS && arguments[count].name != NULL)
         count++;
     return count;
-}
-
-/*
- * The value as the type that is asked for, as the engine itself would convert it; false if it would
- * not. An Array stands for a PackedStringArray: its items are looked at when they are used.
- */
-static bool convert(const class_value *wanted, const variant *value, variant *converted)
-{
-    GDExtensionVariantType type = variant_type(value);
-
-    if (type == wanted->type) {
-        *converted = variant_copy(value);
-    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_STRING && variant_is_text(value)) {
-        char *text = variant_to_text(value);
-
-        *converted = variant_text(text ? text : "", text ? strlen(text) : 0);
-        free(text);
-    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY &&
-               type == GDEXTENSION_VARIANT_TYPE_ARRAY) {
-        *converted = variant_copy(value);
-    } else if (wanted->type == GDEXTENSION_VARIANT_TYPE_OBJECT &&
-               type == GDEXTENSION_VARIANT_TYPE_NIL) {
-        *converted = variant_empty(GDEXTENSION_VARIANT_TYPE_OBJECT);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-/* A call with variants, as from GDScript that does not know the type of the object or its values.
- */
-static void call(void *userdata, GDExtensionClassInstancePtr instance,
-                 const GDExtensionConstVariantPtr *arguments, GDExtensionInt count,
-                 GDExtensionVariantPtr result, GDExtensionCallError *error)
-{
-    const class_method *method = userdata;
-    int wanted = argument_count(method->arguments), made = 0, required = 0;
-    variant values[CLASS_ARGUMENTS];
-    const variant *pointers[CLASS_ARGUMENTS];
-
-    while (required < wanted && !method->arguments[required].optional)
-        required++;
-    error->error = GDEXTENSION_CALL_OK;
-    if (count > wanted || count < required) {
-        error->error = count > wanted ? GDEXTENSION_CALL_ERROR_TOO_MANY_ARGUMENTS
-                                      : GDEXTENSION_CALL_ERROR_TOO_FEW_ARGUMENTS;
-        error->argument = error->expected = count > wanted ? wanted : required;
-        return;
-    }
-    for (; made < wanted; made++) {
-        const class_value *argument = &method->arguments[made];
-
-        if (made >= count) {
-            values[made] = variant_empty(argument->type);
-        } else if (!convert(argument, arguments[made], &values[made])) {
-            error->error = GDEXTENSION_CALL_ERROR_INVALID_ARGUMENT;
-            error->argument = made;
-            error->expected = argument->type;
-            break;
-        }
-        pointers[made] = &values[made];
-    }
-    if (error->error == GDEXTENSION_CALL_OK)
-        method->call(instance, pointers, result);
-    while (made-- > 0)
-        variant_destroy(&values[made]);
-}
-
-/* A call with values of known types, as from typed GDScript; `result` has the empty value of its
- * type. */
-static void call_typed(void *userdata, GDExtensionClassInstancePtr instance,
-                       const GDExtensionConstTypePtr *arguments, GDExtensionTypePtr result)
-{
-    const class_method *method = userdata;
-    int count = argument_count(method->arguments);
-    GDExtensionVariantType type = method->result.type;
-    variant values[CLASS_ARGUMENTS], made = variant_nil();
-    const variant *pointers[CLASS_ARGUMENTS];
-
-    for (int i = 0; i < count; i++) {
-        engine.from[method->arguments[i].type](&values[i], (void *)arguments[i]);
-        pointers[i] = &values[i];
-    }
-    method->call(instance, pointers, &made);
-    for (int i = 0; i < count; i++)
-        variant_destroy(&values[i]);
-    if (result != NULL && type == GDEXTENSION_VARIANT_TYPE_OBJECT) {
-        engine.ref_set_object(result, variant_to_object(&made));
-    } else if (result != NULL && type != GDEXTENSION_VARIANT_TYPE_NIL) {
-        if (engine.destroy[type] != NULL)
-            engine.destroy[type](result);
-        engine.to[type](result, &made);
-    }
-    variant_destroy(&made);
 }
 
 /* Registering */
@@ -169,12 +72,12 @@ static void register_method(const string_name *class_name, const class_method *m
     variant defaults[CLASS_ARGUMENTS];
     GDExtensionVariantPtr default_pointers[CLASS_ARGUMENTS];
     string_name name = string_name_make(method->name);
-    int count = argument_count(method->arguments), optional = 0;
+    int count = class_argument_count(method->arguments), optional = 0;
     GDExtensionClassMethodInfo info = {
         .name = &name,
         .method_userdata = (void *)method,
-        .call_func = call,
-        .ptrcall_func = call_typed,
+        .call_func = class_call_variants,
+        .ptrcall_func = class_call_values,
         .method_flags = method->flags | GDEXTENSION_METHOD_FLAG_NORMAL,
         .has_return_value = method->result.type != GDEXTENSION_VARIANT_TYPE_NIL,
         .return_value_info = &result.info,
@@ -226,7 +129,7 @@ static void register_signal(const string_name *class_name, const class_signal *s
     struct property arguments[CLASS_ARGUMENTS];
     GDExtensionPropertyInfo infos[CLASS_ARGUMENTS];
     string_name name = string_name_make(signal->name);
-    int count = argument_count(signal->arguments);
+    int count = class_argument_count(signal->arguments);
 
     for (int i = 0; i < count; i++) {
         property_make(&arguments[i], &signal->arguments[i]);
@@ -323,8 +226,8 @@ void class_register(const class_table *table)
 {
     string_name name = string_name_make(table->name), parent = string_name_make("RefCounted");
 
-    if (engine.classdb_register_extension_class5 || engine.classdb_register_extension_class4) {
-        GDExtensionClassCreationInfo4 info = {
+    if (engine.classdb_register_extension_class5 != NULL) {
+        GDExtensionClassCreationInfo5 info = {
             .is_abstract = table->is_abstract,
             .is_exposed = true,
             .create_instance_func = create_instance2,
@@ -332,10 +235,7 @@ void class_register(const class_table *table)
             .class_userdata = (void *)table,
         };
 
-        if (engine.classdb_register_extension_class5)
-            engine.classdb_register_extension_class5(engine.library, &name, &parent, &info);
-        else
-            engine.classdb_register_extension_class4(engine.library, &name, &parent, &info);
+        engine.classdb_register_extension_class5(engine.library, &name, &parent, &info);
     } else {
         GDExtensionClassCreationInfo2 info = {
             .is_abstract = table->is_abstract,

@@ -64,6 +64,8 @@ typedef struct class_table {
     const class_constant *constants;
 } class_table;
 
+int class_argument_count(const class_value *arguments);
+
 void class_register(const class_table *table);
 void class_unregister(const class_table *table);
 
@@ -73,5 +75,17 @@ GDExtensionObjectPtr class_make(const class_table *table, void **instance);
 
 /* What belongs to an object of a class; NULL if it is none of it. */
 void *class_instance(const class_table *table, GDExtensionObjectPtr object);
+
+/* class_call.c: what the engine calls for each method. `userdata` is a class_method. */
+
+/* A call with variants, as from GDScript that does not know the type of the object or its values.
+ */
+void class_call_variants(void *userdata, GDExtensionClassInstancePtr instance,
+                         const GDExtensionConstVariantPtr *arguments, GDExtensionInt count,
+                         GDExtensionVariantPtr result, GDExtensionCallError *error);
+/* A call with values of known types, as from typed GDScript; `result` has the empty value of its
+ * type. */
+void class_call_values(void *userdata, GDExtensionClassInstancePtr instance,
+                       const GDExtensionConstTypePtr *arguments, GDExtensionTypePtr result);
 
 #endif

@@ -18,6 +18,7 @@ static const GDExtensionVariantType types[] = {
 
 /* The engine identifies a method's signature by a number, which its API description names. */
 static const int64_t HASH_SIZE = 3173160232, HASH_RESIZE = 848867239;
+static const int64_t HASH_IS_INSTANCE_VALID = 996128841;
 
 static GDExtensionPtrBuiltInMethod builtin(GDExtensionVariantType type, const char *name,
                                            int64_t hash)
@@ -29,6 +30,34 @@ static GDExtensionPtrBuiltInMethod builtin(GDExtensionVariantType type, const ch
     return found;
 }
 
+static GDExtensionPtrUtilityFunction utility(const char *name, int64_t hash)
+{
+    string_name function = string_name_make(name);
+    GDExtensionPtrUtilityFunction found = engine.variant_get_ptr_utility_function(&function, hash);
+
+    string_name_destroy(&function);
+    return found;
+}
+
+static bool is_there(bool there, const char *name)
+{
+    if (!there)
+        fprintf(stderr, "assetstore: this engine has no %s; 4.2 or later is needed\n", name);
+    return there;
+}
+
+/* The x of version 4.x. An engine that is built without what is deprecated is a new one. */
+static uint32_t version(GDExtensionInterfaceGetProcAddress get_proc_address)
+{
+    GDExtensionInterfaceGetGodotVersion get_godot_version =
+        (GDExtensionInterfaceGetGodotVersion)(void (*)(void))get_proc_address("get_godot_version");
+    GDExtensionGodotVersion found = {4, UINT32_MAX, 0, NULL};
+
+    if (get_godot_version != NULL)
+        get_godot_version(&found);
+    return found.major > 4 ? UINT32_MAX : found.minor;
+}
+
 bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
                  GDExtensionClassLibraryPtr library)
 {
@@ -36,23 +65,26 @@ bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
 
     memset(&engine, 0, sizeof engine);
     engine.library = library;
+    engine.minor = version(get_proc_address);
     /* By way of a type that compilers let stand for any function. */
+#define FETCH(type, name) engine.name = (type)(void (*)(void))get_proc_address(#name)
 #define FUNCTION(type, name)                                                                       \
-    engine.name = (GDExtensionInterface##type)(void (*)(void))get_proc_address(#name);
+    FETCH(GDExtensionInterface##type, name);                                                       \
+    complete = is_there(engine.name != NULL, #name) && complete;
+#define PAIR(old_type, old_name, type, name, since)                                                \
+    if (engine.minor >= since)                                                                     \
+        FETCH(GDExtensionInterface##type, name);                                                   \
+    else                                                                                           \
+        FETCH(GDExtensionInterface##old_type, old_name);                                           \
+    complete = is_there(engine.name != NULL || engine.old_name != NULL, #name) && complete;
     ENGINE_REQUIRED(FUNCTION)
-    ENGINE_OPTIONAL(FUNCTION)
+    ENGINE_REPLACED(PAIR)
+    if (engine.minor >= 3)
+        FETCH(GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen,
+              editor_help_load_xml_from_utf8_chars_and_len);
+#undef PAIR
 #undef FUNCTION
-    engine.editor_help_load_xml_from_utf8_chars_and_len =
-        (GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen)(void (*)(void))get_proc_address(
-            "editor_help_load_xml_from_utf8_chars_and_len");
-
-#define FUNCTION(type, name)                                                                       \
-    if (engine.name == NULL) {                                                                     \
-        fprintf(stderr, "assetstore: this engine has no %s; 4.2 or later is needed\n", #name);     \
-        complete = false;                                                                          \
-    }
-    ENGINE_REQUIRED(FUNCTION)
-#undef FUNCTION
+#undef FETCH
     if (!complete)
         return false;
 
@@ -68,9 +100,10 @@ bool engine_load(GDExtensionInterfaceGetProcAddress get_proc_address,
     engine.strings_size = builtin(GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY, "size", HASH_SIZE);
     engine.strings_resize =
         builtin(GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY, "resize", HASH_RESIZE);
+    engine.is_instance_valid = utility("is_instance_valid", HASH_IS_INSTANCE_VALID);
     if (!engine.array_size || !engine.array_resize || !engine.strings_size ||
-        !engine.strings_resize) {
-        fprintf(stderr, "assetstore: the arrays of this engine are not known\n");
+        !engine.strings_resize || !engine.is_instance_valid) {
+        fprintf(stderr, "assetstore: the arrays or objects of this engine are not known\n");
         return false;
     }
     return true;
@@ -89,15 +122,31 @@ static bool bind(GDExtensionMethodBindPtr *method, const char *class_name, const
     return *method != NULL;
 }
 
+static GDExtensionObjectPtr singleton(const char *name)
+{
+    string_name string = string_name_make(name);
+    GDExtensionObjectPtr found = engine.global_get_singleton(&string);
+
+    string_name_destroy(&string);
+    return found;
+}
+
 bool engine_load_methods(void)
 {
-    string_name project_settings = string_name_make("ProjectSettings");
-
-    engine_methods.project_settings = engine.global_get_singleton(&project_settings);
-    string_name_destroy(&project_settings);
-    return engine_methods.project_settings != NULL &&
+    memset(&engine_methods, 0, sizeof engine_methods);
+    engine_methods.project_settings = singleton("ProjectSettings");
+    engine_methods.engine = singleton("Engine");
+    /* The last one is what is asked for: without the others it is no use. */
+    if (engine.minor >= 5 &&
+        bind(&engine_methods.get_frame_count, "ScriptBacktrace", "get_frame_count", 3905245786) &&
+        bind(&engine_methods.get_frame_file, "ScriptBacktrace", "get_frame_file", 844755477) &&
+        bind(&engine_methods.get_frame_line, "ScriptBacktrace", "get_frame_line", 923996154))
+        bind(&engine_methods.capture_script_backtraces, "Engine", "capture_script_backtraces",
+             873284517);
+    return engine_methods.project_settings != NULL && engine_methods.engine != NULL &&
            bind(&engine_methods.call_deferred, "Object", "call_deferred", 3400424181) &&
            bind(&engine_methods.emit_signal, "Object", "emit_signal", 4047867050) &&
            bind(&engine_methods.notification, "Object", "notification", 4023243586) &&
-           bind(&engine_methods.globalize_path, "ProjectSettings", "globalize_path", 3135753539);
+           bind(&engine_methods.globalize_path, "ProjectSettings", "globalize_path", 3135753539) &&
+           bind(&engine_methods.get_process_frames, "Engine", "get_process_frames", 3905245786);
 }

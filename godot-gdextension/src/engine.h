@@ -21,12 +21,13 @@
     FUNCTION(VariantIterNext, variant_iter_next)                                                   \
     FUNCTION(VariantIterGet, variant_iter_get)                                                     \
     FUNCTION(VariantGetType, variant_get_type)                                                     \
+    FUNCTION(VariantCanConvertStrict, variant_can_convert_strict)                                  \
     FUNCTION(GetVariantFromTypeConstructor, get_variant_from_type_constructor)                     \
     FUNCTION(GetVariantToTypeConstructor, get_variant_to_type_constructor)                         \
     FUNCTION(VariantGetPtrBuiltinMethod, variant_get_ptr_builtin_method)                           \
+    FUNCTION(VariantGetPtrUtilityFunction, variant_get_ptr_utility_function)                       \
     FUNCTION(VariantGetPtrConstructor, variant_get_ptr_constructor)                                \
     FUNCTION(VariantGetPtrDestructor, variant_get_ptr_destructor)                                  \
-    FUNCTION(StringNewWithUtf8CharsAndLen, string_new_with_utf8_chars_and_len)                     \
     FUNCTION(StringToUtf8Chars, string_to_utf8_chars)                                              \
     FUNCTION(StringNameNewWithUtf8Chars, string_name_new_with_utf8_chars)                          \
     FUNCTION(PackedStringArrayOperatorIndex, packed_string_array_operator_index)                   \
@@ -52,22 +53,33 @@
     FUNCTION(ClassdbRegisterExtensionClassSignal, classdb_register_extension_class_signal)         \
     FUNCTION(ClassdbUnregisterExtensionClass, classdb_unregister_extension_class)
 
-/* Functions of which an engine has the newer or the older; NULL where it has not. */
-#define ENGINE_OPTIONAL(FUNCTION)                                                                  \
-    FUNCTION(ClassdbConstructObject, classdb_construct_object)                                     \
-    FUNCTION(ClassdbConstructObject2, classdb_construct_object2)                                   \
-    FUNCTION(ClassdbRegisterExtensionClass2, classdb_register_extension_class2)                    \
-    FUNCTION(ClassdbRegisterExtensionClass4, classdb_register_extension_class4)                    \
-    FUNCTION(ClassdbRegisterExtensionClass5, classdb_register_extension_class5)
+/*
+ * Functions that came later, in the place of others: type and name of the other, type and name, and
+ * the version 4.x that has it. One of the two is there, the other is NULL: engines report it when
+ * they are asked for what they have not.
+ */
+#define ENGINE_REPLACED(PAIR)                                                                      \
+    PAIR(StringNewWithUtf8CharsAndLen, string_new_with_utf8_chars_and_len,                         \
+         StringNewWithUtf8CharsAndLen2, string_new_with_utf8_chars_and_len2, 3)                    \
+    PAIR(ClassdbConstructObject, classdb_construct_object, ClassdbConstructObject2,                \
+         classdb_construct_object2, 4)                                                             \
+    PAIR(ClassdbRegisterExtensionClass2, classdb_register_extension_class2,                        \
+         ClassdbRegisterExtensionClass5, classdb_register_extension_class5, 5)
 
 struct engine {
 #define FUNCTION(type, name) GDExtensionInterface##type name;
+#define PAIR(old_type, old_name, type, name, since)                                                \
+    GDExtensionInterface##old_type old_name;                                                       \
+    GDExtensionInterface##type name;
     ENGINE_REQUIRED(FUNCTION)
-    ENGINE_OPTIONAL(FUNCTION)
+    ENGINE_REPLACED(PAIR)
+#undef PAIR
 #undef FUNCTION
+    /* NULL before 4.3 */
     GDExtensionsInterfaceEditorHelpLoadXmlFromUtf8CharsAndLen
         editor_help_load_xml_from_utf8_chars_and_len;
 
+    uint32_t minor; /* of the engine's version 4.x */
     GDExtensionClassLibraryPtr library;
 
     GDExtensionVariantFromTypeConstructorFunc from[GDEXTENSION_VARIANT_TYPE_VARIANT_MAX];
@@ -78,17 +90,25 @@ struct engine {
     GDExtensionPtrBuiltInMethod array_resize;
     GDExtensionPtrBuiltInMethod strings_size;
     GDExtensionPtrBuiltInMethod strings_resize;
+    GDExtensionPtrUtilityFunction is_instance_valid;
 };
 
 extern struct engine engine;
 
 /* Methods of engine objects that we call. They exist only from the scene level on. */
 struct engine_methods {
-    GDExtensionMethodBindPtr call_deferred;  /* Object */
-    GDExtensionMethodBindPtr emit_signal;    /* Object */
-    GDExtensionMethodBindPtr notification;   /* Object */
-    GDExtensionMethodBindPtr globalize_path; /* ProjectSettings */
+    GDExtensionMethodBindPtr call_deferred;      /* Object */
+    GDExtensionMethodBindPtr emit_signal;        /* Object */
+    GDExtensionMethodBindPtr notification;       /* Object */
+    GDExtensionMethodBindPtr globalize_path;     /* ProjectSettings */
+    GDExtensionMethodBindPtr get_process_frames; /* Engine */
+    /* NULL before 4.5 */
+    GDExtensionMethodBindPtr capture_script_backtraces; /* Engine */
+    GDExtensionMethodBindPtr get_frame_count;           /* ScriptBacktrace */
+    GDExtensionMethodBindPtr get_frame_file;
+    GDExtensionMethodBindPtr get_frame_line;
     GDExtensionObjectPtr project_settings;
+    GDExtensionObjectPtr engine;
 };
 
 extern struct engine_methods engine_methods;

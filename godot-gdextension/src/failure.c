@@ -42,7 +42,7 @@ variant failure_make(assetstore_status status, const char *reason, const char *m
     return failure;
 }
 
-void failure_report(const variant *failure, const char *class_name, const char *method)
+void failure_report(const variant *failure, const place *place)
 {
     variant copy = variant_copy(failure);
     char *status = variant_to_text(dictionary_at(&copy, "status"));
@@ -50,7 +50,7 @@ void failure_report(const variant *failure, const char *class_name, const char *
 
     if (status != NULL && message != NULL &&
         strcmp(status, assetstore_status_name(ASSETSTORE_MISUSE)) == 0)
-        engine.print_error(message, method, class_name, 0, false);
+        engine.print_error(message, place->method, place->file, place->line, false);
     free(message);
     free(status);
     variant_destroy(&copy);

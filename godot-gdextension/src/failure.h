@@ -3,6 +3,7 @@
 #ifndef ASSETSTORE_FAILURE_H
 #define ASSETSTORE_FAILURE_H
 
+#include "place.h"
 #include "value.h"
 
 #include <assetstore.h>
@@ -16,6 +17,6 @@ variant failure_make(assetstore_status status, const char *reason, const char *m
 
 /* Reports an error that can only be a mistake of the script, for the debugger; others it leaves be.
  */
-void failure_report(const variant *failure, const char *class_name, const char *method);
+void failure_report(const variant *failure, const place *place);
 
 #endif

@@ -65,6 +65,9 @@ typedef void (*GDExtensionTypeFromVariantConstructorFunc)(GDExtensionUninitializ
 typedef void (*GDExtensionPtrBuiltInMethod)(GDExtensionTypePtr p_base,
                                             const GDExtensionConstTypePtr *p_args,
                                             GDExtensionTypePtr r_return, int32_t p_argument_count);
+typedef void (*GDExtensionPtrUtilityFunction)(GDExtensionTypePtr r_return,
+                                              const GDExtensionConstTypePtr *p_args,
+                                              int32_t p_argument_count);
 typedef void (*GDExtensionPtrConstructor)(GDExtensionUninitializedTypePtr p_base,
                                           const GDExtensionConstTypePtr *p_args);
 typedef void (*GDExtensionPtrDestructor)(GDExtensionTypePtr p_base);
@@ -174,7 +177,7 @@ typedef struct {
     void *class_userdata;
 } GDExtensionClassCreationInfo2;
 
-/* Engine 4.4 and later */
+/* Engine 4.5 and later, under the name of 5 */
 typedef struct {
     GDExtensionBool is_virtual;
     GDExtensionBool is_abstract;
@@ -201,7 +204,6 @@ typedef struct {
     void *class_userdata;
 } GDExtensionClassCreationInfo4;
 
-/* Engine 4.5 and later */
 typedef GDExtensionClassCreationInfo4 GDExtensionClassCreationInfo5;
 
 typedef enum {
@@ -264,8 +266,16 @@ typedef void (*GDExtensionInterfaceFunctionPtr)();
 typedef GDExtensionInterfaceFunctionPtr (*GDExtensionInterfaceGetProcAddress)(
     const char *p_function_name);
 
+typedef struct {
+    uint32_t major;
+    uint32_t minor;
+    uint32_t patch;
+    const char *string;
+} GDExtensionGodotVersion;
+
 /* Functions, each found under the name of the type without `GDExtensionInterface`, in_snake_case */
 
+typedef void (*GDExtensionInterfaceGetGodotVersion)(GDExtensionGodotVersion *r_godot_version);
 typedef void (*GDExtensionInterfacePrintError)(const char *p_description, const char *p_function,
                                                const char *p_file, int32_t p_line,
                                                GDExtensionBool p_editor_notify);
@@ -289,18 +299,24 @@ typedef void (*GDExtensionInterfaceVariantIterGet)(GDExtensionConstVariantPtr p_
                                                    GDExtensionBool *r_valid);
 typedef GDExtensionVariantType (*GDExtensionInterfaceVariantGetType)(
     GDExtensionConstVariantPtr p_self);
+typedef GDExtensionBool (*GDExtensionInterfaceVariantCanConvertStrict)(
+    GDExtensionVariantType p_from, GDExtensionVariantType p_to);
 typedef GDExtensionVariantFromTypeConstructorFunc (
     *GDExtensionInterfaceGetVariantFromTypeConstructor)(GDExtensionVariantType p_type);
 typedef GDExtensionTypeFromVariantConstructorFunc (
     *GDExtensionInterfaceGetVariantToTypeConstructor)(GDExtensionVariantType p_type);
 typedef GDExtensionPtrBuiltInMethod (*GDExtensionInterfaceVariantGetPtrBuiltinMethod)(
     GDExtensionVariantType p_type, GDExtensionConstStringNamePtr p_method, GDExtensionInt p_hash);
+typedef GDExtensionPtrUtilityFunction (*GDExtensionInterfaceVariantGetPtrUtilityFunction)(
+    GDExtensionConstStringNamePtr p_function, GDExtensionInt p_hash);
 typedef GDExtensionPtrConstructor (*GDExtensionInterfaceVariantGetPtrConstructor)(
     GDExtensionVariantType p_type, int32_t p_constructor);
 typedef GDExtensionPtrDestructor (*GDExtensionInterfaceVariantGetPtrDestructor)(
     GDExtensionVariantType p_type);
 
 typedef void (*GDExtensionInterfaceStringNewWithUtf8CharsAndLen)(
+    GDExtensionUninitializedStringPtr r_dest, const char *p_contents, GDExtensionInt p_size);
+typedef GDExtensionInt (*GDExtensionInterfaceStringNewWithUtf8CharsAndLen2)(
     GDExtensionUninitializedStringPtr r_dest, const char *p_contents, GDExtensionInt p_size);
 typedef GDExtensionInt (*GDExtensionInterfaceStringToUtf8Chars)(GDExtensionConstStringPtr p_self,
                                                                 char *r_text,
@@ -363,10 +379,6 @@ typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass2)(
     GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,
     GDExtensionConstStringNamePtr p_parent_class_name,
     const GDExtensionClassCreationInfo2 *p_extension_funcs);
-typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass4)(
-    GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,
-    GDExtensionConstStringNamePtr p_parent_class_name,
-    const GDExtensionClassCreationInfo4 *p_extension_funcs);
 typedef void (*GDExtensionInterfaceClassdbRegisterExtensionClass5)(
     GDExtensionClassLibraryPtr p_library, GDExtensionConstStringNamePtr p_class_name,
     GDExtensionConstStringNamePtr p_parent_class_name,

@@ -1,6 +1,7 @@
 #include "job.h"
 
 #include "engine.h"
+#include "failure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,14 +80,11 @@ static variant outcome_if(job *job, job_state state)
                                   : variant_empty(GDEXTENSION_VARIANT_TYPE_DICTIONARY);
 }
 
-static void job_cancel(void *instance, const variant *const *arguments, variant *result)
+static void job_cancel_call(void *instance, const variant *const *arguments, variant *result)
 {
     (void)arguments;
     (void)result;
-    pthread_mutex_lock(&jobs_lock);
-    ((job *)instance)->cancelled = true;
-    pthread_cond_broadcast(&jobs_changed);
-    pthread_mutex_unlock(&jobs_lock);
+    job_cancel(instance);
 }
 
 static void job_wait(void *instance, const variant *const *arguments, variant *result)
@@ -176,6 +174,7 @@ static void let_go(job *job)
 static void job_deliver(void *instance, const variant *const *arguments, variant *result)
 {
     job *job = instance;
+    uint64_t frame = jobs_frame();
     bool has_progress, ended;
     int64_t done, total;
     char what[sizeof job->what];
@@ -190,6 +189,8 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
     /* A script that hears of the end may let the engine deliver messages before it returns here. */
     ended = job_is_finished(job) && !job->is_told;
     job->is_told = job->is_told || ended;
+    if (has_progress)
+        job->frame = frame;
     job->has_progress = false;
     job->is_posted = false;
     pthread_mutex_unlock(&jobs_lock);
@@ -203,6 +204,8 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
         variant outcome = variant_copy(&job->outcome);
 
         job_join(job);
+        if (job->state == JOB_FAILED && job->work != NULL)
+            failure_report(&outcome, &job->work->place);
         work_free(job->work);
         job->work = NULL;
         emit(job, job->state == JOB_COMPLETED ? "completed" : "failed", &outcome, 1);
@@ -211,54 +214,46 @@ static void job_deliver(void *instance, const variant *const *arguments, variant
     }
 }
 
+/* clang-format off */
+#define BOOL GDEXTENSION_VARIANT_TYPE_BOOL
 #define DICTIONARY GDEXTENSION_VARIANT_TYPE_DICTIONARY
 #define INT GDEXTENSION_VARIANT_TYPE_INT
 #define STRING GDEXTENSION_VARIANT_TYPE_STRING
+#define CONST GDEXTENSION_METHOD_FLAG_CONST
+
+#define RESULT(kind) {.type = kind}
+#define VALUE(name, kind) {name, kind, NULL, false}
+#define STATE {"state", INT, "AssetStoreJob.State", false}
+#define PHASE {"phase", INT, "AssetStoreJob.Phase", false}
 
 static const class_method methods[] = {
-    {"cancel", job_cancel, {0}, {{0}}, 0},
-    {"wait", job_wait, {.type = DICTIONARY}, {{0}}, 0},
-    {"is_finished",
-     job_is_finished_call,
-     {.type = GDEXTENSION_VARIANT_TYPE_BOOL},
-     {{0}},
-     GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_state",
-     job_get_state,
-     {.type = INT, .class_name = "AssetStoreJob.State"},
-     {{0}},
-     GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_phase",
-     job_get_phase,
-     {.type = INT, .class_name = "AssetStoreJob.Phase"},
-     {{0}},
-     GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_result", job_get_result, {.type = DICTIONARY}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_error", job_get_error, {.type = DICTIONARY}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"_deliver",
-     job_deliver,
-     {0},
-     {{"keep", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", true}},
-     0},
+    {"cancel", job_cancel_call, {0}, {{0}}, 0},
+    {"wait", job_wait, RESULT(DICTIONARY), {{0}}, 0},
+    {"is_finished", job_is_finished_call, RESULT(BOOL), {{0}}, CONST},
+    {"get_state", job_get_state, STATE, {{0}}, CONST},
+    {"get_phase", job_get_phase, PHASE, {{0}}, CONST},
+    {"get_result", job_get_result, RESULT(DICTIONARY), {{0}}, CONST},
+    {"get_error", job_get_error, RESULT(DICTIONARY), {{0}}, CONST},
+    {"_deliver", job_deliver, {0}, {{"keep", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", true}}, 0},
     {0},
 };
 
 static const class_property properties[] = {
-    {{"state", INT, "AssetStoreJob.State", false}, NULL, "get_state"},
-    {{"phase", INT, "AssetStoreJob.Phase", false}, NULL, "get_phase"},
-    {{"result", DICTIONARY, NULL, false}, NULL, "get_result"},
-    {{"error", DICTIONARY, NULL, false}, NULL, "get_error"},
+    {STATE, NULL, "get_state"},
+    {PHASE, NULL, "get_phase"},
+    {VALUE("result", DICTIONARY), NULL, "get_result"},
+    {VALUE("error", DICTIONARY), NULL, "get_error"},
     {{0}, NULL, NULL},
 };
 
 static const class_signal signals[] = {
-    {"progress",
-     {{"done", INT, NULL, false}, {"total", INT, NULL, false}, {"what", STRING, NULL, false}}},
-    {"completed", {{"result", DICTIONARY, NULL, false}}},
-    {"failed", {{"error", DICTIONARY, NULL, false}}},
+    {"progress", {VALUE("done", INT), VALUE("total", INT), VALUE("what", STRING)}},
+    {"completed", {VALUE("result", DICTIONARY)}},
+    {"failed", {VALUE("error", DICTIONARY)}},
     {"finished", {{0}}},
     {NULL, {{0}}},
 };
+/* clang-format on */
 
 static const class_constant constants[] = {
     {"State", "STATE_WAITING", JOB_WAITING, false},

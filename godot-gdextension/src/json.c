@@ -286,7 +286,17 @@ static bool read_objects(struct reader *reader, int64_t count, variant *value)
     return true;
 }
 
-/* An empty array does not say of what: `tags` is the key of the one that has strings. */
+/* An empty array does not say of what. */
+static bool has_strings(const char *key, size_t length)
+{
+    static const char *const keys[] = {"folders", "tags"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strlen(keys[i]) == length && memcmp(keys[i], key, length) == 0)
+            return true;
+    return false;
+}
+
 static bool read_array(struct reader *reader, const char *key, size_t key_length, variant *value)
 {
     int64_t count;
@@ -294,7 +304,7 @@ static bool read_array(struct reader *reader, const char *key, size_t key_length
     expect(reader, '[');
     count = count_items(reader->at);
     skip_space(reader);
-    if (*reader->at == '"' || (count == 0 && key_length == 4 && memcmp(key, "tags", 4) == 0))
+    if (*reader->at == '"' || (count == 0 && has_strings(key, key_length)))
         return read_strings(reader, count, value);
     return read_objects(reader, count, value);
 }
@@ -344,6 +354,8 @@ variant json_read(const char *text)
         if (reader.keys[i].text != NULL)
             variant_destroy(&reader.keys[i].name);
     if (reader.failed) {
+        engine.print_error("a document of the library cannot be read", "json_read", "AssetStore", 0,
+                           false);
         variant_destroy(&value);
         return variant_nil();
     }

@@ -12,7 +12,8 @@ struct arena_block {
     uint64_t bytes[]; /* aligned for all that options have */
 };
 
-void *arena_take(arena *arena, size_t size)
+/* Memory for `size` bytes, zeroed; NULL if there is none. */
+static void *arena_take(arena *arena, size_t size)
 {
     struct arena_block *block = calloc(1, sizeof *block + size);
 
@@ -43,30 +44,11 @@ static variant out_of_memory(void)
     return failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
 }
 
-/* Text, moved into the arena. A path of the engine's becomes one of the system's. */
+/* Text, moved into the arena. NULL is text with a character that a C string cannot have. */
 static char *settle(char *text, arena *arena, variant *failure)
 {
     char *kept;
 
-    if (text != NULL && (strncmp(text, "res://", 6) == 0 || strncmp(text, "user://", 7) == 0)) {
-        string path = string_make(text, strlen(text)), absolute = string_make("", 0);
-        const void *arguments[] = {&path};
-
-        engine.object_method_bind_ptrcall(engine_methods.globalize_path,
-                                          engine_methods.project_settings, arguments, &absolute);
-        kept = string_copy(&absolute);
-        string_destroy(&absolute);
-        string_destroy(&path);
-        if (kept == NULL || kept[0] != '/') {
-            *failure = invalid("there is no such folder in an exported game", text,
-                               "use a folder below user://");
-            free(kept);
-            free(text);
-            return NULL;
-        }
-        free(text);
-        text = kept;
-    }
     if (text == NULL) {
         *failure = invalid("a text has a character that no text can have", "", "");
         return NULL;
@@ -80,14 +62,46 @@ static char *settle(char *text, arena *arena, variant *failure)
     return kept;
 }
 
+/* The same for what may be a path: one of the engine's becomes one of the system's. */
+static char *settle_path(char *text, arena *arena, variant *failure)
+{
+    string path, absolute;
+    const void *arguments[] = {&path};
+    char *found;
+
+    if (text == NULL || (strncmp(text, "res://", 6) != 0 && strncmp(text, "user://", 7) != 0))
+        return settle(text, arena, failure);
+    path = string_make(text, strlen(text));
+    absolute = string_make("", 0);
+    engine.object_method_bind_ptrcall(engine_methods.globalize_path,
+                                      engine_methods.project_settings, arguments, &absolute);
+    found = string_copy(&absolute);
+    string_destroy(&absolute);
+    string_destroy(&path);
+    if (found != NULL && found[0] == '/') {
+        free(text);
+        return settle(found, arena, failure);
+    }
+    *failure =
+        invalid("there is no such folder in an exported game", text, "use a folder below user://");
+    free(found);
+    free(text);
+    return NULL;
+}
+
 char *options_text(const variant *text, arena *arena, variant *failure)
 {
     return settle(variant_to_text(text), arena, failure);
 }
 
-char **options_texts(const variant *texts, size_t *count, arena *arena, variant *failure)
+char *options_path(const variant *path, arena *arena, variant *failure)
 {
-    char **list = variant_to_texts(texts, count), **kept;
+    return settle_path(variant_to_text(path), arena, failure);
+}
+
+char **options_names(const variant *names, size_t *count, arena *arena, variant *failure)
+{
+    char **list = variant_to_texts(names, count), **kept;
 
     if (list == NULL) {
         char message[96];
@@ -101,7 +115,7 @@ char **options_texts(const variant *texts, size_t *count, arena *arena, variant 
     if (kept == NULL)
         *failure = out_of_memory();
     for (size_t i = 0; i < *count && kept != NULL; i++) {
-        kept[i] = settle(list[i], arena, failure);
+        kept[i] = settle_path(list[i], arena, failure);
         list[i] = NULL;
         if (kept[i] == NULL)
             kept = NULL;
@@ -136,7 +150,7 @@ static const char *type_of(const option *option)
         return "true or false";
     case OPTION_TEXT:
         return "a String";
-    case OPTION_TEXTS:
+    case OPTION_NAMES:
         return "a PackedStringArray";
     default:
         return "an integer that is not too large or too small";
@@ -149,7 +163,7 @@ static bool put(const option *option, const variant *value, char *place, arena *
 {
     GDExtensionVariantType type = variant_type(value);
     size_t count;
-    char **texts;
+    char **names;
 
     switch (option->kind) {
     case OPTION_FLAG:
@@ -163,14 +177,14 @@ static bool put(const option *option, const variant *value, char *place, arena *
             return false;
         *(const char **)place = options_text(value, arena, failure);
         return *(const char **)place != NULL;
-    case OPTION_TEXTS:
+    case OPTION_NAMES:
         if (type != GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY &&
             type != GDEXTENSION_VARIANT_TYPE_ARRAY)
             return false;
-        texts = options_texts(value, &count, arena, failure);
-        *(char ***)place = texts;
-        *(size_t *)(place + sizeof texts) = count;
-        return texts != NULL;
+        names = options_names(value, &count, arena, failure);
+        *(char ***)place = names;
+        *(size_t *)(place + sizeof names) = count;
+        return names != NULL;
     default:
         return type == GDEXTENSION_VARIANT_TYPE_INT &&
                put_number(option, variant_to_int(value), place);

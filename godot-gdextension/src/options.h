@@ -11,7 +11,7 @@
 typedef enum option_kind {
     OPTION_FLAG,   /* a boolean: adds a bit to a uint32_t */
     OPTION_TEXT,   /* a string: const char * */
-    OPTION_TEXTS,  /* strings: char ** followed by a size_t */
+    OPTION_NAMES,  /* names, as options_names(): char ** followed by a size_t */
     OPTION_UINT32, /* an integer of that range */
     OPTION_UINT64,
     OPTION_INT32,
@@ -31,8 +31,6 @@ typedef struct arena {
     struct arena_block *blocks;
 } arena;
 
-/* Memory for `size` bytes, zeroed; NULL if there is none. */
-void *arena_take(arena *arena, size_t size);
 void arena_release(arena *arena);
 
 /*
@@ -43,13 +41,17 @@ bool options_read(const variant *dictionary, const option *options, const char *
                   arena *arena, variant *failure);
 
 /*
- * Strings as the library takes them, in `arena`: `count` of them, paths below res:// and user://
- * made absolute. Returns NULL, and makes `failure`, if one is no string or has a character that
- * none can have.
+ * A string as the library takes it, in `arena`. Returns NULL, and makes `failure`, if it has a
+ * character that none can have.
  */
-char **options_texts(const variant *texts, size_t *count, arena *arena, variant *failure);
-
-/* The same for one string. */
 char *options_text(const variant *text, arena *arena, variant *failure);
+
+/* The same for a path, which becomes an absolute one if it is below res:// or user://. */
+char *options_path(const variant *path, arena *arena, variant *failure);
+
+/*
+ * The same for `count` names, of which each may be a path. Fails, too, if one is no string.
+ */
+char **options_names(const variant *names, size_t *count, arena *arena, variant *failure);
 
 #endif

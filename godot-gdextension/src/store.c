@@ -47,7 +47,8 @@ bool store_end(store *self, const char *method, variant *failure)
     if (good)
         *failure = variant_empty(GDEXTENSION_VARIANT_TYPE_DICTIONARY);
     else
-        failure_report(failure, "AssetStore", method);
+        /* The engine itself adds the line: it is the script's call that fails. */
+        failure_report(failure, &(place){"AssetStore", 0, method});
     pthread_mutex_lock(&self->lock);
     before = self->last_error;
     self->last_error = *failure;
@@ -127,7 +128,7 @@ static void store_open(void *instance, const variant *const *arguments, variant 
     store *self = instance;
     variant failure = variant_nil();
     arena arena = {NULL};
-    const char *directory = options_text(arguments[0], &arena, &failure);
+    const char *directory = options_path(arguments[0], &arena, &failure);
     assetstore_open_options options = ASSETSTORE_OPEN_OPTIONS_INIT;
     assetstore *opened = NULL;
     assetstore_error *error = NULL;
@@ -184,92 +185,66 @@ static void get_version(void *instance, const variant *const *arguments, variant
     *result = variant_text(assetstore_version(), strlen(assetstore_version()));
 }
 
+/* clang-format off */
 #define BOOL GDEXTENSION_VARIANT_TYPE_BOOL
 #define INT GDEXTENSION_VARIANT_TYPE_INT
 #define STRING GDEXTENSION_VARIANT_TYPE_STRING
 #define STRINGS GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY
 #define DICTIONARY GDEXTENSION_VARIANT_TYPE_DICTIONARY
-#define DICTIONARIES                                                                               \
-    {                                                                                              \
-        .type = GDEXTENSION_VARIANT_TYPE_ARRAY, .class_name = "Dictionary"                         \
-    }
-#define JOB                                                                                        \
-    {                                                                                              \
-        .type = GDEXTENSION_VARIANT_TYPE_OBJECT, .class_name = "AssetStoreJob"                     \
-    }
-#define NAMES                                                                                      \
-    {                                                                                              \
-        "names", STRINGS, NULL, true                                                               \
-    }
-#define OPTIONS                                                                                    \
-    {                                                                                              \
-        "options", DICTIONARY, NULL, true                                                          \
-    }
+#define CONST GDEXTENSION_METHOD_FLAG_CONST
+#define STATIC GDEXTENSION_METHOD_FLAG_STATIC
 
-/* clang-format off: a table of one line each */
+#define RESULT(kind) {.type = kind}
+#define DICTIONARIES {.type = GDEXTENSION_VARIANT_TYPE_ARRAY, .class_name = "Dictionary"}
+#define JOB {.type = GDEXTENSION_VARIANT_TYPE_OBJECT, .class_name = "AssetStoreJob"}
+#define REQUIRED(name, kind) {name, kind, NULL, false}
+#define OPTIONAL(name, kind) {name, kind, NULL, true}
+#define NAMES OPTIONAL("names", STRINGS)
+#define OPTIONS OPTIONAL("options", DICTIONARY)
+
 static const class_method methods[] = {
-    {"open",
-     store_open,
-     {.type = BOOL},
-     {{"directory", STRING, NULL, true}, {"read_only", BOOL, NULL, true}},
-     0},
+    {"open", store_open, RESULT(BOOL), {OPTIONAL("directory", STRING), OPTIONAL("read_only", BOOL)}, 0},
     {"close", store_close, {0}, {{0}}, 0},
-    {"is_open", is_open, {.type = BOOL}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_directory", get_directory, {.type = STRING}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_version", get_version, {.type = STRING}, {{0}}, GDEXTENSION_METHOD_FLAG_STATIC},
-    {"get_last_error", get_last_error, {.type = DICTIONARY}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"get_project_path", get_project_path, {.type = STRING}, {{0}}, GDEXTENSION_METHOD_FLAG_CONST},
-    {"set_project_path", set_project_path, {0}, {{"path", STRING, NULL, false}}, 0},
+    {"is_open", is_open, RESULT(BOOL), {{0}}, CONST},
+    {"get_directory", get_directory, RESULT(STRING), {{0}}, CONST},
+    {"get_version", get_version, RESULT(STRING), {{0}}, STATIC},
+    {"get_last_error", get_last_error, RESULT(DICTIONARY), {{0}}, CONST},
+    {"get_project_path", get_project_path, RESULT(STRING), {{0}}, CONST},
+    {"set_project_path", set_project_path, {0}, {REQUIRED("path", STRING)}, 0},
 
-    {"add_source",
-     store_add_source,
-     {.type = BOOL},
-     {{"name", STRING, NULL, false},
-      {"url", STRING, NULL, false},
-      {"kind", INT, "AssetStore.SourceKind", true},
-      {"priority", INT, NULL, true}},
-     0},
-    {"remove_source", store_remove_source, {.type = BOOL}, {{"name", STRING, NULL, false}}, 0},
+    {"add_source", store_add_source, RESULT(BOOL),
+     {REQUIRED("name", STRING), REQUIRED("url", STRING), {"kind", INT, "AssetStore.SourceKind", true},
+      OPTIONAL("priority", INT)}, 0},
+    {"remove_source", store_remove_source, RESULT(BOOL), {REQUIRED("name", STRING)}, 0},
     {"list_sources", store_list_sources, DICTIONARIES, {{0}}, 0},
-    {"search",
-     store_search,
-     {.type = DICTIONARY},
-     {{"text", STRING, NULL, true}, {"filters", DICTIONARY, NULL, true}},
-     0},
-    {"get_asset", store_get_asset, {.type = DICTIONARY}, {{"ref", STRING, NULL, false}}, 0},
-    {"list_archives", store_list_archives, {.type = DICTIONARY}, {{0}}, 0},
+    {"search", store_search, RESULT(DICTIONARY), {OPTIONAL("text", STRING), OPTIONAL("filters", DICTIONARY)}, 0},
+    {"get_asset", store_get_asset, RESULT(DICTIONARY), {REQUIRED("ref", STRING)}, 0},
+    {"list_archives", store_list_archives, RESULT(DICTIONARY), {{0}}, 0},
     {"list", store_list, DICTIONARIES, {NAMES}, 0},
     {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
     {"history", store_history, DICTIONARIES, {{0}}, 0},
 
     {"sync", store_sync, JOB, {NAMES, OPTIONS}, 0},
-    {"fetch_asset", store_fetch_asset, JOB, {{"ref", STRING, NULL, false}, OPTIONS}, 0},
-    {"add_archives", store_add_archives, JOB, {{"paths", STRINGS, NULL, false}}, 0},
-    {"clean_archives", store_clean_archives, JOB, {{"dry_run", BOOL, NULL, true}}, 0},
+    {"fetch_asset", store_fetch_asset, JOB, {REQUIRED("ref", STRING), OPTIONS}, 0},
+    {"add_archives", store_add_archives, JOB, {REQUIRED("paths", STRINGS)}, 0},
+    {"clean_archives", store_clean_archives, JOB, {OPTIONAL("dry_run", BOOL)}, 0},
+    {"inspect_package", store_inspect_package, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
     {"verify", store_verify, JOB, {NAMES}, 0},
     {"outdated", store_outdated, JOB, {NAMES, OPTIONS}, 0},
-    {"plan",
-     store_plan,
-     JOB,
-     {{"operation", INT, "AssetStore.Operation", false}, NAMES, OPTIONS},
-     0},
-    {"commit",
-     store_commit,
-     JOB,
-     {{"plan", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", false},
-      {"durability", INT, "AssetStore.Durability", true}},
-     0},
-    {"install", store_install, JOB, {{"refs", STRINGS, NULL, true}, OPTIONS}, 0},
+    {"plan", store_plan, JOB, {{"operation", INT, "AssetStore.Operation", false}, NAMES, OPTIONS}, 0},
+    {"commit", store_commit, JOB,
+     {{"plan", GDEXTENSION_VARIANT_TYPE_OBJECT, "AssetStoreJob", false}, OPTIONS}, 0},
+    {"install", store_install, JOB, {OPTIONAL("refs", STRINGS), OPTIONS}, 0},
     {"update", store_update, JOB, {NAMES, OPTIONS}, 0},
-    {"remove", store_remove, JOB, {{"names", STRINGS, NULL, false}, OPTIONS}, 0},
+    {"remove", store_remove, JOB, {REQUIRED("names", STRINGS), OPTIONS}, 0},
     {"repair", store_repair, JOB, {NAMES, OPTIONS}, 0},
     {"undo", store_undo, JOB, {OPTIONS}, 0},
     {0},
 };
 
 static const class_property properties[] = {
-    {{"project_path", STRING, NULL, false}, "set_project_path", "get_project_path"},
-    {{"last_error", DICTIONARY, NULL, false}, NULL, "get_last_error"},
+    {REQUIRED("project_path", STRING), "set_project_path", "get_project_path"},
+    {REQUIRED("last_error", DICTIONARY), NULL, "get_last_error"},
     {{0}, NULL, NULL},
 };
 

@@ -51,6 +51,7 @@ void store_sync(void *instance, const variant *const *arguments, variant *result
 void store_fetch_asset(void *instance, const variant *const *arguments, variant *result);
 void store_add_archives(void *instance, const variant *const *arguments, variant *result);
 void store_clean_archives(void *instance, const variant *const *arguments, variant *result);
+void store_inspect_package(void *instance, const variant *const *arguments, variant *result);
 void store_verify(void *instance, const variant *const *arguments, variant *result);
 void store_outdated(void *instance, const variant *const *arguments, variant *result);
 void store_plan(void *instance, const variant *const *arguments, variant *result);

@@ -15,7 +15,7 @@ void store_add_source(void *instance, const variant *const *arguments, variant *
     session *session = store_session(instance, &failure);
     arena arena = {NULL};
     char *name = session ? options_text(arguments[0], &arena, &failure) : NULL;
-    char *url = name ? options_text(arguments[1], &arena, &failure) : NULL;
+    char *url = name ? options_path(arguments[1], &arena, &failure) : NULL;
     int64_t kind = variant_to_int(arguments[2]), priority = variant_to_int(arguments[3]);
     assetstore_source_options options = ASSETSTORE_SOURCE_OPTIONS_INIT;
     assetstore_error *error = NULL;
@@ -191,7 +191,7 @@ void store_list_archives(void *instance, const variant *const *arguments, varian
 static assetstore_project *call_project(struct call *call, store *self)
 {
     variant path = store_project(self);
-    char *directory = options_text(&path, &call->arena, &call->failure);
+    char *directory = options_path(&path, &call->arena, &call->failure);
     assetstore_project *project = NULL;
     assetstore_error *error = NULL;
 
@@ -212,7 +212,7 @@ void store_list(void *instance, const variant *const *arguments, variant *result
     size_t count;
 
     if (call_begin(&call, instance) &&
-        (names = options_texts(arguments[0], &count, &call.arena, &call.failure)) != NULL &&
+        (names = options_names(arguments[0], &count, &call.arena, &call.failure)) != NULL &&
         (project = call_project(&call, instance)) != NULL) {
         assetstore_status status = assetstore_project_list_named(
             project, (const char *const *)names, count, &packages, &error);
@@ -234,7 +234,7 @@ void store_list_files(void *instance, const variant *const *arguments, variant *
     size_t count;
 
     if (call_begin(&call, instance) &&
-        (names = options_texts(arguments[0], &count, &call.arena, &call.failure)) != NULL &&
+        (names = options_names(arguments[0], &count, &call.arena, &call.failure)) != NULL &&
         (project = call_project(&call, instance)) != NULL) {
         assetstore_status status =
             assetstore_project_files(project, (const char *const *)names, count, &files, &error);

@@ -18,18 +18,23 @@ static void refuse(struct order *order)
     order->work = NULL;
 }
 
+/* `session` is NULL for work that needs no store. */
+static void order_make(struct order *order, work_run run, session *session)
+{
+    order->work = work_make(run, session);
+    if (order->work == NULL)
+        order->failure =
+            failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
+}
+
 static struct order order_begin(store *self, const char *method, work_run run)
 {
     struct order order = {self, method, NULL, variant_nil()};
     session *session = store_session(self, &order.failure);
 
-    if (session != NULL) {
-        order.work = work_make(run, session);
-        if (order.work == NULL)
-            order.failure =
-                failure_make(ASSETSTORE_IO, "io-failure", "there is no memory left", "", "");
-        session_release(session);
-    }
+    if (session != NULL)
+        order_make(&order, run, session);
+    session_release(session);
     return order;
 }
 
@@ -38,7 +43,7 @@ static void order_project(struct order *order)
     variant path = store_project(order->store);
 
     if (order->work != NULL) {
-        order->work->project = options_text(&path, &order->work->arena, &order->failure);
+        order->work->project = options_path(&path, &order->work->arena, &order->failure);
         if (order->work->project == NULL)
             refuse(order);
     }
@@ -54,12 +59,21 @@ static void order_text(struct order *order, const variant *text)
         refuse(order);
 }
 
+static void order_path(struct order *order, const variant *path)
+{
+    if (order->work == NULL)
+        return;
+    order->work->text = options_path(path, &order->work->arena, &order->failure);
+    if (order->work->text == NULL)
+        refuse(order);
+}
+
 static void order_names(struct order *order, const variant *names)
 {
     if (order->work == NULL)
         return;
     order->work->names =
-        options_texts(names, &order->work->name_count, &order->work->arena, &order->failure);
+        options_names(names, &order->work->name_count, &order->work->arena, &order->failure);
     if (order->work->names == NULL)
         refuse(order);
 }
@@ -74,10 +88,12 @@ static void order_options(struct order *order, const variant *options, const opt
 /* Starts the job; work that could not be made gives one that has failed. */
 static void order_end(struct order *order, variant *result)
 {
-    if (order->work != NULL)
+    if (order->work != NULL) {
+        order->work->place = place_of_call(order->method);
         *result = job_start(order->work, order->work->project ? order->store->queue : 0);
-    else
+    } else {
         *result = job_failed(&order->failure);
+    }
     store_end(order->store, order->method, &order->failure);
 }
 
@@ -115,6 +131,16 @@ void store_clean_archives(void *instance, const variant *const *arguments, varia
 
     if (order.work != NULL)
         order.work->dry_run = variant_to_bool(arguments[0]);
+    order_end(&order, result);
+}
+
+void store_inspect_package(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = {instance, "inspect_package", NULL, variant_nil()};
+
+    order_make(&order, work_inspect, NULL);
+    order_path(&order, arguments[0]);
+    order_options(&order, arguments[1], work_inspect_options);
     order_end(&order, result);
 }
 
@@ -174,14 +200,6 @@ static bool has_plan(const variant *object)
     return has;
 }
 
-/* An integer as the library takes it; a value that it does not know where there is none. */
-static int32_t durability(const variant *value)
-{
-    int64_t number = variant_to_int(value);
-
-    return number >= 0 && number <= INT32_MAX ? (int32_t)number : INT32_MAX;
-}
-
 void store_commit(void *instance, const variant *const *arguments, variant *result)
 {
     struct order order = order_begin(instance, "commit", work_commit);
@@ -193,10 +211,9 @@ void store_commit(void *instance, const variant *const *arguments, variant *resu
                          "what shall be committed is no job of plan() that has completed", "", "");
         refuse(&order);
     }
-    if (order.work != NULL) {
+    order_options(&order, arguments[1], work_commit_options);
+    if (order.work != NULL)
         variant_assign(&order.work->planned, arguments[0]);
-        order.work->durability = durability(arguments[1]);
-    }
     order_end(&order, result);
 }
 

@@ -9,7 +9,10 @@ string string_make(const char *text, size_t length)
 {
     string made;
 
-    engine.string_new_with_utf8_chars_and_len(&made, text, (GDExtensionInt)length);
+    if (engine.string_new_with_utf8_chars_and_len2 != NULL)
+        engine.string_new_with_utf8_chars_and_len2(&made, text, (GDExtensionInt)length);
+    else
+        engine.string_new_with_utf8_chars_and_len(&made, text, (GDExtensionInt)length);
     return made;
 }
 
@@ -154,6 +157,27 @@ static void variant_to(GDExtensionVariantType type, void *value, const variant *
 
     engine.to[type](value, &copy);
     variant_destroy(&copy);
+}
+
+bool variant_is_gone(const variant *value)
+{
+    const void *arguments[] = {value};
+    GDExtensionBool is_there = 0;
+
+    engine.is_instance_valid(&is_there, arguments, 1);
+    return !is_there && variant_to_object(value) != NULL;
+}
+
+variant variant_convert(const variant *value, GDExtensionVariantType type)
+{
+    type_storage converted;
+    variant made;
+
+    variant_to(type, &converted, value);
+    made = variant_from(type, &converted);
+    if (engine.destroy[type] != NULL)
+        engine.destroy[type](&converted);
+    return made;
 }
 
 bool variant_to_bool(const variant *value)

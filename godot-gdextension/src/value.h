@@ -58,12 +58,16 @@ variant variant_object(GDExtensionObjectPtr object);
 /* The empty value of a type. */
 variant variant_empty(GDExtensionVariantType type);
 variant variant_copy(const variant *value);
+/* The value as one of another type, which the engine must know how to make of it. */
+variant variant_convert(const variant *value, GDExtensionVariantType type);
 void variant_destroy(variant *value);
 /* Destroys what `to` has and puts a copy of `value` there. */
 void variant_assign(variant *to, const variant *value);
 
 GDExtensionVariantType variant_type(const variant *value);
 bool variant_is_text(const variant *value);
+/* Whether a variant of an object has one that is gone. */
+bool variant_is_gone(const variant *value);
 
 /* What is in a variant, which must have that type. */
 bool variant_to_bool(const variant *value);

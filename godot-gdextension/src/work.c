@@ -6,59 +6,6 @@
 
 #include <stdlib.h>
 
-#define PLAN(member) (offsetof(work, plan) + offsetof(assetstore_plan_options, member))
-#define SYNC(member) (offsetof(work, sync) + offsetof(assetstore_sync_options, member))
-
-#define SHOW(member) (offsetof(work, show) + offsetof(assetstore_show_options, member))
-
-/* clang-format off: tables of one line each */
-#define OUTDATED_OPTIONS                                                                           \
-    {"any_godot", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_ANY_ENGINE},                           \
-        {"offline", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OFFLINE},                            \
-        {"retries", OPTION_COUNT, PLAN(retries), 0},                                               \
-    {                                                                                              \
-        "timeout_ms", OPTION_UINT32, PLAN(timeout_ms), 0                                           \
-    }
-
-#define PLAN_OPTIONS                                                                               \
-    {"into", OPTION_TEXT, PLAN(into), 0}, {"sha256", OPTION_TEXT, PLAN(sha256), 0},                \
-        {"remove", OPTION_TEXTS, PLAN(remove), 0}, OUTDATED_OPTIONS,                               \
-        {"force", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_FORCE},                                \
-        {"overwrite", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OVERWRITE},                        \
-        {"max_bytes", OPTION_UINT64, PLAN(max_bytes), 0},                                          \
-        {"max_entries", OPTION_UINT32, PLAN(max_entries), 0},                                      \
-    {                                                                                              \
-        "max_ratio", OPTION_UINT32, PLAN(max_ratio), 0                                             \
-    }
-
-const option work_outdated_options[] = {OUTDATED_OPTIONS, {0}};
-
-const option work_plan_options[] = {PLAN_OPTIONS, {0}};
-
-const option work_change_options[] = {
-    PLAN_OPTIONS,
-    {"durability", OPTION_INT32, offsetof(work, durability), 0},
-    {0},
-};
-
-const option work_fetch_options[] = {
-    {"retries", OPTION_COUNT, SHOW(retries), 0},
-    {"timeout_ms", OPTION_UINT32, SHOW(timeout_ms), 0},
-    {0},
-};
-
-const option work_sync_options[] = {
-    {"details", OPTION_FLAG, SYNC(flags), ASSETSTORE_SYNC_DETAILS},
-    {"full", OPTION_FLAG, SYNC(flags), ASSETSTORE_SYNC_FULL},
-    {"report_failures", OPTION_FLAG, SYNC(flags), ASSETSTORE_SYNC_REPORT_FAILURES},
-    {"max_parallel", OPTION_UINT32, SYNC(max_parallel), 0},
-    {"retries", OPTION_COUNT, SYNC(retries), 0},
-    {"retry_delay_ms", OPTION_UINT32, SYNC(retry_delay_ms), 0},
-    {"timeout_ms", OPTION_UINT32, SYNC(timeout_ms), 0},
-    {0},
-};
-/* clang-format on */
-
 work *work_make(work_run run, session *session)
 {
     work *made = calloc(1, sizeof *made);
@@ -66,9 +13,10 @@ work *work_make(work_run run, session *session)
     if (made == NULL)
         return NULL;
     made->run = run;
-    made->session = session_retain(session);
+    made->session = session != NULL ? session_retain(session) : NULL;
     made->sync = (assetstore_sync_options)ASSETSTORE_SYNC_OPTIONS_INIT;
     made->show = (assetstore_show_options)ASSETSTORE_SHOW_OPTIONS_INIT;
+    made->inspect = (assetstore_inspect_options)ASSETSTORE_INSPECT_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->planned = variant_nil();
     return made;
@@ -158,6 +106,23 @@ assetstore_status work_clean_archives(work *work, struct job *job, variant *resu
     return take_archives(status, archives, result);
 }
 
+/* On a package alone */
+
+assetstore_status work_inspect(work *work, struct job *job, variant *result,
+                               assetstore_error **error)
+{
+    assetstore_inspection *inspection = NULL;
+    assetstore_status status;
+
+    work->inspect.progress = job_progress;
+    work->inspect.progress_ctx = job;
+    status = assetstore_package_inspect(work->text, &work->inspect, &inspection, error);
+    if (status == ASSETSTORE_OK)
+        *result = json_read(assetstore_inspection_json(inspection));
+    assetstore_inspection_free(inspection);
+    return status;
+}
+
 /* On a project */
 
 assetstore_status work_open_project(session *session, const char *directory,
@@ -211,34 +176,30 @@ assetstore_status work_outdated(work *work, struct job *job, variant *result,
     return status;
 }
 
+static assetstore_status (*const planners[])(assetstore_project *, const char *const *, size_t,
+                                             const assetstore_plan_options *, assetstore_plan **,
+                                             assetstore_error **) = {
+    [OPERATION_INSTALL] = assetstore_plan_install,
+    [OPERATION_UPDATE] = assetstore_plan_update,
+    [OPERATION_REMOVE] = assetstore_plan_remove,
+    [OPERATION_REPAIR] = assetstore_plan_repair,
+};
+
 static assetstore_status plan(work *work, struct job *job, assetstore_plan **plan,
                               assetstore_error **error)
 {
     assetstore_project *project = NULL;
     assetstore_status status = work_open_project(work->session, work->project, &project, error);
-    size_t count = work->name_count;
 
     if (status != ASSETSTORE_OK)
         return status;
     work->plan.progress = job_progress;
     work->plan.progress_ctx = job;
-    switch (work->operation) {
-    case OPERATION_UPDATE:
-        status = assetstore_plan_update(project, names(work), count, &work->plan, plan, error);
-        break;
-    case OPERATION_REMOVE:
-        status = assetstore_plan_remove(project, names(work), count, &work->plan, plan, error);
-        break;
-    case OPERATION_REPAIR:
-        status = assetstore_plan_repair(project, names(work), count, &work->plan, plan, error);
-        break;
-    case OPERATION_UNDO:
+    if (work->operation == OPERATION_UNDO)
         status = assetstore_plan_undo(project, &work->plan, plan, error);
-        break;
-    default:
-        status = assetstore_plan_install(project, names(work), count, &work->plan, plan, error);
-        break;
-    }
+    else
+        status = planners[work->operation](project, names(work), work->name_count, &work->plan,
+                                           plan, error);
     /* The plan keeps the project for itself. */
     assetstore_project_close(project);
     return status;

@@ -4,6 +4,7 @@
 #define ASSETSTORE_WORK_H
 
 #include "options.h"
+#include "place.h"
 #include "session.h"
 
 #include <assetstore.h>
@@ -17,6 +18,7 @@ typedef struct work {
      */
     assetstore_status (*run)(struct work *work, struct job *job, variant *result,
                              assetstore_error **error);
+    place place; /* from which it was asked for */
     session *session;
     arena arena;
     char *project; /* the project's folder; NULL for work on the store alone */
@@ -26,6 +28,7 @@ typedef struct work {
     int64_t operation; /* OPERATION_... */
     assetstore_sync_options sync;
     assetstore_show_options show;
+    assetstore_inspect_options inspect;
     assetstore_plan_options plan;
     int32_t durability;
     bool dry_run;
@@ -40,9 +43,9 @@ enum {
     OPERATION_UNDO,
 };
 
-/* The options of each kind of work, by their offsets in `work`. */
-extern const option work_sync_options[], work_fetch_options[], work_plan_options[],
-    work_change_options[], work_outdated_options[];
+/* work_options.c: the options of each kind of work, by their offsets in `work`. */
+extern const option work_sync_options[], work_fetch_options[], work_inspect_options[],
+    work_plan_options[], work_commit_options[], work_change_options[], work_outdated_options[];
 
 typedef assetstore_status (*work_run)(work *work, struct job *job, variant *result,
                                       assetstore_error **error);
@@ -54,6 +57,8 @@ assetstore_status work_add_archives(work *work, struct job *job, variant *result
                                     assetstore_error **error);
 assetstore_status work_clean_archives(work *work, struct job *job, variant *result,
                                       assetstore_error **error);
+assetstore_status work_inspect(work *work, struct job *job, variant *result,
+                               assetstore_error **error);
 assetstore_status work_verify(work *work, struct job *job, variant *result,
                               assetstore_error **error);
 assetstore_status work_outdated(work *work, struct job *job, variant *result,
@@ -69,7 +74,7 @@ assetstore_status work_change(work *work, struct job *job, variant *result,
 assetstore_status work_open_project(session *session, const char *directory,
                                     assetstore_project **project, assetstore_error **error);
 
-/* Work with no arguments yet; NULL without memory. */
+/* Work with no arguments yet, on a store or on none; NULL without memory. */
 work *work_make(work_run run, session *session);
 void work_free(work *work);
 

@@ -58,6 +58,11 @@ enum AssetTable {
     case same
   }
 
+  /// Without the last condition SQLite does not see that the partial index will do, and looks at each asset of the
+  /// source instead, for each asset that is synced.
+  static let numbered =
+    "SELECT id, revision, detailed FROM asset WHERE source_id = ? AND number = ? AND number > 0"
+
   /// Adds an asset or brings it up to date; finds it by its number, or by its name if it has none.
   static func put(
     _ asset: AssetRow, details: DetailRow?, source: Int64, generation: Int64, page: Int64,
@@ -66,9 +71,7 @@ enum AssetTable {
     let old: (id: Int64, revision: String, detailed: String)?
     if asset.number > 0 {
       old = try database.first(
-        "SELECT id, revision, detailed FROM asset WHERE source_id = ? AND number = ?",
-        .integer(source),
-        .integer(asset.number)
+        numbered, .integer(source), .integer(asset.number)
       ) { ($0.integer(0), $0.text(1), $0.text(2)) }
     } else {
       old = try database.first(

@@ -19,6 +19,9 @@ func run(path: String) -> void:
 		if not name.begins_with("test_"):
 			continue
 		count += 1
+		# What jobs of the test before have still to tell.
+		await process_frame
+		await process_frame
 		log.take()
 		var test: Object = script.new()
 		test.begin(self, log, name)

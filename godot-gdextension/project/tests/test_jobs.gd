@@ -47,6 +47,26 @@ func test_progress_comes() -> void:
 	check(reports.size() > 0, "there is progress")
 
 
+## A listener that takes its time does not keep the engine from its next frame.
+func test_progress_comes_once_a_frame() -> void:
+	var files := {}
+	for i in 150:
+		files["%d.txt" % i] = str(i).repeat(100000)
+	var job := store.install([pack("big", "1.0", files)])
+	var frames: Array[int] = []
+	job.progress.connect(
+		func(_done: int, _total: int, _what: String):
+			frames.append(Engine.get_process_frames())
+			OS.delay_msec(3)
+	)
+	await job.finished
+	equal(job.error, {}, "it is installed")
+	check(frames.size() > 2, "there is progress: %s" % [frames])
+	# The last report comes with the end.
+	for i in range(1, frames.size() - 1):
+		check(frames[i] > frames[i - 1], "in a frame of its own: %s" % [frames])
+
+
 func test_failure() -> void:
 	var job := store.install(["no/asset"])
 	listen(job)
@@ -150,6 +170,25 @@ func test_many_at_once() -> void:
 		jobs.append(store.verify())
 	for job in jobs:
 		check(not job.wait().is_empty(), "each is done: %s" % job.error)
+
+
+## They are a long list, not as many threads.
+func test_thousands_at_once() -> void:
+	var ends := {"completed": 0, "failed": 0}
+	var jobs: Array[AssetStoreJob] = []
+	for i in 10000:
+		jobs.append(store.verify())
+		jobs[i].completed.connect(func(_result: Dictionary): ends.completed += 1)
+		jobs[i].failed.connect(func(_error: Dictionary): ends.failed += 1)
+	check(DirAccess.get_directories_at("/proc/self/task").size() < 100, "few threads")
+	for job in jobs.slice(5000):
+		job.cancel()
+	jobs[4999].wait()
+	equal(jobs.slice(0, 5000).filter(func(job): return not job.is_finished()).size(), 0, "one after another")
+	await jobs[9999].finished
+	await tree.process_frame
+	equal(ends.completed + ends.failed, 10000, "each came to an end")
+	check(ends.completed >= 5000 and ends.failed > 0, "of its own: %s" % ends)
 
 
 func test_script_class() -> void:

@@ -2,8 +2,10 @@
 extends "case.gd"
 
 const Bbcode := preload("res://addons/assetstore/editor/bbcode.gd")
+const Links := preload("res://addons/assetstore/editor/links.gd")
 const Markdown := preload("res://addons/assetstore/editor/markdown.gd")
 const Markup := preload("res://addons/assetstore/editor/markup.gd")
+const Words := preload("res://addons/assetstore/editor/words.gd")
 
 
 func markdown(text: String, wanted: String) -> void:
@@ -21,8 +23,8 @@ func shown(bbcode: String) -> String:
 
 func test_markdown_blocks() -> void:
 	markdown("one\ntwo\n\nthree", "one two\n\nthree")
-	markdown("# Title #\ntext", "[font_size=16][b]Title[/b][/font_size]\n\ntext")
-	markdown("Title\n===\nSmaller\n---", "[font_size=16][b]Title[/b][/font_size]\n\n[font_size=14][b]Smaller[/b][/font_size]")
+	markdown("# Title #\ntext", "[font_size=14][b]Title[/b][/font_size]\n\ntext")
+	markdown("Title\n===\nSmaller\n---", "[font_size=14][b]Title[/b][/font_size]\n\n[font_size=13][b]Smaller[/b][/font_size]")
 	markdown("#hash", "#hash")
 	markdown("- a\n* b\n  - c\n1. d\n- [x] e", "• a\n• b\n    • c\n1. d\n• ☑ e")
 	markdown("- a\n  goes on", "• a goes on")
@@ -57,10 +59,48 @@ func test_markdown_of_strangers() -> void:
 	for text: String in ["[x](https://e.org/][img]res://i.png)", "`[img]res://i.png[/img]`", "# [img]a[/img]", "> [font=res://f.ttf]x"]:
 		check(not Markdown.to_bbcode(text, 10).contains("[img]"), "no image: " + text)
 		check(not Markdown.to_bbcode(text, 10).contains("[font="), "no font: " + text)
-	var began := Time.get_ticks_msec()
-	for text: String in ["*".repeat(5000), "[".repeat(5000), "> ".repeat(5000), "_a".repeat(3000), "`".repeat(5000), "<a ".repeat(3000)]:
-		Markup.to_bbcode(text, 10)
-	check(Time.get_ticks_msec() - began < 20000, "no text takes for ever")
+	markdown("a <!-- never [url=res://x] closed", "a")
+
+
+func test_no_text_takes_long() -> void:
+	var units: Array[String] = [
+		"*", "[", "> ", "_a", "`", "<a ", "[url]", "[img]", "[b]", "**a ", "*_", "[a](", "![", "[[a](!", "<!--", "a\n\n", "|a"]
+	for unit in units:
+		for length: int in [3900, 1000000]:
+			for end: String in ["", "[/i]"]:
+				var began := Time.get_ticks_msec()
+				var made := Markup.to_bbcode(unit.repeat(length / unit.length()) + end, 10)
+				check(Time.get_ticks_msec() - began < 3000, "%d of %s take long" % [length, unit])
+				check(made.length() < 10 * Markup.LONGEST, "%d of %s become much" % [length, unit])
+				check(deepest(made) <= Bbcode.DEEPEST, "%d of %s go deep" % [length, unit])
+
+
+## How many tags are open at one time.
+func deepest(bbcode_text: String) -> int:
+	var open := 0
+	var most := 0
+	for tag in RegEx.create_from_string("\\[(/?)[a-z_]+[^\\[\\]]*\\]").search_all(bbcode_text.replace("[lb]", "")):
+		open += -1 if tag.get_string(1) else 1
+		most = maxi(most, open)
+	return most
+
+
+func test_long_texts_are_cut() -> void:
+	for line in Markup.cut("word ".repeat(2000) + "x".repeat(5000)).split("\n"):
+		check(line.length() <= Markup.LONGEST_LINE, "a line of %d" % line.length())
+	equal(Markup.cut("a\nb\u202ec\u0007d\te"), "a\nbcd\te", "what has no look")
+	check(Markup.to_bbcode("a\n".repeat(2000), 10).ends_with("[i]This is the beginning of a long text.[/i]"), "saying so")
+	check(not Markup.to_bbcode("a\n".repeat(700), 10).contains("beginning"), "nothing is cut")
+
+
+func test_links() -> void:
+	for url: String in ["https://example.org/a?b=c#d", "HTTP://example.org", "mailto:a@example.org"]:
+		check(Links.is_link(url), url)
+	for url: String in [
+		"", "res://a.gd", "file:///etc/passwd", "javascript:a", "https://", "https://a b", "https://a\nb", "https://a]b",
+		"https://a\"b", " https://a", "https://a\u0001b", "https://" + "a".repeat(3000)]:
+		check(not Links.is_link(url), url.left(40))
+	check(Links.is_web("https://example.org") and not Links.is_web("mailto:a@example.org"), "what can be fetched")
 
 
 func bbcode(text: String, wanted: String) -> void:
@@ -87,4 +127,12 @@ func test_which_language() -> void:
 	check(not Markup.is_bbcode("[a](b) [0] [/x]"), "Markdown")
 	equal(Markup.to_bbcode("**a**", 10), "[b]a[/b]", "Markdown")
 	equal(Markup.to_bbcode("[b]a[/b] **c**", 10), "[b]a[/b] **c**", "BBCode")
-	check(Markup.to_bbcode("x".repeat(1000000), 10).length() <= Markup.LONGEST, "a huge text")
+
+
+func test_lines_of_strangers() -> void:
+	equal(Words.line("a\n[b]b[/b]\t\u202ec\u0001d"), "a [b]b[/b] c d", "one line")
+	equal(Words.line("x".repeat(1000000), 5), "xxxxx…", "a long one")
+	equal(Words.line("👩‍💻 نص", 10), "👩‍💻 نص", "what people write")
+	equal(Words.line(""), "", "nothing")
+	var change := {"kind": "install", "title": "%s\n{version}", "old_version": "", "version": "1\n2"}
+	equal(Words.will(change), "Installs %s {version} 1 2", "nothing is put in for what a stranger writes")

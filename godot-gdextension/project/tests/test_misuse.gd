@@ -3,7 +3,7 @@ extends "case.gd"
 
 const METHODS := [
 	"add_archives", "add_source", "clean_archives", "close", "commit", "fetch_asset", "get_asset",
-	"get_directory", "history", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
+	"get_directory", "history", "inspect_package", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
 	"open", "outdated", "plan", "remove", "remove_source", "repair", "search", "sync", "undo", "update",
 	"verify", "get_last_error", "get_project_path", "set_project_path",
 ]
@@ -40,6 +40,33 @@ func test_wrong_types() -> void:
 	store = null
 
 
+## An object that is gone is none, whatever its memory is used for now.
+func test_freed_objects() -> void:
+	for i in 50:
+		var gone: Variant = Node.new()
+		gone.free()
+		var memory := []
+		for size in range(400, 1400, 8):
+			memory.append(PackedByteArray())
+			memory[-1].resize(size)
+			memory[-1].fill(0x41)
+		equal(store.callv("commit", [gone]), null, "it is no plan")
+	reports(50, "objects that are gone")
+	var none: AssetStoreJob = null
+	equal(store.callv("commit", [none]).wait(), {}, "none at all")
+	reports(1, "no object")
+
+
+## As with the engine's own methods: what is nearly of the type is made so.
+func test_values_of_other_types() -> void:
+	check(store.callv("add_source", [&"a", NodePath(dir), 2.0, true]), "a source")
+	equal(store.list_sources()[0].priority, 1, "its priority")
+	check(not store.callv("clean_archives", [1]).wait().is_empty(), "a number for a boolean")
+	check(not store.callv("verify", [["no/such"]]).wait().has("clean"), "an Array for a PackedStringArray")
+	equal(store.callv("verify", [[1]]).wait(), {}, "but not one of numbers")
+	reports(1, "numbers for names")
+
+
 func test_line_of_the_script() -> void:
 	store.search("x", {"limt": 1})
 	var line: int = get_stack()[0].line - 1
@@ -48,6 +75,18 @@ func test_line_of_the_script() -> void:
 	check(report.text.contains("limt"), "it names the filter")
 	refused(store.last_error, "misuse", "unknown-option", "an unknown filter")
 	check(store.last_error.hint.contains("limit"), "it names those there are")
+
+
+## What only the library finds out, on a thread, is told with the line that started the job.
+func test_line_of_the_script_that_started_a_job() -> void:
+	var job := store.install([dir.path_join("a.zip")], {"sha256": "no hash"})
+	var line: int = get_stack()[0].line - 1
+	await job.finished
+	refused(job.error, "misuse", "invalid-argument", "a hash")
+	var report: Dictionary = reports(1, "a wrong hash")[0]
+	equal(report.text, job.error.message, "what is wrong")
+	var old := OS.get_environment("ENGINE_MINOR") in ["2", "4"]
+	equal(report.at, "install " + ("AssetStore:0" if old else "res://tests/test_misuse.gd:%d" % line), "where")
 
 
 func test_wrong_values() -> void:
@@ -77,7 +116,8 @@ func test_wrong_values() -> void:
 	equal(store.plan(AssetStore.OPERATION_UNDO, ["a/b"]).wait(), {}, "an undo of something")
 	equal(store.commit(null).wait(), {}, "no plan")
 	equal(store.commit(store.verify()).wait(), {}, "another job")
-	reports(4, "plans that are none")
+	equal(store.commit(null, {"force": true}).wait(), {}, "an option of plans")
+	reports(5, "plans that are none")
 	check(not store.add_source("a", dir, 1 << 40), "no kind")
 	check(not store.add_source("a", dir, 0, 1 << 40), "no priority")
 	check(not store.add_source("A b", dir), "no name")

@@ -100,8 +100,9 @@ func test_plan_and_commit() -> void:
 	check(not exists(FILE), "nothing was done")
 	var outcome := store.commit(plan).wait()
 	equal(outcome.changes, would.changes, "what was done")
+	equal(outcome.durability, "full", "it is on the disk")
 	equal(read(FILE), "# 1.0\n", "it is installed")
-	var again := store.commit(plan, AssetStore.DURABILITY_FAST)
+	var again := store.commit(plan, {"durability": AssetStore.DURABILITY_FAST})
 	equal(again.wait(), {}, "a plan is committed once")
 	refused(again.error, "misuse", "plan-committed", "committing twice")
 	var stale := store.plan(AssetStore.OPERATION_REMOVE, ["tester/thing"])
@@ -144,6 +145,23 @@ func test_options() -> void:
 	write("project/addons/thing/thing.gd", "# mine\n")
 	check(not store.remove([store.list().filter(func(p): return p.title == "thing")[0].name], {"force": true}).wait().is_empty(), "by force")
 	check(not exists("project/addons/thing/thing.gd"), "the edited file is gone")
+
+
+func test_inspect_package() -> void:
+	var job := AssetStore.new().inspect_package(pack_thing("1.0"))
+	var found := job.wait()
+	equal(job.error, {}, "no store is needed")
+	equal(found.package.version, "1.0", "its version")
+	equal(found.folders, PackedStringArray(["addons/thing"]), "its folder")
+	equal(found.files.map(func(file): return file.path.get_file()), ["plugin.cfg", "plugin.gd", "thing.gd"], "its files")
+	var plain := store.inspect_package(pack("plain", "1.0", {})).wait()
+	equal(typeof(plain.tags), TYPE_PACKED_STRING_ARRAY, "tags are strings")
+	var large := store.inspect_package(pack_thing("1.0"), {"max_entries": 1})
+	equal(large.wait(), {}, "too many entries")
+	refused(large.error, "refused", "too-many-entries", "too many entries")
+	write("packages/no.zip", "no archive")
+	for path in ["no.zip", "nowhere.zip", ""]:
+		equal(store.inspect_package(dir.path_join("packages").path_join(path) if path else "").wait(), {}, path)
 
 
 func test_archives() -> void:

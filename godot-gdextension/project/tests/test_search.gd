@@ -52,6 +52,27 @@ func test_filters() -> void:
 	refused(store.last_error, "not-found", "unknown-source", "no such source")
 
 
+## What is no path stays as it was written.
+func test_texts_like_paths() -> void:
+	pack("reader", "1.0", {"README.md": "Reads what is below res://addons and user://."})
+	sync_packages()
+	var total: int = store.search("reader").total
+	equal(total, 1, "there is one")
+	for text in ["res://", "user://reader", "res://addons/reader"]:
+		equal(store.search(text).corrected.contains(dir), false, text)
+		store.get_asset(text)
+		equal(store.last_error.subject, text, "the name is told as it was written")
+		store.remove_source(text)
+		equal(store.last_error.subject, text, "and so is that of a source")
+		var job := store.fetch_asset(text)
+		job.wait()
+		equal(job.error.subject, text, "of an asset that is fetched")
+		job = store.install([], {"sha256": text})
+		job.wait()
+		check(not job.error.message.contains(dir), "a hash: %s" % job.error)
+	errors.take()
+
+
 func test_asset() -> void:
 	sync_samples()
 	var details := store.get_asset("samples:sample-works/dialogue-box")

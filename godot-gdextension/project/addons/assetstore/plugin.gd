@@ -8,6 +8,8 @@ extends EditorPlugin
 const SCREEN := "res://addons/assetstore/editor/screen.gd"
 
 var _screen: Control
+## It was built with a theme that has changed since.
+var _is_stale := false
 
 
 func _enter_tree() -> void:
@@ -42,8 +44,12 @@ func _make_screen() -> void:
 
 ## Icons, colours and sizes are taken from the theme when the screen is built.
 func _theme_changed() -> void:
-	if not _screen.has_method("is_busy") or _screen.is_busy():
+	if not _screen.has_method("is_busy"):
 		return
+	if _screen.is_busy():
+		_is_stale = true
+		return
+	_is_stale = false
 	var was_visible := _screen.visible
 	# Its name is wanted at once.
 	_screen.name = "AssetStoreScreenBefore"
@@ -57,6 +63,8 @@ func _has_main_screen() -> bool:
 
 
 func _make_visible(visible: bool) -> void:
+	if visible and _is_stale:
+		_theme_changed()
 	_screen.visible = visible
 
 

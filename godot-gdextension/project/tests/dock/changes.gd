@@ -13,6 +13,8 @@ func run() -> void:
 	await enabled()
 	await update_over_edit()
 	await remove_enabled()
+	await past()
+	await fresh_clone()
 	await theme()
 
 
@@ -74,6 +76,43 @@ func remove_enabled() -> void:
 	await until(func() -> bool: return not FileAccess.file_exists(PLUGIN), "removing")
 	check(not EditorInterface.is_plugin_enabled(PLUGIN), "it is no longer enabled")
 	equal(read(FILE), "# mine\n", "the edit is kept")
+
+
+func past() -> void:
+	await until(idle, "quiet")
+	await press("ShowHistory")
+	var lines := Array(rows("Past")).map(func(line: String) -> String: return line.get_slice(" | ", 1))
+	equal(lines, ["thing 2.0 removed", "thing 1.0 replaced by 2.0", "thing 1.0 installed"], "what was done")
+	await press("UndoLast")
+	check(not control("History").visible, "it makes room for the plan")
+	await confirm("Plan")
+	await until(func() -> bool: return FileAccess.file_exists(PLUGIN), "undoing")
+	await until(idle, "quiet")
+	await press("ShowHistory")
+	check(row("Past").contains("Undo of what was done") and row("Past", 1).ends_with("was undone"), "it is there: " + row("Past"))
+	control("History").hide()
+	equal(read(FILE), "# mine\n", "the edit is kept")
+
+
+## What a colleague sees, who has the lock and not the packages.
+func fresh_clone() -> void:
+	var project := "res://addons/thing/"
+	for file in DirAccess.get_files_at(project):
+		DirAccess.remove_absolute(project + file)
+	for file in DirAccess.get_files_at("res://.assetstore"):
+		DirAccess.remove_absolute("res://.assetstore/" + file)
+	screen._session.read_project()
+	check(is_shown("None") and text("None").contains("assetstore.lock"), "what to do is said: " + text("None"))
+	await press("Verify")
+	await until(func() -> bool: return row("Packages").ends_with("not installed"), "finding what is missing")
+	equal(text("Message"), "1 package of assetstore.lock not installed.", "saying so")
+	control("Packages").get_root().get_first_child().select(0)
+	check(control("RemoveOne").disabled and control("Repair").disabled, "there is nothing to remove yet")
+	await press("InstallMissing")
+	await confirm("Plan")
+	await until(func() -> bool: return FileAccess.file_exists(PLUGIN), "installing it")
+	await until(idle, "quiet")
+	equal(rows("Packages").size(), 1, "it is in the list")
 
 
 func theme() -> void:

@@ -15,7 +15,7 @@ func run() -> void:
 
 
 func search() -> void:
-	check(is_shown("Nothing") and text("Nothing").contains("sources"), "an empty store says what is missing")
+	await until(func() -> bool: return is_shown("Nothing") and text("Nothing").contains("sources"), "saying what is missing")
 	await add_source("samples", OS.get_environment("SAMPLES"))
 	await until(func() -> bool: return titles().size() == 3, "reading the source")
 	await until(idle, "the end of it")
@@ -27,7 +27,7 @@ func search() -> void:
 	await key(KEY_ENTER)
 	equal(focused(), "Results", "Enter goes to what was found")
 	equal(text("Title"), "Dialogue Box", "the asset that is shown")
-	check(text("Description").begins_with("Shows conversations"), "its description")
+	await until(func() -> bool: return text("Description").begins_with("Shows conversations"), "its description")
 	equal(rows("Releases").size(), 1, "its releases")
 	await key(KEY_ENTER)
 	equal(focused(), "Install", "Enter goes on to the asset")

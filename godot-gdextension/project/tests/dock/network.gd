@@ -26,7 +26,11 @@ func icons() -> void:
 	# Headless nothing is drawn, and what is not drawn wants no icon; the asset that is shown does.
 	control("Results").get_root().get_first_child().select(0)
 	control("Results").get_root().get_child(1).select(0)
-	await icon_in_cache()
+	await pictures_in_cache(1)
+	# It is looked at for long enough that its own page is fetched, which has pictures.
+	await until(func() -> bool: return control("Previews").visible, "pictures")
+	await pictures_in_cache(2)
+	equal(control("Pictures").get_child_count(), 2, "a picture and a video")
 
 
 func cancel() -> void:
@@ -43,10 +47,10 @@ func cancel() -> void:
 	check(not DirAccess.dir_exists_absolute("res://addons/slow_thing"), "nothing was installed")
 
 
-func icon_in_cache() -> void:
+func pictures_in_cache(count: int) -> void:
 	var folder := OS.get_environment("ASSETSTORE_STORE").path_join("images-v1")
-	await until(func() -> bool: return DirAccess.dir_exists_absolute(folder) and Array(DirAccess.get_files_at(folder)).any(
-		func(name: String) -> bool: return name.ends_with(".cfg")), "an icon in the cache")
+	await until(func() -> bool: return DirAccess.dir_exists_absolute(folder) and Array(DirAccess.get_files_at(folder)).filter(
+		func(name: String) -> bool: return name.ends_with(".cfg")).size() == count, "%d pictures in the cache" % count)
 
 
 func toggle_online(on: bool) -> void:

@@ -17,6 +17,15 @@ func run() -> void:
 	await choose("Dialogue Box")
 	await key(KEY_ENTER)
 	await picture("3-asset")
+	await choose("Health Bar")
+	await until(func() -> bool: return text("Description").contains("BBCode"), "its page")
+	await picture("3-asset-with-pictures")
+	control("Pictures").get_child(1).pressed.emit()
+	await picture("3-picture")
+	control("Picture").hide()
+	await choose("Dialogue Box")
+	await until(func() -> bool: return text("Description").contains("letter by letter"), "its page")
+	await key(KEY_ENTER)
 	await press("Install")
 	await until(func() -> bool: return control("Plan").visible, "the plan")
 	await picture("4-plan")
@@ -34,6 +43,9 @@ func run() -> void:
 	await until(func() -> bool: return text("Text").contains("+ "), "the difference")
 	await picture("7-difference")
 	control("Diff").hide()
+	await press("ShowHistory")
+	await picture("7-history")
+	control("History").hide()
 	await press("EditSources")
 	await picture("8-sources")
 	control("Sources").hide()
@@ -65,7 +77,7 @@ func change() -> void:
 func settle() -> void:
 	while EditorInterface.get_resource_filesystem().is_scanning():
 		await frame()
-	for wait in 60:
+	for wait in 30:
 		await frame()
 
 

@@ -8,7 +8,9 @@ const Filters := preload("filters.gd")
 const Icons := preload("icons.gd")
 const Look := preload("look.gd")
 const Results := preload("results.gd")
+const Searcher := preload("searcher.gd")
 const Session := preload("session.gd")
+const Words := preload("words.gd")
 
 signal sources_wanted
 signal plan_wanted(operation: int, names: PackedStringArray)
@@ -22,12 +24,13 @@ const NARROW := 640
 var session: Session
 var icons: Icons
 
+var _searcher := Searcher.new()
 var _text := LineEdit.new()
 var _filters := Filters.new()
 var _results := Results.new()
-var _count := Label.new()
+var _count := Look.label("Count")
 var _nothing := VBoxContainer.new()
-var _nothing_text := Label.new()
+var _nothing_text := Look.nothing("Nothing")
 var _nothing_button := Button.new()
 var _detail := Detail.new()
 var _left := VBoxContainer.new()
@@ -36,6 +39,11 @@ var _back := Button.new()
 var _timer := Timer.new()
 var _is_narrow := false
 var _shows_detail := false
+## An answer is on its way; when it comes, the first asset is chosen.
+var _is_waiting := false
+var _chooses_first := false
+## How many more there are for other versions of Godot.
+var _others := 0
 
 
 func _init() -> void:
@@ -53,7 +61,12 @@ func _ready() -> void:
 	_timer.one_shot = true
 	_timer.wait_time = DEBOUNCE_SECONDS
 	_timer.timeout.connect(search)
-	add_child(_timer, false, Node.INTERNAL_MODE_FRONT)
+	_searcher.session = session
+	_searcher.answered.connect(_answered)
+	_searcher.counted.connect(_counted)
+	_searcher.gathered.connect(_filters.offer)
+	for helper: Node in [_timer, _searcher]:
+		add_child(helper, false, Node.INTERNAL_MODE_FRONT)
 	session.catalogue_changed.connect(_catalogue_changed)
 	resized.connect(_fit)
 	_fit()
@@ -67,7 +80,8 @@ func focus_search() -> void:
 
 func search() -> void:
 	_timer.stop()
-	_search_page(0)
+	_chooses_first = false
+	_ask(0)
 
 
 ## Shows an asset that was not found by searching.
@@ -106,20 +120,18 @@ func _build_left() -> void:
 	_results.chosen.connect(_chosen)
 	_results.item_activated.connect(_activated)
 	_results.more_wanted.connect(_more)
-	_count.name = "Count"
-	_count.clip_text = true
+	_count.autowrap_mode = TextServer.AUTOWRAP_OFF
+	_count.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
 	_count.add_theme_color_override("font_color", Look.dim())
 	_nothing.alignment = BoxContainer.ALIGNMENT_CENTER
 	_nothing.size_flags_vertical = Control.SIZE_EXPAND_FILL
-	_nothing_text.name = "Nothing"
-	_nothing_text.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
-	_nothing_text.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
-	_nothing_text.add_theme_color_override("font_color", Look.dim())
+	_nothing_text.size_flags_vertical = Control.SIZE_FILL
 	_nothing_button.name = "NothingAction"
 	_nothing_button.size_flags_horizontal = Control.SIZE_SHRINK_CENTER
 	_nothing_button.pressed.connect(_nothing_pressed)
 	_nothing.add_child(_nothing_text)
 	_nothing.add_child(_nothing_button)
+	_nothing.hide()
 	_left.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_left.size_flags_stretch_ratio = 2.0
 	for child: Control in [_text, _filters, _results, _nothing, _count]:
@@ -143,50 +155,52 @@ func _build_right() -> void:
 	add_child(_right)
 
 
-func _search_page(page: int) -> void:
+func _ask(page: int) -> void:
 	var filters := _filters.filters()
 	filters["limit"] = PAGE
 	filters["page"] = page
-	var found := session.store.search(_text.text, filters)
+	_is_waiting = true
+	_others = 0
+	_searcher.ask(_text.text, filters)
+
+
+func _answered(question: Dictionary, found: Dictionary, error: Dictionary) -> void:
+	_is_waiting = false
 	if found.is_empty():
-		session.tell(session.store.last_error)
+		session.tell(error)
 		return
-	_results.show_page(found.assets, found.total, page == 0)
+	_results.show_page(found.assets, found.total, question.filters.page == 0)
 	_count.text = "%d found" % found.total
-	var others := _of_other_versions(filters, found.total)
-	if others > 0:
-		_count.text += ", %d more for other or unknown versions of Godot" % others
 	if found.corrected:
-		_count.text += " for “%s”" % found.corrected
+		_count.text += " for “%s”" % Words.line(found.corrected, 60)
 	var none: bool = found.total == 0
 	_results.visible = not none
 	_count.visible = not none
 	_nothing.visible = none
 	if none:
-		_explain_nothing(others)
+		_explain_nothing()
+	if _chooses_first:
+		_chooses_first = false
+		_results.select_first()
 
 
 ## How many assets only the filter for the running Godot keeps out: folders of packages seldom say for which
 ## version they are, and nobody looks for what is silently left out.
-func _of_other_versions(filters: Dictionary, found: int) -> int:
-	if not filters.has("godot"):
-		return 0
-	var all := filters.duplicate()
-	all.erase("godot")
-	all["limit"] = 1
-	all["page"] = 0
-	return session.store.search(_text.text, all).get("total", found) - found
+func _counted(others: int) -> void:
+	_others = others
+	if others > 0:
+		_count.text += ", %d more for other or unknown versions of Godot" % others
 
 
-func _explain_nothing(others: int) -> void:
+func _explain_nothing() -> void:
 	if session.store.list_sources().is_empty():
 		_nothing_text.text = "Assets come from sources: an asset library, or a folder of packages.\nThere is none yet."
 		_nothing_button.text = "Add a source…"
 	elif session.store.search("", {"limit": 1}).get("total", 0) == 0:
 		_nothing_text.text = "The sources have not been read yet."
 		_nothing_button.text = "Read them"
-	elif others > 0:
-		_nothing_text.text = "Nothing that says it is for this version of Godot; %d for others, or for none they name." % others
+	elif _others > 0:
+		_nothing_text.text = "Nothing that says it is for this version of Godot; %d for others, or for none they name." % _others
 		_nothing_button.text = "Show these"
 	else:
 		_nothing_text.text = "Nothing matches all of this."
@@ -207,13 +221,14 @@ func _nothing_pressed() -> void:
 
 
 func _more() -> void:
-	# The list says it while it draws, and again while the page is on its way.
-	if _results.count() % PAGE == 0:
-		_search_page.call_deferred(_results.count() / PAGE)
+	# The list says it again while the page is on its way.
+	if not _is_waiting and _timer.is_stopped() and _results.count() % PAGE == 0:
+		_ask(_results.count() / PAGE)
 
 
 func _catalogue_changed() -> void:
-	_filters.gather()
+	_filters.offer_sources()
+	_searcher.gather()
 	search()
 	_detail.refresh()
 
@@ -242,13 +257,20 @@ func _fit() -> void:
 
 
 func _text_submitted(_new: String) -> void:
-	search()
-	_results.select_first()
+	_choose_first()
 
 
 func _text_input(event: InputEvent) -> void:
 	if event.is_action_pressed("ui_down"):
-		if not _timer.is_stopped():
-			search()
-		_results.select_first()
+		_choose_first()
 		_text.accept_event()
+
+
+## Chooses what is first for the text as it is now, which may not have been searched for yet.
+func _choose_first() -> void:
+	if not _timer.is_stopped():
+		search()
+	if _is_waiting:
+		_chooses_first = true
+	else:
+		_results.select_first()

@@ -2,36 +2,48 @@
 @tool
 extends ScrollContainer
 
+const Description := preload("description.gd")
 const Icons := preload("icons.gd")
+const Links := preload("links.gd")
 const Look := preload("look.gd")
-const Markup := preload("markup.gd")
+const Previews := preload("previews.gd")
+const Releases := preload("releases.gd")
 const Session := preload("session.gd")
+const Tasks := preload("tasks.gd")
 const Versions := preload("versions.gd")
+const Words := preload("words.gd")
+
+## OPERATION_..., the names it is about.
+signal plan_wanted(operation: int, names: PackedStringArray)
+
+## Who goes through a list asks no server for what they pass.
+const STAY_SECONDS := 0.3
 
 var session: Session
 var icons: Icons
 
 var _asset := {}
-var _releases: Array[Dictionary] = []
-
-var _empty := Label.new()
+var _known := {}
+## The plugins of the installed package, each as the engine names it.
+var _plugins := PackedStringArray()
+var _empty := Look.nothing("Empty")
 var _page := VBoxContainer.new()
 var _icon := TextureRect.new()
-var _title := Label.new()
-var _author := Label.new()
-var _facts := Label.new()
-var _state := Label.new()
-var _install := Look.button("Install", "Install…")
-var _update := Look.button("Update", "Update…")
-var _remove := Look.button("Remove", "Remove…")
+var _title := Look.label("Title")
+var _author := Look.label("Author")
+var _facts := Look.label("Facts")
+var _state := Look.label("State")
+var _install := Look.button("Install", "Install…", "AssetLib")
+var _update := Look.button("Update", "Update…", "Reload")
+var _remove := Look.button("Remove", "Remove…", "Remove")
 var _enabled := CheckButton.new()
-var _website := Look.button("Website", "Website")
-var _issues := Look.button("Issues", "Report a problem")
-var _description := RichTextLabel.new()
-var _table := Tree.new()
-
-## OPERATION_..., the names it is about.
-signal plan_wanted(operation: int, names: PackedStringArray)
+var _website := Look.button("Website", "Website", "ExternalLink")
+var _issues := Look.button("Issues", "Report a problem", "ExternalLink")
+var _previews := Previews.new()
+var _description := Description.new()
+var _releases := Releases.new()
+var _stay := Timer.new()
+var _tasks := Tasks.new()
 
 
 func _init() -> void:
@@ -45,10 +57,6 @@ func _ready() -> void:
 	stack.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	stack.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	_empty.text = "Choose an asset to see more of it."
-	_empty.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
-	_empty.vertical_alignment = VERTICAL_ALIGNMENT_CENTER
-	_empty.size_flags_vertical = Control.SIZE_EXPAND_FILL
-	_empty.add_theme_color_override("font_color", Look.dim())
 	var frame := Look.margin(_page, 12)
 	frame.name = "Page"
 	_page.add_theme_constant_override("separation", Look.scaled(10))
@@ -57,11 +65,15 @@ func _ready() -> void:
 	add_child(stack)
 	_build_head()
 	_build_actions()
-	_build_description()
-	_build_releases()
+	_build_rest()
+	_stay.one_shot = true
+	_stay.wait_time = STAY_SECONDS
+	_stay.timeout.connect(_fetch)
+	for helper: Node in [_stay, _tasks]:
+		add_child(helper, false, Node.INTERNAL_MODE_FRONT)
 	frame.visible = false
 	icons.loaded.connect(_icon_loaded)
-	session.project_changed.connect(_show_state)
+	session.project_changed.connect(_show_package)
 	session.job_started.connect(func(_job: AssetStoreJob, _title: String) -> void: _show_state())
 	session.job_ended.connect(_show_state)
 
@@ -74,7 +86,9 @@ func show_asset(asset: Dictionary) -> void:
 	_show(known if not known.is_empty() else {"asset": asset})
 	# The asset's own page was not read yet: that takes a server, and a while.
 	if not known.get("complete", true) and session.settings.is_online():
-		_fetch(asset.ref)
+		_stay.start()
+	else:
+		_stay.stop()
 
 
 ## Shows the same asset as the catalogue has it now.
@@ -93,8 +107,8 @@ func focus_first() -> void:
 	_description.grab_focus()
 
 
-func _fetch(ref: String) -> void:
-	session.store.fetch_asset(ref).completed.connect(_fetched)
+func _fetch() -> void:
+	session.store.fetch_asset(_asset.ref).completed.connect(_fetched)
 
 
 func _fetched(known: Dictionary) -> void:
@@ -113,11 +127,8 @@ func _build_head() -> void:
 	var words := VBoxContainer.new()
 	words.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	words.add_theme_constant_override("separation", 0)
-	_title.name = "Title"
-	_title.theme_type_variation = "HeaderLarge"
-	_title.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
-	for label: Label in [_author, _facts]:
-		label.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+	_title.add_theme_font_override("font", Look.font("bold"))
+	_title.add_theme_font_size_override("font_size", roundi(Look.font_size("main_size") * 1.6))
 	_facts.add_theme_color_override("font_color", Look.dim())
 	for label: Label in [_title, _author, _facts]:
 		words.add_child(label)
@@ -128,107 +139,83 @@ func _build_head() -> void:
 
 func _build_actions() -> void:
 	var row := HFlowContainer.new()
-	_install.icon = Look.icon("AssetLib")
-	_update.icon = Look.icon("Reload")
-	_remove.icon = Look.icon("Remove")
-	_website.icon = Look.icon("ExternalLink")
-	_issues.icon = Look.icon("ExternalLink")
 	_enabled.name = "Enabled"
 	_enabled.text = "Plugin enabled"
 	_install.pressed.connect(func() -> void: plan_wanted.emit(AssetStore.OPERATION_INSTALL, _ref()))
 	_update.pressed.connect(func() -> void: plan_wanted.emit(AssetStore.OPERATION_UPDATE, _name()))
 	_remove.pressed.connect(func() -> void: plan_wanted.emit(AssetStore.OPERATION_REMOVE, _name()))
 	_enabled.toggled.connect(_enable)
-	_website.pressed.connect(func() -> void: OS.shell_open(_website.tooltip_text))
-	_issues.pressed.connect(func() -> void: OS.shell_open(_issues.tooltip_text))
+	_website.pressed.connect(func() -> void: OS.shell_open(_website.get_meta("url")))
+	_issues.pressed.connect(func() -> void: OS.shell_open(_issues.get_meta("url")))
 	for button: Control in [_install, _update, _remove, _enabled, _website, _issues]:
 		row.add_child(button)
-	_state.name = "State"
-	_state.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	_page.add_child(row)
 	_page.add_child(_state)
 	_page.add_child(HSeparator.new())
 
 
-func _build_description() -> void:
-	_description.name = "Description"
-	_description.bbcode_enabled = true
-	_description.fit_content = true
-	_description.selection_enabled = true
-	_description.context_menu_enabled = true
-	_description.focus_mode = Control.FOCUS_ALL
-	_description.add_theme_stylebox_override("normal", StyleBoxEmpty.new())
-	_description.add_theme_font_override("mono_font", Look.font("source"))
-	_description.meta_clicked.connect(func(meta: Variant) -> void:
-		if Markup.Bbcode.is_link(str(meta)):
-			OS.shell_open(str(meta)))
-	_page.add_child(_description)
-
-
-func _build_releases() -> void:
-	var header := Label.new()
+func _build_rest() -> void:
+	var header := Look.label("ReleasesHeader")
 	header.text = "Releases"
-	header.theme_type_variation = "HeaderSmall"
-	_table.name = "Releases"
-	_table.columns = 4
-	_table.hide_root = true
-	_table.select_mode = Tree.SELECT_ROW
-	_table.column_titles_visible = true
-	_table.scroll_horizontal_enabled = false
-	# As high as its rows: the page scrolls.
-	_table.scroll_vertical_enabled = false
-	for column in 4:
-		_table.set_column_title(column, ["Version", "Godot", "Published", "Size"][column])
-		_table.set_column_title_alignment(column, HORIZONTAL_ALIGNMENT_LEFT)
-	_table.tooltip_text = "Enter installs the chosen release."
-	_table.item_activated.connect(func() -> void:
-		plan_wanted.emit(
-			AssetStore.OPERATION_INSTALL, [_asset.ref + "@" + _table.get_selected().get_text(0)]))
-	_page.add_child(header)
-	_page.add_child(_table)
+	header.add_theme_font_override("font", Look.font("bold"))
+	_previews.session = session
+	_releases.wanted.connect(func(version: String) -> void:
+		plan_wanted.emit(AssetStore.OPERATION_INSTALL, PackedStringArray([_asset.ref + "@" + version])))
+	for part: Control in [_previews, _description, header, _releases]:
+		_page.add_child(part)
 
 
 func _show(known: Dictionary) -> void:
 	_asset = known.asset
-	_releases.assign(known.get("releases", []))
+	_known = known
 	_empty.visible = false
 	_page.get_parent().visible = true
-	_title.text = _asset.title
-	_author.text = "by " + _asset.author if _asset.author else _asset.publisher
+	_title.text = Words.line(_asset.title)
+	_author.text = Words.line("by " + _asset.author if _asset.author else _asset.publisher)
 	var facts := PackedStringArray()
 	for fact: String in [_asset.category, _asset.license, _asset.support.capitalize(), _asset.type.capitalize()]:
 		if fact:
-			facts.append(fact)
+			facts.append(Words.line(fact, 60))
 	if _asset.updated > 0:
-		facts.append("updated " + Look.date(_asset.updated))
+		facts.append("updated " + Words.date(_asset.updated))
 	facts.append("from " + _asset.source)
 	_facts.text = " · ".join(facts)
-	var icon := icons.want(_asset.icon_url) if _asset.icon_url else null
+	var icon := icons.want(_asset.icon_url)
 	_icon.texture = icon if icon else Look.icon("PackedDataContainer")
 	_link(_website, known.get("browse_url", ""))
 	_link(_issues, known.get("issues_url", ""))
-	var text: String = known.get("description", "")
-	_description.text = Markup.to_bbcode(text, Look.font_size("main_size"))
-	if not text:
-		_description.text = "[i]%s[/i]" % (
-			"No description." if known.get("complete", true) else "The description was not read yet; that needs a network.")
-	_show_releases()
+	_previews.show_previews(known.get("previews", []))
+	_description.show_text(known.get("description", ""), (
+		"No description." if known.get("complete", true) else "The description was not read yet; that needs a network."))
+	_show_package()
+
+
+## What depends on the installed package.
+func _show_package() -> void:
+	if _asset.is_empty():
+		return
+	var package := session.package_of(_asset)
+	_releases.show_releases(_known.get("releases", []), package.get("version", ""))
+	_plugins.clear()
+	if not package.is_empty():
+		_tasks.start(_find_plugins.bind(session.store.get_directory(), _name()), "Looking for plugins")
 	_show_state()
 
 
-func _show_releases() -> void:
-	_table.clear()
-	var root := _table.create_item()
-	for release in _releases:
-		var item := _table.create_item(root)
-		var suits := Versions.suits(release.godot_min, release.godot_max, Versions.running())
-		item.set_text(0, release.version)
-		item.set_text(1, Versions.range_text(release.godot_min, release.godot_max))
-		item.set_text(2, Look.date(release.published))
-		item.set_text(3, Look.size(release.size))
-		if not suits:
-			item.set_custom_color(1, Look.color("warning_color"))
-			item.set_tooltip_text(1, "Not for Godot %s, which is running." % Versions.running())
+## On a thread, as packages may have thousands of files.
+func _find_plugins(directory: String, names: PackedStringArray) -> void:
+	var found := PackedStringArray()
+	for file in Session.opened_again(directory).list_files(names):
+		if file.path.begins_with("addons/") and file.path.get_file() == "plugin.cfg":
+			found.append("res://" + file.path)
+	_take_plugins.call_deferred(names, found)
+
+
+func _take_plugins(names: PackedStringArray, found: PackedStringArray) -> void:
+	# Another asset may have been chosen since, or the package have been removed.
+	if names == _name() and not session.package_of(_asset).is_empty():
+		_plugins = found
+		_show_state()
 
 
 func _show_state() -> void:
@@ -239,48 +226,40 @@ func _show_state() -> void:
 	var had_focus := _install.has_focus() or _update.has_focus() or _remove.has_focus()
 	_install.visible = not is_installed
 	_update.visible = is_installed and package.version != _asset.version
-	_update.text = "Update to %s…" % _asset.version
+	_update.text = "Update to %s…" % Words.line(_asset.version, 40)
 	_remove.visible = is_installed
 	for button: Button in [_install, _update, _remove]:
 		button.disabled = session.is_busy()
 	if had_focus and not session.is_busy():
 		focus_first()
-	var plugins := _plugins() if is_installed else PackedStringArray()
-	_enabled.visible = not plugins.is_empty()
+	_enabled.visible = not _plugins.is_empty()
 	if _enabled.visible:
-		_enabled.set_pressed_no_signal(EditorInterface.is_plugin_enabled(plugins[0]))
+		_enabled.set_pressed_no_signal(EditorInterface.is_plugin_enabled(_plugins[0]))
 	var suits := Versions.suits(_asset.godot_min, _asset.godot_max, Versions.running())
 	_state.remove_theme_color_override("font_color")
 	if is_installed:
-		_state.text = "Installed: %s, %d files, %s." % [package.version, package.file_count, Look.size(package.size)]
+		_state.text = "Installed: %s, %s, %s." % [
+			Words.line(package.version, 40), Words.count(package.file_count, "file"), Words.size(package.size)]
 		_state.add_theme_color_override("font_color", Look.color("success_color"))
 	elif not suits:
 		_state.text = "Its newest release %s is for Godot %s; this is %s." % [
-			_asset.version, Versions.range_text(_asset.godot_min, _asset.godot_max), Versions.running()]
+			Words.line(_asset.version, 40), Versions.range_text(_asset.godot_min, _asset.godot_max), Versions.running()]
 		_state.add_theme_color_override("font_color", Look.color("warning_color"))
 	else:
 		var versions := Versions.range_text(_asset.godot_min, _asset.godot_max)
-		_state.text = "Version %s, for Godot %s." % [_asset.version, versions if versions != "unknown" else "versions that it does not name"]
-
-
-## The plugins of the installed package, each as the engine names it.
-func _plugins() -> PackedStringArray:
-	var found := PackedStringArray()
-	for file in session.store.list_files(_name()):
-		var path: String = file.path
-		if path.begins_with("addons/") and path.get_file() == "plugin.cfg":
-			found.append("res://" + path)
-	return found
+		_state.text = "Version %s, for Godot %s." % [
+			Words.line(_asset.version, 40), versions if versions != "unknown" else "versions that it does not name"]
 
 
 func _enable(on: bool) -> void:
-	for plugin in _plugins():
+	for plugin in _plugins:
 		EditorInterface.set_plugin_enabled(plugin, on)
 
 
 func _link(button: Button, url: String) -> void:
-	button.visible = Markup.Bbcode.is_link(url)
-	button.tooltip_text = url
+	button.visible = Links.is_link(url)
+	button.set_meta("url", url)
+	button.tooltip_text = Words.line(url)
 
 
 func _ref() -> PackedStringArray:

@@ -6,70 +6,84 @@ const LineDiff := preload("line_diff.gd")
 const Look := preload("look.gd")
 const Pristine := preload("pristine.gd")
 const Session := preload("session.gd")
+const Tasks := preload("tasks.gd")
+const Words := preload("words.gd")
 
 const LARGEST := 1 << 20
-const MOST_LINES := 5000
+const MOST_LINES := 2000
+const LONGEST_LINE := 400
 
 var session: Session
 
 var _text := RichTextLabel.new()
-var _task := -1
+var _tasks := Tasks.new()
+## The number of the comparison that is to be shown.
+var _newest := 0
 
 
 func _init() -> void:
 	name = "Diff"
 	_text.name = "Text"
 	_text.selection_enabled = true
+	_text.threaded = true
 	_text.focus_mode = Control.FOCUS_ALL
 	_text.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	add_child(_text)
 
 
-func _exit_tree() -> void:
-	_collect()
+func _ready() -> void:
+	add_child(_tasks)
 
 
 ## Compares a file of an installed package with what the package brought.
 func show_file(package: Dictionary, path: String) -> void:
-	title = path
-	_text.clear()
-	_text.add_text("Comparing…")
-	var room := get_parent().get_viewport().get_visible_rect().size
-	popup_centered(Vector2i(mini(Look.scaled(800), int(room.x * 0.9)), mini(Look.scaled(560), int(room.y * 0.85))))
+	title = Words.line(path)
+	_say("Comparing…")
+	Look.popup(self, 800, 560)
 	_text.grab_focus()
-	var sha256 := ""
-	for file in session.store.list_files([package.name]):
-		if file.path == path:
-			sha256 = file.sha256
-	var archive := ""
-	for cached in session.store.list_archives().get("archives", []):
-		if cached.sha256 == package.sha256:
-			archive = cached.path
-	var installed := ProjectSettings.globalize_path(session.store.project_path).path_join(path)
-	_collect()
-	_task = WorkerThreadPool.add_task(_compare.bind(archive, path, sha256, installed), false, "Comparing a file")
-
-
-func _collect() -> void:
-	if _task >= 0:
-		WorkerThreadPool.wait_for_task_completion(_task)
-		_task = -1
+	_newest += 1
+	_tasks.start(_compare.bind(_newest, session.store.get_directory(), package, path), "Comparing a file")
 
 
 ## On a thread.
-func _compare(archive: String, path: String, sha256: String, installed: String) -> void:
-	var original := Pristine.read(archive, path, sha256) if archive else PackedByteArray()
-	if original.is_empty() and sha256 != Pristine.hash_of(original):
-		_say.call_deferred(
+func _compare(number: int, directory: String, package: Dictionary, path: String) -> void:
+	var store := Session.opened_again(directory)
+	var original := {}
+	for listed in store.list_files([package.name]):
+		if listed.path == path:
+			original = listed
+	if original.is_empty():
+		_take.call_deferred(number, _say.bind("The package has no such file any more."))
+		return
+	var archive := ""
+	for cached in store.list_archives().get("archives", []):
+		if cached.sha256 == package.sha256:
+			archive = cached.path
+	var file := FileAccess.open(store.project_path.path_join(path), FileAccess.READ)
+	var length := file.get_length() if file else 0
+	if maxi(original.size, length) > LARGEST:
+		_take.call_deferred(number, _say.bind("Too large to be compared here.\n\nOriginal: %s, SHA-256 %s\nNow: %s" % [
+			Words.size(original.size), original.sha256, Words.size(length)]))
+		return
+	var before := Pristine.read(archive, original.path, original.sha256) if archive else PackedByteArray()
+	if before.is_empty() and original.size > 0:
+		_take.call_deferred(number, _say.bind(
 			"The original is not at hand: the archive it came in is no longer in the cache.\n"
-			+ "“Repair…” fetches it again, and shows what it would do before it does anything.\n\nSHA-256 of the original: " + sha256)
+			+ "“Repair…” fetches it again, and shows what it would do before it does anything.\n\n"
+			+ "SHA-256 of the original: " + original.sha256))
 		return
-	var now := FileAccess.get_file_as_bytes(installed)
-	if maxi(original.size(), now.size()) > LARGEST or _is_binary(original) or _is_binary(now):
-		_say.call_deferred("Not shown as text.\n\nOriginal: %s, SHA-256 %s\nNow: %s, SHA-256 %s" % [
-			String.humanize_size(original.size()), sha256, String.humanize_size(now.size()), Pristine.hash_of(now)])
+	var now := file.get_buffer(length) if file else PackedByteArray()
+	if _is_binary(before) or _is_binary(now):
+		_take.call_deferred(number, _say.bind("No text.\n\nOriginal: %s, SHA-256 %s\nNow: %s, SHA-256 %s" % [
+			Words.size(original.size), original.sha256, Words.size(length), Pristine.hash_of(now)]))
 		return
-	_show.call_deferred(LineDiff.hunks(_lines(original), _lines(now)))
+	_take.call_deferred(number, _show.bind(LineDiff.hunks(_lines(before), _lines(now))))
+
+
+## Calls what shows a comparison, unless there is another by now.
+func _take(number: int, show_it: Callable) -> void:
+	if number == _newest:
+		show_it.call()
 
 
 func _is_binary(bytes: PackedByteArray) -> bool:
@@ -106,5 +120,5 @@ func _show(hunks: Array[PackedStringArray]) -> void:
 
 func _line(text: String, color: Color) -> void:
 	_text.push_color(color)
-	_text.add_text(text.replace("\r", "␍") + "\n")
+	_text.add_text(Words.code(text, LONGEST_LINE) + "\n")
 	_text.pop()

@@ -5,12 +5,12 @@ extends HFlowContainer
 const Look := preload("look.gd")
 const Session := preload("session.gd")
 const Versions := preload("versions.gd")
+const Words := preload("words.gd")
 
 signal changed
 
-## Categories and licences are gathered from the newest assets, at most from so many.
-const GATHERED_PAGES := 4
-
+## More than anyone chooses from.
+const MOST_CHOICES := 500
 const SORTS := {
 	"Best match": AssetStore.SORT_DEFAULT,
 	"Newest": AssetStore.SORT_UPDATED,
@@ -68,24 +68,22 @@ func reset() -> void:
 	changed.emit()
 
 
-## Offers what the catalogue has now; what was chosen stays chosen if it is still there.
-func gather() -> void:
-	var categories := {}
-	var licenses := {}
-	for page in GATHERED_PAGES:
-		var found := session.store.search("", {"limit": 500, "page": page, "sort": AssetStore.SORT_UPDATED})
-		for asset: Dictionary in found.get("assets", []):
-			categories[asset.category] = asset.category
-			licenses[asset.license] = asset.license
-		if found.get("assets", []).size() < 500:
-			break
-	var sources := {}
-	for source in session.store.list_sources():
-		sources[source.name] = source.name
+## Offers categories and licences, which are those of the newest `gathered` assets. What was chosen stays chosen.
+func offer(categories: Array, licenses: Array, gathered: int, total: int) -> void:
 	_offer_again(_category, "All categories", categories)
 	_offer_again(_license, "All licences", licenses)
-	_offer_again(_source, "All sources", sources)
-	_source.visible = sources.size() > 1
+	for box: OptionButton in [_category, _license]:
+		box.tooltip_text = box.name
+		if gathered < total:
+			box.tooltip_text += "\nThose of the newest %d of %d assets." % [gathered, total]
+
+
+func offer_sources() -> void:
+	var names := session.store.list_sources().map(func(source: Dictionary) -> String: return source.name)
+	if _value(_source) not in names:
+		_source.select(0)
+	_offer_again(_source, "All sources", names)
+	_source.visible = names.size() > 1
 
 
 func _choice(meaning: String) -> OptionButton:
@@ -108,18 +106,19 @@ func _offer(box: OptionButton, all: String, choices: Dictionary) -> void:
 	box.clear()
 	_add(box, all, null)
 	for text: String in choices:
-		if text:
-			_add(box, text, choices[text])
+		_add(box, text, choices[text])
 
 
-func _offer_again(box: OptionButton, all: String, choices: Dictionary) -> void:
+func _offer_again(box: OptionButton, all: String, names: Array) -> void:
 	var chosen: Variant = _value(box)
-	var names := choices.keys()
 	names.sort_custom(func(a: String, b: String) -> bool: return a.naturalnocasecmp_to(b) < 0)
-	var sorted := {}
-	for text: String in names:
-		sorted[text] = choices[text]
-	_offer(box, all, sorted)
+	var choices := {}
+	for choice: String in names.slice(0, MOST_CHOICES):
+		if choice:
+			choices[Words.line(choice, 60)] = choice
+	if chosen != null:
+		choices[Words.line(chosen, 60)] = chosen
+	_offer(box, all, choices)
 	for index in box.item_count:
 		if box.get_item_metadata(index) == chosen:
 			box.select(index)

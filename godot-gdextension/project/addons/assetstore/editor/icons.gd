@@ -6,39 +6,46 @@
 extends Node
 
 const ImageSize := preload("image_size.gd")
+const Links := preload("links.gd")
 const Session := preload("session.gd")
+const Tasks := preload("tasks.gd")
 
 signal loaded(url: String, icon: Texture2D)
 
 const PARALLEL := 4
-const LARGEST_FILE := 1 << 20
-const LARGEST_SIDE := 2048
 const FRESH_SECONDS := 24 * 60 * 60
 const TIMEOUT_SECONDS := 20.0
 
 var session: Session
-## Pixels of a side.
+## Pixels of the longer side, to which larger ones are made smaller.
 var size := 64
+## What is larger is not taken: bytes, and pixels of a side.
+var largest_file := 1 << 20
+var largest_side := 2048
+## So many are kept at hand.
+var most := 1000
 
+## Null is one that is on its way, or cannot be had.
 var _icons := {}
 ## URLs in the order in which they are wanted; a dictionary to find them in.
 var _queue := {}
 var _requests := {}
-var _tasks := {}
+var _tasks := Tasks.new()
 ## Tasks whose outcome has not been taken up: that of an ended one still waits for the main thread.
 var _working := 0
 
 
-func _exit_tree() -> void:
-	for task: int in _tasks:
-		WorkerThreadPool.wait_for_task_completion(task)
+func _ready() -> void:
+	add_child(_tasks)
 
 
 ## The icon if it is there; else `loaded` tells when it comes, which may be never.
 func want(url: String) -> Texture2D:
-	if not Session.is_remote(url):
-		return null
 	if not _icons.has(url):
+		if not Links.is_web(url):
+			return null
+		if _icons.size() >= most:
+			_icons.erase(_icons.keys()[0])
 		_icons[url] = null
 		_start(_read.bind(url, _path(url)))
 	return _icons[url]
@@ -62,13 +69,7 @@ func _path(url: String) -> String:
 
 func _start(work: Callable) -> void:
 	_working += 1
-	var task := WorkerThreadPool.add_task(_run.bind(work), false, "An asset's icon")
-	_tasks[task] = true
-	# The engine wants every task waited for; those that ended are.
-	for other: int in _tasks.keys():
-		if WorkerThreadPool.is_task_completed(other):
-			WorkerThreadPool.wait_for_task_completion(other)
-			_tasks.erase(other)
+	_tasks.start(_run.bind(work), "An asset's icon")
 
 
 ## On a thread.
@@ -118,7 +119,7 @@ func _note(path: String, etag: String) -> void:
 
 func _decode(bytes: PackedByteArray) -> Image:
 	var pixels := ImageSize.of(bytes)
-	if pixels.x < 1 or pixels.y < 1 or maxi(pixels.x, pixels.y) > LARGEST_SIDE:
+	if pixels.x < 1 or pixels.y < 1 or maxi(pixels.x, pixels.y) > largest_side:
 		return null
 	var image := Image.new()
 	var result := ERR_FILE_UNRECOGNIZED
@@ -132,14 +133,15 @@ func _decode(bytes: PackedByteArray) -> Image:
 	if result != OK:
 		return null
 	var scale := float(size) / maxi(image.get_width(), image.get_height())
-	image.resize(
-		maxi(1, roundi(image.get_width() * scale)), maxi(1, roundi(image.get_height() * scale)),
-		Image.INTERPOLATE_LANCZOS if scale < 1.0 else Image.INTERPOLATE_BILINEAR)
+	if scale < 1.0:
+		image.resize(
+			maxi(1, roundi(image.get_width() * scale)), maxi(1, roundi(image.get_height() * scale)),
+			Image.INTERPOLATE_LANCZOS)
 	return image
 
 
 func _show(url: String, image: Image) -> void:
-	if image:
+	if image and _icons.has(url):
 		_icons[url] = ImageTexture.create_from_image(image)
 		loaded.emit(url, _icons[url])
 
@@ -158,7 +160,7 @@ func _next() -> void:
 		var request := HTTPRequest.new()
 		request.use_threads = true
 		request.timeout = TIMEOUT_SECONDS
-		request.body_size_limit = LARGEST_FILE
+		request.body_size_limit = largest_file
 		var proxy := session.settings.proxy()
 		request.set_http_proxy(proxy[0], proxy[1])
 		request.set_https_proxy(proxy[0], proxy[1])

@@ -3,30 +3,31 @@
 extends VBoxContainer
 
 const DiffDialog := preload("diff_dialog.gd")
+const HistoryDialog := preload("history_dialog.gd")
 const Look := preload("look.gd")
 const Session := preload("session.gd")
+const Words := preload("words.gd")
 
 signal plan_wanted(operation: int, names: PackedStringArray)
 signal asset_wanted(package: Dictionary)
 
-const FINDINGS := {
-	"modified": ["Edited", "StatusWarning", "warning_color"],
-	"missing": ["Missing", "StatusError", "error_color"],
-	"type-changed": ["No longer a file", "StatusError", "error_color"],
-	"mode-changed": ["Its execute permission changed", "StatusWarning", "warning_color"],
-	"extra": ["Not from the package", "File", ""],
-	"generated": ["Made by the engine", "File", ""],
-}
+## More files of a package than this are not listed.
+const MOST_LISTED := 500
 
 var session: Session
 
 ## What verify() found, by package; packages that were not looked at since they changed are missing.
 var _findings := {}
+## What assetstore.lock has and is not installed.
+var _missing := PackedStringArray()
 var _latest := {}
 var _tree := Tree.new()
-var _none := Label.new()
+var _none := Look.nothing("None")
 var _diff := DiffDialog.new()
+var _history := HistoryDialog.new()
+## The buttons for all packages, some of which are of use without one; and for the chosen one.
 var _all: Array[Button] = []
+var _any: Array[Button] = []
 var _one: Array[Button] = []
 var _differences := Look.button("Differences", "Differences", "FileList")
 
@@ -37,11 +38,13 @@ func _init() -> void:
 
 func _ready() -> void:
 	var bar := HFlowContainer.new()
-	_add(bar, _all, Look.button("Verify", "Verify", "ImportCheck"), verify)
+	_add(bar, _any, Look.button("Verify", "Verify", "ImportCheck"), verify)
 	_add(bar, _all, Look.button("Outdated", "Look for updates", "Search"), look_for_updates)
 	_add(bar, _all, Look.button("UpdateAll", "Update all…", "Reload"), _wish.bind(AssetStore.OPERATION_UPDATE, true))
-	_add(bar, _all, Look.button("Undo", "Undo the last change…", "UndoRedo"), func() -> void:
-		plan_wanted.emit(AssetStore.OPERATION_UNDO, PackedStringArray()))
+	_add(bar, _any, Look.button("InstallMissing", "Install what is missing…", "AssetLib"),
+		_wish.bind(AssetStore.OPERATION_INSTALL, true))
+	_add(bar, _any, Look.button("Undo", "Undo the last change…", "UndoRedo"), _wish.bind(AssetStore.OPERATION_UNDO, true))
+	_add(bar, _any, Look.button("ShowHistory", "History…", "History"), _history.open)
 	add_child(bar)
 	_build_tree()
 	var actions := HFlowContainer.new()
@@ -52,7 +55,10 @@ func _ready() -> void:
 	_add(actions, _one, Look.button("RemoveOne", "Remove…", "Remove"), _wish.bind(AssetStore.OPERATION_REMOVE, false))
 	add_child(actions)
 	_diff.session = session
-	add_child(_diff)
+	_history.session = session
+	_history.undo_wanted.connect(_wish.bind(AssetStore.OPERATION_UNDO, true))
+	for dialog: Window in [_diff, _history]:
+		add_child(dialog)
 	session.project_changed.connect(_project_changed)
 	session.job_started.connect(func(_job: AssetStoreJob, _title: String) -> void: _enable_buttons())
 	session.job_ended.connect(_enable_buttons)
@@ -76,15 +82,7 @@ func look_for_updates() -> void:
 
 func _build_tree() -> void:
 	_tree.name = "Packages"
-	_tree.columns = 4
-	_tree.hide_root = true
-	_tree.select_mode = Tree.SELECT_ROW
-	_tree.column_titles_visible = true
-	_tree.size_flags_vertical = Control.SIZE_EXPAND_FILL
-	for column in 4:
-		_tree.set_column_title(column, ["Package", "Installed", "Newest", "Status"][column])
-		_tree.set_column_title_alignment(column, HORIZONTAL_ALIGNMENT_LEFT)
-		_tree.set_column_clip_content(column, true)
+	Look.table(_tree, ["Package", "Installed", "Newest", "Status"])
 	_tree.set_column_expand_ratio(0, 3)
 	_tree.set_column_expand_ratio(3, 2)
 	for column: int in [1, 2]:
@@ -94,11 +92,6 @@ func _build_tree() -> void:
 	_tree.item_activated.connect(_activated)
 	_tree.gui_input.connect(_tree_input)
 	Look.describe(_tree, "Installed packages")
-	_none.text = "No package is installed in this project."
-	_none.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
-	_none.vertical_alignment = VERTICAL_ALIGNMENT_CENTER
-	_none.size_flags_vertical = Control.SIZE_EXPAND_FILL
-	_none.add_theme_color_override("font_color", Look.dim())
 	add_child(_tree)
 	add_child(_none)
 
@@ -111,6 +104,7 @@ func _add(bar: Container, buttons: Array[Button], button: Button, action: Callab
 
 func _project_changed() -> void:
 	_findings.clear()
+	_missing.clear()
 	_latest.clear()
 	_fill()
 
@@ -125,19 +119,26 @@ func _fill() -> void:
 		var package: Dictionary = session.installed[package_name]
 		var item := _tree.create_item(root)
 		item.set_metadata(0, package)
-		item.set_text(0, package.title)
+		item.set_text(0, Words.line(package.title))
 		item.set_tooltip_text(0, package_name)
 		item.set_icon(0, Look.icon("PackedDataContainer"))
-		item.set_text(1, package.version)
-		item.set_text(2, _latest.get(package_name, ""))
+		item.set_text(1, Words.line(package.version, 60))
+		item.set_text(2, Words.line(_latest.get(package_name, ""), 60))
 		if package_name in _latest and _latest[package_name] != package.version:
 			item.set_custom_color(2, Look.color("accent_color"))
 		_show_status(item, package_name)
-		item.collapsed = false
 		if package_name == chosen:
 			item.select(0)
-	_tree.visible = not names.is_empty()
-	_none.visible = names.is_empty()
+	for package_name: String in _missing:
+		var item := _tree.create_item(root)
+		item.set_metadata(0, {"name": package_name, "source": ""})
+		item.set_text(0, package_name)
+		_show_kind(item, "not-installed")
+	_tree.visible = root.get_child_count() > 0
+	_none.visible = not _tree.visible
+	_none.text = "No package is installed in this project."
+	if FileAccess.file_exists("res://assetstore.lock"):
+		_none.text += "\n“Install what is missing…” installs what its assetstore.lock says."
 	_enable_buttons()
 
 
@@ -147,40 +148,72 @@ func _show_status(item: TreeItem, package_name: String) -> void:
 		item.set_custom_color(3, Look.dim())
 		return
 	var differences := 0
+	var others: Array[Dictionary] = []
+	var generated := 0
 	for finding: Dictionary in _findings[package_name]:
-		var kind: Array = FINDINGS.get(finding.kind, [finding.kind, "Info", ""])
-		var child := item.create_child()
-		child.set_metadata(0, finding)
-		child.set_text(0, finding.path.trim_prefix("addons/"))
-		child.set_tooltip_text(0, finding.path)
-		child.set_icon(3, Look.icon(kind[1]))
-		child.set_text(3, kind[0])
-		if kind[2]:
-			child.set_custom_color(3, Look.color(kind[2]))
+		if Words.FINDINGS.get(finding.kind, ["", "", "error_color"])[2]:
 			differences += 1
+			_add_finding(item, finding, differences)
+		elif finding.kind == "generated":
+			generated += 1
 		else:
-			child.set_custom_color(0, Look.dim())
-			child.set_custom_color(3, Look.dim())
-	if differences == 0:
-		item.set_icon(3, Look.icon("StatusSuccess"))
-		item.set_text(3, "as installed")
-	else:
-		item.set_icon(3, Look.icon("StatusWarning"))
-		item.set_text(3, "%d %s" % [differences, "difference" if differences == 1 else "differences"])
+			others.append(finding)
+	for index in others.size():
+		_add_finding(item, others[index], index + 1)
+	if generated > 0:
+		_add_finding(item, {"kind": "generated", "path": Words.count(generated, "file"), "package": package_name}, 1)
+	item.set_icon(3, Look.icon("StatusWarning" if differences > 0 else "StatusSuccess"))
+	item.set_text(3, Words.count(differences, "difference") if differences > 0 else "as installed")
+	if differences > 0:
 		item.set_custom_color(3, Look.color("warning_color"))
 
 
+## Adds the row of a finding, the `number`th of its sort.
+func _add_finding(item: TreeItem, finding: Dictionary, number: int) -> void:
+	if number > MOST_LISTED:
+		return
+	var child := item.create_child()
+	child.set_metadata(0, finding)
+	if number == MOST_LISTED:
+		child.set_metadata(0, {"package": finding.package})
+		child.set_text(0, "and more")
+		return
+	child.set_text(0, Words.line(finding.path.trim_prefix("addons/"), 300))
+	child.set_tooltip_text(0, Words.line(finding.path, 300))
+	_show_kind(child, finding.kind)
+
+
+func _show_kind(item: TreeItem, kind: String) -> void:
+	var how: Array = Words.FINDINGS.get(kind, [kind, "Info", ""])
+	item.set_icon(3, Look.icon(how[1]))
+	item.set_text(3, how[0])
+	item.set_tooltip_text(3, how[0])
+	item.set_custom_color(3, Look.color(how[2]) if how[2] else Look.dim())
+	if not how[2]:
+		item.set_custom_color(0, Look.dim())
+
+
 func _verified(result: Dictionary) -> void:
+	_missing.clear()
 	for package_name: String in session.installed:
 		_findings[package_name] = []
 	for finding: Dictionary in result.findings:
-		if finding.package in _findings:
+		if finding.kind == "not-installed":
+			_missing.append(finding.package)
+		elif finding.package in _findings:
 			_findings[finding.package].append(finding)
 	_fill()
 	if result.clean:
-		session.say("All %d files are as they were installed." % result.checked)
-	else:
-		session.say("Some of %d files are not as they were installed." % result.checked, "", "StatusWarning")
+		session.say("%s as installed." % Words.count(result.checked, "file"))
+		return
+	var found := PackedStringArray()
+	var changed: int = _findings.values().reduce(func(sum: int, findings: Array) -> int:
+		return sum + (0 if findings.all(func(finding: Dictionary) -> bool: return finding.kind in ["extra", "generated"]) else 1), 0)
+	if changed > 0:
+		found.append("%s not as installed." % Words.count(changed, "package"))
+	if not _missing.is_empty():
+		found.append("%s of assetstore.lock not installed." % Words.count(_missing.size(), "package"))
+	session.say(" ".join(found), "", "StatusWarning")
 
 
 func _outdated(result: Dictionary) -> void:
@@ -207,9 +240,11 @@ func _selected_finding() -> Dictionary:
 
 func _enable_buttons() -> void:
 	for button in _all:
-		button.disabled = session.is_busy() or (session.installed.is_empty() and button.name != "Undo")
+		button.disabled = session.is_busy() or session.installed.is_empty()
+	for button in _any:
+		button.disabled = session.is_busy()
 	for button in _one:
-		button.disabled = session.is_busy() or _selected_package().is_empty()
+		button.disabled = session.is_busy() or _selected_package().get("name", "") not in session.installed
 	_differences.disabled = _selected_finding().get("kind", "") not in ["modified", "missing"]
 
 
@@ -227,14 +262,15 @@ func _show_difference() -> void:
 
 
 func _show_asset() -> void:
-	asset_wanted.emit(_selected_package())
+	if not _selected_package().is_empty():
+		asset_wanted.emit(_selected_package())
 
 
 func _wish(operation: AssetStore.Operation, all: bool) -> void:
 	var package := _selected_package()
 	if all:
 		plan_wanted.emit(operation, PackedStringArray())
-	elif not package.is_empty():
+	elif package.get("name", "") in session.installed:
 		plan_wanted.emit(operation, PackedStringArray([package.name]))
 
 

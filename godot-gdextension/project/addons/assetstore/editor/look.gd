@@ -54,22 +54,47 @@ static func describe(control: Control, meaning: String) -> void:
 		control.set("accessibility_name", meaning)
 
 
+## A label without the space that themes put around its text, to stand in line with other things.
+static func label(name: String) -> Label:
+	var made := Label.new()
+	made.name = name
+	made.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+	made.add_theme_stylebox_override("normal", StyleBoxEmpty.new())
+	return made
+
+
+## What is shown in the place of something that is not there.
+static func nothing(name: String) -> Label:
+	var made := label(name)
+	made.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
+	made.vertical_alignment = VERTICAL_ALIGNMENT_CENTER
+	made.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	made.add_theme_color_override("font_color", dim())
+	return made
+
+
+## Shows a dialog, never larger than the editor's window, which may be on a small screen.
+static func popup(dialog: Window, width: float, height: float) -> void:
+	var room := dialog.get_parent().get_viewport().get_visible_rect().size
+	dialog.popup_centered(Vector2i(mini(scaled(width), int(room.x * 0.9)), mini(scaled(height), int(room.y * 0.85))))
+
+
+## A list with titles, of rows that are chosen as a whole.
+static func table(tree: Tree, titles: PackedStringArray) -> void:
+	tree.columns = titles.size()
+	tree.hide_root = true
+	tree.select_mode = Tree.SELECT_ROW
+	tree.column_titles_visible = true
+	tree.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	for column in titles.size():
+		tree.set_column_title(column, titles[column])
+		tree.set_column_title_alignment(column, HORIZONTAL_ALIGNMENT_LEFT)
+		tree.set_column_clip_content(column, true)
+
+
 static func margin(child: Control, pixels := 8) -> MarginContainer:
 	var container := MarginContainer.new()
 	for side: String in ["left", "top", "right", "bottom"]:
 		container.add_theme_constant_override("margin_" + side, scaled(pixels))
 	container.add_child(child)
 	return container
-
-
-## "1 asset", "2 assets".
-static func count(number: int, noun: String) -> String:
-	return "%d %s%s" % [number, noun, "" if number == 1 else "s"]
-
-
-static func date(seconds: int) -> String:
-	return Time.get_date_string_from_unix_time(seconds) if seconds > 0 else ""
-
-
-static func size(bytes: int) -> String:
-	return String.humanize_size(bytes) if bytes > 0 else ""

@@ -5,7 +5,10 @@ extends RefCounted
 
 const Bbcode := preload("bbcode.gd")
 
-const HEADING_SIZES: PackedFloat32Array = [1.6, 1.4, 1.2, 1.1, 1.0, 1.0]
+const HEADING_SIZES: PackedFloat32Array = [1.4, 1.25, 1.1, 1.0, 1.0, 1.0]
+## In longer texts no marks are looked for, nor in marks within so many others.
+const LONGEST_MARKED := 4000
+const DEEPEST := 8
 
 
 ## `size` is that of the text, in pixels; headings are larger.
@@ -84,14 +87,16 @@ static func to_bbcode(text: String, size: int) -> String:
 	return "\n\n".join(out)
 
 
-## The marks within a line.
-static func inline(text: String) -> String:
+## The marks within a line. What repeats in the expression gives nothing back, so that no text makes it try for ever.
+static func inline(text: String, depth := 0) -> String:
+	if text.length() > LONGEST_MARKED or depth > DEEPEST:
+		return Bbcode.escape(text)
 	var mark := RegEx.create_from_string(
 		"\\\\([\\\\`*_{}\\[\\]()#+\\-.!~>|])"  # 1: an escaped character
-		+ "|(`+)(.+?)\\2(?!`)"  # 3: code
-		+ "|!\\[([^\\]]*)\\]\\(\\s*<?([^)\\s>]+)>?[^)]*\\)"  # 4, 5: an image
-		+ "|\\[((?:[^\\[\\]]|!\\[[^\\]]*\\]\\([^)]*\\)|\\[[^\\]]*\\])*)\\]\\(\\s*<?([^)\\s>]*)>?[^)]*\\)"  # 6, 7: a link
-		+ "|<((?:https?://|mailto:)[^>\\s]+)>"  # 8
+		+ "|(`++)(.+?)\\2(?!`)"  # 3: code
+		+ "|!\\[([^\\]]*+)\\]\\(\\s*+<?([^)\\s>]++)>?[^)]*+\\)"  # 4, 5: an image
+		+ "|\\[((?>[^\\[\\]!]++|!\\[[^\\]]*+\\]\\([^)]*+\\)|!|\\[[^\\]]*+\\])*+)\\]\\(\\s*+<?([^)\\s>]*+)>?[^)]*+\\)"  # 6, 7: a link
+		+ "|<((?:https?://|mailto:)[^>\\s]++)>"  # 8
 		+ "|(\\*\\*|__)(?=\\S)(.+?)(?<=\\S)\\9"  # 10: strong
 		+ "|~~(?=\\S)(.+?)(?<=\\S)~~"  # 11: deleted
 		+ "|\\*(?=\\S)(.+?)(?<=\\S)\\*"  # 12: emphasis
@@ -113,18 +118,18 @@ static func inline(text: String) -> String:
 			out += Bbcode.link(found.get_string(5), Bbcode.escape(found.get_string(4) if found.get_string(4) else "image"))
 		elif found.get_start(7) >= 0:
 			# An image in a link is a badge: its words are enough.
-			var image := RegEx.create_from_string("!\\[([^\\]]*)\\]\\([^)]*\\)")
-			out += Bbcode.link(found.get_string(7), inline(image.sub(found.get_string(6), "$1", true)))
+			var image := RegEx.create_from_string("!\\[([^\\]]*+)\\]\\([^)]*+\\)")
+			out += Bbcode.link(found.get_string(7), inline(image.sub(found.get_string(6), "$1", true), depth + 1))
 		elif found.get_string(8):
 			out += Bbcode.link(found.get_string(8), found.get_string(8).trim_prefix("mailto:"))
 		elif found.get_string(10):
-			out += "[b]%s[/b]" % inline(found.get_string(10))
+			out += "[b]%s[/b]" % inline(found.get_string(10), depth + 1)
 		elif found.get_string(11):
-			out += "[s]%s[/s]" % inline(found.get_string(11))
+			out += "[s]%s[/s]" % inline(found.get_string(11), depth + 1)
 		elif found.get_string(12):
-			out += "[i]%s[/i]" % inline(found.get_string(12))
+			out += "[i]%s[/i]" % inline(found.get_string(12), depth + 1)
 		elif found.get_string(13):
-			out += "[i]%s[/i]" % inline(found.get_string(13))
+			out += "[i]%s[/i]" % inline(found.get_string(13), depth + 1)
 		else:
 			out += Bbcode.link(found.get_string(14), found.get_string(14))
 		position = found.get_end()
@@ -132,9 +137,11 @@ static func inline(text: String) -> String:
 
 
 static func _flush(paragraph: PackedStringArray, out: PackedStringArray) -> void:
-	if not paragraph.is_empty():
-		out.append(inline(" ".join(paragraph).replace("\\\n", "\n").replace("\n ", "\n").strip_edges()))
-		paragraph.clear()
+	var text := " ".join(paragraph).replace("\\\n", "\n").replace("\n ", "\n").strip_edges()
+	if text:
+		# Lines that are too many for marks are not made one either, which would take as long to lay out.
+		out.append(inline(text) if text.length() <= LONGEST_MARKED else Bbcode.escape("\n".join(paragraph)))
+	paragraph.clear()
 
 
 static func _heading(paragraph: PackedStringArray, level: int, size: int, out: PackedStringArray) -> void:
@@ -183,7 +190,7 @@ static func _content(item: String) -> String:
 ## Tags and comments go, what stands between tags stays. Code keeps everything.
 static func _without_html(text: String) -> String:
 	var html := RegEx.create_from_string(
-		"(?s)(```.*?(?:```|$)|`[^`\\n]*`)|<!--.*?-->|</?[a-zA-Z][a-zA-Z0-9]*(?:\\s[^<>]*)?/?>")
+		"(?s)(```.*?(?:```|\\z)|`[^`\\n]*`)|<!--.*?(?:-->|\\z)|</?[a-zA-Z][a-zA-Z0-9]*(?:\\s[^<>]*)?/?>")
 	var out := ""
 	var position := 0
 	for found in html.search_all(text):

@@ -3,23 +3,13 @@
 extends ConfirmationDialog
 
 const Look := preload("look.gd")
+const Words := preload("words.gd")
 
 signal force_toggled(on: bool)
 
-## What each kind of action is called, its icon, and the colour of those one should look at.
-const ACTIONS := {
-	"write": ["New", "Add", ""],
-	"replace": ["Replaced", "Reload", ""],
-	"delete": ["Deleted", "Remove", ""],
-	"keep": ["Kept as you edited it", "Lock", "warning_color"],
-	"write-new": ["Kept; the new one beside it as .new", "Lock", "warning_color"],
-	"overwrite": ["Overwritten; yours goes to .assetstore/backup", "StatusWarning", "error_color"],
-	"delete-edit": ["Deleted; yours goes to .assetstore/backup", "StatusWarning", "error_color"],
-	"restore": ["Your edit is put back", "UndoRedo", ""],
-	"delete-generated": ["Deleted, was made by the engine", "Remove", ""],
-}
-## More files than this are counted, not listed.
-const MOST_LISTED := 2000
+## More files and packages than these are counted, not listed.
+const MOST_FILES := 500
+const MOST_PACKAGES := 100
 
 var _changes := RichTextLabel.new()
 var _files := Tree.new()
@@ -30,14 +20,8 @@ func _init() -> void:
 	name = "Plan"
 	_changes.name = "Changes"
 	_files.name = "Actions"
-	_files.columns = 3
-	_files.hide_root = true
-	_files.select_mode = Tree.SELECT_ROW
-	_files.size_flags_vertical = Control.SIZE_EXPAND_FILL
-	_files.column_titles_visible = true
-	for column in 3:
-		_files.set_column_title(column, ["File", "What happens", "Size"][column])
-		_files.set_column_title_alignment(column, HORIZONTAL_ALIGNMENT_LEFT)
+	Look.table(_files, ["File", "What happens", "Size"])
+	Look.describe(_files, "Files")
 	_force.name = "Force"
 	_force.text = "Overwrite or delete what I edited (a backup is kept)"
 	_force.toggled.connect(func(on: bool) -> void: force_toggled.emit(on))
@@ -48,8 +32,8 @@ func _init() -> void:
 
 
 func _ready() -> void:
-	_files.set_column_expand_ratio(0, 3)
-	_files.set_column_expand_ratio(1, 2)
+	_changes.resized.connect(_fit)
+	_files.set_column_expand_ratio(0, 2)
 	_files.set_column_expand(2, false)
 	_files.set_column_custom_minimum_width(2, Look.scaled(80))
 
@@ -58,63 +42,81 @@ func show_plan(verb: String, plan: Dictionary, force: bool) -> void:
 	title = verb
 	ok_button_text = verb
 	_changes.clear()
-	var lines := 0
-	for change: Dictionary in plan.changes:
+	for change: Dictionary in plan.changes.slice(0, MOST_PACKAGES):
 		_describe(change)
-		lines += 3 if change.get("trust", "") == "first-use" else 1
-	_changes.custom_minimum_size.y = Look.scaled(24 + 20 * mini(lines, 7))
-	_list(plan.actions)
-	var has_edits: bool = plan.actions.any(func(action: Dictionary) -> bool: return action.kind in ["keep", "write-new"])
+	if plan.changes.size() > MOST_PACKAGES:
+		_changes.add_text("and %d more\n" % (plan.changes.size() - MOST_PACKAGES))
+	for skipped: Dictionary in plan.get("skipped", []).slice(0, MOST_PACKAGES):
+		_changes.add_text("%s stays: %s\n" % [Words.line(skipped.what), Words.line(skipped.why)])
+	_warn_of_trust(plan.changes)
+	var actions := _sorted(plan.actions)
+	_list(actions, plan.actions.size())
+	var has_edits := actions.any(func(action: Dictionary) -> bool: return action.kind in ["keep", "write-new"])
 	_force.set_pressed_no_signal(force)
 	_force.visible = force or has_edits
-	# Never larger than the editor's window, which may be on a small screen.
-	var room := get_parent().get_viewport().get_visible_rect().size
-	popup_centered(Vector2i(mini(Look.scaled(680), int(room.x * 0.9)), mini(Look.scaled(480), int(room.y * 0.85))))
+	Look.popup(self, 680, 480)
+	_fit.call_deferred()
 	get_ok_button().grab_focus()
 
 
+## Makes what it says of packages as high as that, up to where the files want the room.
+func _fit() -> void:
+	var border := _changes.get_theme_stylebox("normal").get_minimum_size().y
+	_changes.custom_minimum_size.y = minf(_changes.get_content_height() + border, Look.scaled(140))
+
+
 func _describe(change: Dictionary) -> void:
-	var what: String = {
-		"install": "Installs %s %s" % [change.title, change.version],
-		"replace": "Replaces %s %s by %s" % [change.title, change.old_version, change.version],
-		"remove": "Removes %s %s" % [change.title, change.old_version],
-		"repair": "Repairs %s %s" % [change.title, change.version],
-		"none": "%s %s is as it should be" % [change.title, change.version],
-	}.get(change.kind, "%s: %s" % [change.title, change.kind])
 	_changes.push_bold()
-	_changes.add_text(what)
+	_changes.add_text(Words.will(change))
 	_changes.pop()
 	_changes.push_color(Look.dim())
-	_changes.add_text("  %s" % change.source)
+	_changes.add_text("  %s" % Words.line(change.source))
 	if change.bytes > 0:
-		_changes.add_text(", %s" % Look.size(change.bytes))
+		_changes.add_text(", %s" % Words.size(change.bytes))
 	_changes.pop()
-	if change.get("trust", "") == "first-use":
-		_changes.push_color(Look.color("warning_color"))
-		_changes.add_text("\nIts source gives no hash to check it by: the one it has now is written down, and later ones are held to it.")
-		_changes.pop()
 	_changes.newline()
 
 
-func _list(actions: Array) -> void:
+## Says which archives nothing vouches for.
+func _warn_of_trust(changes: Array) -> void:
+	var unpinned := PackedStringArray()
+	for change: Dictionary in changes:
+		if change.get("trust", "") == "first-use" and change.kind != "none" and unpinned.size() < MOST_PACKAGES:
+			unpinned.append(Words.line(change.title, 80))
+	if unpinned.is_empty():
+		return
+	_changes.push_color(Look.color("warning_color"))
+	_changes.add_text(
+		"Nothing says which hash the archive of %s must have: the one it has is written down, and must be the same later." % ", ".join(unpinned))
+	_changes.pop()
+
+
+## The actions that are listed, those on edited files first: they are why one reads this.
+func _sorted(actions: Array) -> Array[Dictionary]:
+	var edits: Array[Dictionary] = []
+	var others: Array[Dictionary] = []
+	for action: Dictionary in actions:
+		if action.kind not in ["write", "replace", "delete", "delete-generated"]:
+			edits.append(action)
+		elif others.size() < MOST_FILES:
+			others.append(action)
+	edits.append_array(others)
+	return edits.slice(0, MOST_FILES)
+
+
+func _list(actions: Array[Dictionary], count: int) -> void:
 	_files.clear()
 	var root := _files.create_item()
-	# Edited files first: they are why one reads this.
-	var sorted := actions.filter(func(action: Dictionary) -> bool: return _color(action.kind) != "")
-	sorted.append_array(actions.filter(func(action: Dictionary) -> bool: return _color(action.kind) == ""))
-	for action: Dictionary in sorted.slice(0, MOST_LISTED):
+	for action in actions:
 		var item := _files.create_item(root)
-		var kind: Array = ACTIONS.get(action.kind, [action.kind, "Info", ""])
+		var kind: Array = Words.ACTIONS.get(action.kind, [action.kind, "Info", ""])
 		item.set_icon(0, Look.icon(kind[1]))
-		item.set_text(0, action.path)
-		item.set_tooltip_text(0, action.path)
+		var path := Words.line(action.path, 300)
+		item.set_text(0, path)
+		item.set_tooltip_text(0, path)
 		item.set_text(1, kind[0])
-		item.set_text(2, Look.size(action.size))
+		item.set_text(2, Words.size(action.size))
 		if kind[2]:
 			item.set_custom_color(1, Look.color(kind[2]))
-	if sorted.size() > MOST_LISTED:
-		_files.create_item(root).set_text(0, "and %d more" % (sorted.size() - MOST_LISTED))
-
-
-func _color(kind: String) -> String:
-	return ACTIONS[kind][2] if ACTIONS.has(kind) else ""
+	if count > actions.size():
+		_files.create_item(root).set_text(0, "and %d more" % (count - actions.size()))

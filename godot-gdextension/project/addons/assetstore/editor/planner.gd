@@ -5,6 +5,7 @@ extends Node
 const Look := preload("look.gd")
 const PlanDialog := preload("plan_dialog.gd")
 const Session := preload("session.gd")
+const Words := preload("words.gd")
 
 const TITLES := {
 	AssetStore.OPERATION_INSTALL: "Install",
@@ -13,6 +14,9 @@ const TITLES := {
 	AssetStore.OPERATION_REPAIR: "Repair",
 	AssetStore.OPERATION_UNDO: "Undo",
 }
+
+## More packages than this are counted in what is said afterwards.
+const MOST_NAMED := 5
 
 var session: Session
 
@@ -23,6 +27,8 @@ var _names := PackedStringArray()
 var _options := {}
 var _plan: AssetStoreJob
 var _remedy := ""
+## Plugins of the editor that were disabled because their files go.
+var _disabled := PackedStringArray()
 
 
 func _ready() -> void:
@@ -52,7 +58,7 @@ func _planned(result: Dictionary) -> void:
 	if result.actions.is_empty() and not result.changes.any(func(change: Dictionary) -> bool: return change.kind != "none"):
 		var why := PackedStringArray()
 		for skipped: Dictionary in result.get("skipped", []):
-			why.append("%s: %s" % [skipped.what, skipped.why])
+			why.append("%s stays: %s" % [skipped.what, skipped.why])
 		session.say("Nothing to do.", "\n".join(why))
 		return
 	_dialog.show_plan(TITLES[_operation], result, _options.get("force", false))
@@ -65,7 +71,7 @@ func _failed(error: Dictionary) -> void:
 		return
 	_remedy = remedy[0]
 	_question.title = TITLES[_operation]
-	_question.dialog_text = "%s\n%s\n\n%s" % [error.message, error.subject, remedy[1]]
+	_question.dialog_text = "%s\n%s\n\n%s" % [Words.line(error.message, 500), Words.line(error.subject, 500), remedy[1]]
 	_question.popup_centered(Vector2i(Look.scaled(420), 0))
 
 
@@ -84,28 +90,34 @@ func _force(on: bool) -> void:
 
 func _commit() -> void:
 	# An editor plugin that loses its script would fail at each start.
+	_disabled.clear()
 	for action: Dictionary in _plan.result.actions:
+		if action.kind not in ["delete", "delete-edit"] or action.path.get_file() != "plugin.cfg":
+			continue
 		var path: String = "res://" + action.path
-		if action.kind in ["delete", "delete-edit"] and path.get_file() == "plugin.cfg" and EditorInterface.is_plugin_enabled(path):
+		if EditorInterface.is_plugin_enabled(path):
 			EditorInterface.set_plugin_enabled(path, false)
-	session.run(session.store.commit(_plan), "%s: changing the project" % TITLES[_operation], _committed)
+			_disabled.append(path)
+	session.run(session.store.commit(_plan), "%s: changing the project" % TITLES[_operation], _committed, _not_committed)
+
+
+func _not_committed(error: Dictionary) -> void:
+	for path in _disabled:
+		EditorInterface.set_plugin_enabled(path, true)
+	session.tell(error)
 
 
 func _committed(result: Dictionary) -> void:
+	_plan = null
 	var done := PackedStringArray()
-	for change: Dictionary in result.changes:
-		match change.kind:
-			"install":
-				done.append("%s %s installed" % [change.title, change.version])
-			"replace":
-				done.append("%s %s replaced by %s" % [change.title, change.old_version, change.version])
-			"remove":
-				done.append("%s removed" % change.title)
-			"repair":
-				done.append("%s repaired" % change.title)
+	for change: Dictionary in result.changes.slice(0, MOST_NAMED):
+		done.append(Words.did(change))
+	if result.changes.size() > MOST_NAMED:
+		done.append("%d more" % (result.changes.size() - MOST_NAMED))
 	var kept := 0
 	for action: Dictionary in result.actions:
 		kept += 1 if action.kind in ["keep", "write-new"] else 0
-	session.say("; ".join(done) + ".", "" if kept == 0 else "%d edited %s kept." % [kept, "file was" if kept == 1 else "files were"])
+	session.say("; ".join(done) + ".", "" if kept == 0 else "%s of yours kept as %s." % [
+		Words.count(kept, "edited file"), "it is" if kept == 1 else "they are"])
 	session.read_project()
 	EditorInterface.get_resource_filesystem().scan()

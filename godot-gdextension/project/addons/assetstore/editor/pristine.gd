@@ -2,6 +2,9 @@
 @tool
 extends RefCounted
 
+## Only so many files of its name are unpacked to look whether they are the one.
+const MOST_TRIED := 3
+
 
 ## The bytes with this hash of the file installed at `path`, or an empty array: archives have the file below
 ## another folder, so that of those that end alike the one with the hash is meant.
@@ -14,7 +17,7 @@ static func read(archive: String, path: String, sha256: String) -> PackedByteArr
 		if entry.get_file() == path.get_file():
 			alike.append(PackedStringArray(["%04d" % _common_end(entry, path), entry]))
 	alike.sort_custom(func(a: PackedStringArray, b: PackedStringArray) -> bool: return a[0] > b[0])
-	for entry in alike:
+	for entry in alike.slice(0, MOST_TRIED):
 		var bytes := zip.read_file(entry[1])
 		if hash_of(bytes) == sha256:
 			zip.close()

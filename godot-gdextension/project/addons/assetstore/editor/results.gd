@@ -7,6 +7,7 @@ const Icons := preload("icons.gd")
 const Look := preload("look.gd")
 const Session := preload("session.gd")
 const Versions := preload("versions.gd")
+const Words := preload("words.gd")
 
 signal chosen(asset: Dictionary)
 signal more_wanted
@@ -64,9 +65,10 @@ func show_page(assets: Array, all: int, first: bool) -> void:
 			item.call("set_custom_draw_callback", 0, _draw_row)
 		else:
 			item.set_custom_draw(0, self, &"_draw_row")
-		item.set_tooltip_text(0, "%s\n%s" % [asset.title, asset.ref])
+		var title := Words.line(asset.title)
+		item.set_tooltip_text(0, "%s\n%s" % [title, Words.line(asset.ref)])
 		if "description" in item:
-			item.set("description", "%s, %s" % [asset.title, asset.author])
+			item.set("description", "%s, %s" % [title, Words.line(asset.author)])
 	if first and not assets.is_empty():
 		scroll_to_item(get_root().get_first_child())
 
@@ -102,7 +104,7 @@ func _draw_row(item: TreeItem, rect: Rect2) -> void:
 		draw_style_box(EditorInterface.get_editor_theme().get_stylebox(style, "Tree"), rect)
 	var side := Look.scaled(ICON)
 	var gap := Look.scaled(8)
-	var icon: Texture2D = icons.want(asset.icon_url) if asset.icon_url else null
+	var icon: Texture2D = icons.want(asset.icon_url)
 	if icon:
 		var extent := icon.get_size() * (side / maxf(icon.get_width(), icon.get_height()))
 		var corner := Vector2(rect.position.x + gap / 2.0, rect.get_center().y - side / 2.0)
@@ -127,7 +129,7 @@ func _draw_row(item: TreeItem, rect: Rect2) -> void:
 	var ascent := bold.get_ascent(size)
 	var height := bold.get_height(size) + plain.get_height(size)
 	var top := rect.get_center().y - height / 2.0
-	_draw_line(bold, Vector2(left, top + ascent), asset.title, right - left, size, font_color)
+	_draw_line(bold, Vector2(left, top + ascent), Words.line(asset.title), right - left, size, font_color)
 	_draw_line(
 		plain, Vector2(left, top + bold.get_height(size) + plain.get_ascent(size)), _facts(asset, package),
 		right - left, size, Color(font_color, 0.65))
@@ -148,7 +150,7 @@ func _facts(asset: Dictionary, package: Dictionary) -> String:
 	var facts := PackedStringArray()
 	for fact: String in [version, asset.author, asset.license]:
 		if fact:
-			facts.append(fact)
+			facts.append(Words.line(fact, 80))
 	if not Versions.suits(asset.godot_min, asset.godot_max, Versions.running()):
 		facts.append("for Godot " + Versions.range_text(asset.godot_min, asset.godot_max))
 	return " · ".join(facts)

@@ -24,11 +24,14 @@ var _browse := Browse.new()
 var _installed := Installed.new()
 var _status := StatusBar.new()
 var _sync := Look.button("Sync", "Read sources", "Reload")
+var _edit_sources := Look.button("EditSources", "Sources…", "FolderBrowse")
 var _online := CheckButton.new()
 var _opened := false
 
 
 func _ready() -> void:
+	# Titles of assets are no words of the editor's to be translated.
+	set("auto_translate_mode", 2)
 	for side: String in ["left", "top", "right", "bottom"]:
 		add_theme_constant_override("margin_" + side, Look.scaled(6))
 	_icons.session = _session
@@ -54,8 +57,8 @@ func _ready() -> void:
 	_installed.asset_wanted.connect(_show_asset_of)
 	_session.project_changed.connect(_count_installed)
 	_session.online_changed.connect(_show_online)
-	_session.job_started.connect(func(_job: AssetStoreJob, _title: String) -> void: _sync.disabled = true)
-	_session.job_ended.connect(func() -> void: _sync.disabled = false)
+	_session.job_started.connect(func(_job: AssetStoreJob, _title: String) -> void: _enable_buttons())
+	_session.job_ended.connect(_enable_buttons)
 	EditorInterface.get_editor_settings().settings_changed.connect(_show_online)
 	visibility_changed.connect(_shown)
 	_show_online()
@@ -80,15 +83,14 @@ func _head() -> Control:
 	_tabs.tab_changed.connect(_show_tab)
 	_sync.tooltip_text = "Reads what is new in the sources (Ctrl+R)"
 	_sync.pressed.connect(_session.sync)
-	var sources := Look.button("EditSources", "Sources…", "FolderBrowse")
-	sources.pressed.connect(_sources.open)
+	_edit_sources.pressed.connect(_sources.open)
 	_online.name = "Online"
 	_online.text = "Online"
 	_online.toggled.connect(_session.set_online)
 	var row := HFlowContainer.new()
 	var space := Control.new()
 	space.size_flags_horizontal = Control.SIZE_EXPAND_FILL
-	for child: Control in [_tabs, space, _online, _sync, sources]:
+	for child: Control in [_tabs, space, _online, _sync, _edit_sources]:
 		row.add_child(child)
 	return row
 
@@ -108,6 +110,11 @@ func _show_tab(tab: int) -> void:
 	_installed.visible = tab == 1
 	if tab == 1 and is_visible_in_tree():
 		_installed.focus_first.call_deferred()
+
+
+func _enable_buttons() -> void:
+	_sync.disabled = _session.is_busy()
+	_edit_sources.disabled = _session.is_busy()
 
 
 func _count_installed() -> void:
@@ -140,6 +147,10 @@ func _show_asset_of(package: Dictionary) -> void:
 func _shortcut_input(event: InputEvent) -> void:
 	if not is_visible_in_tree() or not event is InputEventKey or not event.pressed or event.echo:
 		return
+	# Elsewhere in the editor these keys are not ours.
+	var focused := get_viewport().gui_get_focus_owner()
+	if focused and not is_ancestor_of(focused):
+		return
 	var handled := true
 	match event.get_keycode_with_modifiers():
 		KEY_MASK_CTRL | KEY_F, KEY_MASK_META | KEY_F:
@@ -150,15 +161,16 @@ func _shortcut_input(event: InputEvent) -> void:
 		KEY_MASK_CTRL | KEY_TAB:
 			show_tab(1 - _tabs.current_tab)
 		KEY_ESCAPE:
-			handled = _step_back()
+			handled = _step_back(focused)
 		_:
 			handled = false
 	if handled:
 		get_viewport().set_input_as_handled()
 
 
-func _step_back() -> bool:
-	if _session.is_busy():
+func _step_back(focused: Control) -> bool:
+	var is_text: bool = focused is LineEdit and focused.text != ""
+	if _session.is_busy() and not is_text:
 		_status.cancel()
 		return true
 	return _tabs.current_tab == 0 and _browse.go_back()

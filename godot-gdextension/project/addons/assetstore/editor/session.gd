@@ -4,8 +4,8 @@
 @tool
 extends Node
 
-const Look := preload("look.gd")
 const Settings := preload("settings.gd")
+const Words := preload("words.gd")
 
 ## The catalogue has other assets, or there are other sources.
 signal catalogue_changed
@@ -47,6 +47,13 @@ func open() -> bool:
 	read_project()
 	catalogue_changed.emit()
 	return true
+
+
+## The same store for another thread, whose failures do not become the last error of this one.
+static func opened_again(directory: String) -> AssetStore:
+	var other := AssetStore.new()
+	other.open(directory, true)
+	return other
 
 
 ## The installed package that an asset is, or an empty dictionary.
@@ -123,7 +130,7 @@ func set_online(online: bool) -> void:
 
 ## Reads the sources; without a network, those that need none.
 func sync() -> void:
-	if is_busy():
+	if is_busy() or not store.is_open():
 		return
 	var names := PackedStringArray()
 	var left_out := PackedStringArray()
@@ -159,5 +166,5 @@ func _synced(result: Dictionary, left_out: PackedStringArray) -> void:
 		notes.append("%d could not be used." % skipped)
 	if not left_out.is_empty():
 		notes.append("Offline: %s not read." % ", ".join(left_out))
-	say(Look.count(count, "asset") + ".", "\n".join(notes), icon)
+	say(Words.count(count, "asset") + ".", "\n".join(notes), icon)
 	catalogue_changed.emit()

@@ -4,6 +4,7 @@ extends AcceptDialog
 
 const Look := preload("look.gd")
 const Session := preload("session.gd")
+const Words := preload("words.gd")
 
 var session: Session
 
@@ -26,15 +27,7 @@ func _init() -> void:
 func _ready() -> void:
 	var box := VBoxContainer.new()
 	_list.name = "List"
-	_list.columns = 4
-	_list.hide_root = true
-	_list.select_mode = Tree.SELECT_ROW
-	_list.column_titles_visible = true
-	_list.size_flags_vertical = Control.SIZE_EXPAND_FILL
-	for column in 4:
-		_list.set_column_title(column, ["Name", "Address", "Assets", "Last read"][column])
-		_list.set_column_title_alignment(column, HORIZONTAL_ALIGNMENT_LEFT)
-		_list.set_column_clip_content(column, true)
+	Look.table(_list, ["Name", "Address", "Assets", "Last read"])
 	_list.set_column_expand_ratio(1, 3)
 	_list.button_clicked.connect(_remove_clicked)
 	_list.gui_input.connect(_list_input)
@@ -43,7 +36,7 @@ func _ready() -> void:
 	_name.placeholder_text = "Name"
 	_name.custom_minimum_size.x = Look.scaled(150)
 	_url.name = "Address"
-	_url.placeholder_text = "URL of an asset library, or a folder of packages"
+	_url.placeholder_text = "URL of an asset library, or a folder"
 	_url.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_url.text_submitted.connect(func(_text: String) -> void: _add())
 	Look.describe(_name, "Name of the new source")
@@ -73,6 +66,8 @@ func _ready() -> void:
 
 
 func open() -> void:
+	if session.is_busy():
+		return
 	_complain("")
 	_changed = false
 	_fill()
@@ -81,8 +76,7 @@ func open() -> void:
 	for library: String in libraries:
 		_known.get_popup().add_item(library)
 	_known.visible = not libraries.is_empty()
-	var room := get_parent().get_viewport().get_visible_rect().size
-	popup_centered(Vector2i(mini(Look.scaled(720), int(room.x * 0.9)), mini(Look.scaled(360), int(room.y * 0.85))))
+	Look.popup(self, 720, 360)
 	_name.grab_focus()
 
 
@@ -92,10 +86,10 @@ func _fill() -> void:
 	for source in session.store.list_sources():
 		var item := _list.create_item(root)
 		item.set_text(0, source.name)
-		item.set_text(1, source.url)
-		item.set_tooltip_text(1, source.url)
+		item.set_text(1, Words.line(source.url, 300))
+		item.set_tooltip_text(1, Words.line(source.url, 300))
 		item.set_text(2, str(source.asset_count))
-		item.set_text(3, Look.date(source.synced_at) if source.synced_at > 0 else "never")
+		item.set_text(3, Words.date(source.synced_at) if source.synced_at > 0 else "never")
 		item.add_button(3, Look.icon("Remove"), 0, false, "Remove this source")
 
 
@@ -112,7 +106,7 @@ func _add() -> void:
 
 
 func _complain(problem: String) -> void:
-	_problem.text = problem
+	_problem.text = Words.line(problem, 500)
 	_problem.visible = problem != ""
 
 

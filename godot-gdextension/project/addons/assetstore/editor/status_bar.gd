@@ -4,6 +4,7 @@ extends VBoxContainer
 
 const Look := preload("look.gd")
 const Session := preload("session.gd")
+const Words := preload("words.gd")
 
 const PHASES := {
 	AssetStoreJob.PHASE_NONE: "",
@@ -13,7 +14,11 @@ const PHASES := {
 	AssetStoreJob.PHASE_UNPACK: "unpacking",
 	AssetStoreJob.PHASE_COMMIT: "putting files in place",
 	AssetStoreJob.PHASE_WAIT: "waiting to try again",
+	AssetStoreJob.PHASE_DETAILS: "reading pages of",
 }
+
+## More of what is said than this is not read.
+const MOST_LINES := 6
 
 var session: Session
 
@@ -56,7 +61,7 @@ func _ready() -> void:
 	_work.hide()
 	_said.hide()
 	session.job_started.connect(_started)
-	session.job_ended.connect(_work.hide)
+	session.job_ended.connect(_ended)
 	session.told.connect(_tell)
 
 
@@ -79,6 +84,12 @@ func _started(job: AssetStoreJob, title: String) -> void:
 	job.progress.connect(_progress)
 
 
+func _ended() -> void:
+	_work.hide()
+	# It holds a result that may be large.
+	_job = null
+
+
 func _progress(done: int, total: int, what: String) -> void:
 	if _cancel.disabled and _job.phase != AssetStoreJob.PHASE_COMMIT:
 		return
@@ -87,7 +98,7 @@ func _progress(done: int, total: int, what: String) -> void:
 	_bar.value = done
 	_cancel.disabled = _job.phase == AssetStoreJob.PHASE_COMMIT
 	var phase: String = PHASES.get(_job.phase, "")
-	_what.text = ("%s: %s %s" % [_title, phase, what]).strip_edges()
+	_what.text = ("%s: %s %s" % [_title, phase, Words.line(what, 120)]).strip_edges()
 
 
 ## Engines before 4.3 show an empty bar.
@@ -96,6 +107,9 @@ func _show_unknown(unknown: bool) -> void:
 
 
 func _tell(message: String, hint: String, icon: String) -> void:
-	_message.text = message if not hint else "%s\n%s" % [message, hint]
+	var lines := PackedStringArray([Words.line(message, 500)])
+	for line in hint.split("\n", false, MOST_LINES):
+		lines.append(Words.line(line, 500))
+	_message.text = "\n".join(lines)
 	_icon.texture = Look.icon(icon)
 	_said.show()

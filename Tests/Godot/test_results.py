@@ -1,0 +1,211 @@
+"""What scripts get, compared with what the command prints of the same store and project."""
+
+import json
+import re
+import subprocess
+import unittest
+import zipfile
+
+import support
+
+TIMES = {"synced_at", "at", "installed_at", "added_at"}
+
+
+def steady(value):
+    """The value with times that may differ as whether there is one."""
+    if isinstance(value, dict):
+        return {key: inner > 0 if key in TIMES else steady(inner) for key, inner in value.items()}
+    return [steady(inner) for inner in value] if isinstance(value, list) else value
+
+
+def keys(value):
+    """All keys in a document, and those of its arrays of strings."""
+    found, strings = set(), set()
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    if isinstance(value, dict):
+        found |= set(value)
+        strings |= {key for key, item in value.items()
+                    if isinstance(item, list) and item and isinstance(item[0], str)}
+    for item in inner:
+        more = keys(item)
+        found |= more[0]
+        strings |= more[1]
+    return found, strings
+
+
+class Results(support.Case):
+    def setUp(self):
+        super().setUp()
+        self.ours = self.godot_project("ours")
+        self.theirs = self.godot_project("theirs")
+        (self.dir / "packages").mkdir()
+        self.seen = []
+
+    def pack(self, name, version, files):
+        path = self.dir / f"packages/{name}.zip"
+        with zipfile.ZipFile(path, "w") as target:
+            target.writestr(f"addons/{name}/plugin.cfg",
+                            f'[plugin]\nname="{name}"\nauthor="Test"\nversion="{version}"\n')
+            for file, text in files.items():
+                target.writestr(f"addons/{name}/{file}", text)
+        return path
+
+    def command(self, *arguments, project=None):
+        result = subprocess.run(
+            [support.COMMAND, "--store", self.dir / "store", "--project", project or self.theirs, "--json",
+             *arguments], capture_output=True, text=True, env=self.environment(), cwd=self.dir)
+        self.assertTrue(result.stdout, result.stderr)
+        return json.loads(result.stdout)
+
+    def scripts(self, *calls):
+        """What the calls of `store` give, each as a document."""
+        lines = "".join(f"\tprint('RESULT ', JSON.stringify({call}))\n" for call in calls)
+        output = self.script(
+            "extends SceneTree\nvar store := AssetStore.new()\nfunc _init() -> void:\n"
+            f"\tstore.open('{self.dir}/store')\n{lines}\tprint('END')\n\tquit()\n"
+            "func failure(job: AssetStoreJob) -> Dictionary:\n\tjob.wait()\n\treturn {'error': job.error}\n",
+            project=self.ours)
+        printed = [json.loads(line) for line in re.findall(r"(?m)^RESULT (.*)$", output)]
+        self.assertEqual(len(printed), len(calls), output)
+        return printed
+
+    def compare(self, calls, project=None):
+        """Each call with the command that gives the same, and the key under which the command has it."""
+        for (call, (arguments, key)), ours in zip(calls.items(), self.scripts(*calls)):
+            theirs = self.command(*arguments, project=project)
+            self.seen.append(theirs)
+            with self.subTest(call):
+                self.assertEqual(steady(ours), steady(theirs[key] if key else theirs))
+
+    def test_reading(self):
+        odd = self.pack("odd", "1", {})
+        with zipfile.ZipFile(odd, "w") as target:
+            target.writestr("addons/odd/plugin.cfg", '[plugin]\nname="Ödd \\"one\\""\nversion="1"\n'
+                            'description="tab\\t, line\\n, 😀"\n')
+        self.command("source", "add", "samples", str(support.samples() / "library"))
+        self.command("source", "add", "odd", str(odd.parent), "--priority", "-3")
+        self.command("sync")
+        self.command("install", "samples:sample-works/dialogue-box", "odd:local/ödd-one", project=self.ours)
+        (self.ours / "addons/dialogue_box/mine.gd").write_text("#\n")
+        (self.ours / "addons/dialogue_box/plugin.gd").write_text("#\n")
+        self.compare({
+            "store.list_sources()": (["source", "list"], "sources"),
+            "store.search()": (["search"], None),
+            "store.search('box', {'limit': 1, 'page': 1})": (
+                ["search", "box", "--limit", "1", "--page", "1"], None),
+            "store.search('', {'limit': 500})": (["search", "--limit", "500"], None),
+            "store.search('', {'offset': 1, 'sort': AssetStore.SORT_NAME})": (
+                ["search", "--offset", "1", "--sort", "name"], None),
+            "store.search('dialoge')": (["search", "dialoge"], None),
+            "store.get_asset('samples:1')": (["show", "samples:1", "--offline"], None),
+            "store.fetch_asset('odd:local/ödd-one').wait()": (["show", "odd:local/ödd-one"], None),
+            "store.list()": (["list"], "packages"),
+            "store.list(['sample-works/dialogue-box'])": (["list", "sample-works/dialogue-box"], "packages"),
+            "store.list_files()": (["list", "--files"], "files"),
+            "store.history()": (["history"], "history"),
+            "store.list_archives()": (["cache", "info"], None),
+            "store.verify().wait()": (["verify"], None),
+            "store.outdated().wait()": (["outdated"], None),
+            "store.plan(AssetStore.OPERATION_REPAIR).wait()": (["repair", "--dry-run"], None),
+            "store.plan(AssetStore.OPERATION_UNDO).wait()": (["undo", "--dry-run"], None),
+            "store.sync(['odd']).wait()": (["sync", "odd"], None),
+            "store.clean_archives(true).wait()": (["cache", "gc", "--dry-run"], None),
+            f"store.add_archives(['{odd}']).wait()": (["cache", "add", str(odd)], None),
+            f"store.inspect_package('{odd}').wait()": (["package", "inspect", str(odd)], None),
+        }, project=self.ours)
+        self.judge_documentation()
+
+    @staticmethod
+    def files(project):
+        """What is installed in it, and beside that."""
+        return {str(path.relative_to(project)): path.read_bytes()
+                for folder in project.iterdir() if not folder.name.startswith(".") and folder.is_dir()
+                for path in folder.rglob("*") if path.is_file() and "assetstore" not in path.parts}
+
+    def test_changing(self):
+        """The same done to two projects, with the same on the disk afterwards."""
+        old = {"edited.gd": "# old\n", "gone.gd": "#\n", "plain.gd": "# old\n"}
+        new = {"edited.gd": "# new\n", "plain.gd": "# new\n", "more.gd": "#\n"}
+        self.pack("thing", "1.0", old)
+        other = self.pack("other", "1", {"a.gd": "#\n"})
+        self.command("source", "add", "mine", str(self.dir / "packages"))
+        self.command("sync", "mine")
+
+        def both(call, *arguments):
+            self.compare({call: (arguments, None)})
+            self.assertEqual(self.files(self.ours), self.files(self.theirs), call)
+
+        both("store.plan(AssetStore.OPERATION_INSTALL, ['mine:test/thing']).wait()",
+             "install", "mine:test/thing", "--dry-run")
+        both("store.install(['mine:test/thing']).wait()", "install", "mine:test/thing")
+        both("store.install(['mine:test/thing']).wait()", "install", "mine:test/thing")
+        for project in (self.ours, self.theirs):
+            (project / "addons/thing/edited.gd").write_text("# mine\n")
+            (project / "addons/thing/plain.gd.uid").write_text("uid://x\n")
+            (project / "addons/thing/added.gd").write_text("#\n")
+        self.pack("thing", "2.0", new)
+        self.command("sync", "mine")
+        both("store.outdated().wait()", "outdated")
+        both("store.plan(AssetStore.OPERATION_UPDATE).wait()", "update", "--dry-run")
+        both("store.update([], {'durability': AssetStore.DURABILITY_FAST}).wait()",
+             "update", "--durability", "fast")
+        both("store.update(['test/thing']).wait()", "update", "test/thing")
+        both("store.verify().wait()", "verify")
+        both("store.plan(AssetStore.OPERATION_REPAIR).wait()", "repair", "--dry-run")
+        both("store.repair(['test/thing']).wait()", "repair", "test/thing")
+        both("store.undo().wait()", "undo")
+        both(f"store.install(['{other}'], {{'into': 'libs'}}).wait()", "install", str(other), "--into", "libs")
+        both("store.plan(AssetStore.OPERATION_REMOVE, ['test/thing'], {'force': true}).wait()",
+             "remove", "test/thing", "--force", "--dry-run")
+        both("store.commit([store.plan(AssetStore.OPERATION_REMOVE, ['test/thing'], {'force': true})].map("
+             "func(job): return [job, job.wait()])[0][0]).wait()", "remove", "test/thing", "--force")
+        both("store.undo().wait()", "undo")
+        both("{'history': store.history()}", "history")
+        both("{'packages': store.list()}", "list")
+        both("{'files': store.list_files()}", "list", "--files")
+        for project in (self.ours, self.theirs):
+            (project / ".assetstore/state.sqlite").unlink()
+        both("store.verify().wait()", "verify")
+        self.assertIn("not-installed", [finding["kind"] for finding in self.seen[-1]["findings"]])
+        self.judge_documentation()
+
+    def test_failing(self):
+        missing = self.dir / "no.zip"
+        (self.dir / "packages/not.zip").write_text("no archive")
+        self.command("source", "add", "dead", "http://127.0.0.1:9/")
+        calls = {
+            "[store.get_asset('no/such'), {'error': store.last_error}][1]": ["show", "no/such"],
+            "[store.search('', {'source': 'no'}), {'error': store.last_error}][1]": ["search", "--source", "no"],
+            "[store.remove_source('no'), {'error': store.last_error}][1]": ["source", "remove", "no"],
+            "[store.list_files(['no/such']), {'error': store.last_error}][1]": ["list", "--files", "no/such"],
+            "failure(store.install(['no/such']))": ["install", "no/such"],
+            f"failure(store.install(['{missing}']))": ["install", str(missing)],
+            f"failure(store.install(['{self.dir}/packages/not.zip']))": [
+                "install", str(self.dir / "packages/not.zip")],
+            "failure(store.verify(['no/such']))": ["verify", "no/such"],
+            "failure(store.update(['no/such']))": ["update", "no/such"],
+            "failure(store.remove(['no/such']))": ["remove", "no/such"],
+            "failure(store.undo())": ["undo"],
+            f"failure(store.add_archives(['{missing}']))": ["cache", "add", str(missing)],
+            f"failure(store.inspect_package('{missing}'))": ["package", "inspect", str(missing)],
+        }
+        for (call, arguments), ours in zip(calls.items(), self.scripts(*calls)):
+            theirs = self.command(*arguments)
+            with self.subTest(call):
+                self.assertEqual(ours, theirs)
+        self.compare({
+            "store.sync([], {'retries': 0, 'report_failures': true}).wait()": (["sync", "--retries", "0"], None)})
+        self.judge_documentation()
+
+    def judge_documentation(self):
+        """Each key is explained, and arrays of strings are known as such even when they are empty."""
+        page = (support.EXTENSION / "doc_classes/AssetStore.xml").read_text()
+        reader = (support.EXTENSION / "src/json.c").read_text()
+        found, strings = keys(self.seen)
+        self.assertGreater(len(found), 10)
+        self.assertEqual({key for key in found if not re.search(rf"\b{key}\b", page)}, set())
+        self.assertEqual({key for key in strings if f'"{key}"' not in reader}, set())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -906,7 +906,7 @@ typedef int32_t (*assetstore_permission_fn)(void *ctx, const assetstore_permissi
 typedef struct assetstore_filesystem_options {
     uint32_t struct_size;
     uint32_t flags;                 /**< none yet */
-    const char *base;               /**< folder that .data lies in; NULL: the one that the store lies in */
+    const char *base; /**< folder, which is there, that .data lies in; NULL: the one that the store lies in */
     uint64_t data_quota;            /**< bytes that each package may have in its .data; 0: 256 MiB */
     const char *const *permissions; /**< that the host knows; a package that declares another is refused */
     size_t permission_count;

@@ -128,7 +128,11 @@ static inline void fixture_folder(const char *folder)
     fixture_write(folder, "lang/de-DE.json", "{\"hello\":\"Hallo\"}");
 }
 
-#define NEED(call) fixture_need(call, #call, error)
+#define NEED(call)                                                                                 \
+    do {                                                                                           \
+        assetstore_status needed = call;                                                           \
+        fixture_need(needed, #call, error);                                                        \
+    } while (0)
 
 /* A new plan; one can be committed only once. */
 static inline void fixture_plan(struct fixture *f)

@@ -122,6 +122,26 @@ import Testing
     }
   }
 
+  /// However large an entry is and however it is read, only so many copies of the inflater are kept.
+  @Test func copiesAreBounded() throws {
+    let size = 200 << 20
+    let path = try folder.write(
+      "p.zip", ZipBuilder([.init("e", [UInt8](repeating: 7, count: size), deflated: true)]).bytes())
+    var limits = ArchiveLimits()
+    limits.maxRatio = .max
+    let archive = try MountedArchive(path: path, limits, sha256: nil, .none)
+    let reader = DeflatedReader(archive, archive.entries[0])
+    var byte: [UInt8] = [0]
+    var random = SteadyRandom(seed: 3)
+    var most = 0
+    for offset in [size - 1] + (0..<100).map({ _ in random.below(size) }) {
+      try byte.withUnsafeMutableBytes { try reader.read(at: UInt64(offset), into: $0) }
+      #expect(byte == [7])
+      most = max(most, reader.keptCount)
+    }
+    #expect((60...80).contains(most))
+  }
+
   @Test func seeksThatLeadNowhere() throws {
     let files = try mounted([.init("e", "four")])
     let stream = try files.open("p/e", [])

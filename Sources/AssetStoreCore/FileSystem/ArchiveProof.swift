@@ -23,16 +23,17 @@ final class ArchiveProof: Sendable {
 
   /// Runs `look`, which reads what it wants to know of the archive, and compares all of it with `sha256`.
   ///
-  /// - Parameter look: gives the stored entries, in the order of their places.
+  /// - Parameter look: gives the stored entries when asked for them.
   static func make<Seen>(
     _ file: ArchiveFile, sha256: String?, _ progress: Progress,
-    look: () throws -> (Seen, stored: [Archive.Entry])
+    look: () throws -> (Seen, stored: () -> [Archive.Entry])
   ) throws -> (ArchiveProof, Seen) {
     for _ in 0..<tries {
       let stamp = try settled(file, sha256)
       let (seen, stored) = try look()
       if let sha256 {
-        let (hash, wrong) = try hash(file, stored, progress)
+        let inOrder = stored().sorted { $0.offset < $1.offset }
+        let (hash, wrong) = try hash(file, inOrder, progress)
         guard hash == sha256 else {
           throw StoreError(
             .hashMismatch, "\(Path.name(file.path)) has the hash \(hash), not \(sha256)",

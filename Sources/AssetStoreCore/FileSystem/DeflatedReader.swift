@@ -28,6 +28,8 @@ final class DeflatedReader: EntryReader {
 
   /// By place.
   private var marks: [Mark] = []
+  /// How many copies are kept; never more than 80.
+  var keptCount: Int { marks.count }
   private let near: UInt64
   private let far: UInt64
   private var hasGoneBack = false

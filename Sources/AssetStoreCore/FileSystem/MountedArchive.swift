@@ -19,8 +19,7 @@ final class MountedArchive: Sendable {
     self.file = file
     (proof, (entries, places)) = try ArchiveProof.make(file, sha256: sha256, progress) {
       let seen = try Archive.gate(file, limits)
-      let stored = seen.0.filter { $0.method == 0 && $0.kind != .directory && !$0.isEncrypted }
-      return (seen, stored.sorted { $0.offset < $1.offset })
+      return (seen, stored: { seen.0.filter { $0.method == 0 && $0.kind != .directory } })
     }
   }
 

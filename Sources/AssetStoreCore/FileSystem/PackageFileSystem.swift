@@ -91,6 +91,7 @@ package final class PackageFileSystem: Sendable {
     }
     // Before anybody is asked.
     try mounts.use { try checkFree(id, for: path, in: $0) }
+    for permission in identity.permissions { try checkKnown(permission, of: id) }
     for permission in identity.permissions {
       try grant(Request(id: id, path: path, permission: permission), decide)
     }
@@ -120,13 +121,17 @@ package final class PackageFileSystem: Sendable {
       hint: "unmount the one, or mount the other at an id of your choice")
   }
 
+  private func checkKnown(_ permission: String, of id: String) throws {
+    guard options.permissions.contains(where: { PathKey($0) == PathKey(permission) }) else {
+      let shown = EntryName.printable(permission)
+      throw StoreError(
+        .unknownPermission, "\(id) asks for \"\(shown)\", which is not known here",
+        subject: shown)
+    }
+  }
+
   private func grant(_ request: Request, _ decide: (Request) throws -> Bool) throws {
     let (id, permission) = (request.id, EntryName.printable(request.permission))
-    guard options.permissions.contains(where: { PathKey($0) == PathKey(request.permission) }) else {
-      throw StoreError(
-        .unknownPermission, "\(id) asks for \"\(permission)\", which is not known here",
-        subject: permission)
-    }
     guard try decide(request) else {
       throw StoreError(
         .permissionRefused, "\(id) asks for \"\(permission)\", which was refused",

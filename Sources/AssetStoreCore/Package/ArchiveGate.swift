@@ -65,8 +65,7 @@ package enum ArchiveGate {
 
   /// Whether nothing about the path needs a second look, as is so of nearly all of the many that archives have.
   private static func isPlain(_ path: String) -> Bool {
-    var path = path
-    return path.withUTF8 { bytes in
+    let isPlain = unsafe path.utf8.withContiguousStorageIfAvailable { bytes in
       guard (1...1024).contains(bytes.count) else { return false }
       var name = 0
       for index in 0...bytes.count {
@@ -85,6 +84,7 @@ package enum ArchiveGate {
       }
       return true
     }
+    return isPlain ?? false
   }
 
   private static func startsWithDrive(_ path: String) -> Bool {

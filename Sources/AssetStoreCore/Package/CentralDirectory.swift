@@ -32,12 +32,12 @@ struct CentralDirectory {
     entries.reserveCapacity(Int(end.count))
     var position = end.directory
     for _ in 0..<end.count {
+      let left = end.end - position
       let plain = unsafe try bytes.peek(at: position, count: 46, ahead: 256 << 10) {
-        unsafe Entry.plain($0)
+        unsafe Entry.plain($0, atMost: left, &entries)
       }
-      if let plain, UInt64(plain.length) <= end.end - position {
-        entries.append(plain.entry)
-        position += UInt64(plain.length)
+      if let plain {
+        position += UInt64(plain)
         continue
       }
       guard end.end - position >= 46,

@@ -66,7 +66,7 @@ extension EntryPlaces {
   mutating func add(_ path: String, isFolder: Bool) throws(Failure) {
     paths.append(path)
     if path.isEmpty { return }
-    let folded = key(path)
+    let (folded, isASCII) = key(path)
     var (length, keyLength) = (path.utf8.count, folded.count)
     var (isFolder, isEntry) = (isFolder, true)
     while true {
@@ -87,8 +87,8 @@ extension EntryPlaces {
       slots[slot] = UInt32(truncatingIfNeeded: places.count)
       if 2 * places.count > slots.count { grow() }
       // Upwards, until a folder is known: those above it then are too.
-      guard let above = EntryPlaces.parent(path.utf8.prefix(length)),
-        let keyAbove = EntryPlaces.parent(folded[..<keyLength])
+      guard let keyAbove = folded[..<keyLength].lastIndex(of: UInt8(ascii: "/")),
+        let above = isASCII ? keyAbove : EntryPlaces.parent(path.utf8.prefix(length))
       else { return }
       // As it often is that of the entry before.
       if let last, above == last.length, Path.isSame(paths[last.path], path, upTo: above) { return }
@@ -179,18 +179,18 @@ extension EntryPlaces {
   }
 
   /// How long the path of the folder is; nil at the top.
-  private static func parent(_ path: some BidirectionalCollection<UInt8>) -> Int? {
+  private static func parent(_ path: Substring.UTF8View) -> Int? {
     path.lastIndex(of: UInt8(ascii: "/")).map { path.distance(from: path.startIndex, to: $0) }
   }
 
   /// The folded path, in bytes that are the same for all paths that are taken for one.
-  private mutating func key(_ path: String) -> [UInt8] {
-    if let key = EntryPlaces.asciiKey(path) { return key }
+  private mutating func key(_ path: String) -> ([UInt8], isASCII: Bool) {
+    if let key = EntryPlaces.asciiKey(path) { return (key, true) }
     let folded = EntryName.folded(path)
     for name in Path.names(folded[...]) where others[name] == nil {
       if !name.utf8.allSatisfy({ $0 < 0x80 }) { others[name] = name }
     }
-    return known(folded)
+    return (known(folded), false)
   }
 
   /// The same, of a path that may be in no place at all.
@@ -206,10 +206,16 @@ extension EntryPlaces {
 
   /// In lower case, if it is all ASCII.
   private static func asciiKey(_ path: String) -> [UInt8]? {
-    var path = path
-    return path.withUTF8 { bytes in
+    let key: [UInt8]?? = unsafe path.utf8.withContiguousStorageIfAvailable { bytes in
       guard unsafe bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
-      return unsafe bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+      return unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { key, count in
+        for index in 0..<bytes.count {
+          let byte = unsafe bytes[index]
+          unsafe key[index] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+        }
+        count = bytes.count
+      }
     }
+    return key ?? nil
   }
 }

@@ -7,7 +7,6 @@ struct ExtraFields {
 
   init(_ bytes: ArraySlice<UInt8>, of label: @autoclosure () -> String) throws {
     var rest = bytes
-    // Fewer than four bytes are padding.
     while rest.count >= 4 {
       let (id, length) = (rest.number(0, 2), Int(rest.number(2, 2)))
       rest = rest.dropFirst(4)
@@ -23,6 +22,10 @@ struct ExtraFields {
       case 0x7075: unicodeName = field
       default: break
       }
+    }
+    // Fewer than four bytes are padding.
+    guard rest.allSatisfy({ $0 == 0 }) else {
+      throw ExtraFields.mismatch(label(), "has an extra field that is cut short")
     }
   }
 

@@ -7,7 +7,11 @@ enum LocalHeaders {
   /// Where the bytes of each entry begin, in the order of the central directory.
   static func check(_ directory: CentralDirectory, _ bytes: ArchiveBytes) throws -> [UInt64] {
     let entries = directory.entries
-    let order = entries.indices.sorted { entries[$0].offset < entries[$1].offset }
+    let places = entries.map(\.offset)
+    // Most writers list them as they lie.
+    let isInOrder = zip(places, places.dropFirst()).allSatisfy { $0 <= $1 }
+    let order =
+      isInOrder ? Array(places.indices) : places.indices.sorted { places[$0] < places[$1] }
     guard order.first.map({ entries[$0].offset }) ?? directory.start == 0 else {
       throw StoreError(
         .strayData, "\(Path.name(bytes.path)) has bytes in front of its entries",
@@ -22,12 +26,12 @@ enum LocalHeaders {
     var offsets = [UInt64](repeating: 0, count: entries.count)
     for (position, index) in order.enumerated() {
       let next =
-        position + 1 < order.count ? entries[order[position + 1]].offset : directory.start
-      let plain = unsafe try bytes.peek(at: entries[index].offset, count: 30, ahead: ahead) {
+        position + 1 < order.count ? places[order[position + 1]] : directory.start
+      let plain = unsafe try bytes.peek(at: places[index], count: 30, ahead: ahead) {
         unsafe entries[index].plainLocalHeader($0)
       }
       if let plain {
-        let start = entries[index].offset + UInt64(plain)
+        let start = places[index] + UInt64(plain)
         if start <= next, next - start == entries[index].compressedSize {
           offsets[index] = start
           continue

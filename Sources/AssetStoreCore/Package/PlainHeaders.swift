@@ -5,8 +5,11 @@ internal import Glibc
 // are left to the readers that can also say what is wrong.
 
 extension CentralDirectory.Entry {
-  /// The entry that `bytes` begin with, and how long its header is; nil if it is not that plain.
-  static func plain(_ bytes: UnsafeRawBufferPointer) -> (entry: Self, length: Int)? {
+  /// Adds the entry that `bytes` begin with and gives the length of its header; nil if it is not that plain, or longer
+  /// than `limit`.
+  static func plain(
+    _ bytes: UnsafeRawBufferPointer, atMost limit: UInt64, _ entries: inout [Self]
+  ) -> Int? {
     let lengths = unsafe (
       Int(bytes.number(28, 2)), Int(bytes.number(30, 2)), Int(bytes.number(32, 2))
     )
@@ -14,20 +17,22 @@ extension CentralDirectory.Entry {
     let large = UInt64(UInt32.max)
     let (signature, disk) = unsafe (bytes.number(0, 4), bytes.number(34, 2))
     let numbers = unsafe (bytes.number(24, 4), bytes.number(20, 4), bytes.number(42, 4))
-    guard bytes.count >= length, signature == 0x0201_4b50, disk == 0, lengths.0 <= 1024,
+    guard bytes.count >= length, length <= limit, signature == 0x0201_4b50, disk == 0,
+      lengths.0 <= 1024,
       numbers.0 != large, numbers.1 != large, numbers.2 != large,
       unsafe ExtraFields.arePlain(bytes[(46 + lengths.0)...].prefix(lengths.1))
     else { return nil }
     let name = unsafe bytes[46..<46 + lengths.0]
     guard unsafe name.allSatisfy({ $0 < 0x80 }) else { return nil }
     let system = unsafe bytes.number(5, 1)
-    let entry = unsafe Self(
-      name: String(decoding: UnsafeRawBufferPointer(rebasing: name), as: UTF8.self),
-      flags: UInt16(bytes.number(8, 2)), method: UInt16(bytes.number(10, 2)),
-      crc: UInt32(bytes.number(16, 4)), compressedSize: numbers.1, size: numbers.0,
-      offset: numbers.2,
-      unixMode: system == 3 || system == 19 ? UInt32(bytes.number(40, 2)) : 0)
-    return (entry, length)
+    unsafe entries.append(
+      Self(
+        name: String(decoding: UnsafeRawBufferPointer(rebasing: name), as: UTF8.self),
+        flags: UInt16(bytes.number(8, 2)), method: UInt16(bytes.number(10, 2)),
+        crc: UInt32(bytes.number(16, 4)), compressedSize: numbers.1, size: numbers.0,
+        offset: numbers.2,
+        unixMode: system == 3 || system == 19 ? UInt32(bytes.number(40, 2)) : 0))
+    return length
   }
 
   /// How long the local header is that `bytes` begin with; nil if it is not that plain, or does not say exactly what
@@ -66,6 +71,6 @@ extension ExtraFields {
       guard id != 0x0001, id != 0x7075, length <= rest.count - 4 else { return false }
       unsafe rest = .init(rebasing: rest[(4 + length)...])
     }
-    return true
+    return unsafe rest.allSatisfy { $0 == 0 }
   }
 }

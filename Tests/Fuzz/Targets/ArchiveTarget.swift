@@ -10,6 +10,7 @@ func fuzzArchive(_ bytes: [UInt8]) throws {
   limits.maxBytes = 8 << 20
   let opened = try attempt({ try Archive(path: path, limits: limits) })
   try checkValidation(path, isRefused: opened == nil, limits)
+  try checkMounted(path, limits, opened)
   guard let archive = opened else { return }
   try require(archive.size == Int64(bytes.count), "another size")
   try require(archive.entries.count <= limits.maxEntries, "more entries than allowed")

@@ -101,11 +101,12 @@ func _keep(url: String, path: String, bytes: PackedByteArray, etag: String) -> v
 		return
 	DirAccess.make_dir_recursive_absolute(path.get_base_dir())
 	# Under its name only when it is whole; what says so comes last.
-	var file := FileAccess.open(path + ".part", FileAccess.WRITE)
+	var part := "%s.part-%d" % [path, get_instance_id()]
+	var file := FileAccess.open(part, FileAccess.WRITE)
 	if file:
 		file.store_buffer(bytes)
 		file.close()
-		if DirAccess.rename_absolute(path + ".part", path) == OK:
+		if DirAccess.rename_absolute(part, path) == OK:
 			_note(path, etag)
 	_show.call_deferred(url, image)
 
@@ -147,7 +148,8 @@ func _show(url: String, image: Image) -> void:
 
 
 func _ask(url: String, etag: String) -> void:
-	if session.settings.is_online():
+	# It may be wanted again while it is on its way.
+	if session.settings.is_online() and not _requests.has(url):
 		_queue[url] = etag
 		_next()
 

@@ -21,4 +21,4 @@ static func is_web(url: String) -> bool:
 
 
 static func _addresses(scheme: String) -> RegEx:
-	return RegEx.create_from_string("(?i)^" + scheme + "[^\\x00-\\x20\\x7f-\\xa0\"<>\\[\\]\\\\^`{|}]++\\z")
+	return RegEx.create_from_string("(?i)^" + scheme + "[^\\x00-\\x20\\x7f-\\xa0\\x{200e}\\x{200f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}\"<>\\[\\]\\\\^`{|}]++\\z")

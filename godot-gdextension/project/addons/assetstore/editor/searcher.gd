@@ -33,10 +33,6 @@ func _ready() -> void:
 	add_child(_tasks)
 
 
-func _exit_tree() -> void:
-	_gathering = 0
-
-
 ## Asks for a page of what AssetStore.search() finds, which the filters name; the question comes back with the answer.
 func ask(text: String, filters: Dictionary) -> void:
 	_newest += 1
@@ -97,7 +93,7 @@ func _gather(directory: String, number: int) -> void:
 	var licenses := {}
 	var seen := 0
 	var total := 1
-	while seen < mini(total, GATHERED) and number == _gathering:
+	while seen < mini(total, GATHERED) and number == _gathering and not _tasks.is_ending:
 		var found := store.search("", {"limit": 500, "offset": seen, "sort": AssetStore.SORT_UPDATED})
 		total = found.get("total", 0)
 		for asset: Dictionary in found.get("assets", []):

@@ -113,6 +113,7 @@ func _complain(problem: String) -> void:
 func _remove(item: TreeItem) -> void:
 	if not session.store.remove_source(item.get_text(0)):
 		_complain(session.store.last_error.message)
+		return
 	_changed = true
 	_fill()
 

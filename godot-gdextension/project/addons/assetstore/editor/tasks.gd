@@ -2,10 +2,14 @@
 @tool
 extends Node
 
+## Whether what is under way may as well stop.
+var is_ending := false
+
 var _tasks := {}
 
 
 func _exit_tree() -> void:
+	is_ending = true
 	for task: int in _tasks:
 		WorkerThreadPool.wait_for_task_completion(task)
 

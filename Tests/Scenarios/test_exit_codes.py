@@ -28,6 +28,7 @@ class ExitCodes(Case):
             "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
             "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
             "cache add": [self.archive], "package inspect": [self.archive],
+            "package list": [self.archive], "package cat": [self.archive, "addons/hero/main.gd"],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -47,7 +48,7 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if command != "package inspect":
+            if not command.startswith("package "):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -76,13 +77,15 @@ class ExitCodes(Case):
         (self.store / "catalogue.sqlite").write_bytes(b"no database" * 1000)
         self.all_give(3)
         self.archive.write_bytes(self.archive.read_bytes()[:-1])
-        self.gives(3, "package inspect", self.archive)
+        for command in ("inspect", "list", "cat"):
+            self.gives(3, f"package {command}", *self.runs[f"package {command}"])
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
         database.execute("PRAGMA user_version = 9999")
         database.close()
         self.all_give(4)
+        self.gives(4, "package cat", self.archive, "addons")
 
     def test_not_found(self):
         self.gives(5, "source add", "x", "nowhere")
@@ -96,6 +99,8 @@ class ExitCodes(Case):
             self.gives(5, command, project=self.dir / "nowhere")
         self.gives(5, "cache add", "nowhere.zip")
         self.gives(5, "package inspect", "nowhere.zip")
+        self.gives(5, "package list", "nowhere.zip")
+        self.gives(5, "package cat", self.archive, "nowhere")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -141,7 +146,8 @@ class ExitCodes(Case):
             self.gives(8, "cache gc")
         user = self.unprivileged()
         self.archive.chmod(0)
-        self.gives(8, "package inspect", self.archive, user=user)
+        for command in ("inspect", "list", "cat"):
+            self.gives(8, f"package {command}", *self.runs[f"package {command}"], user=user)
         with self.read_only(self.project):
             self.gives(8, "remove", NAME)
 

@@ -83,6 +83,23 @@ import Testing
     }
   }
 
+  /// Changed and changed back between a read and its check, while another thread has found all to be right again.
+  @Test func changedBack() throws {
+    let file = try ArchiveFile(path: path)
+    let (proof, _) = try ArchiveProof.make(file, sha256: SHA256.hash(bytes), .none) {
+      ((), stored: { [] })
+    }
+    let known = try proof.known()
+    #expect(try proof.holds(known))
+    patch(Array("XXXX".utf8), at: 60, keepingTime: true)
+    // Here one thread reads, and is held up.
+    patch(Array(bytes[60..<64]), at: 60, keepingTime: true)
+    let other = try proof.known()
+    #expect(try !proof.holds(other))
+    #expect(try proof.holds(proof.known()))
+    #expect(try !proof.holds(known))
+  }
+
   /// What changes the time and no byte changes nothing.
   @Test func touched() throws {
     let files = try mounted(pinned: true)

@@ -32,6 +32,7 @@ class ExitCodes(Case):
             "cache add": [self.archive], "bundle export": [self.dir / "other.bundle"], "bundle import": [self.bundle],
             "package inspect": [self.archive],
             "package audit": [self.archive],
+            "package list": [self.archive], "package cat": [self.archive, "addons/hero/main.gd"],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -81,16 +82,18 @@ class ExitCodes(Case):
         (self.store / "catalogue.sqlite").write_bytes(b"no database" * 1000)
         self.all_give(3)
         self.archive.write_bytes(self.archive.read_bytes()[:-1])
-        self.gives(3, "package inspect", self.archive)
         self.gives(3, "package audit", self.archive)
         self.bundle.write_bytes(self.bundle.read_bytes()[:-1])
         self.gives(3, "bundle import", self.bundle, store=self.dir / "other")
+        for command in ("inspect", "list", "cat"):
+            self.gives(3, f"package {command}", *self.runs[f"package {command}"])
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
         database.execute("PRAGMA user_version = 9999")
         database.close()
         self.all_give(4)
+        self.gives(4, "package cat", self.archive, "addons")
 
     def test_conflict_with_the_lock(self):
         (self.project / "assetstore.json").write_text('{"format": 1}')
@@ -115,6 +118,8 @@ class ExitCodes(Case):
         self.gives(5, "package audit", "nowhere.zip")
         self.gives(5, "bundle import", "nowhere.bundle")
         self.gives(5, "bundle export", "nowhere/all.bundle")
+        self.gives(5, "package list", "nowhere.zip")
+        self.gives(5, "package cat", self.archive, "nowhere")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -167,6 +172,8 @@ class ExitCodes(Case):
         self.archive.chmod(0)
         self.gives(8, "package inspect", self.archive, user=user)
         self.gives(8, "package audit", self.archive, user=user)
+        for command in ("inspect", "list", "cat"):
+            self.gives(8, f"package {command}", *self.runs[f"package {command}"], user=user)
         with self.read_only(self.project):
             self.gives(8, "remove", NAME)
 

@@ -54,19 +54,27 @@ final class ArchiveProof: Sendable {
     state = Locked(.known(stamp))
   }
 
-  /// Whether what was read just now is right; false if it has to be read again. Throws if the archive is another.
-  func holds() throws -> Bool {
+  /// The stamp that goes with the bytes that were looked at; to be asked for before some are read.
+  func known() throws -> FileStamp {
+    try state.use { state in
+      guard case .known(let known) = state else { throw ArchiveProof.changed(file) }
+      return known
+    }
+  }
+
+  /// Whether what was read since the stamp was asked for is right; false if it has to be read again. Throws if the
+  /// archive is another.
+  func holds(_ before: FileStamp) throws -> Bool {
     let stamp = try file.stamp()
+    if stamp == before || (sha256 == nil && stamp.hasSameBytes(as: before)) { return true }
     return try state.use { state in
       guard case .known(let known) = state else { throw ArchiveProof.changed(file) }
-      if stamp == known { return true }
+      // Another thread has hashed it meanwhile; what was read in between is anyone's guess.
+      if known != before { return false }
       guard let sha256 else {
-        if stamp.hasSameBytes(as: known) { return true }
         state = .changed
         throw ArchiveProof.changed(file)
       }
-      // Another thread may have been here while this one waited.
-      if try file.stamp() == known { return false }
       do {
         state = .known(try ArchiveProof.proven(file, sha256))
         return false

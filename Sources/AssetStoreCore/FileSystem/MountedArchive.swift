@@ -65,15 +65,17 @@ final class MountedArchive: Sendable {
 
   /// Fills the buffer with the archive's own bytes from `offset` on, as they were when it was mounted.
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
-    repeat {
+    while true {
+      let known = try proof.known()
       do {
         try unsafe file.read(at: offset, into: buffer)
       } catch {
         // That it was changed is the better reason.
-        _ = try proof.holds()
+        _ = try proof.holds(known)
         throw error
       }
-    } while try !proof.holds()
+      if try proof.holds(known) { return }
+    }
   }
 }
 

@@ -33,7 +33,7 @@ func _ready() -> void:
 	_pictures.size = Look.scaled(800)
 	_pictures.most = MOST * 2
 	_pictures.largest_file = 8 << 20
-	_pictures.largest_side = 8192
+	_pictures.largest_side = 4096
 	_pictures.loaded.connect(_loaded)
 	add_child(_pictures)
 	add_child(_row)

@@ -329,7 +329,7 @@ def reading(rounds=21):
 
     with tempfile.TemporaryDirectory(dir=WORK) as name:
         folder = pathlib.Path(name)
-        print(f"\nmounting and unmounting packages of 10,000 entries: median of {rounds}")
+        print(f"\nmounting packages of 10,000 entries: median of {rounds}")
         many = package(folder)
         promise(f"of 2.5 KB each, {many.stat().st_size >> 20} MiB", *run("mount", many, rounds), 10, " ms")
         small = folder / "small.zip"

@@ -12,13 +12,14 @@ let package = Package(
       name: "CAssetStore", path: "Include",
       exclude: [
         "assetstore.symbols", "assetstore.map", "assetstore.pc.in", "assetstore-config.cmake.in",
-        "assetstore-config-version.cmake.in",
+        "assetstore-config-version.cmake.in", "vast-meta.schema.json",
       ],
       publicHeadersPath: "."),
     .systemLibrary(name: "CSQLite", path: "Sources/SystemLibraries/CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CZip", path: "Sources/SystemLibraries/CZip", pkgConfig: "libzip"),
     .systemLibrary(
       name: "CDeflate", path: "Sources/SystemLibraries/CDeflate", pkgConfig: "libdeflate"),
+    .systemLibrary(name: "CZlib", path: "Sources/SystemLibraries/CZlib", pkgConfig: "zlib"),
     .systemLibrary(
       name: "CCrypto", path: "Sources/SystemLibraries/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCurl", path: "Sources/SystemLibraries/CCurl", pkgConfig: "libcurl"),
@@ -26,7 +27,7 @@ let package = Package(
 
     .target(
       name: "AssetStoreCore",
-      dependencies: ["CSQLite", "CZip", "CDeflate", "CCrypto", "CCurl", "CSystem"],
+      dependencies: ["CSQLite", "CZip", "CDeflate", "CZlib", "CCrypto", "CCurl", "CSystem"],
       exclude: ["AssetStoreCore.docc"]),
     .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
     .executableTarget(
@@ -46,6 +47,13 @@ let package = Package(
 if Context.environment["ASSETSTORE_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver"))
+}
+
+// Measures what no client of the header can measure alone: see Tests/Bench/bench.py.
+if Context.environment["ASSETSTORE_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-resolver", dependencies: ["AssetStoreCore"], path: "Tests/Bench/Resolver"))
 }
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

@@ -39,9 +39,16 @@
  *         return failed;
  *     }
  *
- * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@VERSION]", or for an asset of a Godot Asset
+ * Names of assets. A REF is "[SOURCE:]PUBLISHER/SLUG[@RANGE]", or for an asset of a Godot Asset
  * Library also "[SOURCE:]NUMBER". Where a function says so, a path or file:// or http(s):// URL of an
- * archive is a REF too: a path is recognised by its ending, ".zip" or ".vast".
+ * archive is a REF too: a path is recognised by its ending, ".zip" or ".vast". A `.vast` is known by its
+ * id alone; as an asset it is "PUBLISHER/ID", by its author or, where it names none, by its source.
+ *
+ * Versions. A RANGE is a version, written as the source writes it, or says which will do: "^1.2" is 1.2 and
+ * newer, but not 2; "~1.2" is 1.2 and newer, but not 1.3; ">=1.2 <3", "1.2 - 2.4", "1.x", "<=1 || >=3"; "*"
+ * is any. A pre-release is meant only by a range that names one of the same numbers, or where there is
+ * nothing else. Versions are ordered as Semantic Versioning says; texts that are not of its form are too,
+ * by the numbers that they begin with. Source of the rules: semver.org 2.0.0 and the ranges of npm.
  *
  * Lifetime. A pointer that a function stores through a `**` parameter is yours: release it with the one
  * function named for it, `_free` or `_close`, each of which accepts NULL. After a failure the pointer is
@@ -145,7 +152,7 @@ typedef int32_t assetstore_status;
 #define ASSETSTORE_INCOMPATIBLE 4
 /** Bytes are not the ones that were promised: a wrong hash, a truncated or damaged file. */
 #define ASSETSTORE_INTEGRITY 5
-/** An archive was refused: a name or entry that must not be installed, or over a limit. */
+/** An archive was refused: a name, entry or permission that must not be, or over a limit. A path likewise. */
 #define ASSETSTORE_REFUSED 6
 /** A server could not be reached or did not answer as it should. */
 #define ASSETSTORE_NETWORK 7
@@ -483,6 +490,8 @@ typedef struct assetstore_asset {
     const char *icon_url;
     int64_t updated; /**< seconds since 1970 UTC; 0: unknown */
     int32_t rating;
+    const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
+    const char *permissions; /**< what its newest release asks for, parted by single spaces; "" nothing */
 } assetstore_asset;
 
 /** A page of assets. Immutable. Release with assetstore_assets_free(). */
@@ -523,7 +532,16 @@ typedef struct assetstore_release {
     const char *sha256; /**< of its archive, 64 lower-case hex digits; "" if the source gives none */
     int64_t size;       /**< of its archive in bytes; 0 if not known */
     int64_t published;  /**< seconds since 1970 UTC; 0: unknown */
+    size_t dependency_count;
+    const char *permissions; /**< what it asks for, parted by single spaces; "" nothing */
 } assetstore_release;
+
+/** A package that another one needs, or can use. */
+typedef struct assetstore_dependency {
+    const char *name;    /**< "PUBLISHER/SLUG"; or the id of a `.vast`, whoever publishes it */
+    const char *version; /**< the versions that will do, see "Versions" */
+    int32_t optional;    /**< non-zero: it need not be there, but where it is, in such a version */
+} assetstore_dependency;
 
 #define ASSETSTORE_PREVIEW_IMAGE 1
 #define ASSETSTORE_PREVIEW_VIDEO 2
@@ -575,6 +593,9 @@ const char *assetstore_details_issues_url(const assetstore_details *details);
 size_t assetstore_details_release_count(const assetstore_details *details);
 /** The release at `index`, newest first, borrowed; NULL past the end. */
 const assetstore_release *assetstore_details_release_at(const assetstore_details *details, size_t index);
+/** What the release at `index` needs: the dependency at `dependency_index`, borrowed; NULL past an end. */
+const assetstore_dependency *assetstore_details_dependency_at(const assetstore_details *details,
+                                                              size_t index, size_t dependency_index);
 size_t assetstore_details_preview_count(const assetstore_details *details);
 /** The preview at `index`, borrowed; NULL past the end. */
 const assetstore_preview *assetstore_details_preview_at(const assetstore_details *details, size_t index);
@@ -658,6 +679,7 @@ typedef struct assetstore_package_info {
     int64_t entry_count; /**< in the archive, with folders and what is not installed */
     int64_t file_count;  /**< that it would install */
     int64_t size;        /**< of these files together, bytes */
+    const char *permissions; /**< what it asks for, parted by single spaces; "" nothing */
 } assetstore_package_info;
 
 /** A file that a package would install. */
@@ -706,12 +728,610 @@ const char *assetstore_inspection_folder_at(const assetstore_inspection *inspect
 size_t assetstore_inspection_tag_count(const assetstore_inspection *inspection);
 /** The tag at `index`, by name, told from the files, such as "editor-plugin", borrowed; NULL past the end. */
 const char *assetstore_inspection_tag_at(const assetstore_inspection *inspection, size_t index);
+size_t assetstore_inspection_dependency_count(const assetstore_inspection *inspection);
+/** What the package needs: the dependency at `index`, borrowed; NULL past the end. */
+const assetstore_dependency *assetstore_inspection_dependency_at(const assetstore_inspection *inspection,
+                                                                 size_t index);
 size_t assetstore_inspection_file_count(const assetstore_inspection *inspection);
 /** The file at `index`, by path, borrowed; NULL past the end. */
 const assetstore_packaged_file *assetstore_inspection_file_at(const assetstore_inspection *inspection,
                                                               size_t index);
 const char *assetstore_inspection_json(const assetstore_inspection *inspection);
 void assetstore_inspection_free(assetstore_inspection *inspection);
+
+/** A declared permission that names a capability, which was found. */
+#define ASSETSTORE_DECLARED_FOUND 1
+/** A declared permission that names a capability, which was not found. */
+#define ASSETSTORE_DECLARED_UNUSED 2
+/** A declared permission that names no capability: it means something to the host only. */
+#define ASSETSTORE_DECLARED_OTHER 3
+
+/** A permission that a package declares. */
+typedef struct assetstore_declared {
+    const char *name; /**< as the package writes it */
+    int32_t use;      /**< ASSETSTORE_DECLARED_... */
+} assetstore_declared;
+
+/**
+ * Something that a package can do. The names are never changed, and more may come:
+ *
+ *   "autoload"         has code start with the project
+ *   "csharp"           brings C#
+ *   "dynamic-code"     makes or loads code while it runs, or calls what no text names
+ *   "editor"           runs in the editor
+ *   "embedded-script"  has a script inside of a scene or resource
+ *   "environment"      reads the environment, the command line, the clipboard or the machine's identity
+ *   "executable"       brings a program, or a file that is marked as one
+ *   "files"            reads and writes files
+ *   "native-code"      brings compiled code
+ *   "network"          talks to other machines
+ *   "opaque"           holds what cannot be looked into: archives, binary resources, what is too large, ...
+ *   "process"          starts, controls or ends other programs
+ *   "shell-script"     brings a script for a shell or another interpreter of the system
+ */
+typedef struct assetstore_capability {
+    const char *name;
+    int32_t declared;        /**< 1 if a declared permission names it */
+    int64_t count;           /**< places that tell of it */
+    uint64_t evidence_count; /**< of them that are kept: assetstore_audit_evidence_at() */
+} assetstore_capability;
+
+/** A place that tells of a capability. */
+typedef struct assetstore_evidence {
+    const char *entry; /**< in the archive */
+    int64_t line;      /**< counted from 1; 0: the file as a whole */
+    const char *word;  /**< what was found there, as one line, shortened */
+} assetstore_evidence;
+
+/** What auditing a package found. Immutable. Release with assetstore_audit_free(). */
+typedef struct assetstore_audit assetstore_audit;
+
+typedef struct assetstore_audit_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+    uint64_t max_evidence; /**< places to keep of each capability, at most 10000; 0: 10 */
+} assetstore_audit_options;
+
+#define ASSETSTORE_AUDIT_OPTIONS_INIT {sizeof(assetstore_audit_options), 0, NULL, NULL, 0, 0, 0, 0}
+
+/**
+ * Says what a package can do as far as its files tell, beside what it declares, without a store or a
+ * project. Writes nothing. Judged is what installing it by its path would place; of a `.vast`, which is
+ * mounted, everything.
+ *
+ * THIS IS A HINT AND NO PROOF OF HARMLESSNESS. It knows the names of Godot's and .NET's interfaces and finds
+ * them in GDScript, C#, scenes, resources and settings, outside of comments and texts. Who wants to hide
+ * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
+ *
+ * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
+ * in its plugin.cfg, as `permissions=["network", "files"]` in the section "plugin", which Godot passes over.
+ * What is of another form there declares nothing. At most 1000 are taken, none longer than 200 bytes.
+ *
+ * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
+ * that they are whole shows when they are installed.
+ *
+ * path  of the archive; as a `.vast` counts what has that ending
+ *
+ * That something is not declared is a success: assetstore_audit_undeclared() tells. Fails as
+ * assetstore_package_inspect() does.
+ */
+assetstore_status assetstore_package_audit(const char *path, const assetstore_audit_options *options,
+                                           assetstore_audit **audit, assetstore_error **error);
+
+/** Files that were looked at. */
+uint64_t assetstore_audit_checked(const assetstore_audit *audit);
+/** How many capabilities were found that the package does not declare. */
+size_t assetstore_audit_undeclared(const assetstore_audit *audit);
+size_t assetstore_audit_declared_count(const assetstore_audit *audit);
+/** The declared permission at `index`, in the order of the package, borrowed; NULL past the end. */
+const assetstore_declared *assetstore_audit_declared_at(const assetstore_audit *audit, size_t index);
+/** How many capabilities were found. */
+size_t assetstore_audit_capability_count(const assetstore_audit *audit);
+/** The capability at `index`, by name, borrowed; NULL past the end. */
+const assetstore_capability *assetstore_audit_capability_at(const assetstore_audit *audit, size_t index);
+/** A place that tells of the capability at `capability`, by entry and line, borrowed; NULL past the end. */
+const assetstore_evidence *assetstore_audit_evidence_at(const assetstore_audit *audit, size_t capability,
+                                                        size_t index);
+const char *assetstore_audit_json(const assetstore_audit *audit);
+void assetstore_audit_free(assetstore_audit *audit);
+
+/* ------------------------------------------------------------------------------------------------
+ * Package file system
+ *
+ * Reads what is in packages (.vast, and any other zip) without unpacking them. Each is mounted at its id;
+ * any number can be. What is in a package cannot be changed.
+ *
+ * Paths are "ID/FOLDER/FILE": the id, then the path in the archive, byte for byte as it is written there,
+ * with "/" between names and none at either end. "" is the root, where each mounted package is a folder.
+ * What is not named so exactly is not there: neither case nor Unicode forms are folded, and "." and ".."
+ * are no names.
+ *
+ * "ID/.data" is the one folder of a package that can be written. On the disk it is BASE/.data/ID, made when
+ * it is first written to. Its names are those that an archive may have: no "..", no control character,
+ * nothing that Windows reserves, at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
+ * "path-traversal" and so on. Nothing outside of it is reached: no link is followed, whoever put it
+ * there and whenever, and what is no plain file of one name (a device, a pipe, a file that is hard-linked)
+ * is neither listed nor opened, ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". What an archive
+ * itself has at ".data" is not seen.
+ *
+ * Each package may have data_quota bytes in its ".data", where a file counts its size and 4096, a folder 4096;
+ * what would be more is ASSETSTORE_IO, reason "quota-exceeded", and changes nothing. They are counted when a
+ * package is first written to after it was mounted and with each change, under a lock on
+ * BASE/.data/.usage/ID: so all processes that use this library keep to one quota together. What others put
+ * there counts from the next mount on. A file that is removed or replaced while it is open is emptied.
+ *
+ * Integrity. Mounting judges an archive as installing does, before anything of it can be read. With a hash
+ * (sha256) all of it is read and compared, and the CRC-32 of what is stored uncompressed too. The file stays
+ * open then, whatever becomes of its path. After each read from it, and before the bytes are given, its size
+ * and its times of change are looked at; if they are not those that it was hashed with, it is hashed again,
+ * and if it is another, this read and all later ones are ASSETSTORE_INTEGRITY, reason "archive-changed". So
+ * bytes are never given that were written to the archive after it was mounted. Only what the system
+ * does not tell of is not seen: what is stored through a mapping that another process had made writable
+ * before the mount, what is written to the device beneath the file system, and on a network file system
+ * what other machines write, until it shows that. Without a hash, an archive whose size or time of
+ * modification has changed fails in the same way.
+ * The CRC-32 and the size of an entry are compared when it has been read from its first byte to its last;
+ * those of a deflated entry of at most 1 MiB before its first byte is given. The read that would give the last
+ * bytes fails, and all later ones of that entry: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry
+ * that is read in parts, without a hash, only its place and size are sure.
+ *
+ * Memory. A mounted package takes about 300 bytes and twice its path for each entry, and one file descriptor.
+ * An open stream takes at most 1 MiB for an entry of at most that size, at most 4 MiB for a larger one that is
+ * deflated, and next to nothing for any other. Going back in a deflated entry inflates at most a 64th
+ * of it again, or 1 MiB; reading it backwards in small steps about a 1024th each, or 64 KiB.
+ */
+
+/** Packages that are mounted together. Any thread. Release with assetstore_filesystem_close(). */
+typedef struct assetstore_filesystem assetstore_filesystem;
+
+/** What a package asks for when it is mounted. Valid only during the callback. */
+typedef struct assetstore_permission_request {
+    uint32_t struct_size;
+    const char *id;         /**< of the package */
+    const char *path;       /**< of its archive */
+    const char *permission; /**< such as "rendering"; one of those that the host knows */
+} assetstore_permission_request;
+
+/**
+ * Grants a permission by returning 1; 0 refuses it, and with it the mount. Called only on the thread that
+ * mounts. It must not call the library with the file system, nor leave by longjmp() or a C++ exception.
+ */
+typedef int32_t (*assetstore_permission_fn)(void *ctx, const assetstore_permission_request *request);
+
+typedef struct assetstore_filesystem_options {
+    uint32_t struct_size;
+    uint32_t flags;                 /**< none yet */
+    const char *base; /**< folder, which is there, that .data lies in; NULL: the one that the store lies in */
+    uint64_t data_quota;            /**< bytes that each package may have in its .data; 0: 256 MiB */
+    const char *const *permissions; /**< that the host knows; a package that declares another is refused */
+    size_t permission_count;
+    assetstore_permission_fn decide; /**< NULL: those that the host knows are granted */
+    void *decide_ctx;
+} assetstore_filesystem_options;
+
+#define ASSETSTORE_FILESYSTEM_OPTIONS_INIT                                                             \
+    {sizeof(assetstore_filesystem_options), 0, NULL, 0, NULL, 0, NULL, NULL}
+
+/**
+ * Makes a file system with nothing mounted. Writes nothing.
+ *
+ * store  says only where .data lies if `base` does not, and may be released before the file system. NULL is
+ *        allowed; without `base` too no package has a .data then.
+ */
+assetstore_status assetstore_filesystem_open(assetstore *store,
+                                             const assetstore_filesystem_options *options,
+                                             assetstore_filesystem **filesystem,
+                                             assetstore_error **error);
+
+/** Releases a file system. NULL is allowed. Streams that are open stay so, with what they need. */
+void assetstore_filesystem_close(assetstore_filesystem *filesystem);
+
+/** A mounted package. */
+typedef struct assetstore_mount {
+    const char *id;
+    const char *path;        /**< of its archive, absolute */
+    const char *sha256;      /**< that it was compared with; "" if none */
+    size_t permission_count; /**< granted: assetstore_mounts_permission_at() */
+} assetstore_mount;
+
+/** Mounted packages as they were when asked for, by id. Immutable. Release with assetstore_mounts_free(). */
+typedef struct assetstore_mounts assetstore_mounts;
+
+typedef struct assetstore_mount_options {
+    uint32_t struct_size;
+    uint32_t flags;     /**< ASSETSTORE_MOUNT_... */
+    const char *sha256; /**< 64 hex digits that the archive must have; NULL: whatever it has */
+    const char *id;     /**< to mount at; NULL: the one in its metadata */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_mount_options;
+
+/**
+ * Do not look at metadata: anything may be in the archive, and no permission is asked for. Needs `id`. For
+ * programs that look into packages, not for such that run what is in them.
+ */
+#define ASSETSTORE_MOUNT_PLAIN 1u
+
+#define ASSETSTORE_MOUNT_OPTIONS_INIT                                                                  \
+    {sizeof(assetstore_mount_options), 0, NULL, NULL, NULL, NULL, 0, 0, 0}
+
+/**
+ * Mounts a package. Without `id` its meta.json says the id; with it a package need not have one.
+ * Takes some milliseconds for 10,000 entries; with a hash also the time to read the archive, and up to 20
+ * more if that was changed just before (2 seconds where the disk keeps times in whole seconds), so that a
+ * change in the same instant can be told.
+ *
+ * path     of the archive
+ * mounted  the package that was mounted, as a list of one
+ *
+ * Fails with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY as assetstore_package_inspect() does, and
+ *   ASSETSTORE_INTEGRITY, "hash-mismatch"       it is not what sha256 says
+ *   ASSETSTORE_INTEGRITY, "malformed-file"      no id is given, and there is no meta.json with one
+ *   ASSETSTORE_CONFLICT, "id-mounted"           a package of that id is mounted; the message names both archives.
+ *                                               Ids that differ only in case count as one.
+ *   ASSETSTORE_REFUSED, "unknown-permission"    it declares a permission that the host does not know
+ *   ASSETSTORE_REFUSED, "permission-refused"    the host refused one that it declares
+ */
+assetstore_status assetstore_filesystem_mount(assetstore_filesystem *filesystem, const char *path,
+                                              const assetstore_mount_options *options,
+                                              assetstore_mounts **mounted, assetstore_error **error);
+
+/**
+ * Takes a package away from the paths. Streams that are open in it stay so, and keep its archive open. Its
+ * .data stays on the disk. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted".
+ */
+assetstore_status assetstore_filesystem_unmount(assetstore_filesystem *filesystem, const char *id,
+                                                assetstore_error **error);
+
+/** Lists what is mounted. */
+assetstore_status assetstore_filesystem_mounts(assetstore_filesystem *filesystem,
+                                               assetstore_mounts **mounts, assetstore_error **error);
+
+size_t assetstore_mounts_count(const assetstore_mounts *mounts);
+/** The package at `index`, borrowed; NULL past the end. */
+const assetstore_mount *assetstore_mounts_at(const assetstore_mounts *mounts, size_t index);
+/** The permission at `permission_index` of the package at `index`, as declared, borrowed; NULL past an end. */
+const char *assetstore_mounts_permission_at(const assetstore_mounts *mounts, size_t index,
+                                            size_t permission_index);
+/** {"mounts":[{"id","path","sha256","permissions":[...]}]}; NULL for a list that is not there. */
+const char *assetstore_mounts_json(const assetstore_mounts *mounts);
+void assetstore_mounts_free(assetstore_mounts *mounts);
+
+#define ASSETSTORE_ENTRY_FILE 1
+#define ASSETSTORE_ENTRY_FOLDER 2
+#define ASSETSTORE_ENTRY_LINK 3 /**< a symbolic link in an archive; it can be neither opened nor followed */
+
+/** Something in a file system. */
+typedef struct assetstore_entry {
+    const char *path; /**< as the functions here take it */
+    int32_t kind;     /**< ASSETSTORE_ENTRY_... */
+    uint32_t mode;    /**< permission bits: 0644 or 0755 in an archive, those of the disk in .data */
+    int64_t size;     /**< of a file, bytes */
+} assetstore_entry;
+
+/** Entries as they were when asked for, by path. Immutable. Release with assetstore_entries_free(). */
+typedef struct assetstore_entries assetstore_entries;
+
+typedef struct assetstore_list_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_LIST_... */
+} assetstore_list_options;
+
+/** Also what is in the folders of the folder, and in theirs. */
+#define ASSETSTORE_LIST_RECURSIVE 1u
+
+#define ASSETSTORE_LIST_OPTIONS_INIT {sizeof(assetstore_list_options), 0}
+
+/**
+ * Lists a folder. ".data" is listed if the file system has a place for it. Fails with ASSETSTORE_NOT_FOUND, reason
+ * "not-mounted" or "no-such-path", and ASSETSTORE_CONFLICT, reason "not-a-folder".
+ */
+assetstore_status assetstore_filesystem_list(assetstore_filesystem *filesystem, const char *path,
+                                             const assetstore_list_options *options,
+                                             assetstore_entries **entries, assetstore_error **error);
+
+/**
+ * Says what is at a path, as a list of one. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted" or
+ * "no-such-path".
+ */
+assetstore_status assetstore_filesystem_stat(assetstore_filesystem *filesystem, const char *path,
+                                             assetstore_entries **entry, assetstore_error **error);
+
+/**
+ * Finds the script that another one imports, as a list of one. Scripts can be imported only where they lie in
+ * the folder "scripts" of a package, be it the importing script's own or another; others are ignored,
+ * and nothing in .data is one.
+ *
+ * importer  path of the importing script
+ * name      what it asks for, with its ending: in the importer's package "scripts/NAME"; if there is none and
+ *           NAME is "ID/REST", in the package ID "scripts/REST"
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", or "not-mounted" for the importer's package.
+ */
+assetstore_status assetstore_filesystem_find_script(assetstore_filesystem *filesystem,
+                                                    const char *importer, const char *name,
+                                                    assetstore_entries **script,
+                                                    assetstore_error **error);
+
+size_t assetstore_entries_count(const assetstore_entries *entries);
+/** The entry at `index`, borrowed; NULL past the end. */
+const assetstore_entry *assetstore_entries_at(const assetstore_entries *entries, size_t index);
+const char *assetstore_entries_json(const assetstore_entries *entries);
+void assetstore_entries_free(assetstore_entries *entries);
+
+/**
+ * Makes a folder in .data; the one that it lies in must be there. Fails with ASSETSTORE_CONFLICT, reason
+ * "path-occupied", if there is something. This and the next two fail with ASSETSTORE_IO, reason "read-only", outside
+ * of .data.
+ */
+assetstore_status assetstore_filesystem_make_folder(assetstore_filesystem *filesystem, const char *path,
+                                                    assetstore_error **error);
+
+/**
+ * Removes a file or an empty folder in .data. Fails with ASSETSTORE_CONFLICT, reason "folder-not-empty".
+ */
+assetstore_status assetstore_filesystem_remove(assetstore_filesystem *filesystem, const char *path,
+                                               assetstore_error **error);
+
+/**
+ * Moves a file or folder in the .data of one package. A file that is at `to` is replaced at once, so that
+ * there is always the one or the other; a folder is only if it is empty.
+ */
+assetstore_status assetstore_filesystem_rename(assetstore_filesystem *filesystem, const char *from,
+                                               const char *to, assetstore_error **error);
+
+/** A file that is open, and a position in it. One at a time. Release with assetstore_stream_close(). */
+typedef struct assetstore_stream assetstore_stream;
+
+typedef struct assetstore_stream_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_STREAM_...; 0: to read */
+} assetstore_stream_options;
+
+/** Also to write. Only in .data, as the next three, which need this one. */
+#define ASSETSTORE_STREAM_WRITE 1u
+/** Make the file if it is not there; the folder that it lies in must be. */
+#define ASSETSTORE_STREAM_CREATE 2u
+/** Empty the file. */
+#define ASSETSTORE_STREAM_TRUNCATE 4u
+/** Write at the end of the file, wherever the position is and whoever else does. */
+#define ASSETSTORE_STREAM_APPEND 8u
+
+#define ASSETSTORE_STREAM_OPTIONS_INIT {sizeof(assetstore_stream_options), 0}
+
+/**
+ * Opens a file, with its position at the start. Nothing is locked: a file can be open several times.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted" or "no-such-path"; ASSETSTORE_CONFLICT, reason
+ * "not-a-file"; ASSETSTORE_REFUSED, reason "link-entry"; and with flags that write, outside of .data,
+ * ASSETSTORE_IO, reason "read-only".
+ */
+assetstore_status assetstore_stream_open(assetstore_filesystem *filesystem, const char *path,
+                                         const assetstore_stream_options *options,
+                                         assetstore_stream **stream, assetstore_error **error);
+
+/**
+ * Reads at the position and moves it behind what was read. If it fails, the position stays, and what is in
+ * the buffer is of no use.
+ *
+ * buffer, size  where to; at most INT64_MAX bytes
+ * count         how many bytes were read: `size`, or fewer where the file ends before, 0 at its end and past it
+ */
+assetstore_status assetstore_stream_read(assetstore_stream *stream, void *buffer, size_t size,
+                                         size_t *count, assetstore_error **error);
+
+/** The same at `offset`, with the position left where it is. */
+assetstore_status assetstore_stream_read_at(assetstore_stream *stream, uint64_t offset, void *buffer,
+                                            size_t size, size_t *count, assetstore_error **error);
+
+/**
+ * Writes all bytes at the position, or with ASSETSTORE_STREAM_APPEND at the end, and moves it behind them. What lies
+ * between the end of the file and a position past it becomes zeros. Fails with ASSETSTORE_IO, reason "read-only",
+ * where the stream is not open to write; where the disk fails, some of the bytes may have been written.
+ *
+ * bytes, size  at most INT64_MAX bytes
+ */
+assetstore_status assetstore_stream_write(assetstore_stream *stream, const void *bytes, size_t size,
+                                          assetstore_error **error);
+
+/** Makes the file so long, with zeros behind its end or by a cut. The position stays. */
+assetstore_status assetstore_stream_truncate(assetstore_stream *stream, uint64_t size,
+                                             assetstore_error **error);
+
+#define ASSETSTORE_SEEK_START 0
+#define ASSETSTORE_SEEK_CURRENT 1
+#define ASSETSTORE_SEEK_END 2
+
+/**
+ * Moves the position to `offset` bytes from the start, the position or the end. Past the end is allowed; before
+ * the start, or over INT64_MAX, is ASSETSTORE_MISUSE, reason "invalid-argument", and moves nothing.
+ */
+assetstore_status assetstore_stream_seek(assetstore_stream *stream, int64_t offset, int32_t origin,
+                                         assetstore_error **error);
+
+/** The position, in bytes from the start; 0 for a stream that is not open. */
+uint64_t assetstore_stream_position(const assetstore_stream *stream);
+/** How long the file is now, in bytes; 0 for a stream that is not open. */
+uint64_t assetstore_stream_size(const assetstore_stream *stream);
+
+/** Closes a stream. NULL is allowed. */
+void assetstore_stream_close(assetstore_stream *stream);
+
+/* ------------------------------------------------------------------------------------------------
+ * Making packages: validate, build
+ */
+
+#define ASSETSTORE_SEVERITY_ERROR 1
+#define ASSETSTORE_SEVERITY_WARNING 2
+
+/** One thing that is wrong with a package. */
+typedef struct assetstore_package_finding {
+    int32_t severity; /**< ASSETSTORE_SEVERITY_... */
+    /** What it is, as a stable identifier such as "missing-key" or "path-traversal"; assetstore-json(5) lists them. */
+    const char *code;
+    const char *entry; /**< path in the package of what it is about; "" for the package as a whole */
+    /**
+     * The value in a JSON text that it is about, as a path of RFC 9535 such as "$.dependencies[3].version". Names in
+     * it are cut after 100 characters. "" where it is about no single value.
+     */
+    const char *path;
+    int32_t line;   /**< in the text, counted from 1; 0 where it is about no single place */
+    int32_t column; /**< counted from 1, in bytes; 0 likewise */
+    const char *message; /**< one sentence for a person */
+} assetstore_package_finding;
+
+/** What validating or building a package came to. Immutable. Release with assetstore_package_report_free(). */
+typedef struct assetstore_package_report assetstore_package_report;
+
+typedef struct assetstore_validate_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_VALIDATE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes;   /**< this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_validate_options;
+
+/**
+ * Judge as assetstore_package_build() does: what the specification of `.vast` asks for and readers can do without, or
+ * what it has replaced, is an error then and else a warning. The same holds of what Godot asks of a plugin.cfg.
+ */
+#define ASSETSTORE_VALIDATE_STRICT 1u
+
+#define ASSETSTORE_VALIDATE_OPTIONS_INIT {sizeof(assetstore_validate_options), 0, NULL, NULL, 0, 0, 0}
+
+/**
+ * Looks for all that is wrong with a package: its names and structure, its metadata (meta.json), the texts of its
+ * languages, its scripts, what its plugin.cfg names. Of an archive every byte is read. Writes nothing.
+ *
+ * path  of an archive, which is a `.vast` if that is its ending and else is judged as what is unpacked into a
+ *       project of Godot's; or of a folder as one would be built of, which is a `.vast` if it has a meta.json at
+ *       its top or nothing of Godot's in it. Of a folder, what an installation leaves out, such as .git, is not
+ *       looked at.
+ *
+ * What metadata must be, as strictly as ASSETSTORE_VALIDATE_STRICT has it, is also said by a JSON Schema, installed as
+ * share/assetstore/vast-meta.schema.json.
+ *
+ * Findings are a success: assetstore_package_report_valid() tells whether there are errors among them. That the file is
+ * no zip, or would be refused, is a finding too; only what keeps the library from looking is a failure.
+ */
+assetstore_status assetstore_package_validate(const char *path, const assetstore_validate_options *options,
+                                              assetstore_package_report **report,
+                                              assetstore_error **error);
+
+typedef struct assetstore_build_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_BUILD_... */
+    /**
+     * Of each entry, seconds since 1970 UTC, such as the time of the commit that is packed; what a zip cannot say
+     * becomes the nearest that it can, so 0 is the beginning of 1980.
+     */
+    int64_t time;
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_build_options;
+
+/** Do not compress. Then the bytes depend on nothing but the files; else also on the version of libdeflate. */
+#define ASSETSTORE_BUILD_UNCOMPRESSED 1u
+
+#define ASSETSTORE_BUILD_OPTIONS_INIT {sizeof(assetstore_build_options), 0, 0, NULL, NULL}
+
+/**
+ * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the
+ * folder: entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is
+ * executable by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an
+ * installation leaves out, such as .git, and the output itself. At most 65534 files and folders, and 4 GiB.
+ *
+ * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
+ *         there is replaced at once when the new one is complete
+ *
+ * The folder is validated first, strictly, and the archive again once it is written. If there are errors, the call
+ * succeeds, nothing is written, and assetstore_package_report_valid() is 0. After a failure nothing is left either.
+ * A file that changes meanwhile is ASSETSTORE_CONFLICT, reason "folder-changed".
+ */
+assetstore_status assetstore_package_build(const char *folder, const char *output,
+                                           const assetstore_build_options *options,
+                                           assetstore_package_report **report, assetstore_error **error);
+
+/** 1 if there are no errors; then what was to be built is built. */
+int32_t assetstore_package_report_valid(const assetstore_package_report *report);
+/** How many errors there are, of which the first 1000 are among the findings. */
+uint64_t assetstore_package_report_errors(const assetstore_package_report *report);
+/** How many warnings there are, of which the first 1000 are among the findings. */
+uint64_t assetstore_package_report_warnings(const assetstore_package_report *report);
+/** SHA-256 of the archive that was validated or built; "" for a folder, and for what is no archive. */
+const char *assetstore_package_report_sha256(const assetstore_package_report *report);
+size_t assetstore_package_report_count(const assetstore_package_report *report);
+/** The finding at `index`, by entry and then place in it, borrowed; NULL past the end. */
+const assetstore_package_finding *assetstore_package_report_at(const assetstore_package_report *report,
+                                                               size_t index);
+const char *assetstore_package_report_json(const assetstore_package_report *report);
+void assetstore_package_report_free(assetstore_package_report *report);
+
+/* ------------------------------------------------------------------------------------------------
+ * Texts of packages in several languages
+ */
+
+/**
+ * The texts of a package: the files lang/LANGUAGE-COUNTRY.json and lang/LANGUAGE.json in it, named by ISO 639 and
+ * ISO 3166-1, each one object of keys and texts. Immutable. Release with assetstore_languages_free().
+ */
+typedef struct assetstore_languages assetstore_languages;
+
+/**
+ * Reads the texts of a package into memory: at most 16 MiB, in at most 500 languages. A package without texts has 0.
+ *
+ * path  of an archive, or of a folder as one would be built of
+ *
+ * Fails with ASSETSTORE_INTEGRITY, reason "malformed-file", if a file that is named like one of them has something else
+ * in it; a file with any other name is passed over.
+ */
+assetstore_status assetstore_languages_open(const char *path, assetstore_languages **languages,
+                                            assetstore_error **error);
+
+size_t assetstore_languages_count(const assetstore_languages *languages);
+/** The name of the language at `index`, such as "de-CH", by name, borrowed; NULL past the end. */
+const char *assetstore_languages_at(const assetstore_languages *languages, size_t index);
+/** The name of the default language: "en", else "en-US", else the first of English, else the first of all. */
+const char *assetstore_languages_default(const assetstore_languages *languages);
+/**
+ * The name of the best language for somebody who wants one of `wanted`, in that order; NULL if there are no languages.
+ *
+ * For each of them, by the lookup of RFC 4647, section 3.4: "de-CH" finds de-CH, else de; and then, beyond that
+ * standard, the first by name of the same language, whatever its country. If none of them finds any, it is the
+ * default. Case does not count, and a value of the variable LANG, such as "de_CH.UTF-8", will do.
+ *
+ * wanted, wanted_count  NULL and 0: the default
+ */
+const char *assetstore_languages_best(const assetstore_languages *languages, const char *const *wanted,
+                                      size_t wanted_count);
+/**
+ * The text of a key for somebody who wants `language`, borrowed. Where the best language has no text for it, that
+ * of the next one in the order of assetstore_languages_best(), the default coming last; NULL if none of them has one.
+ */
+const char *assetstore_languages_text(const assetstore_languages *languages, const char *language,
+                                      const char *key);
+/** How many keys have a text in this language itself; 0 for a language that is not there. */
+size_t assetstore_languages_key_count(const assetstore_languages *languages, const char *language);
+/** The key at `index` of those, by bytes, borrowed; NULL past the end. */
+const char *assetstore_languages_key_at(const assetstore_languages *languages, const char *language,
+                                        size_t index);
+/** How many keys have a text in another language and none in this one; 0 for a language that is not there. */
+size_t assetstore_languages_missing_count(const assetstore_languages *languages, const char *language);
+/** The key at `index` of those, by bytes, borrowed; NULL past the end. */
+const char *assetstore_languages_missing_at(const assetstore_languages *languages, const char *language,
+                                            size_t index);
+const char *assetstore_languages_json(const assetstore_languages *languages);
+void assetstore_languages_free(assetstore_languages *languages);
 
 /* ------------------------------------------------------------------------------------------------
  * Projects
@@ -759,6 +1379,13 @@ typedef struct assetstore_package {
     int64_t file_count;
     int64_t size; /**< of its files together, bytes */
     int64_t installed_at;
+    /**
+     * Of the text that its archive has, an SPDX identifier; else what its source calls its licence, as such
+     * an identifier where that is known. "" if neither says.
+     */
+    const char *license;
+    const char *vast_id;     /**< the id of a `.vast`; "" for any other package */
+    const char *permissions; /**< what it asked for and was granted, parted by single spaces */
 } assetstore_package;
 
 /** A list of packages, by name. Immutable. Release with assetstore_packages_free(). */
@@ -888,6 +1515,9 @@ typedef struct assetstore_change {
     const char *sha256;      /**< of the archive; "" if it is removed */
     int32_t trust;           /**< ASSETSTORE_TRUST_...; 0 if it is removed */
     int64_t bytes;           /**< of the files it writes */
+    const char *permissions; /**< what it asks for, parted by single spaces; "" nothing, or it is removed */
+    const char *new_permissions; /**< those of them that are not granted yet: assetstore_commit_options */
+    const char *needed_by;       /**< packages of the project that need it, parted by single spaces */
 } assetstore_change;
 
 #define ASSETSTORE_ACTION_WRITE 1       /**< put a new file there */
@@ -949,19 +1579,31 @@ typedef struct assetstore_plan_options {
  * other packages. Folders and links are never replaced.
  */
 #define ASSETSTORE_PLAN_OVERWRITE 8u
+/**
+ * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the
+ * manifest. Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason
+ * "lock-stale", if there is no lock or it has more, less or other than the manifest wants, and with
+ * ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning or committing if a package comes to other files
+ * than the lock's tree hash is of. What was edited stays, as in any plan.
+ */
+#define ASSETSTORE_PLAN_FROZEN 16u
 
 #define ASSETSTORE_PLAN_OPTIONS_INIT                                                                   \
     {sizeof(assetstore_plan_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0}
 
 /**
- * Plans to install what `refs` name; each may also be a path or URL of an archive. Fetches their
- * archives into the cache and checks them; changes nothing in the project.
+ * Plans to install what `refs` name, and what that needs in turn; each may also be a path or URL of an
+ * archive. Fetches their archives into the cache and checks them; changes nothing in the project.
+ *
+ * What is installed already stays as it is as long as it suits the rest; a package that was there only
+ * because others needed it, and no longer is, goes.
  *
  * refs, ref_count  NULL and 0: what the manifest (assetstore.json) wants, at the versions of the lock
  *                  (assetstore.lock) where it has them
  *
  * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if a file that is no package's is in the way,
- * and reason "path-owned" if a file of another package is.
+ * and reason "path-owned" if a file of another package is; with ASSETSTORE_INCOMPATIBLE, reason
+ * "unsatisfiable", if no choice of releases has all that packages need of each other: the message says why.
  */
 assetstore_status assetstore_plan_install(assetstore_project *project, const char *const *refs,
                                           size_t ref_count, const assetstore_plan_options *options,
@@ -973,15 +1615,15 @@ typedef struct assetstore_upgrade {
     const char *source;
     const char *title;
     const char *version; /**< installed */
-    const char *latest;  /**< the newest that suits the project's engine version */
+    const char *latest;  /**< the newest that suits the project's engine version and the other packages */
 } assetstore_upgrade;
 
 /** A list of upgrades, by name. Immutable. Release with assetstore_upgrades_free(). */
 typedef struct assetstore_upgrades assetstore_upgrades;
 
 /**
- * Lists the packages that assetstore_plan_update() would bring up to date. A package whose version the
- * manifest names stays as it is, and one that came from a path or URL has no newer release.
+ * Lists the packages that assetstore_plan_update() would bring up to date. The ranges of the manifest and of
+ * what needs them hold, and one that came from a path or URL has no newer release.
  *
  * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
  * options            only flags, progress, retries and timeout_ms are looked at
@@ -997,8 +1639,8 @@ const char *assetstore_upgrades_json(const assetstore_upgrades *upgrades);
 void assetstore_upgrades_free(assetstore_upgrades *upgrades);
 
 /**
- * Plans to bring packages to the newest releases that suit the project, by the three-hash rule of the
- * actions above: what the user edited is kept.
+ * Plans to bring packages to the newest releases that suit the project and each other, by the three-hash rule
+ * of the actions above: what the user edited is kept. Other packages move only if they must.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; NULL and 0 for all
  *
@@ -1025,7 +1667,9 @@ assetstore_status assetstore_plan_undo(assetstore_project *project,
 
 /**
  * Plans to remove packages: their unedited files, what the engine made beside these, and folders that
- * become empty. Edited files stay unless ASSETSTORE_PLAN_FORCE is set; files of the user always stay.
+ * become empty. Edited files stay unless ASSETSTORE_PLAN_FORCE is set; files of the user always stay. What was
+ * there only because they needed it goes along. Fails with ASSETSTORE_CONFLICT, reason "still-needed", if a
+ * package that stays needs one of them.
  *
  * names, name_count  "PUBLISHER/SLUG" of installed packages; at least one
  */
@@ -1054,7 +1698,8 @@ const assetstore_action *assetstore_plan_action_at(const assetstore_plan *plan, 
 int64_t assetstore_plan_undoes(const assetstore_plan *plan);
 /**
  * How many packages assetstore_plan_update() leaves as they are though it was given their names, or it and
- * assetstore_plan_repair() though they are in assetstore.lock: those are not installed.
+ * assetstore_plan_repair() though they are in assetstore.lock: those are not installed. With
+ * ASSETSTORE_PLAN_FROZEN, how many are installed and stay though assetstore.lock does not have them.
  */
 size_t assetstore_plan_skip_count(const assetstore_plan *plan);
 /** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
@@ -1075,9 +1720,13 @@ typedef struct assetstore_commit_options {
     int32_t durability; /**< ASSETSTORE_DURABILITY_... */
     assetstore_progress_fn progress;
     void *progress_ctx;
+    uint32_t flags; /**< ASSETSTORE_COMMIT_... */
 } assetstore_commit_options;
 
-#define ASSETSTORE_COMMIT_OPTIONS_INIT {sizeof(assetstore_commit_options), 0, NULL, NULL}
+/** Grant the packages what they newly ask for, as the plan's changes say it. assetstore.lock records it. */
+#define ASSETSTORE_COMMIT_GRANT 1u
+
+#define ASSETSTORE_COMMIT_OPTIONS_INIT {sizeof(assetstore_commit_options), 0, NULL, NULL, 0}
 
 /** What a commit did. Immutable. Release with assetstore_outcome_free(). */
 typedef struct assetstore_outcome assetstore_outcome;
@@ -1085,6 +1734,9 @@ typedef struct assetstore_outcome assetstore_outcome;
 /**
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if a package asks for permissions that neither
+ * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants it.
  *
  * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
  * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with
@@ -1103,6 +1755,123 @@ const assetstore_action *assetstore_outcome_action_at(const assetstore_outcome *
 int32_t assetstore_outcome_durability(const assetstore_outcome *outcome);
 const char *assetstore_outcome_json(const assetstore_outcome *outcome);
 void assetstore_outcome_free(assetstore_outcome *outcome);
+
+/* ------------------------------------------------------------------------------------------------
+ * Bundles: all that a lock needs, in one file
+ */
+
+/** A package in a bundle, as assetstore.lock has it. */
+typedef struct assetstore_bundled_package {
+    const char *name; /**< "PUBLISHER/SLUG" */
+    const char *source;
+    const char *title;
+    const char *version;
+    const char *url;       /**< where its archive came from: a URL, or a path seen from the project */
+    const char *sha256;    /**< of its archive; several packages may come in one */
+    const char *tree_hash; /**< of its files: assetstore_package */
+    int64_t size;          /**< of its archive, bytes */
+    const char *license;   /**< as in assetstore_package */
+} assetstore_bundled_package;
+
+/** What a bundle holds. Immutable. Release with assetstore_bundle_free(). */
+typedef struct assetstore_bundle assetstore_bundle;
+
+typedef struct assetstore_bundle_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_BUNDLE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes;   /**< this and the next two, for each archive, as in assetstore_plan_options */
+    uint32_t max_entries; /**< also of the bundle itself */
+    uint32_t max_ratio;
+    uint32_t retries;    /**< as in assetstore_sync_options; not for importing */
+    uint32_t timeout_ms; /**< as in assetstore_sync_options; not for importing */
+} assetstore_bundle_options;
+
+/** Do not use the network, as with ASSETSTORE_PLAN_OFFLINE. Only for assetstore_bundle_export(). */
+#define ASSETSTORE_BUNDLE_OFFLINE 1u
+
+#define ASSETSTORE_BUNDLE_OPTIONS_INIT                                                                 \
+    {sizeof(assetstore_bundle_options), 0, NULL, NULL, 0, 0, 0, 0, 0}
+
+/**
+ * Writes all that the project's assetstore.lock needs into one file, for a machine without a network:
+ * the archives, fetched where the cache does not have them, each hashed, the manifest, the lock, and
+ * the texts of the licences that the archives have. What is installed does not matter.
+ *
+ * The file is a zip, and the same lock gives the same bytes everywhere. It appears when it is whole and
+ * on the disk, in the place of an older one; after a failure, or when it was cancelled, nothing of it
+ * is left.
+ *
+ * file  where to, a regular file or none yet; any ending will do
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
+ * manifest wants.
+ */
+assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
+                                           const assetstore_bundle_options *options,
+                                           assetstore_bundle **bundle, assetstore_error **error);
+
+/**
+ * Takes the archives of a bundle into the cache of the store, and its lock and manifest into a project
+ * that has no lock. Then assetstore_plan_install() with ASSETSTORE_PLAN_FROZEN and
+ * ASSETSTORE_PLAN_OFFLINE installs the same files as where the bundle was made.
+ *
+ * A bundle may come from anyone. It has to have exactly the entries that its lock names, and each of
+ * its archives to hash to its name and to pass the checks of assetstore_plan_install() before it is in
+ * the cache. What is refused leaves nothing there. The texts of licences are for people and not looked
+ * at.
+ *
+ * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
+ *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
+ *          same already, nothing is written.
+ *
+ * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
+ * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with
+ * ASSETSTORE_CONFLICT, reason "lock-differs", if the project has another lock, and "lock-stale" if its
+ * manifest wants something else.
+ */
+assetstore_status assetstore_bundle_import(assetstore *store, const char *file, assetstore_project *project,
+                                           const assetstore_bundle_options *options,
+                                           assetstore_bundle **bundle, assetstore_error **error);
+
+size_t assetstore_bundle_count(const assetstore_bundle *bundle);
+/** The package at `index`, by name, borrowed; NULL past the end. */
+const assetstore_bundled_package *assetstore_bundle_at(const assetstore_bundle *bundle, size_t index);
+/** How many archives its packages come in. */
+size_t assetstore_bundle_archive_count(const assetstore_bundle *bundle);
+/** The sum of the archives' sizes in bytes. */
+uint64_t assetstore_bundle_bytes(const assetstore_bundle *bundle);
+
+/** How many of the project's texts importing it wrote. */
+size_t assetstore_bundle_written_count(const assetstore_bundle *bundle);
+/** The text at `index`, "assetstore.json" or "assetstore.lock", borrowed; NULL past the end. */
+const char *assetstore_bundle_written_at(const assetstore_bundle *bundle, size_t index);
+const char *assetstore_bundle_json(const assetstore_bundle *bundle);
+void assetstore_bundle_free(assetstore_bundle *bundle);
+
+/* ------------------------------------------------------------------------------------------------
+ * What is installed, for other programs
+ */
+
+/** A bill of materials. Immutable. Release with assetstore_sbom_free(). */
+typedef struct assetstore_sbom assetstore_sbom;
+
+/**
+ * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
+ * packages with version, licence, hash of the archive and where it came from, and the project as what
+ * they are part of.
+ *
+ * The same project gives the same bytes: the time in it is that of the last change, or of the
+ * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH
+ * that is no number is ASSETSTORE_MISUSE.
+ */
+assetstore_status assetstore_project_sbom(assetstore_project *project, assetstore_sbom **sbom,
+                                          assetstore_error **error);
+
+/** The document, in several lines. */
+const char *assetstore_sbom_json(const assetstore_sbom *sbom);
+void assetstore_sbom_free(assetstore_sbom *sbom);
 
 /* ------------------------------------------------------------------------------------------------
  * History

@@ -51,6 +51,10 @@ enum Argument {
     StoreError(.nullArgument, "\(name) is NULL", subject: name)
   }
 
+  static func absurd(_ name: String) -> StoreError {
+    StoreError(.invalidArgument, "\(name) is absurd", subject: name)
+  }
+
   /// A string that must be there.
   static func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> String {
     guard let pointer = unsafe pointer else { throw null(name) }
@@ -78,7 +82,7 @@ enum Argument {
     guard count != 0 else { return [] }
     guard let pointer = unsafe pointer else { throw null(name) }
     guard (0...maximumCount).contains(count) else {
-      throw StoreError(.invalidArgument, "the count of \(name) is absurd", subject: name)
+      throw absurd("the count of \(name)")
     }
     return try (0..<count).map { index in try unsafe text(pointer[index], name) }
   }
@@ -149,20 +153,20 @@ enum Argument {
     return limits
   }
 
-  /// The caller's progress callback as the core calls it, in a call of `object`; nil: of no object.
+  /// The caller's progress callback as the core calls it, in a call of these objects.
   static func progress(
-    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?, of object: AnyObject?
+    _ function: assetstore_progress_fn?, _ context: UnsafeMutableRawPointer?,
+    of objects: AnyObject?...
   ) -> Progress {
     guard let function = unsafe function else { return .none }
-    let object = object.map(ObjectIdentifier.init)
+    let objects = objects.compactMap { $0.map(ObjectIdentifier.init) }
     return Progress { phase, what, done, total in
       unsafe what.withCString { what in
         var report = unsafe assetstore_progress(
           struct_size: UInt32(MemoryLayout<assetstore_progress>.size), phase: phase.rawValue,
           what: what,
           done: done, total: total)
-        guard let object else { return unsafe function(context, &report) != 0 }
-        return Callbacks.run(of: object) { unsafe function(context, &report) != 0 }
+        return Callbacks.run(of: objects) { unsafe function(context, &report) != 0 }
       }
     }
   }

@@ -7,13 +7,13 @@ internal import Glibc
 enum Callbacks {
   private static let running = Locked<[pthread_t: [ObjectIdentifier]]>([:])
 
-  /// Runs a callback on behalf of a call of `object`.
-  static func run<Result>(of object: ObjectIdentifier, _ callback: () -> Result) -> Result {
+  /// Runs a callback on behalf of a call of these objects.
+  static func run<Result>(of objects: [ObjectIdentifier], _ callback: () -> Result) -> Result {
     let thread = pthread_self()
-    running.use { $0[thread, default: []].append(object) }
+    running.use { $0[thread, default: []] += objects }
     defer {
       running.use { running in
-        running[thread]?.removeLast()
+        running[thread]?.removeLast(objects.count)
         if running[thread]?.isEmpty == true { running[thread] = nil }
       }
     }

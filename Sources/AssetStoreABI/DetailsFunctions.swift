@@ -11,6 +11,7 @@ public import CAssetStore
   let browseUrl: UnsafePointer<CChar>
   let issuesUrl: UnsafePointer<CChar>
   let releases: Records<assetstore_release>
+  let dependencies: [Records<assetstore_dependency>]
   let previews: Records<assetstore_preview>
   let tags: Records<UnsafePointer<CChar>>
 
@@ -22,6 +23,9 @@ public import CAssetStore
     unsafe browseUrl = arena.string(details.browseUrl)
     unsafe issuesUrl = arena.string(details.issuesUrl)
     unsafe releases = arena.records(details.releases) { unsafe assetstore_release($0, arena) }
+    unsafe dependencies = details.releases.map { release in
+      unsafe arena.records(release.dependencies) { unsafe assetstore_dependency($0, arena) }
+    }
     unsafe previews = arena.records(details.previews) { unsafe assetstore_preview($0, arena) }
     unsafe tags = arena.records(details.tags) { unsafe arena.string($0) }
     super.init(details, arena)
@@ -85,6 +89,16 @@ public func assetstore_details_release_at(_ details: OpaquePointer!, _ index: In
   assetstore_release
 >! {
   unsafe Handles.find(details, DetailsObject.self)?.releases[index]
+}
+
+@c @implementation
+public func assetstore_details_dependency_at(
+  _ details: OpaquePointer!, _ index: Int, _ dependency_index: Int
+) -> UnsafePointer<assetstore_dependency>! {
+  guard let releases = unsafe Handles.find(details, DetailsObject.self)?.dependencies,
+    unsafe releases.indices.contains(index)
+  else { return nil }
+  return unsafe releases[index][dependency_index]
 }
 
 @c @implementation

@@ -8,15 +8,19 @@ public import CAssetStore
   let package: Records<assetstore_package_info>
   let folders: Records<UnsafePointer<CChar>>
   let tags: Records<UnsafePointer<CChar>>
+  let dependencies: Records<assetstore_dependency>
   let files: Records<assetstore_packaged_file>
 
   init(_ inspection: Inspection) {
     let arena = Arena()
     unsafe package = arena.records([inspection.package]) {
-      unsafe assetstore_package_info($0, arena)
+      unsafe assetstore_package_info($0, inspection.permissions, arena)
     }
     unsafe folders = arena.records(inspection.folders) { unsafe arena.string($0) }
     unsafe tags = arena.records(inspection.tags) { unsafe arena.string($0) }
+    unsafe dependencies = arena.records(inspection.dependencies) {
+      unsafe assetstore_dependency($0, arena)
+    }
     unsafe files = arena.records(inspection.files) { unsafe assetstore_packaged_file($0, arena) }
     super.init(inspection, arena)
   }
@@ -69,6 +73,18 @@ public func assetstore_inspection_tag_at(
   _ inspection: OpaquePointer!, _ index: Int
 ) -> UnsafePointer<CChar>! {
   unsafe Handles.find(inspection, InspectionObject.self)?.tags[index]?.pointee
+}
+
+@c @implementation
+public func assetstore_inspection_dependency_count(_ inspection: OpaquePointer!) -> Int {
+  unsafe Handles.find(inspection, InspectionObject.self)?.dependencies.count ?? 0
+}
+
+@c @implementation
+public func assetstore_inspection_dependency_at(
+  _ inspection: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_dependency>! {
+  unsafe Handles.find(inspection, InspectionObject.self)?.dependencies[index]
 }
 
 @c @implementation

@@ -45,15 +45,17 @@ public import CAssetStore
 
 /// The options of a plan, and where it reports to.
 private func planOptions(
-  _ pointer: UnsafePointer<assetstore_plan_options>?, of project: ProjectObject
+  _ pointer: UnsafePointer<assetstore_plan_options>?, of project: ProjectObject,
+  mayFreeze: Bool = false
 ) throws -> (options: Plan.Options, progress: Progress) {
   let given = try unsafe Argument.options(pointer, assetstore_plan_options(), "options")
-  try unsafe Argument.flags(given.flags, known: 15, "options")
+  try unsafe Argument.flags(given.flags, known: mayFreeze ? 31 : 15, "options")
   var options = Plan.Options()
   unsafe options.anyEngine = given.flags & ASSETSTORE_PLAN_ANY_ENGINE != 0
   unsafe options.force = given.flags & ASSETSTORE_PLAN_FORCE != 0
   unsafe options.offline = given.flags & ASSETSTORE_PLAN_OFFLINE != 0
   unsafe options.overwrite = given.flags & ASSETSTORE_PLAN_OVERWRITE != 0
+  unsafe options.frozen = given.flags & ASSETSTORE_PLAN_FROZEN != 0
   options.removing = try unsafe Argument.texts(given.remove, given.remove_count, "remove")
   options.limits = unsafe Argument.limits(
     bytes: given.max_bytes, entries: given.max_entries, ratio: given.max_ratio)
@@ -65,14 +67,11 @@ private func planOptions(
   return (options, unsafe Argument.progress(given.progress, given.progress_ctx, of: project))
 }
 
-/// Finds releases in the project's store.
-private func finder(
+/// The releases of the project's store.
+private func releases(
   _ project: ProjectObject, _ options: Plan.Options, _ progress: Progress
-) -> Project.FindRelease {
-  { ref, engine in
-    try project.store.release(
-      ref, engine: engine, offline: options.offline, options.http, progress)
-  }
+) -> StoreReleases {
+  StoreReleases(project.store, offline: options.offline, options.http, progress)
 }
 
 @c @implementation
@@ -84,9 +83,9 @@ public func assetstore_plan_install(
   unsafe boundary(plan, error) {
     let project = try unsafe projectArgument(project)
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
-    let (options, progress) = try unsafe planOptions(options, of: project)
+    let (options, progress) = try unsafe planOptions(options, of: project, mayFreeze: true)
     let plan = try project.use {
-      try $0.planInstall(refs, options, progress, findRelease: finder(project, options, progress))
+      try $0.planInstall(refs, options, progress, releases(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -103,7 +102,7 @@ public func assetstore_plan_update(
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
     let plan = try project.use {
-      try $0.planUpdate(names, options, progress, findRelease: finder(project, options, progress))
+      try $0.planUpdate(names, options, progress, releases(project, options, progress))
     }
     return PlanObject(plan, project)
   }
@@ -124,7 +123,7 @@ public func assetstore_project_outdated(
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
     let upgrades = try project.use {
-      try $0.outdated(names, options, progress, findRelease: finder(project, options, progress))
+      try $0.outdated(names, options, progress, releases(project, options, progress))
     }
     return unsafe ListObject(
       upgrades, json: UpgradesDocument(upgrades: upgrades), assetstore_upgrade.init)
@@ -179,6 +178,8 @@ public func assetstore_plan_commit(
   unsafe boundary(outcome, error) {
     let plan = try unsafe Argument.object(plan, PlanObject.self, "plan")
     let given = try unsafe Argument.options(options, assetstore_commit_options(), "options")
+    try unsafe Argument.flags(given.flags, known: 1, "options")
+    let granting = unsafe given.flags & ASSETSTORE_COMMIT_GRANT != 0
     let durability: Durability
     switch unsafe given.durability {
     case ASSETSTORE_DURABILITY_FULL: durability = .full
@@ -190,7 +191,10 @@ public func assetstore_plan_commit(
     }
     let progress = unsafe Argument.progress(
       given.progress, given.progress_ctx, of: plan.project)
-    return OutcomeObject(try plan.project.use { try $0.commit(plan.plan, durability, progress) })
+    return OutcomeObject(
+      try plan.project.use {
+        try $0.commit(plan.plan, granting: granting, durability, progress)
+      })
   }
 }
 

@@ -40,7 +40,8 @@ extension assetstore_asset {
       author: arena.string(value.author), category: arena.string(value.category),
       license: arena.string(value.license), version: arena.string(value.version),
       godot_min: arena.string(value.godotMin), godot_max: arena.string(value.godotMax),
-      icon_url: arena.string(value.iconUrl), updated: value.updated, rating: value.rating)
+      icon_url: arena.string(value.iconUrl), updated: value.updated, rating: value.rating,
+      vast_id: arena.string(value.vastId), permissions: arena.words(value.permissions))
   }
 }
 
@@ -49,7 +50,17 @@ extension assetstore_release {
     unsafe self.init(
       version: arena.string(value.version), godot_min: arena.string(value.godotMin),
       godot_max: arena.string(value.godotMax), url: arena.string(value.url),
-      sha256: arena.string(value.sha256), size: value.size, published: value.published)
+      sha256: arena.string(value.sha256), size: value.size, published: value.published,
+      dependency_count: value.dependencies.count,
+      permissions: arena.words(value.permissions))
+  }
+}
+
+extension assetstore_dependency {
+  init(_ value: Dependency, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), version: arena.string(value.version),
+      optional: value.optional ? 1 : 0)
   }
 }
 
@@ -70,7 +81,7 @@ extension assetstore_archive {
 }
 
 extension assetstore_package_info {
-  init(_ value: PackageInfo, _ arena: Arena) {
+  init(_ value: PackageInfo, _ permissions: [String], _ arena: Arena) {
     unsafe self.init(
       publisher: arena.string(value.publisher), slug: arena.string(value.slug),
       type: value.type.number, title: arena.string(value.title),
@@ -79,7 +90,7 @@ extension assetstore_package_info {
       godot_min: arena.string(value.godotMin), godot_max: arena.string(value.godotMax),
       vast_id: arena.string(value.vastId), sha256: arena.string(value.sha256),
       archive_size: value.archiveSize, entry_count: value.entryCount, file_count: value.fileCount,
-      size: value.size)
+      size: value.size, permissions: arena.words(permissions))
   }
 }
 
@@ -91,6 +102,36 @@ extension assetstore_packaged_file {
   }
 }
 
+extension assetstore_declared {
+  init(_ value: AuditReport.Permission, _ arena: Arena) {
+    unsafe self.init(name: arena.string(value.name), use: value.use.number)
+  }
+}
+
+extension assetstore_capability {
+  init(_ value: AuditReport.Found, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), declared: value.declared ? 1 : 0, count: value.count,
+      evidence_count: UInt64(value.evidence.count))
+  }
+}
+
+extension assetstore_evidence {
+  init(_ value: AuditReport.Evidence, _ arena: Arena) {
+    unsafe self.init(
+      entry: arena.string(value.entry), line: value.line, word: arena.string(value.word))
+  }
+}
+
+extension assetstore_package_finding {
+  init(_ value: PackageFinding, _ arena: Arena) {
+    unsafe self.init(
+      severity: value.severity.number, code: arena.string(value.code),
+      entry: arena.string(value.entry), path: arena.string(value.path), line: value.line,
+      column: value.column, message: arena.string(value.message))
+  }
+}
+
 extension assetstore_package {
   init(_ value: InstalledPackage, _ arena: Arena) {
     unsafe self.init(
@@ -99,7 +140,19 @@ extension assetstore_package {
       url: arena.string(value.url),
       sha256: arena.string(value.sha256), tree_hash: arena.string(value.treeHash),
       trust: value.trust.number, file_count: value.fileCount, size: value.size,
-      installed_at: value.installedAt)
+      installed_at: value.installedAt, license: arena.string(value.license),
+      vast_id: arena.string(value.vastId), permissions: arena.words(value.permissions))
+  }
+}
+
+extension assetstore_bundled_package {
+  init(_ value: BundledPackage, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), source: arena.string(value.source),
+      title: arena.string(value.title), version: arena.string(value.version),
+      url: arena.string(value.url), sha256: arena.string(value.sha256),
+      tree_hash: arena.string(value.treeHash), size: value.size,
+      license: arena.string(value.license))
   }
 }
 
@@ -141,7 +194,10 @@ extension assetstore_change {
       kind: value.kind.number, name: arena.string(value.name), source: arena.string(value.source),
       title: arena.string(value.title), old_version: arena.string(value.oldVersion),
       version: arena.string(value.version), sha256: arena.string(value.sha256),
-      trust: value.trust?.number ?? 0, bytes: value.bytes)
+      trust: value.trust?.number ?? 0, bytes: value.bytes,
+      permissions: arena.words(value.permissions ?? []),
+      new_permissions: arena.words(value.newPermissions ?? []),
+      needed_by: arena.words(value.neededBy ?? []))
   }
 }
 

@@ -19,6 +19,11 @@ internal import Glibc
     return unsafe block
   }
 
+  /// Names without white space in them, parted by single spaces.
+  func words(_ names: [String]) -> UnsafePointer<CChar> {
+    unsafe string(names.joined(separator: " "))
+  }
+
   /// A copy of `text` that ends with a zero byte. A zero byte within is left out: C could not see past it.
   func string(_ text: String) -> UnsafePointer<CChar> {
     let bytes = text.utf8

@@ -4,6 +4,7 @@
 //   Catalogue/       what is known about assets; search        Sync/     fills it from sources
 //   Package/         reads archives, decides what goes where   Cache/    keeps them by SHA-256
 //   Project/         plan, transaction, verify, receipts       System/   files, clock, network, SQLite
+//   Bundle/          a lock's archives in one file             Sbom/     what is installed, for other programs
 //   Model/           the values all of them speak in           Crypto/   SHA-256
 //
 // Nothing here knows of C. What leaves a function as an error is always a StoreError.
@@ -119,67 +120,13 @@ package final class Store: Sendable {
       }
     }
     let details = try catalogue.details(found.id)
-    if details.complete, try Ref(ref).version != nil { _ = try releases(of: details, ref) }
+    if details.complete, let version = try Ref(ref).version,
+      !details.releases.contains(where: { $0.version == version })
+    {
+      throw StoreError.noRelease(
+        details.asset.ref, version, among: details.releases.map(\.version), subject: ref)
+    }
     return details
-  }
-
-  /// The releases that `ref` lets through: all, or those of its version.
-  private func releases(of details: AssetDetails, _ ref: String) throws -> [Release] {
-    let wanted = try Ref(ref).version
-    let matching = details.releases.filter { wanted == nil || $0.version == wanted }
-    guard matching.isEmpty else { return matching }
-    let versions = details.releases.prefix(5).map(\.version).joined(separator: ", ")
-    throw StoreError(
-      .unknownRelease, "\(details.asset.ref) has no release \(wanted ?? "")", subject: ref,
-      hint: versions.isEmpty ? "" : "it has \(versions)")
-  }
-
-  /// The release to install for `ref` in a project of that engine version (nil: any will do).
-  package func release(
-    _ ref: String, engine: GodotVersion?, offline: Bool, _ http: HTTPOptions, _ progress: Progress
-  ) throws -> Candidate {
-    let found = try catalogue.find(ref)
-    if !found.complete {
-      guard !offline else {
-        throw StoreError(
-          .offline, "the details of \(found.asset.ref) were never fetched", subject: ref,
-          hint: "allow the network, or sync with details while there is one")
-      }
-      try synchronizer.complete(found, http, progress)
-    }
-    let details = try catalogue.details(found.id)
-    let asset = details.asset
-    let matching = try releases(of: details, ref)
-    let suitable = matching.first { release in
-      guard let engine else { return true }
-      return GodotVersion.suits(
-        minimum: GodotVersion(release.godotMin),
-        maximum: release.godotMax.isEmpty ? nil : GodotVersion(release.godotMax), engine: engine)
-    }
-    guard let release = suitable else {
-      let needs = matching.first.map {
-        $0.godotMax.isEmpty ? "\($0.godotMin) or later" : "\($0.godotMin) to \($0.godotMax)"
-      }
-      throw StoreError(
-        .engineVersion,
-        "\(asset.ref) needs Godot \(needs ?? "unknown"), the project has \(engine?.text ?? "unknown")",
-        subject: ref, hint: "allow any engine version to install it all the same")
-    }
-    guard !release.url.isEmpty else {
-      throw StoreError(.noDownload, "\(asset.ref) names no archive to download", subject: ref)
-    }
-    // Which files of this machine are read is not for a server to say.
-    let isNear = try FileURL.path(catalogue.source(asset.source).source.url) != nil
-    guard isNear || HTTP.isHTTP(release.url) else {
-      throw StoreError(
-        .badReply,
-        "\(asset.ref) names \(HTTP.shown(release.url)), which is not on a server, as its archive",
-        subject: ref, hint: "tell those who run the source \(asset.source)")
-    }
-    return Candidate(
-      name: "\(asset.publisher)/\(asset.slug)", source: asset.source, title: asset.title,
-      type: asset.type,
-      version: release.version, url: release.url, sha256: release.sha256)
   }
 
   /// Opens the project in `directory`.

@@ -65,6 +65,7 @@ struct Option: Sendable {
     case none
     case text(String)
     case directory
+    case file
     case number(ClosedRange<Int64>)
     case choice(String, [String])
     /// Several, with commas.
@@ -73,6 +74,8 @@ struct Option: Sendable {
 
   /// Without the two dashes.
   let name: String
+  /// The letter that stands for it behind one dash.
+  var short: Character?
   var value = Value.none
   let summary: String
   /// The reasons of failures that it may help with.
@@ -84,19 +87,25 @@ struct Option: Sendable {
     case .none: nil
     case .text(let name), .choice(let name, _), .choices(let name, _): name
     case .directory: "DIR"
+    case .file: "FILE"
     case .number: "N"
     }
   }
 
-  /// "--limit N"
+  /// "--limit N", "-o, --output FILE"
   var usage: String {
-    placeholder.map { "--\(name) \($0)" } ?? "--\(name)"
+    let long = placeholder.map { "--\(name) \($0)" } ?? "--\(name)"
+    return short.map { "-\($0), \(long)" } ?? long
   }
+
+  /// All ways to write its name.
+  var spellings: [String] { ["--\(name)"] + (short.map { ["-\($0)"] } ?? []) }
 
   var completion: Command.Completion {
     switch value {
     case .none, .text, .number: .nothing
     case .directory: .directory
+    case .file: .file
     case .choice(_, let words), .choices(_, let words): .words(words)
     }
   }
@@ -108,7 +117,7 @@ struct Option: Sendable {
     }
     switch value {
     case .none: return
-    case .text, .directory:
+    case .text, .directory, .file:
       if text.isEmpty { throw wrong("some text") }
     case .number(let range):
       guard let number = Int64(text), range.contains(number) else {

@@ -5,8 +5,8 @@ enum CommandTable {
   ]
 
   static let commands: [Command] =
-    sourceCommands + searchCommands + projectCommands + cacheCommands + packageCommands
-    + ownCommands
+    sourceCommands + searchCommands + projectCommands + cacheCommands + bundleCommands
+    + packageCommands + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -105,9 +105,15 @@ enum CommandTable {
       arguments: [.init(name: "REF", minimum: 0, maximum: nil, completion: .file)],
       summary: "install assets into the project",
       description: [
-        "REF is [SOURCE:]PUBLISHER/SLUG[@VERSION], [SOURCE:]NUMBER, or the path or URL of an archive. "
+        "REF is [SOURCE:]PUBLISHER/SLUG[@RANGE], [SOURCE:]NUMBER, or the path or URL of an archive. "
           + "Without REF, what the manifest assetstore.json wants is installed, at the versions of "
-          + "assetstore.lock where it has them.",
+          + "assetstore.lock where it has them. What packages need is installed along with them, and "
+          + "what is installed moves only if it must.",
+        "RANGE is a version, or says which will do: ^1.2 is 1.2 and newer but not 2, ~1.2 the same "
+          + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". It is written into assetstore.json, "
+          + "and update keeps to it.",
+        "A package that asks for permissions is installed only with --grant; assetstore.lock records "
+          + "them, and a release that asks for more needs --grant again.",
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
@@ -116,19 +122,29 @@ enum CommandTable {
           + "finds it.",
         "All that is asked for is done, or nothing: what a crash, or without --durability fast a "
           + "power cut, interrupts is undone by the next command on that project.",
+        "With --frozen and without REF, exactly what assetstore.lock has is installed, the same files "
+          + "as on any other machine. It fails if there is no lock, if the lock is not what "
+          + "assetstore.json wants, or if a package comes to other files than the lock has seen, and it "
+          + "changes neither of the two. What is installed and not in the lock stays and is said.",
       ],
       options: [
-        .dryRun, .durability, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
+        .dryRun, .durability, .grant, .frozen, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
         .overwrite,
       ] + Option.limits + Option.network,
       examples: [
         .init(
           line: "assetstore install nathanhoad/dialogue-manager", meaning: "its newest release"),
+        .init(
+          line: "assetstore install nathanhoad/dialogue-manager@^3.1",
+          meaning: "the newest that is compatible with 3.1"),
         .init(line: "assetstore install ./my-addon.zip --dry-run", meaning: "what a zip would do"),
         .init(
           line: "assetstore install ours/new-menu --remove ours/old-menu",
           meaning: "one in the place of another"),
         .init(line: "assetstore install", meaning: "what the manifest wants"),
+        .init(
+          line: "assetstore install --frozen",
+          meaning: "what the lock has, as a build on another machine wants it"),
       ],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
       run: ProjectCommands.install),
@@ -137,13 +153,15 @@ enum CommandTable {
       summary: "bring packages to their newest releases",
       description: [
         "REF is PUBLISHER/SLUG of an installed package; without one all are meant. The newest "
-          + "release is taken that suits the project's Godot version. A package whose version "
-          + "assetstore.json names, or that came from a path or URL, stays as it is.",
+          + "release is taken that suits the project's Godot version, the ranges in assetstore.json and what "
+          + "other packages need. What came from a path or URL stays as it is, and what is not named "
+          + "moves only if it must.",
         "Files that were edited are kept; where the new release has another such file, it is put "
           + "beside as NAME.new.",
       ],
-      options: [.dryRun, .durability, .removing, .anyGodot, .offline, .forceEdits, .overwrite]
-        + Option.limits + Option.network,
+      options: [
+        .dryRun, .durability, .grant, .removing, .anyGodot, .offline, .forceEdits, .overwrite,
+      ] + Option.limits + Option.network,
       examples: [
         .init(line: "assetstore update --dry-run", meaning: "what is new, file by file"),
         .init(line: "assetstore update nathanhoad/dialogue-manager", meaning: "one package"),
@@ -155,7 +173,8 @@ enum CommandTable {
       summary: "remove packages from the project",
       description: [
         "REF is PUBLISHER/SLUG of an installed package. Files that were edited and files that the "
-          + "package did not bring stay."
+          + "package did not bring stay. What was installed only because the package needs it goes "
+          + "along; what another package needs is not removed."
       ],
       options: [.dryRun, .durability, .forceEdits],
       examples: [
@@ -167,17 +186,23 @@ enum CommandTable {
     Command(
       words: ["list"], arguments: [.init(name: "NAME", minimum: 0, maximum: nil)],
       summary: "list what is installed in the project",
-      description: ["NAME is PUBLISHER/SLUG of a package; without one all are listed."],
-      options: [.files],
+      description: [
+        "NAME is PUBLISHER/SLUG of a package; without one all are listed.",
+        "The bill of materials has each package with version, licence, hash and where it came from, as "
+          + "other programs read it. The same project gives the same bytes: its time is that of the last "
+          + "change, or $SOURCE_DATE_EPOCH.",
+      ],
+      options: [.files, .sbom],
       examples: [
         .init(line: "assetstore list", meaning: "the packages"),
+        .init(line: "assetstore list --sbom > game.cdx.json", meaning: "a bill of materials"),
         .init(
           line: "assetstore list nathanhoad/dialogue-manager --files", meaning: "a package's files"),
       ],
       exits: [.integrity, .conflict, .notFound], run: InspectionCommands.list),
     Command(
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
-      summary: "list the packages that update would bring to a newer release",
+      summary: "list packages that update would bring to a newer release",
       description: ["REF is PUBLISHER/SLUG of an installed package; without one all are meant."],
       options: [.anyGodot, .offline] + Option.network,
       examples: [.init(line: "assetstore sync && assetstore outdated", meaning: "what is new")],
@@ -258,6 +283,42 @@ enum CommandTable {
       exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: CacheCommands.add),
   ]
 
+  private static let bundleCommands = [
+    Command(
+      words: ["bundle", "export"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "write all that assetstore.lock needs into one file",
+      description: [
+        "For a machine without a network: the archives, which are fetched where the cache does not "
+          + "have them, assetstore.json, assetstore.lock, and the texts of licences that the archives "
+          + "have. FILE is a zip; the same lock gives the same bytes. An older FILE is replaced, and only "
+          + "when the new one is whole. It fails if assetstore.lock is not what assetstore.json wants."
+      ],
+      options: [.offline] + Option.limits + Option.network,
+      examples: [
+        .init(line: "assetstore bundle export game.bundle", meaning: "what this project needs")
+      ],
+      exits: [.integrity, .conflict, .notFound, .network, .cancelled], run: BundleCommands.export),
+    Command(
+      words: ["bundle", "import"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "take a bundle into the cache and the project",
+      description: [
+        "A bundle may come from anyone: it is refused as a whole unless it has exactly what its lock "
+          + "names and each archive has its hash and passes the checks of install. A project that has no "
+          + "assetstore.lock gets that of the bundle, and assetstore.json if it has none; one with another "
+          + "lock is a conflict. Nothing is installed yet: install --frozen --offline does."
+      ],
+      options: [.cacheOnly] + Option.limits,
+      examples: [
+        .init(
+          line: "assetstore bundle import game.bundle && assetstore install --frozen --offline",
+          meaning: "on a machine without a network"),
+        .init(
+          line: "assetstore bundle import game.bundle --cache-only",
+          meaning: "only the archives, for a project that has its lock from version control"),
+      ],
+      exits: [.integrity, .conflict, .notFound, .busy, .cancelled], run: BundleCommands.take),
+  ]
+
   private static let packageCommands = [
     Command(
       words: ["package", "inspect"], arguments: [.init(name: "FILE", completion: .file)],
@@ -274,7 +335,115 @@ enum CommandTable {
           line: "assetstore package inspect ./my-addon.zip --files",
           meaning: "what would come to lie where"),
       ],
-      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect)
+      exits: [.integrity, .notFound, .cancelled], run: PackageCommands.inspect),
+    Command(
+      words: ["package", "list"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "list what is in a package file",
+      description: [
+        "FILE is a .vast or any other zip that install would not refuse. All files, folders and links "
+          + "in it are listed, by path, whether they would be installed or not."
+      ],
+      options: Option.limits,
+      examples: [
+        .init(line: "assetstore package list ./night-sky.vast", meaning: "sizes, modes and paths")
+      ],
+      exits: [.integrity, .notFound, .cancelled], run: PackageContentCommands.list),
+    Command(
+      words: ["package", "cat"],
+      arguments: [.init(name: "FILE", completion: .file), .init(name: "ENTRY")],
+      summary: "write a file that is in a package file to standard output",
+      description: [
+        "ENTRY is its path as package list shows it. If its size or CRC turns out to be wrong, the part "
+          + "that shows it is not written any more; of files up to 1 MiB that are compressed, nothing is."
+      ],
+      options: Option.limits,
+      examples: [
+        .init(
+          line: "assetstore package cat ./night-sky.vast meta.json",
+          meaning: "what it says of itself")
+      ],
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: PackageContentCommands.cat),
+    Command(
+      words: ["package", "audit"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say what a package file can do, beside what it declares",
+      description: [
+        "Scripts, scenes, settings and libraries that install would place, and all files of a .vast, "
+          + "are searched for what lets them start programs, use the network, read and write files, "
+          + "run in the editor, and so on. Each such capability is listed with the places that tell "
+          + "of it, by whether the package declares it.",
+        "A .vast declares in the permissions of its meta.json; another package in its plugin.cfg, with "
+          + "a line such as permissions=[\"network\", \"files\"] in the section plugin, which Godot "
+          + "passes over. The names are autoload, csharp, dynamic-code, editor, embedded-script, "
+          + "environment, executable, files, native-code, network, opaque, process and shell-script.",
+        "This is a hint and no proof: who wants to hide something can. dynamic-code, native-code and "
+          + "opaque say where things may hide.",
+      ],
+      options: [.strictAudit, .evidence] + Option.limits,
+      examples: [
+        .init(line: "assetstore package audit ./my-addon.zip", meaning: "what it can do"),
+        .init(
+          line: "assetstore package audit ./my-addon.zip --strict",
+          meaning: "whether it declares all of that"),
+      ],
+      no: "with --strict: it can do something that it does not declare",
+      exits: [.integrity, .notFound, .cancelled], run: AuditCommand.audit),
+    Command(
+      words: ["package", "validate"], arguments: [.init(name: "FILE", completion: .file)],
+      summary: "say all that is wrong with a package",
+      description: [
+        "FILE is an archive, or a folder as one is built of. Every byte of an archive is read. Each "
+          + "finding is an error or a warning with its place, as compilers write it, the value in a JSON "
+          + "text as a path ($.dependencies[3].version), and a code that stays the same.",
+        "A .vast is judged by its metadata (meta.json), the texts of its languages and its scripts, what "
+          + "is unpacked into a project by its plugin.cfg.",
+      ],
+      options: [.strict] + Option.limits,
+      examples: [
+        .init(line: "assetstore package validate ./face.vast", meaning: "what is wrong with it"),
+        .init(
+          line: "assetstore package validate ./face --strict",
+          meaning: "whether a package can be built of this folder"),
+      ],
+      no: "there are errors", exits: [.notFound, .cancelled], run: ValidationCommands.validate),
+    Command(
+      words: ["package", "build"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "build a package of a folder, the same bytes each time",
+      description: [
+        "The same files give the same archive, whatever their times, owners and order: entries are sorted, "
+          + "have one time ($SOURCE_DATE_EPOCH, else the beginning of 1980) and the mode 0644 or 0755. "
+          + "Names that begin with .git, .assetstore, __MACOSX and .DS_Store are left out, and FILE itself.",
+        "DIR is validated first, as with --strict, and the archive again once it is written. If there are "
+          + "errors they are listed, and nothing is written.",
+      ],
+      options: [.output, .uncompressed],
+      examples: [
+        .init(line: "assetstore package build ./face -o face.vast", meaning: "a .vast package"),
+        .init(
+          line: "assetstore package build ./my-addon --output my-addon-1.2.zip",
+          meaning: "a package for Godot"),
+      ],
+      no: "there are errors, and nothing was built",
+      exits: [.integrity, .conflict, .notFound, .cancelled],
+      run: ValidationCommands.build),
+    Command(
+      words: ["package", "lang"],
+      arguments: [.init(name: "FILE", completion: .file), .init(name: "KEY", minimum: 0)],
+      summary: "list the languages of a package, or its texts in one",
+      description: [
+        "FILE is an archive or a folder with texts in lang/LANGUAGE-COUNTRY.json. Without --locale and KEY, "
+          + "each language is listed with the number of its texts, and of those that only others have.",
+        "With --locale, all texts are printed as somebody sees them who wants LOCALE: in that language, else "
+          + "in the same language without a country, else of another country, else in the default language, "
+          + "which is English if there is any and else the first by name. KEY prints one text.",
+      ],
+      options: [.locale],
+      examples: [
+        .init(line: "assetstore package lang ./face.vast", meaning: "which languages it has"),
+        .init(
+          line: "assetstore package lang ./face.vast greeting --locale de-CH", meaning: "one text"),
+      ],
+      no: "there is no such text, or no language", exits: [.integrity, .notFound],
+      run: LanguageCommands.lang),
   ]
 
   private static let ownCommands = [

@@ -58,7 +58,7 @@ enum Completion {
       "  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi",
       "  for ((i = 1; i < COMP_CWORD; i++)); do", "    word=${COMP_WORDS[i]}",
       "    case $word in",
-      "      \(valued.map { "--\($0.name)" }.joined(separator: "|")))",
+      "      \(valued.flatMap(\.spellings).joined(separator: "|")))",
       "        ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++)) ;;", "      -*|=) ;;",
       "      *)",
       "        case \"$command${command:+ }$word\" in",
@@ -67,7 +67,8 @@ enum Completion {
       "  done", "  case $prev in",
     ]
     for option in valued {
-      lines.append("    --\(option.name)) \(reply(option.completion)); return ;;")
+      let names = option.spellings.joined(separator: "|")
+      lines.append("    \(names)) \(reply(option.completion)); return ;;")
     }
     lines += [
       "  esac", "  local options='\(names(CommandTable.globalOptions))'", "  case $command in",
@@ -103,7 +104,10 @@ enum Completion {
     func spec(_ option: Option) -> String {
       let value = option.placeholder.map { ":\($0):\(action(option.completion))" } ?? ""
       let equals = option.placeholder == nil ? "" : "="
-      return quoted("--\(option.name)\(equals)[\(bracketed(option.summary))]\(value)")
+      return option.spellings.map { name in
+        let ending = name.hasPrefix("--") ? equals : ""
+        return quoted("\(name)\(ending)[\(bracketed(option.summary))]\(value)")
+      }.joined(separator: " ")
     }
     func function(_ words: [String]) -> String { (["_assetstore"] + words).joined(separator: "_") }
     var lines = ["#compdef assetstore", "# zsh completion for assetstore", ""]
@@ -166,10 +170,11 @@ enum Completion {
     func line(_ condition: String?, _ option: Option) -> String {
       let condition = condition.map { " -n '\($0)'" } ?? ""
       let takes = option.placeholder == nil ? "" : " -r" + value(option.completion)
+      let short = option.short.map { " -s \($0)" } ?? ""
       return
-        "complete -c assetstore\(condition) -l \(option.name)\(takes) -d \(fishQuoted(option.summary))"
+        "complete -c assetstore\(condition)\(short) -l \(option.name)\(takes) -d \(fishQuoted(option.summary))"
     }
-    let valued = optionsWithValues.map { "--\($0.name)" }.joined(separator: " ")
+    let valued = optionsWithValues.flatMap(\.spellings).joined(separator: " ")
     var lines = [
       "# fish completion for assetstore",
       "# True if the command's words so far are exactly the arguments (any operands aside).",

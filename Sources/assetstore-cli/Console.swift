@@ -57,6 +57,13 @@ final class Console {
     if buffer.count >= 65_536 { flush() }
   }
 
+  /// Puts bytes on standard output as they are; false if nobody takes them any more.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    unsafe buffer.append(contentsOf: bytes)
+    if buffer.count >= 65_536 { flush() }
+    return writeError == nil
+  }
+
   func line(_ text: String = "") {
     write(text + "\n")
   }

@@ -3,6 +3,7 @@ internal import CAssetStore
 /// `list` and `verify`: what is in the project, and whether it still is what was installed.
 enum InspectionCommands {
   static func list(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    if invocation.has(.sbom) { return try sbom(invocation, console) }
     let store = try Library.openStore(invocation)
     let project = try Library.openProject(invocation, store, console)
     let wanted = invocation.operands
@@ -25,6 +26,22 @@ enum InspectionCommands {
     } else {
       unsafe show(chosen, console)
     }
+    return .done
+  }
+
+  private static func sbom(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    guard invocation.operands.isEmpty, !invocation.has(.files) else {
+      throw Failure.usage(
+        "--sbom is of the whole project", subject: "--sbom",
+        hint: "give it without NAME and --files")
+    }
+    let store = try Library.openStore(invocation)
+    let project = try Library.openProject(invocation, store, console)
+    let sbom = try unsafe Library.obtain(assetstore_sbom_free) {
+      unsafe assetstore_project_sbom(project.pointer, $0, $1)
+    }
+    let document = unsafe Library.text(assetstore_sbom_json(sbom.pointer))
+    console.write(console.width == nil ? document : JSON.harmless(document))
     return .done
   }
 

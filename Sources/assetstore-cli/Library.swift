@@ -145,3 +145,14 @@ enum Library {
     for index in unsafe lists.indices { unsafe lists[index].deallocate() }
   }
 }
+
+extension Library {
+  /// "maker/tool ^1.2, maker/other * (optional)"
+  static func dependencies(_ records: [UnsafePointer<assetstore_dependency>?]) -> String {
+    unsafe records.compactMap { record in
+      guard let dependency = unsafe record?.pointee else { return nil }
+      return unsafe "\(text(dependency.name)) \(text(dependency.version))"
+        + (dependency.optional != 0 ? " (optional)" : "")
+    }.joined(separator: ", ")
+  }
+}

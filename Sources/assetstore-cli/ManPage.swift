@@ -69,12 +69,21 @@ enum ManPage {
       "The store, unless --store or the environment names another: the catalogue, which sync fills "
         + "again, and the archives."
     ),
+    (
+      "share/assetstore/vast-meta.schema.json",
+      "Beside the folder of the command: the JSON Schema (2020-12) of a .vast's meta.json, for editors, as "
+        + "strict as package build."
+    ),
   ]
 
   private static let environment = [
     ("ASSETSTORE_STORE", "The store, where --store names none."),
     (
       "XDG_DATA_HOME", "Else the store is assetstore in this folder; without it, in ~/.local/share."
+    ),
+    (
+      "SOURCE_DATE_EPOCH",
+      "The time of all entries of a package that is built, and in a bill of materials, in seconds since 1970 UTC."
     ),
     ("NO_COLOR", "If set and not empty: no colour."),
   ]
@@ -107,7 +116,8 @@ enum ManPage {
       meaning += ": " + words.joined(separator: ", ")
     }
     return [
-      ".TP", "\\fB\(escaped("--" + option.name))\\fR\(value)",
+      ".TP",
+      option.spellings.reversed().map { "\\fB\(escaped($0))\\fR" }.joined(separator: ", ") + value,
       escaped(Help.capitalised(meaning) + "."),
     ]
   }

@@ -12,7 +12,7 @@ extension Option {
   static let json = Option(name: "json", summary: "print one JSON document, see assetstore-json(5)")
   static let quiet = Option(name: "quiet", summary: "no progress and no notes")
   static let noColor = Option(name: "no-color", summary: "no colour, as with $NO_COLOR")
-  static let help = Option(name: "help", summary: "say how to use it, and end")
+  static let help = Option(name: "help", short: "h", summary: "say how to use it, and end")
   static let version = Option(name: "version", summary: "print the version, and end")
 
   // Sources
@@ -88,6 +88,15 @@ extension Option {
     summary:
       "replace files that belong to nobody, their bytes go to .assetstore/backup, and take over files "
       + "of other packages", helps: ["path-occupied", "path-owned"])
+  static let grant = Option(
+    name: "grant", value: .text("LIST"),
+    summary: "let the packages do what they ask for: names of permissions with commas, or all",
+    helps: ["permission-needed"])
+  static let frozen = Option(
+    name: "frozen",
+    summary:
+      "install exactly what assetstore.lock has; fail if it is not what assetstore.json wants, and change neither"
+  )
   static let removing = Option(
     name: "remove", value: .text("NAME"),
     summary: "remove this package in the same change; may be given several times")
@@ -103,9 +112,33 @@ extension Option {
       "bytes that a package may unpack to for each byte of its archive, above 64 MiB (else 200)",
     helps: ["compression-ratio"])
   static let limits = [maxEntries, maxBytes, maxRatio]
+  static let cacheOnly = Option(
+    name: "cache-only", summary: "fill the cache and leave the project alone",
+    helps: ["lock-differs", "lock-stale"])
+  static let sbom = Option(
+    name: "sbom", summary: "print a bill of materials instead, a document of CycloneDX 1.6 in JSON")
   static let files = Option(name: "files", summary: "list the files instead of the packages")
   static let wouldBeFiles = Option(
     name: "files", summary: "list the files that would be installed, and what they are in FILE")
+  static let strictAudit = Option(
+    name: "strict", summary: "give exit code 1 if it can do something that it does not declare")
+  static let evidence = Option(
+    name: "evidence", value: .number(1...10_000),
+    summary: "at most so many places of each capability (else 10)")
+
+  // Making packages
+  static let strict = Option(
+    name: "strict",
+    summary: "judge as package build does: what the specification asks for is an error")
+  static let output = Option(
+    name: "output", short: "o", value: .file,
+    summary: "the archive to write, a .vast or a .zip; an older one is replaced")
+  static let uncompressed = Option(
+    name: "uncompressed",
+    summary: "do not compress, so that the bytes depend on nothing but the files")
+  static let locale = Option(
+    name: "locale", value: .text("LOCALE"),
+    summary: "the texts that somebody sees who wants this language, such as de-CH or $LANG")
 
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")

@@ -39,6 +39,10 @@ enum PackageCommands {
     let folders = unsafe (0..<assetstore_inspection_folder_count(object)).map {
       unsafe Library.text(assetstore_inspection_folder_at(object, $0))
     }
+    let needs = unsafe Library.dependencies(
+      (0..<assetstore_inspection_dependency_count(object)).map {
+        unsafe assetstore_inspection_dependency_at(object, $0)
+      })
     let files = Text.count(Int(clamping: unsafe package.file_count), "file")
     let entries = unsafe package.entry_count
     let facts = unsafe [
@@ -46,6 +50,7 @@ enum PackageCommands {
       ("type", isProject ? "project" : "addon"), ("id", Library.text(package.vast_id)),
       ("licence", Library.text(package.license)), ("version", Library.text(package.version)),
       ("Godot", Text.engines(Library.text(package.godot_min), Library.text(package.godot_max))),
+      ("needs", needs), ("asks for", Library.text(package.permissions)),
       ("tags", tags.joined(separator: ", ")), ("folders", folders.joined(separator: ", ")),
       ("installs", "\(files), \(Text.size(package.size))"),
       ("archive", "\(Text.size(package.archive_size)), entries: \(entries)"),

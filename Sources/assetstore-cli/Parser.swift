@@ -76,14 +76,11 @@ enum Parser {
   private static func readOption(
     _ argument: String, _ rest: inout ArraySlice<String>, _ invocation: inout Invocation
   ) throws {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let spelled = String(parts.first ?? "")
+    var (spelled, value) = split(argument)
     let options = CommandTable.globalOptions + (invocation.command?.options ?? [])
-    guard let option = options.first(where: { spelled == "--\($0.name)" || isShort(spelled, $0) })
-    else {
-      throw unknown(spelled, options, invocation)
+    guard let option = options.first(where: { $0.spellings.contains(spelled) }) else {
+      throw unknown(argument.hasPrefix("--") ? spelled : argument, options, invocation)
     }
-    var value = parts.count > 1 ? String(parts[1]) : nil
     if let placeholder = option.placeholder {
       value = value ?? rest.popFirst()
       guard let value else {
@@ -99,9 +96,13 @@ enum Parser {
     invocation.values[option.name, default: []].append(value ?? "")
   }
 
-  /// `-h` is the one short option: it is what people try.
-  private static func isShort(_ spelled: String, _ option: Option) -> Bool {
-    spelled == "-h" && option.name == Option.help.name
+  /// "--name=value" and "-nvalue" in their parts.
+  private static func split(_ argument: String) -> (spelled: String, value: String?) {
+    if !argument.hasPrefix("--"), argument.count > 2 {
+      return (String(argument.prefix(2)), String(argument.dropFirst(2)))
+    }
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    return (String(parts.first ?? ""), parts.count > 1 ? String(parts[1]) : nil)
   }
 
   private static func unknown(

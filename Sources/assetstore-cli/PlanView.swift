@@ -71,10 +71,28 @@ internal import CAssetStore
       let recorded = isDone ? "hash recorded" : "its hash would be recorded"
       console.line("  first use: \(recorded) in assetstore.lock: \(hash)")
     }
+    for line in unsafe Self.claims(of: change) { console.line("  \(line)") }
     for index in unsafe own.indices {
       let action = unsafe own[index]
       unsafe show(action, to: console)
     }
+  }
+
+  /// What a package asks for, and who asked for it.
+  private static func claims(of change: assetstore_change) -> [String] {
+    guard unsafe change.kind != ASSETSTORE_CHANGE_NONE else { return [] }
+    func list(_ words: UnsafePointer<CChar>?) -> String {
+      Text.harmless(unsafe Library.text(words).split(separator: " ").joined(separator: ", "))
+    }
+    let asked = unsafe list(change.permissions)
+    let new = unsafe list(change.new_permissions)
+    let needed = unsafe list(change.needed_by)
+    var lines: [String] = []
+    if !needed.isEmpty { lines.append("needed by \(needed)") }
+    if !asked.isEmpty {
+      lines.append("permissions: \(asked)" + (new.isEmpty || new == asked ? "" : "; new: \(new)"))
+    }
+    return lines
   }
 
   /// "1.0", or "1.0 -> 2.0" where another was there before.

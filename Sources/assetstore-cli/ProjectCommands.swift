@@ -12,6 +12,14 @@ enum ProjectCommands {
       throw Failure.usage(
         "--sha256 is for a single REF", subject: "--sha256", hint: "give exactly one REF")
     }
+    let changing: [Option] = [.into, .sha256, .removing]
+    if invocation.has(.frozen),
+      !invocation.operands.isEmpty || changing.contains(where: invocation.has)
+    {
+      throw Failure.usage(
+        "--frozen installs what assetstore.lock has and nothing else", subject: "--frozen",
+        hint: "leave REF, --into, --sha256 and --remove out, or --frozen")
+    }
     return try unsafe change(assetstore_plan_install, invocation, console)
   }
 
@@ -54,6 +62,7 @@ enum ProjectCommands {
       invocation[.durability] == "fast" ? ASSETSTORE_DURABILITY_FAST : ASSETSTORE_DURABILITY_FULL
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context
+    if grants(invocation, plan) { unsafe options.flags = ASSETSTORE_COMMIT_GRANT }
     let outcome = try unsafe Library.obtain(assetstore_outcome_free) {
       unsafe assetstore_plan_commit(plan.pointer, &options, $0, $1)
     }
@@ -63,6 +72,20 @@ enum ProjectCommands {
       PlanView(outcome: outcome, of: plan).show(to: console)
     }
     return .done
+  }
+
+  /// Whether --grant covers all that packages newly ask for; if not, the library says what it lacks.
+  private static func grants(_ invocation: Invocation, _ plan: borrowing Handle) -> Bool {
+    guard let list = invocation[.grant] else { return false }
+    let given = Set(list.split(separator: ",").map(String.init))
+    let changes = unsafe Library.records(
+      plan.pointer, assetstore_plan_change_count, assetstore_plan_change_at)
+    if given.contains("all") { return true }
+    return unsafe changes.allSatisfy { change in
+      unsafe Library.text(change.new_permissions).split(separator: " ").allSatisfy {
+        given.contains(String($0))
+      }
+    }
   }
 
   private static func plan(
@@ -91,6 +114,7 @@ enum ProjectCommands {
       | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
       | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
       | (invocation.has(.overwrite) ? ASSETSTORE_PLAN_OVERWRITE : 0)
+      | (invocation.has(.frozen) ? ASSETSTORE_PLAN_FROZEN : 0)
     unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
     unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
     unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)

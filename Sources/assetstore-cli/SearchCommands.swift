@@ -178,6 +178,23 @@ enum SearchCommands {
       ])
     }
     table.print(to: console)
+    unsafe tellNeeds(details, releases, console)
+  }
+
+  /// What the newest release needs and asks for.
+  private static func tellNeeds(
+    _ details: OpaquePointer, _ releases: [assetstore_release], _ console: Console
+  ) {
+    guard let newest = unsafe releases.first else { return }
+    let needs = unsafe Library.dependencies(
+      (0..<newest.dependency_count).map {
+        unsafe assetstore_details_dependency_at(details, 0, $0)
+      })
+    let permissions = unsafe Library.text(newest.permissions)
+    for (title, text) in [("Needs", needs), ("Permissions", permissions)] where !text.isEmpty {
+      console.line()
+      console.line("\(console.styled(title, .bold)) \(Text.harmless(text))")
+    }
   }
 
   private static func tellPreviews(_ details: OpaquePointer, _ console: Console) {

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 static pthread_t caller;
 
@@ -62,6 +63,13 @@ int main(int argc, char **argv)
     assetstore_plan *plan = NULL;
     assetstore_outcome *outcome = NULL;
     assetstore_inspection *inspection = NULL;
+    assetstore_audit_options auditing = ASSETSTORE_AUDIT_OPTIONS_INIT;
+    assetstore_audit *audit = NULL;
+    assetstore_bundle_options bundling = ASSETSTORE_BUNDLE_OPTIONS_INIT;
+    assetstore_bundle *bundle = NULL;
+    assetstore_validate_options validating = ASSETSTORE_VALIDATE_OPTIONS_INIT;
+    assetstore_build_options building = ASSETSTORE_BUILD_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
     assetstore_error *error = NULL;
     const char *name;
     struct watch watch = {ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
@@ -74,6 +82,16 @@ int main(int argc, char **argv)
     planning.progress = committing.progress = on_progress;
     planning.progress_ctx = committing.progress_ctx = &watch;
 
+    bundling.progress = on_progress;
+    bundling.progress_ctx = &watch;
+    status = assetstore_bundle_export(f.project, "cancelled.bundle", &bundling, &bundle, &error);
+    check_cancelled("while exporting", status, error);
+    check("no bundle", bundle == NULL && access("cancelled.bundle", F_OK) != 0);
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    status = assetstore_bundle_import(f.store, f.file, NULL, &bundling, &bundle, &error);
+    check_cancelled("while importing", status, error);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
     name = assetstore_packages_at(f.packages, 0)->name;
     fixture_need(assetstore_plan_remove(f.project, &name, 1, NULL, &plan, NULL), "remove", NULL);
     fixture_need(assetstore_plan_commit(plan, NULL, &outcome, NULL), "commit", NULL);
@@ -90,6 +108,22 @@ int main(int argc, char **argv)
     status = assetstore_package_inspect(argv[2], &inspecting, &inspection, &error);
     check_cancelled("while inspecting", status, error);
     check("no inspection", inspection == NULL);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    auditing.progress = on_progress;
+    auditing.progress_ctx = &watch;
+    status = assetstore_package_audit(argv[2], &auditing, &audit, &error);
+    check_cancelled("while auditing", status, error);
+    check("no audit", audit == NULL);
+    validating.progress = building.progress = on_progress;
+    validating.progress_ctx = building.progress_ctx = &watch;
+    status = assetstore_package_validate(argv[2], &validating, &report, &error);
+    check_cancelled("while validating", status, error);
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
+    remove(f.output);
+    status = assetstore_package_build(f.folder, f.output, &building, &report, &error);
+    check_cancelled("while building", status, error);
+    check("nothing built", report == NULL && remove(f.output) != 0);
 
     watch = (struct watch){ASSETSTORE_PHASE_UNPACK, 0, {0}, 0, 0};
     fixture_need(assetstore_plan_undo(f.project, &planning, &plan, NULL), "undo", NULL);

@@ -78,8 +78,9 @@ def structs():
 
 
 def option_structs():
-    """Every struct that begins with its own size, except the one the library fills: name, fields."""
-    return [s for s in structs() if "struct_size" in s[1] and s[0] != "assetstore_progress"]
+    """Every struct that begins with its own size, except those the library fills: name, fields."""
+    filled = ("assetstore_progress", "assetstore_permission_request")
+    return [s for s in structs() if "struct_size" in s[1] and s[0] not in filled]
 
 
 def symbols():
@@ -108,7 +109,8 @@ def example():
 
 # Calls with NULL and bad text. `f` is the fixture of fixture.h, which has an object of every type.
 
-MAY_BE_NULL = {("assetstore_open", "directory")}
+MAY_BE_NULL = {("assetstore_open", "directory"), ("assetstore_filesystem_open", "store"),
+               ("assetstore_bundle_import", "project")}
 RELEASE = re.compile(r"_(free|close)$")
 
 
@@ -140,6 +142,10 @@ def valid(parameter):
         return "f->names"
     if parameter.type == "const char*":
         return "f->text"
+    if parameter.type in ("void*", "const void*"):
+        return "f->buffer"
+    if parameter.type == "size_t*":
+        return "&number"
     if not parameter.is_pointer:
         return "1" if parameter.name.endswith("_count") else "0"
     if has_default(parameter):
@@ -167,6 +173,8 @@ def call(function, null, expected, bad_text=None):
         print("        assetstore_error *error = (assetstore_error *)f;")
     if out and out.name not in null:
         print(f"        {out.noun} *out_{out.name} = ({out.noun} *)f;")
+    if "&number" in arguments:
+        print("        size_t number = 1;")
     if function.result == "void":
         print(f"        {function.name}({joined});\n        passed();")
     elif function.result == "assetstore_status" and has_error:
@@ -211,6 +219,12 @@ def calls():
 def options():
     """A call of the function that takes each options struct, with sizes older, newer and absurd."""
     print("static void calls(struct fixture *f)\n{")
+    # Paths of things that are there; what is mounted once cannot be again.
+    own = {
+        ("assetstore_filesystem_mount", "path"): "f->vast",
+        ("assetstore_filesystem_list", "path"): "f->mounted",
+        ("assetstore_stream_open", "path"): "f->mounted_file",
+    }
     for struct, fields in option_structs():
         taker = next(g for g in functions() if any(p.noun == struct for p in g.parameters))
         out = result(taker)
@@ -235,13 +249,16 @@ def options():
                 "&value.known" if p.noun == struct
                 else "NULL" if p.type == "const char*const*"
                 else "0" if p.name.endswith("_count")
-                else f"f->{p.name}" if p.type == "const char*"
+                else own.get((taker.name, p.name), f"f->{p.name}") if p.type == "const char*"
                 else valid(p)
                 for p in taker.parameters
             )
             print("    {")
             if taker.name == "assetstore_plan_commit":
                 print("        fixture_plan(f);")
+            if (taker.name, "path") in own:
+                mounting = taker.name == "assetstore_filesystem_mount"
+                print(f"        fixture_{'unmount' if mounting else 'remount'}(f);")
             print("        assetstore_error *error = NULL;")
             if out:
                 print(f"        {out.noun} *out_{out.name} = NULL;")

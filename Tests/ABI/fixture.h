@@ -45,6 +45,9 @@ struct fixture {
     assetstore_details *details;
     assetstore_archives *archives;
     assetstore_inspection *inspection;
+    assetstore_audit *audit;
+    assetstore_package_report *package_report;
+    assetstore_languages *languages;
     assetstore_packages *packages;
     assetstore_files *files;
     assetstore_verification *verification;
@@ -52,6 +55,12 @@ struct fixture {
     assetstore_outcome *outcome;
     assetstore_upgrades *upgrades;
     assetstore_history *history;
+    assetstore_filesystem *filesystem;
+    assetstore_mounts *mounts;
+    assetstore_entries *entries;
+    assetstore_stream *stream;
+    assetstore_bundle *bundle;
+    assetstore_sbom *sbom;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -61,11 +70,21 @@ struct fixture {
     assetstore_show_options assetstore_show_options;
     assetstore_cache_options assetstore_cache_options;
     assetstore_inspect_options assetstore_inspect_options;
+    assetstore_audit_options assetstore_audit_options;
+    assetstore_validate_options assetstore_validate_options;
+    assetstore_build_options assetstore_build_options;
     assetstore_verify_options assetstore_verify_options;
     assetstore_plan_options assetstore_plan_options;
     assetstore_commit_options assetstore_commit_options;
+    assetstore_filesystem_options assetstore_filesystem_options;
+    assetstore_mount_options assetstore_mount_options;
+    assetstore_list_options assetstore_list_options;
+    assetstore_stream_options assetstore_stream_options;
+    assetstore_bundle_options assetstore_bundle_options;
 
-    char directory[512], ref[256], name[256], url[512];
+    char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
+        folder[512], output[512];
+    const char *mounted, *mounted_file;
     const char *text;
     const char *path;
     const char *bad_text;
@@ -80,7 +99,40 @@ static inline void fixture_need(assetstore_status status, const char *what, asse
     exit(1);
 }
 
-#define NEED(call) fixture_need(call, #call, error)
+/* A file below a folder that is there. */
+static inline void fixture_write(const char *folder, const char *name, const char *text)
+{
+    char path[1024];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "w");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) {
+        printf("FAILED fixture: cannot write %s\n", path);
+        exit(1);
+    }
+}
+
+/* The folder of a sound `.vast`. */
+static inline void fixture_folder(const char *folder)
+{
+    char lang[600];
+
+    snprintf(lang, sizeof lang, "%s/lang", folder);
+    mkdir(folder, 0755);
+    mkdir(lang, 0755);
+    fixture_write(folder, "meta.json",
+                  "{\"id\":\"a.face\",\"name\":\"Face\",\"author\":\"Ada\","
+                  "\"version\":{\"asset\":\"1.0.0\",\"spec\":\"1.0.0\"}}");
+    fixture_write(folder, "lang/en-US.json", "{\"bye\":\"Bye\",\"hello\":\"Hello\"}");
+    fixture_write(folder, "lang/de-DE.json", "{\"hello\":\"Hallo\"}");
+}
+
+#define NEED(call)                                                                                 \
+    do {                                                                                           \
+        assetstore_status needed = call;                                                           \
+        fixture_need(needed, #call, error);                                                        \
+    } while (0)
 
 /* A new plan; one can be committed only once. */
 static inline void fixture_plan(struct fixture *f)
@@ -89,6 +141,38 @@ static inline void fixture_plan(struct fixture *f)
 
     assetstore_plan_free(f->plan);
     NEED(assetstore_plan_repair(f->project, NULL, 0, NULL, &f->plan, &error));
+}
+
+static inline void fixture_unmount(struct fixture *f)
+{
+    assetstore_filesystem_unmount(f->filesystem, f->mounted, NULL);
+}
+
+/* What an earlier call may have done to the mounted package is gone. */
+static inline void fixture_remount(struct fixture *f)
+{
+    assetstore_error *error = NULL;
+
+    fixture_unmount(f);
+    assetstore_mounts_free(f->mounts);
+    NEED(assetstore_filesystem_mount(f->filesystem, f->vast, NULL, &f->mounts, &error));
+}
+
+/* A file system with the sample package that lies in the folder "vast" beside that of the others.
+ */
+static inline void fixture_mount(struct fixture *f)
+{
+    static const char *const known[] = {"rendering"};
+    assetstore_filesystem_options options = ASSETSTORE_FILESYSTEM_OPTIONS_INIT;
+    assetstore_error *error = NULL;
+
+    options.permissions = known;
+    options.permission_count = 1;
+    snprintf(f->vast, sizeof f->vast, "%s/../vast/night-sky.vast", f->url);
+    NEED(assetstore_filesystem_open(f->store, &options, &f->filesystem, &error));
+    NEED(assetstore_filesystem_mount(f->filesystem, f->vast, NULL, &f->mounts, &error));
+    NEED(assetstore_filesystem_list(f->filesystem, f->mounted, NULL, &f->entries, &error));
+    NEED(assetstore_stream_open(f->filesystem, f->mounted_file, NULL, &f->stream, &error));
 }
 
 /* Makes a store and a project with one installed package in `directory`, an empty folder. */
@@ -102,9 +186,19 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_show_options = ASSETSTORE_SHOW_OPTIONS_INIT,
         .assetstore_cache_options = ASSETSTORE_CACHE_OPTIONS_INIT,
         .assetstore_inspect_options = ASSETSTORE_INSPECT_OPTIONS_INIT,
+        .assetstore_audit_options = ASSETSTORE_AUDIT_OPTIONS_INIT,
+        .assetstore_validate_options = ASSETSTORE_VALIDATE_OPTIONS_INIT,
+        .assetstore_build_options = ASSETSTORE_BUILD_OPTIONS_INIT,
         .assetstore_verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT,
         .assetstore_plan_options = ASSETSTORE_PLAN_OPTIONS_INIT,
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
+        .assetstore_filesystem_options = ASSETSTORE_FILESYSTEM_OPTIONS_INIT,
+        .assetstore_mount_options = ASSETSTORE_MOUNT_OPTIONS_INIT,
+        .assetstore_list_options = ASSETSTORE_LIST_OPTIONS_INIT,
+        .assetstore_stream_options = ASSETSTORE_STREAM_OPTIONS_INIT,
+        .mounted = "sample.night-sky",
+        .mounted_file = "sample.night-sky/stars.csv",
+        .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -119,7 +213,10 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     f->path = zip;
     snprintf(f->directory, sizeof f->directory, "%s/store", directory);
     snprintf(project, sizeof project, "%s/project", directory);
+    snprintf(f->file, sizeof f->file, "%s/all.bundle", directory);
     snprintf(f->url, sizeof f->url, "%s", zip);
+    snprintf(f->folder, sizeof f->folder, "%s/folder", directory);
+    snprintf(f->output, sizeof f->output, "%s/built.vast", directory);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
         *slash = 0;
@@ -145,27 +242,43 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     assetstore_plan_free(install);
     NEED(assetstore_cache_list(f->store, &f->archives, &error));
     NEED(assetstore_package_inspect(zip, NULL, &f->inspection, &error));
+    NEED(assetstore_package_audit(zip, NULL, &f->audit, &error));
+    fixture_folder(f->folder);
+    NEED(assetstore_package_build(f->folder, f->output, NULL, &f->package_report, &error));
+    NEED(assetstore_languages_open(f->output, &f->languages, &error));
     NEED(assetstore_project_list(f->project, &f->packages, &error));
     NEED(assetstore_project_files(f->project, NULL, 0, &f->files, &error));
     NEED(assetstore_project_verify(f->project, NULL, 0, NULL, &f->verification, &error));
     NEED(assetstore_project_outdated(f->project, NULL, 0, NULL, &f->upgrades, &error));
     NEED(assetstore_project_history(f->project, &f->history, &error));
+    NEED(assetstore_bundle_export(f->project, f->file, NULL, &f->bundle, &error));
+    NEED(assetstore_project_sbom(f->project, &f->sbom, &error));
     fixture_plan(f);
+    fixture_mount(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
 }
 
 static inline void fixture_free(struct fixture *f)
 {
     assetstore_error_free(f->error);
+    assetstore_stream_close(f->stream);
+    assetstore_entries_free(f->entries);
+    assetstore_mounts_free(f->mounts);
+    assetstore_filesystem_close(f->filesystem);
     assetstore_plan_free(f->plan);
     assetstore_verification_free(f->verification);
     assetstore_files_free(f->files);
     assetstore_packages_free(f->packages);
     assetstore_archives_free(f->archives);
     assetstore_inspection_free(f->inspection);
+    assetstore_audit_free(f->audit);
+    assetstore_package_report_free(f->package_report);
+    assetstore_languages_free(f->languages);
     assetstore_outcome_free(f->outcome);
     assetstore_upgrades_free(f->upgrades);
     assetstore_history_free(f->history);
+    assetstore_bundle_free(f->bundle);
+    assetstore_sbom_free(f->sbom);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

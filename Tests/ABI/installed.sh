@@ -45,6 +45,7 @@ try() {
     is_version "$work/by-swift"
 
     "$work/moved/bin/assetstore" --version | grep -q "$version"
+    cmp Include/vast-meta.schema.json "$work/moved/share/assetstore/vast-meta.schema.json"
 }
 
 is_version() {

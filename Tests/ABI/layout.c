@@ -82,7 +82,7 @@ AT(assetstore_query, limit, 76);
 AT(assetstore_query, page, 80);
 AT(assetstore_query, offset, 88);
 
-SIZE(assetstore_asset, 128);
+SIZE(assetstore_asset, 144);
 AT(assetstore_asset, ref, 0);
 AT(assetstore_asset, source, 8);
 AT(assetstore_asset, publisher, 16);
@@ -100,8 +100,10 @@ AT(assetstore_asset, godot_max, 96);
 AT(assetstore_asset, icon_url, 104);
 AT(assetstore_asset, updated, 112);
 AT(assetstore_asset, rating, 120);
+AT(assetstore_asset, vast_id, 128);
+AT(assetstore_asset, permissions, 136);
 
-SIZE(assetstore_release, 56);
+SIZE(assetstore_release, 72);
 AT(assetstore_release, version, 0);
 AT(assetstore_release, godot_min, 8);
 AT(assetstore_release, godot_max, 16);
@@ -109,6 +111,13 @@ AT(assetstore_release, url, 24);
 AT(assetstore_release, sha256, 32);
 AT(assetstore_release, size, 40);
 AT(assetstore_release, published, 48);
+AT(assetstore_release, dependency_count, 56);
+AT(assetstore_release, permissions, 64);
+
+SIZE(assetstore_dependency, 24);
+AT(assetstore_dependency, name, 0);
+AT(assetstore_dependency, version, 8);
+AT(assetstore_dependency, optional, 16);
 
 SIZE(assetstore_preview, 24);
 AT(assetstore_preview, type, 0);
@@ -135,7 +144,7 @@ AT(assetstore_cache_options, flags, 4);
 AT(assetstore_cache_options, progress, 8);
 AT(assetstore_cache_options, progress_ctx, 16);
 
-SIZE(assetstore_package_info, 128);
+SIZE(assetstore_package_info, 136);
 AT(assetstore_package_info, publisher, 0);
 AT(assetstore_package_info, slug, 8);
 AT(assetstore_package_info, type, 16);
@@ -152,6 +161,7 @@ AT(assetstore_package_info, archive_size, 96);
 AT(assetstore_package_info, entry_count, 104);
 AT(assetstore_package_info, file_count, 112);
 AT(assetstore_package_info, size, 120);
+AT(assetstore_package_info, permissions, 128);
 
 SIZE(assetstore_packaged_file, 32);
 AT(assetstore_packaged_file, path, 0);
@@ -168,6 +178,57 @@ AT(assetstore_inspect_options, max_bytes, 24);
 AT(assetstore_inspect_options, max_entries, 32);
 AT(assetstore_inspect_options, max_ratio, 36);
 
+SIZE(assetstore_declared, 16);
+AT(assetstore_declared, name, 0);
+AT(assetstore_declared, use, 8);
+
+SIZE(assetstore_capability, 32);
+AT(assetstore_capability, name, 0);
+AT(assetstore_capability, declared, 8);
+AT(assetstore_capability, count, 16);
+AT(assetstore_capability, evidence_count, 24);
+
+SIZE(assetstore_evidence, 24);
+AT(assetstore_evidence, entry, 0);
+AT(assetstore_evidence, line, 8);
+AT(assetstore_evidence, word, 16);
+
+SIZE(assetstore_audit_options, 48);
+AT(assetstore_audit_options, struct_size, 0);
+AT(assetstore_audit_options, flags, 4);
+AT(assetstore_audit_options, progress, 8);
+AT(assetstore_audit_options, progress_ctx, 16);
+AT(assetstore_audit_options, max_bytes, 24);
+AT(assetstore_audit_options, max_entries, 32);
+AT(assetstore_audit_options, max_ratio, 36);
+AT(assetstore_audit_options, max_evidence, 40);
+
+SIZE(assetstore_package, 112);
+SIZE(assetstore_package_finding, 48);
+AT(assetstore_package_finding, severity, 0);
+AT(assetstore_package_finding, code, 8);
+AT(assetstore_package_finding, entry, 16);
+AT(assetstore_package_finding, path, 24);
+AT(assetstore_package_finding, line, 32);
+AT(assetstore_package_finding, column, 36);
+AT(assetstore_package_finding, message, 40);
+
+SIZE(assetstore_validate_options, 40);
+AT(assetstore_validate_options, struct_size, 0);
+AT(assetstore_validate_options, flags, 4);
+AT(assetstore_validate_options, progress, 8);
+AT(assetstore_validate_options, progress_ctx, 16);
+AT(assetstore_validate_options, max_bytes, 24);
+AT(assetstore_validate_options, max_entries, 32);
+AT(assetstore_validate_options, max_ratio, 36);
+
+SIZE(assetstore_build_options, 32);
+AT(assetstore_build_options, struct_size, 0);
+AT(assetstore_build_options, flags, 4);
+AT(assetstore_build_options, time, 8);
+AT(assetstore_build_options, progress, 16);
+AT(assetstore_build_options, progress_ctx, 24);
+
 SIZE(assetstore_package, 88);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
@@ -180,6 +241,9 @@ AT(assetstore_package, trust, 56);
 AT(assetstore_package, file_count, 64);
 AT(assetstore_package, size, 72);
 AT(assetstore_package, installed_at, 80);
+AT(assetstore_package, license, 88);
+AT(assetstore_package, vast_id, 96);
+AT(assetstore_package, permissions, 104);
 
 SIZE(assetstore_file, 40);
 AT(assetstore_file, path, 0);
@@ -199,7 +263,7 @@ AT(assetstore_verify_options, flags, 4);
 AT(assetstore_verify_options, progress, 8);
 AT(assetstore_verify_options, progress_ctx, 16);
 
-SIZE(assetstore_change, 72);
+SIZE(assetstore_change, 96);
 AT(assetstore_change, kind, 0);
 AT(assetstore_change, name, 8);
 AT(assetstore_change, source, 16);
@@ -209,6 +273,9 @@ AT(assetstore_change, version, 40);
 AT(assetstore_change, sha256, 48);
 AT(assetstore_change, trust, 56);
 AT(assetstore_change, bytes, 64);
+AT(assetstore_change, permissions, 72);
+AT(assetstore_change, new_permissions, 80);
+AT(assetstore_change, needed_by, 88);
 
 SIZE(assetstore_action, 32);
 AT(assetstore_action, kind, 0);
@@ -238,11 +305,34 @@ AT(assetstore_upgrade, title, 16);
 AT(assetstore_upgrade, version, 24);
 AT(assetstore_upgrade, latest, 32);
 
-SIZE(assetstore_commit_options, 24);
+SIZE(assetstore_commit_options, 32);
 AT(assetstore_commit_options, struct_size, 0);
 AT(assetstore_commit_options, durability, 4);
 AT(assetstore_commit_options, progress, 8);
 AT(assetstore_commit_options, progress_ctx, 16);
+AT(assetstore_commit_options, flags, 24);
+
+SIZE(assetstore_bundled_package, 72);
+AT(assetstore_bundled_package, name, 0);
+AT(assetstore_bundled_package, source, 8);
+AT(assetstore_bundled_package, title, 16);
+AT(assetstore_bundled_package, version, 24);
+AT(assetstore_bundled_package, url, 32);
+AT(assetstore_bundled_package, sha256, 40);
+AT(assetstore_bundled_package, tree_hash, 48);
+AT(assetstore_bundled_package, size, 56);
+AT(assetstore_bundled_package, license, 64);
+
+SIZE(assetstore_bundle_options, 48);
+AT(assetstore_bundle_options, struct_size, 0);
+AT(assetstore_bundle_options, flags, 4);
+AT(assetstore_bundle_options, progress, 8);
+AT(assetstore_bundle_options, progress_ctx, 16);
+AT(assetstore_bundle_options, max_bytes, 24);
+AT(assetstore_bundle_options, max_entries, 32);
+AT(assetstore_bundle_options, max_ratio, 36);
+AT(assetstore_bundle_options, retries, 40);
+AT(assetstore_bundle_options, timeout_ms, 44);
 
 SIZE(assetstore_change_set, 40);
 AT(assetstore_change_set, id, 0);
@@ -250,6 +340,53 @@ AT(assetstore_change_set, at, 8);
 AT(assetstore_change_set, undoes, 16);
 AT(assetstore_change_set, undone, 24);
 AT(assetstore_change_set, change_count, 32);
+
+SIZE(assetstore_permission_request, 32);
+AT(assetstore_permission_request, struct_size, 0);
+AT(assetstore_permission_request, id, 8);
+AT(assetstore_permission_request, path, 16);
+AT(assetstore_permission_request, permission, 24);
+
+SIZE(assetstore_filesystem_options, 56);
+AT(assetstore_filesystem_options, struct_size, 0);
+AT(assetstore_filesystem_options, flags, 4);
+AT(assetstore_filesystem_options, base, 8);
+AT(assetstore_filesystem_options, data_quota, 16);
+AT(assetstore_filesystem_options, permissions, 24);
+AT(assetstore_filesystem_options, permission_count, 32);
+AT(assetstore_filesystem_options, decide, 40);
+AT(assetstore_filesystem_options, decide_ctx, 48);
+
+SIZE(assetstore_mount, 32);
+AT(assetstore_mount, id, 0);
+AT(assetstore_mount, path, 8);
+AT(assetstore_mount, sha256, 16);
+AT(assetstore_mount, permission_count, 24);
+
+SIZE(assetstore_mount_options, 56);
+AT(assetstore_mount_options, struct_size, 0);
+AT(assetstore_mount_options, flags, 4);
+AT(assetstore_mount_options, sha256, 8);
+AT(assetstore_mount_options, id, 16);
+AT(assetstore_mount_options, progress, 24);
+AT(assetstore_mount_options, progress_ctx, 32);
+AT(assetstore_mount_options, max_bytes, 40);
+AT(assetstore_mount_options, max_entries, 48);
+AT(assetstore_mount_options, max_ratio, 52);
+
+SIZE(assetstore_entry, 24);
+AT(assetstore_entry, path, 0);
+AT(assetstore_entry, kind, 8);
+AT(assetstore_entry, mode, 12);
+AT(assetstore_entry, size, 16);
+
+SIZE(assetstore_list_options, 8);
+AT(assetstore_list_options, struct_size, 0);
+AT(assetstore_list_options, flags, 4);
+
+SIZE(assetstore_stream_options, 8);
+AT(assetstore_stream_options, struct_size, 0);
+AT(assetstore_stream_options, flags, 4);
 
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
@@ -293,8 +430,15 @@ VALUE(ASSETSTORE_PREVIEW_IMAGE, 1);
 VALUE(ASSETSTORE_PREVIEW_VIDEO, 2);
 VALUE(ASSETSTORE_SHOW_OFFLINE, 1u);
 VALUE(ASSETSTORE_CACHE_DRY_RUN, 1u);
+VALUE(ASSETSTORE_SEVERITY_ERROR, 1);
+VALUE(ASSETSTORE_SEVERITY_WARNING, 2);
+VALUE(ASSETSTORE_VALIDATE_STRICT, 1u);
+VALUE(ASSETSTORE_BUILD_UNCOMPRESSED, 1u);
 VALUE(ASSETSTORE_TRUST_PINNED, 1);
 VALUE(ASSETSTORE_TRUST_FIRST_USE, 2);
+VALUE(ASSETSTORE_DECLARED_FOUND, 1);
+VALUE(ASSETSTORE_DECLARED_UNUSED, 2);
+VALUE(ASSETSTORE_DECLARED_OTHER, 3);
 VALUE(ASSETSTORE_FINDING_MODIFIED, 1);
 VALUE(ASSETSTORE_FINDING_MISSING, 2);
 VALUE(ASSETSTORE_FINDING_TYPE_CHANGED, 3);
@@ -320,5 +464,20 @@ VALUE(ASSETSTORE_PLAN_ANY_ENGINE, 1u);
 VALUE(ASSETSTORE_PLAN_FORCE, 2u);
 VALUE(ASSETSTORE_PLAN_OFFLINE, 4u);
 VALUE(ASSETSTORE_PLAN_OVERWRITE, 8u);
+VALUE(ASSETSTORE_MOUNT_PLAIN, 1u);
+VALUE(ASSETSTORE_ENTRY_FILE, 1);
+VALUE(ASSETSTORE_ENTRY_FOLDER, 2);
+VALUE(ASSETSTORE_ENTRY_LINK, 3);
+VALUE(ASSETSTORE_LIST_RECURSIVE, 1u);
+VALUE(ASSETSTORE_STREAM_WRITE, 1u);
+VALUE(ASSETSTORE_STREAM_CREATE, 2u);
+VALUE(ASSETSTORE_STREAM_TRUNCATE, 4u);
+VALUE(ASSETSTORE_STREAM_APPEND, 8u);
+VALUE(ASSETSTORE_SEEK_START, 0);
+VALUE(ASSETSTORE_SEEK_CURRENT, 1);
+VALUE(ASSETSTORE_SEEK_END, 2);
+VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
+VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
+VALUE(ASSETSTORE_COMMIT_GRANT, 1);

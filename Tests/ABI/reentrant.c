@@ -62,8 +62,23 @@ static int32_t of_store(void *ctx, const assetstore_progress *progress)
     return 0;
 }
 
+static int32_t of_both(void *ctx, const assetstore_progress *progress)
+{
+    assetstore_sources *sources = NULL;
+    assetstore_packages *packages = NULL;
+    (void)ctx;
+    (void)progress;
+
+    calls++;
+    REFUSED(assetstore_source_list(f.store, &sources, &error));
+    REFUSED(assetstore_project_list(f.project, &packages, &error));
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    assetstore_bundle_options bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT;
+    assetstore_bundle *bundle = NULL;
     assetstore_plan_options plan_options = ASSETSTORE_PLAN_OPTIONS_INIT;
     assetstore_commit_options commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT;
     assetstore_verify_options verify_options = ASSETSTORE_VERIFY_OPTIONS_INIT;
@@ -89,6 +104,11 @@ int main(int argc, char **argv)
 
     NEED(assetstore_project_verify(f.project, NULL, 0, &verify_options, &verification, &error));
     check("verify calls back", calls > 0);
+    calls = 0;
+    bundle_options.progress = of_both;
+    NEED(assetstore_bundle_import(f.store, f.file, f.project, &bundle_options, &bundle, &error));
+    check("importing calls back", calls > 0);
+    assetstore_bundle_free(bundle);
     calls = 0;
     NEED(assetstore_plan_install(f.project, &zip, 1, &plan_options, &plan, &error));
     check("planning calls back", calls > 0);

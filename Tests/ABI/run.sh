@@ -55,7 +55,7 @@ types_compare() { Tests/ABI/baseline.sh check; }
 # Needs only what every system has and the libraries of the design: no runtime of Swift.
 self_contained() {
     needed=$(readelf -d "$library" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p') && [ -n "$needed" ] &&
-        ! echo "$needed" | grep -vE '^(lib(c|m|gcc_s|stdc\+\+|sqlite3|zip|crypto|curl|deflate)|ld-linux.*)\.so'
+        ! echo "$needed" | grep -vE '^(lib(c|m|gcc_s|stdc\+\+|sqlite3|zip|crypto|curl|deflate|z)|ld-linux.*)\.so'
 }
 
 link() {
@@ -96,7 +96,18 @@ replay() {
         ASSETSTORE_FUZZ_SAMPLE=$sample run replay "$PWD"/Tests/Fuzz/Corpus/calls/*
 }
 stale() { link stale && run stale there "$sample"; }
+making() { link making && run making there "$sample"; }
 cancel() { link cancel && run cancel there "$sample"; }
+filesystem() {
+    python3 - "$work/large.zip" <<'PYTHON' && link filesystem && run filesystem there "$sample" "$work/large.zip"
+import sys, zipfile
+
+data = bytes((n * 7 + n // 251 + n // 65537) & 255 for n in range(3000000))
+with zipfile.ZipFile(sys.argv[1], "w") as archive:
+    archive.writestr("stored", data, zipfile.ZIP_STORED)
+    archive.writestr("deflated", data, zipfile.ZIP_DEFLATED)
+PYTHON
+}
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
 host() {
@@ -126,7 +137,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale cancel reentrant replay threads reload signals host
+    null options stale making cancel reentrant replay threads filesystem reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

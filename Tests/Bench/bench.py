@@ -6,6 +6,7 @@ bench.py [COUNT...]   with catalogues of COUNT synthetic assets; without: 100000
 Catalogues are kept in .build/bench and used again; a catalogue of another format is made anew.
 """
 
+import hashlib
 import os
 import pathlib
 import random
@@ -161,6 +162,22 @@ def load(count):
     promise("from nothing to the first page", statistics.median(times) / 1000, 30, " ms")
 
 
+def resolving():
+    """Built apart from other builds, since the package has this program only here."""
+    scratch = WORK / "swift"
+    subprocess.run(
+        [os.environ.get("SWIFT", "swift"), "build", "--quiet", "--configuration", "release", "--scratch-path",
+         scratch, "--product", "bench-resolver"], cwd=ROOT, check=True,
+        env={**os.environ, "ASSETSTORE_BENCH": "build"})
+    result = subprocess.run([scratch / "release/bench-resolver"], check=True, capture_output=True)
+    chosen, fresh, locked = (int(text) for text in result.stdout.split())
+    if chosen < 900:
+        sys.exit("bench: the resolver chose too little to be measured")
+    print(f"\nresolving 1,000 packages with 20 releases each, {chosen} chosen: median of 15")
+    promise("without a lock", fresh / 1000, 100, " ms")
+    promise("with a lock that stays", locked / 1000, 100, " ms")
+
+
 def peak(size):
     """Peak memory of installing a package of `size` MiB, in MiB."""
     with tempfile.TemporaryDirectory(dir=WORK) as name:
@@ -285,6 +302,69 @@ def installing(rounds=7):
         bench.close()
 
 
+def hash_of(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def large(folder, method, size, block):
+    """An archive with one entry of `size` MiB."""
+    archive = folder / f"{method}-{size}.zip"
+    with zipfile.ZipFile(archive, "w", method, compresslevel=1) as target:
+        with target.open("large", "w", force_zip64=True) as entry:
+            for _ in range(size):
+                entry.write(block())
+    return archive
+
+
+def reading(rounds=21):
+    """Through the package file system, in turns with what it is compared with."""
+    program = compile_c("read", f"-L{OUT}/lib", "-lassetstore")
+    chance = random.Random(5)
+
+    def run(*arguments):
+        done = subprocess.run([str(word) for word in (program, *arguments)], check=True, capture_output=True)
+        first, *others = done.stdout.split()
+        return [float(first) / 1000, *map(float, others)]
+
+    with tempfile.TemporaryDirectory(dir=WORK) as name:
+        folder = pathlib.Path(name)
+        print(f"\nmounting packages of 10,000 entries: median of {rounds}")
+        many = package(folder)
+        promise(f"of 2.5 KB each, {many.stat().st_size >> 20} MiB", *run("mount", many, rounds), 10, " ms")
+        small = folder / "small.zip"
+        with zipfile.ZipFile(small, "w") as archive:
+            for number in range(10_000):
+                archive.writestr(f"scripts/{number % 97}/{number}.gd", "extends Node\n" * (number % 9))
+        promise(f"of 60 bytes each, {small.stat().st_size >> 20} MiB", *run("mount", small, rounds), 10, " ms")
+
+        print(f"\nreading 100 MiB of one entry, 64 KiB at a time: median of {rounds}")
+        stored = large(folder, zipfile.ZIP_STORED, 100, lambda: chance.randbytes(1 << 20))
+        for title, pin, limit in (("with a hash", hash_of(stored), 1.25), ("without, CRC compared", "", None)):
+            plain, first, again = run("whole", stored, pin, rounds)
+            promise("pread()", plain, None, " ms")
+            promise(f"stored, {title} / pread()", first, limit, "")
+            promise(f"stored, {title}, again / pread()", again, 1.25, "")
+        text = random.Random(6).choices(words(4000)[0], k=150_000)
+
+        def page():
+            at = chance.randrange(len(text))
+            return " ".join(text[at:] + text[:at]).encode()[: 1 << 20].ljust(1 << 20)
+
+        deflated = large(folder, zipfile.ZIP_DEFLATED, 100, page)
+        rows = []
+        for _ in range(7):
+            unzip = timed("unzip", "-p", deflated, "large")
+            rows.append((unzip, timed(COMMAND, "package", "cat", deflated, "large")))
+        promise("unzip -p", statistics.median(row[0] for row in rows) * 1000, None, " ms")
+        promise("deflated, package cat / unzip -p", statistics.median(row[1] / row[0] for row in rows), 1, "")
+
+        print("\nreading 4 KiB at random places of a deflated entry of 1 GiB: median of 301")
+        huge = large(folder, zipfile.ZIP_DEFLATED, 1024, lambda half=chance.randbytes(1 << 19) + bytes(1 << 19): half)
+        promise("in one stream", *run("places", huge, 301), None, " ms")
+        promise("inflating all of it", timed(COMMAND, "package", "cat", huge, "large") * 1000, None, " ms")
+
+
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     counts = [int(text) for text in sys.argv[1:]] or [100_000, 1_000_000]
@@ -292,8 +372,10 @@ def main():
         library = search(count, 51)
         godot(count, 51, library)
     load(counts[0])
+    resolving()
     memory()
     installing()
+    reading()
     if broken:
         sys.exit(f"\nbench: {len(broken)} limits broken: {', '.join(broken)}")
     print("\nbench: all limits kept")

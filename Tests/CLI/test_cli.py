@@ -46,10 +46,10 @@ class CommandTest(unittest.TestCase):
         with open(os.path.join(self.folder, path), encoding="utf-8") as file:
             return file.read()
 
-    def package(self, path, title="Greeter", version="1.0"):
+    def package(self, path, title="Greeter", version="1.0", more=""):
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w") as archive:
-            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title, version))
+            archive.writestr("addons/greeter/plugin.cfg", PLUGIN.format(title, version) + more)
             archive.writestr("addons/greeter/a.gd", "extends Node\n")
         return self.write(path, data.getvalue())
 
@@ -100,10 +100,18 @@ class Usage(CommandTest):
             (["source"], "add, list, remove"),
             (["source", "frob"], "source frob"),
             (["cache"], "info"),
-            (["package"], "inspect"),
+            (["package"], "inspect, validate, build, lang"),
             (["package", "inspect"], "FILE"),
             (["package", "inspect", "a.zip", "b.zip"], "b.zip"),
             (["package", "inspect", "a.zip", "--max-bytes", "0"], "'0'"),
+            (["package", "audit"], "FILE"),
+            (["package", "audit", "a.zip", "--evidence", "10001"], "'10001'"),
+            (["package", "build", "dir"], "--output FILE"),
+            (["package", "build", "dir", "-o"], "needs a value"),
+            (["package", "build", "dir", "-o", ""], "''"),
+            (["package", "build", "dir", "-ostore.tar"], "store.tar"),
+            (["package", "validate", "-strict"], "-strict"),
+            (["package", "lang", "a", "b", "c"], "'c'"),
             (["show"], "REF"),
             (["show", "a/b", "c/d"], "c/d"),
             (["source", "add", "only-a-name"], "URL"),
@@ -238,6 +246,17 @@ class Help(CommandTest):
         self.assertGreater(len(reasons), 40)
         self.assertEqual(sorted(listed), sorted(reasons))
 
+    def test_json_manual_has_the_codes_there_are(self):
+        with open(JSON_PAGE, encoding="utf-8") as page:
+            text = page.read().replace("\\-", "-")
+        text = text[text.index(".SH CODES OF FINDINGS"):text.index(".SH REASONS")]
+        listed = re.findall(r"^\.TP\n\.B ([a-z0-9-]+)$", text, re.M)
+        path = os.path.join(SOURCES, "AssetStoreCore", "Package", "Validation", "PackageFinding.swift")
+        with open(path, encoding="utf-8") as file:
+            codes = re.findall(r'case \w+ = "([a-z0-9-]+)"', file.read())
+        self.assertGreater(len(codes), 25)
+        self.assertEqual(listed, codes)
+
 
 class Documents(CommandTest):
     """What --json prints has the keys and types that assetstore-json(5) states, and no others."""
@@ -248,7 +267,7 @@ class Documents(CommandTest):
         self.shapes = {}
         with open(JSON_PAGE, encoding="utf-8") as page:
             text = page.read().replace("\\-", "-")
-        text = text[text.index(".SH DOCUMENTS"):text.index(".SH REASONS")]
+        text = text[text.index(".SH DOCUMENTS"):text.index(".SH CODES OF FINDINGS")]
         for section in text.split("\n.SS ")[1:]:
             title, _, body = section.partition("\n")
             shape = {}
@@ -276,13 +295,16 @@ class Documents(CommandTest):
                 self.assertEqual({type(element) for element in item} - {str}, set(), (name, key))
             else:
                 word = re.match(r"[A-Z][a-z]+?(?=s?\b)", said)[0]
-                kind = {"String": str, "Hash": str, "Boolean": bool}.get(word, int)
+                kind = {"String": str, "Hash": str, "Boolean": bool, "Object": dict}.get(word, int)
                 self.assertIs(type(item), kind, (name, key))
 
     def test_documents_are_what_the_manual_says(self):
         subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
         self.write("packages/text.zip", "this is no zip")
         self.package("packages/greeter.zip")
+        self.package("declaring.zip", more='permissions=["editor"]\n')
+        self.write("face/lang/en.json", '{"hello":"Hello"}')
+        self.write("face/lang/de.json", "{}")
         ref, file = "samples:sample-works/dialogue-box", "addons/dialogue_box/plugin.gd"
         for code, name, *arguments in [
             (0, "source add", "ours", "../packages"), (0, "source add", "samples", "../library"),
@@ -292,13 +314,18 @@ class Documents(CommandTest):
             (1, "verify"), (0, "repair"), (0, "remove", "sample-works/dialogue-box"), (0, "undo"),
             (1, "outdated"), (0, "update"), (0, "history"),
             (0, "cache info"), (0, "cache add", "../packages/health-bar.zip"), (0, "cache gc"),
+            (0, "bundle export", "all.bundle"), (0, "bundle import", "all.bundle"),
             (0, "package inspect", "../packages/greeter.zip"),
+            (0, "package audit", "../declaring.zip"),
+            (1, "package validate", "../face"), (0, "package build", "../packages", "-o", "../all.zip"),
+            (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
+            (0, "package list", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
                 if name == "verify":
                     self.write("project/" + file, "a change\n")
-                words = [] if name.startswith("Any") else name.split()
+                words = [] if name.startswith("Any") else name.removesuffix(" --locale").split()
                 if name == "outdated":
                     self.package("packages/greeter-2.zip", version="2.0")
                     self.expect(0, "sync")
@@ -332,8 +359,10 @@ class Completions(CommandTest):
             (["install", "--dry"], ["--dry-run"]),
             (["und"], ["undo"]),
             (["pack"], ["package"]),
-            (["package", ""], ["inspect"]),
+            (["package", ""], ["inspect", "list", "cat", "audit", "validate", "build", "lang"]),
             (["package", "inspect", "x.zip", "--fi"], ["--files"]),
+            (["package", "-o", "x", "bu"], ["build"]),
+            (["package", "build", "x", "--un"], ["--uncompressed"]),
             (["update", "--durability", "f"], ["full", "fast"]),
             (["undo", "--over"], ["--overwrite"]),
             (["source", "add", "name", "url", "--ki"], ["--kind"]),

@@ -435,6 +435,11 @@ private struct FullDisk: System {
   func sync(directory: String) throws { try real.sync(directory: directory) }
   func sync(fileSystemOf directory: String) throws { try real.sync(fileSystemOf: directory) }
   func tryLock(_ path: String) throws -> (any FileLock)? { try real.tryLock(path) }
+  func confined(_ directory: String, _ folders: [String], create: Bool) throws
+    -> (any ConfinedFolder)?
+  {
+    try real.confined(directory, folders, create: create)
+  }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }

@@ -1,5 +1,6 @@
-import AssetStoreCore
 import Testing
+
+@testable import AssetStoreCore
 
 @Suite struct ArchiveGateTests {
   private func reason(_ entries: [Archive.Entry], _ limits: ArchiveLimits = ArchiveLimits())
@@ -64,6 +65,10 @@ import Testing
     #expect(reason("caf\u{e9}/x", "cafe\u{301}/y") == .pathCollision)
     #expect(reason("straße", "STRASSE") == .pathCollision)
     #expect(reason("ſ", "s") == .pathCollision)
+    // Not ASCII, and canonically the same as what is.
+    #expect(reason("\u{212a}", "k") == .pathCollision)
+    #expect(reason("a\u{37e}/x", "a;/y") == .pathCollision)
+    #expect(reason("\u{1fef}", "`") == .pathCollision)
     // A character without a look.
     #expect(reason("a\u{200c}b", "ab") == .pathCollision)
     #expect(reason("a", "a/b") == .pathCollision)
@@ -74,6 +79,19 @@ import Testing
     #expect(reason("a/b/c", "a/b/", "a/") == nil)
     #expect(reason("a/b/c", "a/", "a/") == .pathCollision)
     #expect(reason("a-b", "a/b", "ab") == nil)
+    #expect(reason("a/b", "a/c", "b/c", "a/d", "A/e") == .pathCollision)
+  }
+
+  /// More than the table begins with.
+  @Test func manyPlaces() throws {
+    let entries = (0..<2000).map {
+      Archive.Entry(index: $0, path: "x/\($0 % 7)/é\($0 % 5)/\($0).txt")
+    }
+    let places = try ArchiveGate.check(entries, archiveSize: 1000, ArchiveLimits())
+    #expect(places.count == 2000 + 1 + 7 + 35)
+    #expect(reason(entries + [.init(index: 2000, path: "X/0")]) == .pathCollision)
+    #expect(reason(entries + [.init(index: 2000, path: "x/3/e\u{301}1/1")]) == .pathCollision)
+    #expect(reason(entries + [.init(index: 2000, path: "x/3/é3")]) == .pathCollision)
   }
 
   @Test func attributes() {

@@ -36,6 +36,11 @@ import Testing
         ASSETSTORE_FINDING_MODE_CHANGED, ASSETSTORE_FINDING_EXTRA, ASSETSTORE_FINDING_GENERATED,
         ASSETSTORE_FINDING_NOT_INSTALLED,
       ])
+    let uses: [AuditReport.Use] = [.found, .unused, .other]
+    #expect(
+      uses.map(\.number) == [
+        ASSETSTORE_DECLARED_FOUND, ASSETSTORE_DECLARED_UNUSED, ASSETSTORE_DECLARED_OTHER,
+      ])
     let changes: [Change.Kind] = [.install, .replace, .remove, .repair, .none]
     #expect(
       changes.map(\.number) == [
@@ -56,6 +61,31 @@ import Testing
     #expect(
       [Durability.full, .fast].map(\.number) == [
         ASSETSTORE_DURABILITY_FULL, ASSETSTORE_DURABILITY_FAST,
+      ])
+  }
+
+  @Test func whatIsMounted() {
+    #expect(
+      FileSystemEntry.Kind.allCases.map(\.number) == [
+        ASSETSTORE_ENTRY_FILE, ASSETSTORE_ENTRY_FOLDER, ASSETSTORE_ENTRY_LINK,
+      ])
+    let modes: [StreamMode] = [.write, .create, .truncate, .append]
+    #expect(
+      modes.map(\.rawValue) == [
+        ASSETSTORE_STREAM_WRITE, ASSETSTORE_STREAM_CREATE, ASSETSTORE_STREAM_TRUNCATE,
+        ASSETSTORE_STREAM_APPEND,
+      ])
+    let origins: [PackageStream.Origin] = [.start, .current, .end]
+    #expect(
+      origins.map(\.rawValue) == [
+        ASSETSTORE_SEEK_START, ASSETSTORE_SEEK_CURRENT, ASSETSTORE_SEEK_END,
+      ])
+  }
+
+  @Test func whatPackagesAreToldBy() {
+    #expect(
+      PackageFinding.Severity.allCases.map(\.number) == [
+        ASSETSTORE_SEVERITY_ERROR, ASSETSTORE_SEVERITY_WARNING,
       ])
   }
 

@@ -151,7 +151,7 @@ import Testing
       ])
     #expect(plain.closedId == "com.example.face")
     #expect(plain.title == "Face")
-    #expect(plain.slug == "face")
+    #expect(plain.slug == "com.example.face")
     #expect(plain.publisher == "ann-other")
     #expect(plain.version == "1.2")
     #expect(plain.description == "Tracks")

@@ -324,9 +324,8 @@ import Testing
     var options = Plan.Options()
     options.into = "lib/"
     options.workingDirectory = scratch.folder.path
-    let plan = try scratch.project().planInstall(["tool-1.2.zip"], options, .none) { _, _ in
-      throw StoreError(.unknownRef, "no catalogue here")
-    }
+    let plan = try scratch.project().planInstall(
+      ["tool-1.2.zip"], options, .none, FixedReleases([]))
     _ = try scratch.project().commit(plan, .fast, .none)
     #expect(plan.summary.changes.map(\.name) == ["some-one/tool"])
     #expect(try scratch.text("lib/tool/plugin.cfg") != nil)
@@ -345,12 +344,15 @@ import Testing
     try scratch.install(one())
     let before = try scratch.project().list()
     let path = Path.join(scratch.directory, ".assetstore/state.sqlite")
-    do { try Database(path, .readWrite).run("DROP TABLE lost; PRAGMA user_version = 2") }
+    do {
+      try Database(path, .readWrite).run(
+        "DROP TABLE lost; DROP TABLE licenses; DROP TABLE declared; PRAGMA user_version = 2")
+    }
     #expect(try scratch.project().list() == before)
     _ = try scratch.remove(before[0].name)
     #expect(try scratch.project().list().isEmpty)
     let version = try Database(path, .readOnly).first("PRAGMA user_version") { $0.int32(0) }
-    #expect(version == 3)
+    #expect(version == 4)
   }
 
   @Test func damagedAndNewerStateSaySo() throws {
@@ -372,9 +374,7 @@ import Testing
   @Test func closedPackageIsPlacedWhole() throws {
     let path = try scratch.zip(
       "Any Name.vast", ["meta.json": "{\"id\":\"v.pack\",\"name\":\"Pack\",\"version\":\"1\"}"])
-    let plan = try scratch.project().planInstall([path], Plan.Options(), .none) { _, _ in
-      throw StoreError(.unknownRef, "no catalogue here")
-    }
+    let plan = try scratch.project().planInstall([path], Plan.Options(), .none, FixedReleases([]))
     let outcome = try scratch.project().commit(plan, .fast, .none)
     #expect(ProjectScratch.actions(outcome.actions) == ["write assets/v.pack.vast"])
     #expect(try scratch.text("assets/v.pack.vast") == (try text(of: path)))
@@ -407,17 +407,15 @@ import Testing
   @Test func engineOfTheProjectChoosesUnlessAnyIsAllowed() throws {
     try scratch.write(
       "project.godot", "[application]\nconfig/features=PackedStringArray(\"4.3\", \"Mobile\")\n")
-    let candidate = try one()
-    var asked: [GodotVersion?] = []
+    var candidate = try one()
+    candidate.godotMin = GodotVersion("4.4")
     var options = Plan.Options()
-    for any in [false, true] {
-      options.anyEngine = any
-      _ = try scratch.project().planInstall(["maker/thing"], options, .none) { _, engine in
-        asked.append(engine)
-        return candidate
-      }
-    }
-    #expect(asked == [GodotVersion("4.3"), nil])
+    #expect(failure { _ = try scratch.plan(candidate, options: options) } == .engineVersion)
+    options.anyEngine = true
+    #expect(try scratch.plan(candidate, options: options).summary.changes.map(\.kind) == [.install])
+    options.anyEngine = false
+    candidate.godotMin = GodotVersion("4.2")
+    #expect(try scratch.plan(candidate, options: options).summary.changes.map(\.kind) == [.install])
   }
 
   @Test func offlineUsesTheCacheAlone() throws {

@@ -151,7 +151,12 @@ import Testing
     // What an older version indexed is indexed again.
     try catalogue.write { database in
       try database.run("INSERT INTO asset_text (asset_text) VALUES ('delete-all')")
-      try database.run("PRAGMA user_version = 2")
+      try database.run(
+        """
+        DROP INDEX asset_vast_id; ALTER TABLE asset DROP COLUMN vast_id;
+        ALTER TABLE asset DROP COLUMN permissions; ALTER TABLE release DROP COLUMN permissions;
+        ALTER TABLE release DROP COLUMN dependencies; PRAGMA user_version = 2
+        """)
     }
     #expect(try titles(catalogue) { $0.text = "robot" } == [])
     let again = try Catalogue(path: catalogue.path, readOnly: false)

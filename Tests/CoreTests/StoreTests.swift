@@ -39,9 +39,7 @@ import Testing
     try system.replace(
       archive, with: ZipBuilder([ZipBuilder.Entry("plugin.cfg", "[plugin]")]).bytes(), sync: false)
     let project = try store.project(try link(to: "project"))
-    let plan = try project.planInstall([archive], Plan.Options(), .none) { ref, _ in
-      throw StoreError(.unknownRef, ref)
-    }
+    let plan = try project.planInstall([archive], Plan.Options(), .none, FixedReleases([]))
     _ = try project.commit(plan, .fast, .none)
     #expect(try store.collectGarbage(dryRun: false, .none).isEmpty)
     #expect(try store.cache.list().count == 1)

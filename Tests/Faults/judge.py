@@ -55,7 +55,7 @@ def receipts(path):
     said = {"generation": query(path, "SELECT number FROM generation")}
     columns = [row[1] for row in query(path, "PRAGMA table_info(packages)") if row[1] != "installed_at"]
     said["packages"] = query(path, f"SELECT {','.join(columns)} FROM packages ORDER BY name")
-    for table in ("files", "folders", "lost"):
+    for table in ("files", "folders", "lost", "licenses"):
         said[table] = query(path, f"SELECT * FROM {table} ORDER BY 1, 2")
     said["history"] = [
         (*row, re.sub(r'(?<="folder":"\.assetstore/backup/)[^"/]+', "", record))
@@ -74,6 +74,9 @@ class State:
         everything = tree(project)
         self.project = {path: what for path, what in everything.items() if top(path) != ".assetstore"}
         self.beside = {path: what for path, what in tree(area).items() if top(path) not in ("project", "store")}
+        for path in [path for path in self.beside if re.fullmatch(r"all\.bundle\.[0-9a-f]{16}\.tmp", path)]:
+            self.problems.append(f"left behind beside the project: {path}")
+            del self.beside[path]
         own = {path.split("/", 1)[1]: what for path, what in everything.items() if path.startswith(".assetstore/")}
         # The folder below backup has the time in its name.
         self.lock = json.loads((project / "assetstore.lock").read_text())["packages"] \
@@ -181,7 +184,7 @@ def between(state, old, new):
         which = old
     if which is None:
         problems.append(f"neither old ({as_old}) nor new ({as_new})")
-    if state.beside != old.beside:
+    if state.beside not in (old.beside, new.beside):
         problems.append("outside of project and store: " + difference(state.beside, old.beside))
     if not old.archives & new.archives <= state.archives:
         problems.append("archives that both have are gone")
@@ -195,9 +198,11 @@ def between(state, old, new):
 def exactly(state, wanted):
     """What is wrong with a state that must be the wanted one, store included."""
     problems = list(state.problems)
-    difference = same(state, wanted)
-    if difference:
-        problems.append(difference)
+    how = same(state, wanted)
+    if how:
+        problems.append(how)
+    if state.beside != wanted.beside:
+        problems.append("outside of project and store: " + difference(state.beside, wanted.beside))
     if state.archives != wanted.archives:
         problems.append("the cache has other archives")
     if state.assets != wanted.assets:

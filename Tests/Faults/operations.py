@@ -35,6 +35,7 @@ class Area:
         self.wanted = None
         self.project, self.store = self.folder / "project", self.folder / "store"
         self.archives, self.pages = self.folder / "archives", self.folder / "pages"
+        self.bundle = self.folder / "all.bundle"
 
     def line(self, *words):
         """Quiet, as what cannot be said on a full disk is an error of its own."""
@@ -107,11 +108,12 @@ class Operation:
     """`words` is the command; `repeats`: it may be given once more after it took effect.
 
     `finally_` is what a retry is instead, where the command itself is only a means to open the project.
+    `installs`: what the lock has is installed when it is done.
     """
 
-    def __init__(self, name, prepare, words, repeats=True, finally_=None):
+    def __init__(self, name, prepare, words, repeats=True, finally_=None, installs=True):
         self.name, self.prepare, self.words = name, prepare, words
-        self.repeats, self.finally_ = repeats, finally_
+        self.repeats, self.finally_, self.installs = repeats, finally_, installs
 
 
 def fresh(area):
@@ -167,6 +169,24 @@ def collectable(area):
 
 def addable(area):
     several(area)
+
+
+def exportable(area):
+    """An older bundle lies where the new one is to be."""
+    several(area)
+    area.run("bundle", "export", area.bundle)
+    area.install("y", "z")
+
+
+def importable(area):
+    """A bundle, and neither a store nor more of a project than any has."""
+    exportable(area)
+    area.run("bundle", "export", area.bundle)
+    shutil.rmtree(area.store)
+    for name in ("addons", ".assetstore"):
+        shutil.rmtree(area.project / name)
+    for name in ("assetstore.json", "assetstore.lock"):
+        (area.project / name).unlink()
 
 
 def killed(prepare, words, at, is_committed=False):
@@ -240,4 +260,6 @@ OPERATIONS = [
     Operation("cache gc", collectable, lambda area: ["cache", "gc"]),
     Operation(
         "cache add", addable, lambda area: ["cache", "add", area.archives / "y.zip", area.archives / "z.zip"]),
+    Operation("bundle export", exportable, lambda area: ["bundle", "export", area.bundle]),
+    Operation("bundle import", importable, lambda area: ["bundle", "import", area.bundle], installs=False),
 ]

@@ -49,6 +49,32 @@ def descriptions():
     yield package("x.vast", meta_json=b'{"id":"a/b","version":"2"}')
 
 
+def bundles():
+    """As the target fills them: "@" is the hash of an archive of 137 bytes, or that archive."""
+    entry = {**ENTRY, "sha256": "@"}
+    said = {key: value for key, value in entry.items() if key not in ("type", "trust")}
+    said.update(license="", license_files=["licenses/a/b/LICENSE"], size=137)
+    lock, described = (json.dumps({"format": 1, "packages": {"a/b": what}}) for what in (entry, said))
+    whole = {"archives/@": "@", "assetstore.json": '{"format":1,"assets":{"a/b":{}}}', "assetstore.lock": lock,
+        "bundle.json": described, "licenses/a/b/LICENSE": "MIT License"}
+    none = '{"format":1,"packages":{}}'
+    for files in (whole, {"assetstore.lock": none, "bundle.json": none}, {**whole, "archives/@": "other"},
+            {**whole, "more": "x"}, {**whole, "assetstore.lock": none}):
+        yield "\0".join(part for name, text in files.items() for part in (name, text)).encode()
+
+
+def metadata():
+    whole = {"id": "org.example.face", "name": "Face", "author": "Ada", "version": {"asset": "1.2.0", "spec": "1.0.0"},
+        "permissions": ["tracking"], "dependencies": [{"id": "base", "version": "2.0.0-rc.1+5", "required": False}]}
+    yield json.dumps(whole).encode()
+    yield json.dumps(whole, indent=1).encode()
+    yield b"\xef\xbb\xbf" + json.dumps({**whole, "version": "1.2", "intents": ["None", "Files"]}).encode()
+    for text in (b'{"id":"a","id":"b","x":[1.5e3,-0,true,null,{"y":[]}]}', b'{"id":"../a","version":[]}', b"[[[[[[]]]]]]",
+            b'{"hello":"Hallo","a b\'":"\\u00e9\\ud83d\\ude00\\n\\/","\xc3\xa9":""}', b"\xff\xfe{\0}\0", b'{"id":"\\ud800"}',
+            b'{"id":"con","dependencies":[{"id":"con"},1],"permissions":["a","a","b c"],"name":" "}'):
+        yield text
+
+
 def layouts():
     yield b"slug\n\nw/addons/a/x\nw/addons/b/y\nw/README.md\n"
     yield b"slug\n\nplugin.cfg\nscript.gd\nsub/\nsub/a\n"
@@ -138,9 +164,28 @@ def urls():
     yield b"file:///%00\nfile://host/a\n../x\n.ASSETSTORE/x\n"
 
 
-SEEDS = {"archive": archives, "description": descriptions, "layout": layouts, "manifest": manifests, "lock": locks,
+def audits():
+    script = (b'@tool\nextends EditorPlugin # x\nvar a := "b\\u0041" + \'c\' + r"d\\"" + &"e"\n"""f\n"""\nfunc g():\n'
+        b'\tOS.call("execute", load("user://x.gd"), [1.5, {}])\n\tClassDB.instantiate("HTTPRequest").callv(h, i)\n'
+        b'\tConfigFile.new().save(OS)\n\t$OS.get_x()\n')
+    yield b"g" + script
+    yield b"g" + "\ufeff# \u00e9\nOS.\\\nkill(1)".encode("utf-16")
+    yield (b'cusing System.IO; // x\n[Tool] class A { /* y */ char c = \'\\\'\'; string s = @"a""b" + $"{OS.Execute("x")}{{}}"\n'
+        b'+ """c""" + $$"""{{File.Delete(p)}}"""; void \\u0041() { Call("Execute"); } }\n#region "\n')
+    yield (b's[gd_scene format=3 uid="uid://x"]\n[ext_resource type="Script" path="res://a.txt" id="1"]\n'
+        b'[sub_resource type="GDScript" id="2"]\nscript/source = "OS.kill(1)\\n\\"x\\"\nFileAccess.open(y)"\n; z\n'
+        b'[node name="A" type="HTTPRequest"]\na = Array[int]([1, #ff0, -2e3, &"b"])\n"c" = Object(GDScript,"source_code":"OS")\n')
+    yield b"p" + PROJECT + b'[autoload]\nA="*res://a.gd"\n[editor_plugins]\nenabled=PackedStringArray("a")\n'
+    yield b'l[configuration]\nentry_symbol="x"\n[libraries]\nlinux="res://a.so"\n[dependencies]\nlinux={"b.so":""}\n'
+    for head in (b"\x7fELF\2\1\1" + bytes(9) + b"\3\0", b"MZ" + bytes(58) + b"\x40\0\0\0PE\0\0" + bytes(30), b"PK\3\4",
+            b"#!/bin/sh\n", b"\xca\xfe\xba\xbe\0\0\0\2", b"\xcf\xfa\xed\xfe" + bytes(12)):
+        yield b"h" + head
+
+
+SEEDS = {"archive": archives, "bundle": bundles, "description": descriptions, "layout": layouts,
+    "metadata": metadata, "manifest": manifests, "lock": locks,
     "state": states, "library": libraries, "versions": versions, "search": searches, "ref": refs, "config": configs,
-    "url": urls}
+    "url": urls, "audit": audits}
 
 
 def main():

@@ -7,6 +7,10 @@ import xml.etree.ElementTree
 import support
 
 HEADER = (support.ROOT / "Include/assetstore.h").read_text()
+# The package file system is for hosts that have no file system of their own; Godot's reads what is installed.
+OWN_TO_C = re.compile(r"/\* -+\n \* Package file system\n.*?(?=/\* -{20,}\n)", re.S)
+assert OWN_TO_C.search(HEADER)
+HEADER = OWN_TO_C.sub("", HEADER)
 SOURCE = "".join(path.read_text() for path in sorted((support.EXTENSION / "src").glob("*.[ch]")))
 PAGES = {name: (support.EXTENSION / f"doc_classes/{name}.xml").read_text()
          for name in ("AssetStore", "AssetStoreJob")}
@@ -15,12 +19,13 @@ PAGES = {name: (support.EXTENSION / f"doc_classes/{name}.xml").read_text()
 NUMBERS = {"KIND": "AssetStore", "TYPE": "AssetStore", "SUPPORT": "AssetStore", "SORT": "AssetStore",
            "DURABILITY": "AssetStore", "PHASE": "AssetStoreJob"}
 # What results say in words, as in JSON.
-WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW"}
+WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED"}
 # What options say as booleans.
-FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN"}
+FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE"}
 
-# Options by the macro that says where they lie, see work_options.c.
-OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "plan": "PLAN", "query": "QUERY"}
+# Options by the macro that says where they lie, see work_options.c and work_bundle.c.
+OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "plan": "PLAN", "query": "QUERY",
+           "commit": "COMMIT", "bundle": "BUNDLE"}
 
 
 def constants():

@@ -112,6 +112,7 @@ class Results(support.Case):
             "store.clean_archives(true).wait()": (["cache", "gc", "--dry-run"], None),
             f"store.add_archives(['{odd}']).wait()": (["cache", "add", str(odd)], None),
             f"store.inspect_package('{odd}').wait()": (["package", "inspect", str(odd)], None),
+            f"store.audit_package('{odd}').wait()": (["package", "audit", str(odd)], None),
         }, project=self.ours)
         self.judge_documentation()
 
@@ -169,6 +170,25 @@ class Results(support.Case):
         self.assertIn("not-installed", [finding["kind"] for finding in self.seen[-1]["findings"]])
         self.judge_documentation()
 
+    def test_bundles(self):
+        bundle, again = self.dir / "all.bundle", self.dir / "again.bundle"
+        self.command("install", str(self.pack("thing", "1.0", {"LICENSE": "MIT License"})))
+        self.command("bundle", "export", str(bundle))
+        self.compare({
+            f"store.import_bundle('{bundle}', {{'cache_only': true}}).wait()": (
+                ["bundle", "import", str(bundle), "--cache-only"], None)})
+        document = dict(self.seen[-1], written=["assetstore.json", "assetstore.lock"])
+        calls = [f"store.import_bundle('{bundle}').wait()", "failure(store.update([], {'frozen': true})).error.status",
+                 "store.install([], {'frozen': true, 'offline': true}).wait().changes[0].kind",
+                 f"store.export_bundle('{again}', {{'offline': true}}).wait().written",
+                 "JSON.parse_string(store.get_sbom()).components[0].name",
+                 "[store.get_sbom(), store.last_error][1]"]
+        self.assertEqual(self.scripts(*calls), [document, "misuse", "install", [], "thing", {}])
+        self.assertEqual(again.read_bytes(), bundle.read_bytes())
+        self.assertEqual(self.files(self.ours), self.files(self.theirs))
+        self.seen.append(document)
+        self.judge_documentation()
+
     def test_failing(self):
         missing = self.dir / "no.zip"
         (self.dir / "packages/not.zip").write_text("no archive")
@@ -188,6 +208,7 @@ class Results(support.Case):
             "failure(store.undo())": ["undo"],
             f"failure(store.add_archives(['{missing}']))": ["cache", "add", str(missing)],
             f"failure(store.inspect_package('{missing}'))": ["package", "inspect", str(missing)],
+            f"failure(store.audit_package('{missing}'))": ["package", "audit", str(missing)],
         }
         for (call, arguments), ours in zip(calls.items(), self.scripts(*calls)):
             theirs = self.command(*arguments)

@@ -319,6 +319,8 @@ def totals():
     refused("too-large", "large-sizes-wrap", lambda: archive(
         *[Entry(f"{hero}/{number}", extra=large((1 << 63) - 1), **huge) for number in range(3)]))
     one("header-mismatch", "large-size-missing", **huge)
+    one("header-mismatch", "padding-that-is-none", extra=b"abc")
+    one("header-mismatch", "local-padding-that-is-none", local_extra=b"abc")
     one("header-mismatch", "large-size-cut", extra=field(1, b"1234"), **huge)
     one("header-mismatch", "large-size-twice", extra=large(5) * 2, **huge)
     one("header-mismatch", "large-size-differs", extra=large(6))

@@ -134,7 +134,8 @@ class Case(unittest.TestCase):
         `reason` is one, or several of which one must be it.
         """
         project = how.get("project") or self.project
-        before, around = snapshot(project), self.surroundings(project)
+        store = how.get("store")
+        before, around = snapshot(project), self.surroundings(project, store)
         result = self.run_command(*arguments, code=code, **how)
         self.assert_one_line(result)
         error = result.json["error"]
@@ -145,12 +146,12 @@ class Case(unittest.TestCase):
             # Options are the command's; the library is used by others too.
             self.assertNotIn("--", error["hint"])
         self.assertEqual(snapshot(project), before, f"{arguments} changed the project")
-        self.assertEqual(self.surroundings(project), around, f"{arguments} wrote outside of the project")
+        self.assertEqual(self.surroundings(project, store), around, f"{arguments} wrote outside of the project")
         return error
 
-    def surroundings(self, project):
+    def surroundings(self, project, store=None):
         """What lies beside project and store, where a hostile archive would write first."""
-        own = {os.path.relpath(project, self.dir).split("/")[0], os.path.relpath(self.store, self.dir).split("/")[0]}
+        own = {os.path.relpath(path, self.dir).split("/")[0] for path in (project, store or self.store)}
         return {path: what for path, what in snapshot(self.dir).items() if path.split("/")[0] not in own}
 
     def assert_one_line(self, result):

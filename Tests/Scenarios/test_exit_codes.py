@@ -23,11 +23,16 @@ class ExitCodes(Case):
         self.run_command("source", "add", "ours", self.packages_folder)
         self.run_command("sync", "ours")
         self.install(NAME)
+        self.bundle = self.dir / "all.bundle"
+        self.run_command("bundle", "export", self.bundle)
         self.runs = {
             "source add": ["x", self.packages_folder], "source list": [], "source remove": ["ours"], "sync": [],
             "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
             "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
-            "cache add": [self.archive], "package inspect": [self.archive],
+            "cache add": [self.archive], "bundle export": [self.dir / "other.bundle"], "bundle import": [self.bundle],
+            "package inspect": [self.archive],
+            "package audit": [self.archive],
+            "package list": [self.archive], "package cat": [self.archive, "addons/hero/main.gd"],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -47,7 +52,7 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if command != "package inspect":
+            if not command.startswith("package "):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -67,6 +72,7 @@ class ExitCodes(Case):
         self.addon("hero.zip", "hero", "2.0", folder=self.packages_folder)
         self.run_command("sync")
         self.gives(1, "outdated")
+        self.gives(1, "package audit", self.addon("tool.zip", "tool"), "--strict")
 
     def test_usage(self):
         for command in self.runs:
@@ -76,13 +82,26 @@ class ExitCodes(Case):
         (self.store / "catalogue.sqlite").write_bytes(b"no database" * 1000)
         self.all_give(3)
         self.archive.write_bytes(self.archive.read_bytes()[:-1])
-        self.gives(3, "package inspect", self.archive)
+        self.gives(3, "package audit", self.archive)
+        self.bundle.write_bytes(self.bundle.read_bytes()[:-1])
+        self.gives(3, "bundle import", self.bundle, store=self.dir / "other")
+        for command in ("inspect", "list", "cat"):
+            self.gives(3, f"package {command}", *self.runs[f"package {command}"])
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
         database.execute("PRAGMA user_version = 9999")
         database.close()
         self.all_give(4)
+        self.gives(4, "package cat", self.archive, "addons")
+
+    def test_conflict_with_the_lock(self):
+        (self.project / "assetstore.json").write_text('{"format": 1}')
+        self.gives(4, "install", "--frozen")
+        self.gives(4, "bundle export", self.bundle)
+        other = self.godot_project("other")
+        self.install(self.addon("other.zip", "other"), project=other)
+        self.gives(4, "bundle import", self.bundle, project=other)
 
     def test_not_found(self):
         self.gives(5, "source add", "x", "nowhere")
@@ -96,6 +115,11 @@ class ExitCodes(Case):
             self.gives(5, command, project=self.dir / "nowhere")
         self.gives(5, "cache add", "nowhere.zip")
         self.gives(5, "package inspect", "nowhere.zip")
+        self.gives(5, "package audit", "nowhere.zip")
+        self.gives(5, "bundle import", "nowhere.bundle")
+        self.gives(5, "bundle export", "nowhere/all.bundle")
+        self.gives(5, "package list", "nowhere.zip")
+        self.gives(5, "package cat", self.archive, "nowhere")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -111,6 +135,7 @@ class ExitCodes(Case):
         server.close()
         self.gives(6, "sync", "library")
         self.gives(6, "repair", project=far)
+        self.gives(6, "bundle export", self.bundle, project=far)
         self.run_command("remove", NAME, project=far)
         self.gives(6, "undo", project=far)
 
@@ -128,6 +153,10 @@ class ExitCodes(Case):
         self.addon("hero.zip", "hero", "2.0", folder=self.dir)
         held(self.project / ".assetstore/lock")
         self.gives(7, "install", self.dir / "hero.zip")
+        other = self.godot_project("other")
+        (other / ".assetstore").mkdir()
+        held(other / ".assetstore/lock")
+        self.gives(7, "bundle import", self.bundle, project=other)
         self.gives(7, "remove", NAME)
         self.gives(7, "repair")
         self.gives(7, "undo")
@@ -142,6 +171,9 @@ class ExitCodes(Case):
         user = self.unprivileged()
         self.archive.chmod(0)
         self.gives(8, "package inspect", self.archive, user=user)
+        self.gives(8, "package audit", self.archive, user=user)
+        for command in ("inspect", "list", "cat"):
+            self.gives(8, f"package {command}", *self.runs[f"package {command}"], user=user)
         with self.read_only(self.project):
             self.gives(8, "remove", NAME)
 

@@ -136,6 +136,47 @@ class Corpus(Case):
                     inspected = self.timed("package", "inspect", self.path(case))
                     self.assertEqual(inspected.json, self.timed("install", self.path(case)).json)
 
+    def test_audit(self):
+        """Refused as by inspect, or for texts that are not whole; and nothing is written."""
+        before, corpus = snapshot(self.dir), snapshot(self.folder)
+        for case in CORPUS:
+            with self.subTest(case.name):
+                result = self.timed("package", "audit", self.path(case))
+                if case.reason and (is_judged_when_described(case) or result.code):
+                    self.assert_reason(case, result)
+                    continue
+                self.assertEqual(result.code, 0, str(result))
+                self.assertGreater(result.json["checked"], 0)
+    def cat(self, path, entry):
+        """The exit code and what was written."""
+        process = self.start("package", "cat", path, entry, json=False)
+        stdout, stderr = process.communicate(timeout=SECONDS)
+        self.assertIn(process.returncode, (0, 3), stderr)
+        return process.returncode, stdout
+
+    def test_read_where_it_lies(self):
+        """What is refused before it is unpacked is so, word for word; of the others, what is wrong is not read."""
+        before, corpus = snapshot(self.dir), snapshot(self.folder)
+        for case in CORPUS:
+            with self.subTest(case.name):
+                path = self.path(case)
+                result = self.timed("package", "list", path)
+                if case.reason and not case.late:
+                    self.assert_reason(case, result)
+                    self.assertEqual(result.json, self.timed("package", "inspect", path).json)
+                    continue
+                self.assertEqual(result.code, 0, str(result))
+                files = [row["path"] for row in result.json["entries"] if row["kind"] != "folder"]
+                read = {file: self.cat(path, file) for file in files}
+                if case.reason is None:
+                    wanted = {**case.files, "plugin.cfg": (CFG, False)}
+                    for file, (data, _) in wanted.items():
+                        self.assertEqual(read[f"addons/hero/{file}"], (0, data))
+                elif case.reason != "empty-package":
+                    self.assertIn(3, [code for code, _ in read.values()])
+        self.assertEqual(snapshot(self.dir), before)
+        self.assertEqual(snapshot(self.folder), corpus)
+
     def test_directory_source(self):
         """All of them in one folder: those to be refused are named as skipped, and do not disturb the others."""
         self.run_command("source", "add", "corpus", self.folder)

@@ -2,9 +2,11 @@
 
 import json
 import os
+import stat
 import unittest
+import zipfile
 
-from support import Case, make_zip, plugin_cfg, regular, sha256, snapshot
+from support import Case, make_zip, noise, plugin_cfg, regular, sha256, snapshot, special
 
 PROJECT = 'config_version=5\n\n[application]\n\nconfig/name="My Game"\nconfig/version="0.3"\n'
 
@@ -130,6 +132,93 @@ class Inspect(Case):
             path.write_bytes(data)
             self.inspect(path, code=code)
             self.run_command("install", path, code=3)
+
+
+class Contents(Case):
+    """What is in a package file is listed and written out, and nothing else is done."""
+
+    def contents(self, *arguments, **how):
+        before = snapshot(self.dir)
+        result = self.run_command("package", *arguments, **how)
+        self.assertEqual(snapshot(self.dir), before)
+        return result
+
+    def cat(self, path, entry, code=0, json=False):
+        process = self.start("package", "cat", path, entry, json=json)
+        stdout, stderr = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, code, stderr)
+        return stdout, stderr.decode()
+
+    def test_list(self):
+        path = make_zip(self.dir / "a b.zip", [
+            ("b/", ""), ("b/c.txt", "sea"), ("b/d/e", ""), (regular("run.sh", 0o755), "true"),
+            (special("link", stat.S_IFLNK), "b"), ("b-a", "x" * 5000), ("é.txt", "e")])
+        entries = self.contents("list", path).json["entries"]
+        self.assertEqual([(entry["path"], entry["kind"], entry["size"], entry["mode"]) for entry in entries], [
+            ("b", "folder", 0, 0o755), ("b-a", "file", 5000, 0o644), ("b/c.txt", "file", 3, 0o644),
+            ("b/d", "folder", 0, 0o755), ("b/d/e", "file", 0, 0o644), ("link", "link", 1, 0o755),
+            ("run.sh", "file", 4, 0o755), ("é.txt", "file", 1, 0o644)])
+        lines = self.contents("list", path, json=False).stdout.splitlines()
+        self.assertEqual([line.split()[-2:] for line in lines[:2]], [["755", "b/"], ["644", "b-a"]])
+        self.assertIn("link (link)", lines[5])
+
+    def test_packages_of_all_kinds(self):
+        vast = make_zip(self.dir / "p.vast", {"meta.json": "{ this is none", "scripts/a.gd": "x"})
+        self.assertEqual([entry["path"] for entry in self.contents("list", vast).json["entries"]],
+                         ["meta.json", "scripts", "scripts/a.gd"])
+        empty = make_zip(self.dir / "con.zip", {})
+        self.assertEqual(self.contents("list", empty).json["entries"], [])
+        self.assertEqual(self.contents("list", self.dir, code=2).json["error"]["reason"], "invalid-argument")
+        self.assertEqual(self.contents("list", "nowhere.zip", code=5).json["error"]["reason"], "no-such-path")
+        bad = make_zip(self.dir / "bad.zip", {"../x": "x"})
+        for words in (["list", bad], ["cat", bad, "../x"]):
+            error = self.contents(*words, code=3).json["error"]
+            self.assertEqual((error["reason"], error["subject"]), ("path-traversal", "../x"))
+        self.assertEqual(self.contents("list", vast, "--max-entries", 2, code=3).json["error"]["reason"],
+                         "too-many-entries")
+
+    def test_cat(self):
+        large = noise(3_000_000) + b"\0\n\r\x1b[2J" * 1000
+        path = make_zip(self.dir / "p.zip", {
+            "large": large, "small": b"\xff\0\n", "empty": b"", "d/e": "x", "link": "d"})
+        self.assertEqual(self.cat(path, "large")[0], large)
+        self.assertEqual(self.cat(path, "small"), (b"\xff\0\n", ""))
+        self.assertEqual(self.cat(path, "empty"), (b"", ""))
+        self.assertEqual(self.cat(path, "d/e", json=True), (b"x", ""))
+        for entry in ("no", "d/", "/small", "./small", "SMALL", "", "d/../small", ".data"):
+            stdout, stderr = self.cat(path, entry, code=5)
+            self.assertEqual(stdout, b"")
+            self.assertEqual(len(stderr.splitlines()), 1)
+        self.cat(path, "d", code=4)
+
+    def test_damage_is_not_written(self):
+        for name, method in (("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED)):
+            for count in (1000, 3_000_000):
+                data = noise(count)
+                path = self.dir / f"{name}-{count}.zip"
+                with zipfile.ZipFile(path, "w", method) as archive:
+                    archive.writestr("entry", data)
+                    archive.writestr("after", "fine")
+                whole = bytearray(path.read_bytes())
+                # The CRC in both headers, so that it is only the bytes that belie it.
+                for mark, offset in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+                    start = whole.index(mark) + offset
+                    whole[start : start + 4] = b"\x12\x34\x56\x78"
+                path.write_bytes(whole)
+                stdout, stderr = self.cat(path, "entry", code=3)
+                self.assertIn("CRC", stderr)
+                self.assertLess(len(stdout), count)
+                self.assertTrue(data.startswith(stdout))
+                self.assertEqual(self.cat(path, "after")[0], b"fine")
+
+    def test_a_reader_who_leaves(self):
+        path = make_zip(self.dir / "p.zip", {"large": noise(8_000_000)})
+        process = self.start("package", "cat", path, "large", json=False)
+        process.stdout.read(10)
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=60), 0)
+        self.assertEqual(process.stderr.read(), b"")
+        process.stderr.close()
 
 
 if __name__ == "__main__":

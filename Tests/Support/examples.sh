@@ -73,4 +73,11 @@ demand grep -q "sample-works/health-bar: 1.2.0 -> 1.3.0" "$work/updated"
 demand grep -q "(undone)" "$work/updated"
 demand [ ! -e "$project/addons/health_bar/added.gd" ]
 demand diff -r "$work/before/addons/health_bar" "$project/addons/health_bar"
+
+for visit in 1 2; do
+    run 07-package-file-system "$work/vast/night-sky.vast" "$store" | tee "$work/mounted"
+    demand grep -q 'scripts/stars.gd imports sample.night-sky/scripts/palette.gd' "$work/mounted"
+    demand grep -q "stars.csv begins with \"name,magnitude\"" "$work/mounted"
+    demand [ "$(wc -l <"$work/.data/sample.night-sky/visits.txt")" -eq $visit ]
+done
 printf '\nexamples: %s programs, all as they should be\n' "$(ls examples/[0-9]*.c | wc -l)"

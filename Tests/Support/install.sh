@@ -63,6 +63,7 @@ for file in assetstore-config assetstore-config-version; do
 done
 
 place 755 "$command" "$bin/assetstore"
+place 644 Include/vast-meta.schema.json "$data/assetstore/vast-meta.schema.json"
 made "$man/man1/assetstore.1" help --man
 place 644 Sources/assetstore-cli/assetstore-json.5 "$man/man5/assetstore-json.5"
 made "$data/bash-completion/completions/assetstore" completion bash

@@ -21,12 +21,12 @@ sys.path.insert(0, str(ROOT / "Tests/Godot"))
 import support  # noqa: E402
 
 
-def block(language):
-    """The README's only code block in a language."""
+def block(language, count=1):
+    """The README's code blocks in a language, as many as there must be, one after the other."""
     found = re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
-    if len(found) != 1:
-        sys.exit(f"readme.py: {len(found)} blocks of {language} where one is expected")
-    return found[0]
+    if len(found) != count:
+        sys.exit(f"readme.py: {len(found)} blocks of {language} where {count} are expected")
+    return "".join(found)
 
 
 def run(command, **more):
@@ -45,7 +45,7 @@ def demand(text, printed, what):
 
 def shell(folder, environment):
     run([ROOT / "examples/make-samples.sh", folder])
-    lines = block("console").splitlines()
+    lines = block("console", 2).splitlines()
     script = "set -e\n" + "\n".join(line[2:] for line in lines if line.startswith("$ "))
     printed = run(["bash", "-c", script], cwd=folder / "project", env=environment)
     for line in lines:

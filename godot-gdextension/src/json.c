@@ -289,7 +289,8 @@ static bool read_objects(struct reader *reader, int64_t count, variant *value)
 /* An empty array does not say of what. */
 static bool has_strings(const char *key, size_t length)
 {
-    static const char *const keys[] = {"folders", "tags"};
+    static const char *const keys[] = {"folders",   "tags",       "permissions", "new_permissions",
+                                       "needed_by", "undeclared", "written"};
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (strlen(keys[i]) == length && memcmp(keys[i], key, length) == 0)

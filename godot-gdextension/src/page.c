@@ -11,7 +11,7 @@
 
 enum { DEFAULT_LIMIT = 40 };
 
-typedef enum { TEXT, NUMBER, SMALL_NUMBER, TYPE, SUPPORT } column_kind;
+typedef enum { TEXT, WORDS, NUMBER, SMALL_NUMBER, TYPE, SUPPORT } column_kind;
 
 typedef struct column {
     const char *key;
@@ -39,6 +39,8 @@ static const column columns[] = {
     {ASSET(icon_url)},
     {"updated", NUMBER, offsetof(assetstore_asset, updated)},
     {"rating", SMALL_NUMBER, offsetof(assetstore_asset, rating)},
+    {ASSET(vast_id)},
+    {"permissions", WORDS, offsetof(assetstore_asset, permissions)},
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -77,6 +79,31 @@ static void put_text(struct memory *memory, int column, const char *text, varian
     *place = variant_copy(&memory->values[column]);
 }
 
+/* An array of the words that single spaces part. */
+static variant words(const char *text)
+{
+    type_storage strings;
+    int64_t count = *text != 0, ignored;
+    const void *arguments[] = {&count};
+    variant made;
+
+    for (const char *at = text; *at != 0; at++)
+        count += *at == ' ';
+    engine.construct[GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY](&strings, NULL);
+    engine.strings_resize(&strings, arguments, &ignored, 1);
+    for (int64_t i = 0; i < count; i++) {
+        string *place = engine.packed_string_array_operator_index(&strings, i);
+        size_t length = strcspn(text, " ");
+
+        string_destroy(place);
+        *place = string_make(text, length);
+        text += length + (text[length] != 0);
+    }
+    engine.from[GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY](&made, &strings);
+    engine.destroy[GDEXTENSION_VARIANT_TYPE_PACKED_STRING_ARRAY](&strings);
+    return made;
+}
+
 /* Constructs the value of a column, in a place that is nil. */
 static void put(struct memory *memory, int column, const char *record, variant *place)
 {
@@ -85,6 +112,9 @@ static void put(struct memory *memory, int column, const char *record, variant *
     switch (columns[column].kind) {
     case TEXT:
         put_text(memory, column, *(const char *const *)member, place);
+        break;
+    case WORDS:
+        *place = words(*(const char *const *)member);
         break;
     case TYPE:
         put_text(memory, column, type_name(*(const int32_t *)member), place);

@@ -222,6 +222,7 @@ static const class_method methods[] = {
     {"list_archives", store_list_archives, RESULT(DICTIONARY), {{0}}, 0},
     {"list", store_list, DICTIONARIES, {NAMES}, 0},
     {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
+    {"get_sbom", store_get_sbom, RESULT(STRING), {{0}}, 0},
     {"history", store_history, DICTIONARIES, {{0}}, 0},
 
     {"sync", store_sync, JOB, {NAMES, OPTIONS}, 0},
@@ -229,6 +230,9 @@ static const class_method methods[] = {
     {"add_archives", store_add_archives, JOB, {REQUIRED("paths", STRINGS)}, 0},
     {"clean_archives", store_clean_archives, JOB, {OPTIONAL("dry_run", BOOL)}, 0},
     {"inspect_package", store_inspect_package, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
+    {"audit_package", store_audit_package, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
+    {"export_bundle", store_export_bundle, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
+    {"import_bundle", store_import_bundle, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},
     {"verify", store_verify, JOB, {NAMES}, 0},
     {"outdated", store_outdated, JOB, {NAMES, OPTIONS}, 0},
     {"plan", store_plan, JOB, {{"operation", INT, "AssetStore.Operation", false}, NAMES, OPTIONS}, 0},

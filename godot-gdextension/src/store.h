@@ -44,6 +44,7 @@ void store_get_asset(void *instance, const variant *const *arguments, variant *r
 void store_list_archives(void *instance, const variant *const *arguments, variant *result);
 void store_list(void *instance, const variant *const *arguments, variant *result);
 void store_list_files(void *instance, const variant *const *arguments, variant *result);
+void store_get_sbom(void *instance, const variant *const *arguments, variant *result);
 void store_history(void *instance, const variant *const *arguments, variant *result);
 
 /* store_jobs.c */
@@ -52,6 +53,9 @@ void store_fetch_asset(void *instance, const variant *const *arguments, variant 
 void store_add_archives(void *instance, const variant *const *arguments, variant *result);
 void store_clean_archives(void *instance, const variant *const *arguments, variant *result);
 void store_inspect_package(void *instance, const variant *const *arguments, variant *result);
+void store_audit_package(void *instance, const variant *const *arguments, variant *result);
+void store_export_bundle(void *instance, const variant *const *arguments, variant *result);
+void store_import_bundle(void *instance, const variant *const *arguments, variant *result);
 void store_verify(void *instance, const variant *const *arguments, variant *result);
 void store_outdated(void *instance, const variant *const *arguments, variant *result);
 void store_plan(void *instance, const variant *const *arguments, variant *result);

@@ -6,6 +6,7 @@
 #include "work.h"
 
 #include <assetstore.h>
+#include <string.h>
 
 /* Sources */
 
@@ -244,6 +245,29 @@ void store_list_files(void *instance, const variant *const *arguments, variant *
         assetstore_project_close(project);
     }
     call_end(&call, instance, "list_files", "files", result);
+}
+
+void store_get_sbom(void *instance, const variant *const *arguments, variant *result)
+{
+    struct call call;
+    assetstore_project *project = NULL;
+    assetstore_sbom *sbom = NULL;
+    assetstore_error *error = NULL;
+    const char *text = "";
+
+    (void)arguments;
+    if (call_begin(&call, instance) && (project = call_project(&call, instance)) != NULL) {
+        if (assetstore_project_sbom(project, &sbom, &error) == ASSETSTORE_OK)
+            text = assetstore_sbom_json(sbom);
+        else
+            call.failure = failure_take(error);
+    }
+    *result = variant_text(text, strlen(text));
+    assetstore_sbom_free(sbom);
+    assetstore_project_close(project);
+    session_release(call.session);
+    arena_release(&call.arena);
+    store_end(instance, "get_sbom", &call.failure);
 }
 
 void store_history(void *instance, const variant *const *arguments, variant *result)

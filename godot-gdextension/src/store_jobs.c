@@ -144,7 +144,37 @@ void store_inspect_package(void *instance, const variant *const *arguments, vari
     order_end(&order, result);
 }
 
+void store_audit_package(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = {instance, "audit_package", NULL, variant_nil()};
+
+    order_make(&order, work_audit, NULL);
+    order_path(&order, arguments[0]);
+    order_options(&order, arguments[1], work_audit_options);
+    order_end(&order, result);
+}
+
 /* On the project */
+
+void store_export_bundle(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_begin(instance, "export_bundle", work_export);
+
+    order_project(&order);
+    order_path(&order, arguments[0]);
+    order_options(&order, arguments[1], work_export_options);
+    order_end(&order, result);
+}
+
+void store_import_bundle(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_begin(instance, "import_bundle", work_import);
+
+    order_project(&order);
+    order_path(&order, arguments[0]);
+    order_options(&order, arguments[1], work_import_options);
+    order_end(&order, result);
+}
 
 void store_verify(void *instance, const variant *const *arguments, variant *result)
 {

@@ -17,7 +17,10 @@ work *work_make(work_run run, session *session)
     made->sync = (assetstore_sync_options)ASSETSTORE_SYNC_OPTIONS_INIT;
     made->show = (assetstore_show_options)ASSETSTORE_SHOW_OPTIONS_INIT;
     made->inspect = (assetstore_inspect_options)ASSETSTORE_INSPECT_OPTIONS_INIT;
+    made->audit = (assetstore_audit_options)ASSETSTORE_AUDIT_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
+    made->commit = (assetstore_commit_options)ASSETSTORE_COMMIT_OPTIONS_INIT;
+    made->bundle = (assetstore_bundle_options)ASSETSTORE_BUNDLE_OPTIONS_INIT;
     made->planned = variant_nil();
     return made;
 }
@@ -123,6 +126,20 @@ assetstore_status work_inspect(work *work, struct job *job, variant *result,
     return status;
 }
 
+assetstore_status work_audit(work *work, struct job *job, variant *result, assetstore_error **error)
+{
+    assetstore_audit *audit = NULL;
+    assetstore_status status;
+
+    work->audit.progress = job_progress;
+    work->audit.progress_ctx = job;
+    status = assetstore_package_audit(work->text, &work->audit, &audit, error);
+    if (status == ASSETSTORE_OK)
+        *result = json_read(assetstore_audit_json(audit));
+    assetstore_audit_free(audit);
+    return status;
+}
+
 /* On a project */
 
 assetstore_status work_open_project(session *session, const char *directory,
@@ -208,14 +225,12 @@ static assetstore_status plan(work *work, struct job *job, assetstore_plan **pla
 static assetstore_status commit(work *work, struct job *job, assetstore_plan *plan, variant *result,
                                 assetstore_error **error)
 {
-    assetstore_commit_options options = ASSETSTORE_COMMIT_OPTIONS_INIT;
     assetstore_outcome *outcome = NULL;
     assetstore_status status;
 
-    options.durability = work->durability;
-    options.progress = job_progress;
-    options.progress_ctx = job;
-    status = assetstore_plan_commit(plan, &options, &outcome, error);
+    work->commit.progress = job_progress;
+    work->commit.progress_ctx = job;
+    status = assetstore_plan_commit(plan, &work->commit, &outcome, error);
     if (status == ASSETSTORE_OK)
         *result = json_read(assetstore_outcome_json(outcome));
     assetstore_outcome_free(outcome);

@@ -29,8 +29,11 @@ typedef struct work {
     assetstore_sync_options sync;
     assetstore_show_options show;
     assetstore_inspect_options inspect;
+    assetstore_audit_options audit;
     assetstore_plan_options plan;
-    int32_t durability;
+    assetstore_commit_options commit;
+    assetstore_bundle_options bundle;
+    uint32_t cache_only; /* not 0: the project is left alone */
     bool dry_run;
     variant planned; /* the AssetStoreJob whose plan is to be committed; else nil */
 } work;
@@ -45,7 +48,10 @@ enum {
 
 /* work_options.c: the options of each kind of work, by their offsets in `work`. */
 extern const option work_sync_options[], work_fetch_options[], work_inspect_options[],
-    work_plan_options[], work_commit_options[], work_change_options[], work_outdated_options[];
+    work_audit_options[], work_plan_options[], work_commit_options[], work_change_options[],
+    work_outdated_options[];
+/* work_bundle.c */
+extern const option work_export_options[], work_import_options[];
 
 typedef assetstore_status (*work_run)(work *work, struct job *job, variant *result,
                                       assetstore_error **error);
@@ -59,6 +65,8 @@ assetstore_status work_clean_archives(work *work, struct job *job, variant *resu
                                       assetstore_error **error);
 assetstore_status work_inspect(work *work, struct job *job, variant *result,
                                assetstore_error **error);
+assetstore_status work_audit(work *work, struct job *job, variant *result,
+                             assetstore_error **error);
 assetstore_status work_verify(work *work, struct job *job, variant *result,
                               assetstore_error **error);
 assetstore_status work_outdated(work *work, struct job *job, variant *result,
@@ -68,6 +76,11 @@ assetstore_status work_commit(work *work, struct job *job, variant *result,
                               assetstore_error **error);
 /* Plans and commits. */
 assetstore_status work_change(work *work, struct job *job, variant *result,
+                              assetstore_error **error);
+
+assetstore_status work_export(work *work, struct job *job, variant *result,
+                              assetstore_error **error);
+assetstore_status work_import(work *work, struct job *job, variant *result,
                               assetstore_error **error);
 
 /* Opens a project and says aloud what that had to put right. */

@@ -4,6 +4,8 @@
 #define SYNC(member) (offsetof(work, sync) + offsetof(assetstore_sync_options, member))
 #define SHOW(member) (offsetof(work, show) + offsetof(assetstore_show_options, member))
 #define INSPECT(member) (offsetof(work, inspect) + offsetof(assetstore_inspect_options, member))
+#define COMMIT(member) (offsetof(work, commit) + offsetof(assetstore_commit_options, member))
+#define AUDIT(member) (offsetof(work, audit) + offsetof(assetstore_audit_options, member))
 #define PLAN(member) (offsetof(work, plan) + offsetof(assetstore_plan_options, member))
 
 /* clang-format off */
@@ -31,6 +33,14 @@ const option work_inspect_options[] = {
     {0},
 };
 
+const option work_audit_options[] = {
+    {"max_bytes", OPTION_UINT64, AUDIT(max_bytes), 0},
+    {"max_entries", OPTION_UINT32, AUDIT(max_entries), 0},
+    {"max_ratio", OPTION_UINT32, AUDIT(max_ratio), 0},
+    {"max_evidence", OPTION_UINT64, AUDIT(max_evidence), 0},
+    {0},
+};
+
 #define OUTDATED_OPTIONS \
     {"any_godot", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_ANY_ENGINE}, \
     {"offline", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OFFLINE}, \
@@ -44,12 +54,14 @@ const option work_inspect_options[] = {
     {"remove", OPTION_NAMES, PLAN(remove), 0}, \
     {"force", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_FORCE}, \
     {"overwrite", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_OVERWRITE}, \
+    {"frozen", OPTION_FLAG, PLAN(flags), ASSETSTORE_PLAN_FROZEN}, \
     {"max_bytes", OPTION_UINT64, PLAN(max_bytes), 0}, \
     {"max_entries", OPTION_UINT32, PLAN(max_entries), 0}, \
     {"max_ratio", OPTION_UINT32, PLAN(max_ratio), 0}
 
 #define COMMIT_OPTIONS \
-    {"durability", OPTION_INT32, offsetof(work, durability), 0}
+    {"durability", OPTION_INT32, COMMIT(durability), 0}, \
+    {"grant", OPTION_FLAG, COMMIT(flags), ASSETSTORE_COMMIT_GRANT}
 
 const option work_outdated_options[] = {OUTDATED_OPTIONS, {0}};
 const option work_plan_options[] = {PLAN_OPTIONS, {0}};

@@ -92,15 +92,32 @@ package final class ArchiveCache: Sendable {
   package func add(file: String, expecting sha256: String, progress: Progress) throws
     -> CachedArchive
   {
+    try unsafe add(file, expecting: sha256, progress: progress) { sink in
+      try unsafe read(file, progress, sink)
+    }
+  }
+
+  /// Takes the bytes that `body` gives into the cache.
+  ///
+  /// - Parameters:
+  ///   - subject: what an error calls them.
+  ///   - sha256: what they must hash to; "" if nothing is known.
+  ///   - check: sees the file that they are in, and may still refuse them.
+  func add(
+    _ subject: String, expecting sha256: String, progress: Progress,
+    check: (_ path: String) throws -> Void = { _ in },
+    _ body: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws -> CachedArchive {
     try checkWritable()
     try checkExpectation(sha256)
     let writer = try newWriter()
     do {
-      try unsafe read(file, progress) { try unsafe writer.append($0) }
+      try unsafe body { try unsafe writer.append($0) }
       let hash = try writer.finish()
       guard sha256.isEmpty || hash == sha256 else {
-        throw ArchiveCache.mismatch(file, expected: sha256, got: hash)
+        throw ArchiveCache.mismatch(subject, expected: sha256, got: hash)
       }
+      try check(writer.path)
       return try place(writer, hash, progress)
     } catch {
       try? system.remove(file: writer.path)

@@ -6,7 +6,8 @@ enum AssetReader {
     """
   static let columns = """
     s.name, a.publisher, a.slug, a.number, a.type, a.support, a.title, a.author, c.name, l.name, a.version,
-    a.godot_min, a.godot_max, a.icon_url, a.updated, a.rating, a.id
+    a.godot_min, a.godot_max, a.icon_url, a.updated, a.rating, a.id,
+    a.vast_id, a.permissions
     """
 
   static func asset(_ row: Database.Row) -> Asset {
@@ -24,7 +25,13 @@ enum AssetReader {
       godotMin: GodotVersion(encoded: row.int32(11)).text,
       godotMax: row.isNull(12) ? "" : GodotVersion(encoded: row.int32(12)).text,
       iconUrl: row.text(13),
-      updated: row.integer(14), rating: row.int32(15))
+      updated: row.integer(14), rating: row.int32(15), vastId: row.text(17),
+      permissions: list(row.text(18)))
+  }
+
+  /// What `AssetTable` wrote.
+  private static func list<Value: Decodable>(_ text: String) -> [Value] {
+    text.isEmpty ? [] : (try? JSONText.decode([Value].self, text)) ?? []
   }
 
   static func id(_ row: Database.Row) -> Int64 { row.integer(16) }
@@ -32,14 +39,15 @@ enum AssetReader {
   static func releases(_ id: Int64, _ database: Database) throws -> [Release] {
     try database.rows(
       """
-      SELECT version, godot_min, godot_max, url, sha256, size, published FROM release
+      SELECT version, godot_min, godot_max, url, sha256, size, published, dependencies, permissions FROM release
       WHERE asset_id = ? ORDER BY position
       """, .integer(id)
     ) { row in
       Release(
         version: row.text(0), godotMin: GodotVersion(encoded: row.int32(1)).text,
         godotMax: row.isNull(2) ? "" : GodotVersion(encoded: row.int32(2)).text, url: row.text(3),
-        sha256: row.text(4), size: row.integer(5), published: row.integer(6))
+        sha256: row.text(4), size: row.integer(5), published: row.integer(6),
+        dependencies: list(row.text(7)), permissions: list(row.text(8)))
     }
   }
 }
@@ -55,7 +63,21 @@ package struct FoundAsset: Sendable {
 extension Catalogue {
   /// The one asset that `text` names; where sources share a name, the one of the highest priority.
   package func find(_ text: String) throws -> FoundAsset {
-    let ref = try Ref(text)
+    try find(try Ref(text), text)
+  }
+
+  /// The names, "PUBLISHER/SLUG", of the assets that are a `.vast` of that id.
+  func names(ofVast id: String) throws -> [String] {
+    try read { database in
+      try database.rows(
+        "SELECT DISTINCT publisher, slug FROM asset WHERE vast_id = ? ORDER BY publisher, slug LIMIT 20",
+        .text(id)
+      ) { "\($0.text(0))/\($0.text(1))" }
+    }
+  }
+
+  /// - Parameter text: the REF as it was given.
+  func find(_ ref: Ref, _ text: String) throws -> FoundAsset {
     return try read { database in
       var conditions: [String] = []
       var values: [Database.Value] = []
@@ -84,8 +106,8 @@ extension Catalogue {
         """, values
       ) { row in
         let asset = FoundAsset(
-          id: AssetReader.id(row), asset: AssetReader.asset(row), complete: row.integer(17) != 0)
-        found.append((asset, row.int32(18)))
+          id: AssetReader.id(row), asset: AssetReader.asset(row), complete: row.integer(19) != 0)
+        found.append((asset, row.int32(20)))
       }
       guard let best = found.first else { throw try unknown(text, ref, database) }
       let rivals = found.filter { $0.priority == best.priority }
@@ -158,8 +180,8 @@ extension Catalogue {
         """, .integer(id)
       ) { row in
         AssetDetails(
-          asset: AssetReader.asset(row), complete: row.integer(17) != 0, description: row.text(18),
-          browseUrl: row.text(19), issuesUrl: row.text(20),
+          asset: AssetReader.asset(row), complete: row.integer(19) != 0, description: row.text(20),
+          browseUrl: row.text(21), issuesUrl: row.text(22),
           releases: try AssetReader.releases(id, database),
           previews: try database.rows(
             "SELECT type, url, thumbnail_url FROM preview WHERE asset_id = ? ORDER BY position",

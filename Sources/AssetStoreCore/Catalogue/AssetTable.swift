@@ -14,6 +14,8 @@ struct AssetRow {
   var rating: Int32 = 0
   /// Changes whenever something in this row or its releases does.
   var revision = ""
+  /// The id of a `.vast`; "" for any other package.
+  var vastId = ""
   /// Newest first.
   var releases: [ReleaseRow] = []
 
@@ -38,6 +40,8 @@ struct ReleaseRow {
   var sha256 = ""
   var size: Int64 = 0
   var published: Int64 = 0
+  var dependencies: [Dependency] = []
+  var permissions: [String] = []
 }
 
 /// What only an asset's own page tells.
@@ -97,6 +101,7 @@ enum AssetTable {
       .integer(Int64(asset.rating)),
       .text(newest.version), .integer(Int64(newest.godotMin.encoded)), integer(newest.godotMax),
       .text(asset.revision), .integer(page), .integer(generation), .integer(source),
+      .text(asset.vastId), .text(try list(newest.permissions)),
     ]
     let id: Int64
     if let old {
@@ -106,8 +111,9 @@ enum AssetTable {
         """
         UPDATE asset SET number = ?1, publisher = ?2, slug = CASE WHEN slug_base = ?3 THEN slug ELSE ?3 END, slug_base = ?3, type = ?4, support = ?5, title = ?6, title_key = ?7,
           author = ?8, category_id = ?9, license_id = ?10, icon_url = ?11, updated = ?12, rating = ?13, version = ?14,
-          godot_min = ?15, godot_max = ?16, revision = ?17, page = ?18, generation = ?19, source_id = ?20
-        WHERE id = ?21
+          godot_min = ?15, godot_max = ?16, revision = ?17, page = ?18, generation = ?19, source_id = ?20,
+          vast_id = ?21, permissions = ?22
+        WHERE id = ?23
         """, values + [.integer(id)]
       ) { _ in }
     } else {
@@ -115,8 +121,8 @@ enum AssetTable {
         """
         INSERT INTO asset (number, publisher, slug_base, type, support, title, title_key, author, category_id, license_id,
           icon_url, updated, rating, version, godot_min, godot_max, revision, page, generation, source_id,
-          browse_url, issues_url, description, tags, detailed, slug)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, '', '', '', '', '', ?3)
+          vast_id, permissions, browse_url, issues_url, description, tags, detailed, slug)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, '', '', '', '', '', ?3)
         """, values
       ) { _ in }
       id = database.lastInsertedRow
@@ -182,11 +188,13 @@ enum AssetTable {
     for (position, release) in releases.enumerated() {
       try database.run(
         """
-        INSERT INTO release (asset_id, position, version, godot_min, godot_max, url, sha256, size, published)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO release (asset_id, position, version, godot_min, godot_max, url, sha256, size, published,
+          dependencies, permissions)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, .integer(id), .integer(Int64(position)), .text(release.version),
         .integer(Int64(release.godotMin.encoded)), integer(release.godotMax), .text(release.url),
-        .text(release.sha256), .integer(release.size), .integer(release.published))
+        .text(release.sha256), .integer(release.size), .integer(release.published),
+        .text(try list(release.dependencies)), .text(try list(release.permissions)))
     }
   }
 
@@ -220,6 +228,11 @@ enum AssetTable {
     if let id = try database.first(find, .text(name), as: { $0.integer(0) }) { return .integer(id) }
     try database.run("INSERT INTO \(table) (name) VALUES (?)", .text(name))
     return .integer(database.lastInsertedRow)
+  }
+
+  /// A column that is "" in most rows.
+  private static func list(_ values: [some Encodable]) throws -> String {
+    values.isEmpty ? "" : try JSONText.encode(values)
   }
 
   private static func integer(_ version: GodotVersion?) -> Database.Value {

@@ -207,5 +207,15 @@ enum Schema {
     -- Filled again by `prepare`.
     INSERT INTO asset_text (asset_text) VALUES ('delete-all');
     """,
+    """
+    -- What packages ask for; those of folders are read again to know it.
+    ALTER TABLE asset ADD COLUMN vast_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE asset ADD COLUMN permissions TEXT NOT NULL DEFAULT '';     -- of the newest release, JSON
+    ALTER TABLE release ADD COLUMN dependencies TEXT NOT NULL DEFAULT '';  -- JSON; '': none
+    ALTER TABLE release ADD COLUMN permissions TEXT NOT NULL DEFAULT '';   -- JSON; '': none
+    CREATE INDEX asset_vast_id ON asset (vast_id) WHERE vast_id <> '';
+    DELETE FROM package_file;
+    UPDATE asset SET revision = '', detailed = '' WHERE number = 0;
+    """,
   ]
 }

@@ -56,6 +56,17 @@ package enum Hex {
     }
   }
 
+  /// A SHA-256 that a caller gave, as we write it.
+  static func checkedSHA256(_ text: String) throws -> String {
+    let lower = text.lowercased()
+    guard isSHA256(lower) else {
+      throw StoreError(
+        .invalidArgument, "\"\(EntryName.printable(lower).prefix(80))\" is no SHA-256",
+        subject: "sha256", hint: "give 64 hex digits")
+    }
+    return lower
+  }
+
   /// Whether `text` is a SHA-256 as we write it: 64 lower-case hex digits.
   package static func isSHA256(_ text: String) -> Bool {
     text.utf8.count == 64

@@ -71,6 +71,25 @@ package struct Asset: Sendable, Codable, Equatable {
   package var iconUrl: String
   package var updated: Int64
   package var rating: Int32
+  /// The id of a `.vast`; "" for any other package.
+  package var vastId: String
+  /// Of the newest release, by name.
+  package var permissions: [String]
+}
+
+/// `assetstore_dependency`
+package struct Dependency: Sendable, Codable, Equatable {
+  /// "PUBLISHER/SLUG", or the id of a `.vast`.
+  package var name: String
+  /// A range in the manifest's syntax.
+  package var version: String
+  package var optional: Bool
+
+  package init(name: String, version: String, optional: Bool) {
+    self.name = name
+    self.version = version
+    self.optional = optional
+  }
 }
 
 /// `assetstore_release`
@@ -82,6 +101,8 @@ package struct Release: Sendable, Codable, Equatable {
   package var sha256: String
   package var size: Int64
   package var published: Int64
+  package var dependencies: [Dependency]
+  package var permissions: [String]
 }
 
 /// `assetstore_preview`

@@ -27,6 +27,12 @@ package struct InstalledPackage: Sendable, Codable, Equatable {
   package var fileCount: Int64
   package var size: Int64
   package var installedAt: Int64
+  /// The id of a `.vast`; "" for any other package.
+  package var vastId: String
+  /// Granted, by name.
+  package var permissions: [String]
+  package var dependencies: [Dependency]
+  package var license: String
 }
 
 /// `assetstore_upgrade`
@@ -120,6 +126,12 @@ package struct Change: Sendable, Codable, Equatable {
   /// Nil if the package is removed.
   package var trust: Trust?
   package var bytes: Int64
+  /// What it asks for, by name; nil in change sets of before there was such a thing, as the next two.
+  package var permissions: [String]?
+  /// Those of them that were not granted yet.
+  package var newPermissions: [String]?
+  /// The packages of the project that need it, by name.
+  package var neededBy: [String]?
 }
 
 /// `assetstore_action`
@@ -202,6 +214,11 @@ package struct Candidate: Sendable, Equatable {
   package var url: String
   /// What the archive must hash to; "" if nothing is pinned.
   package var sha256: String
+  package var godotMin = GodotVersion.unknown
+  package var godotMax: GodotVersion?
+  package var declared = Declared.nothing
+  /// What the source calls its licence; "" if it does not say.
+  package var license = ""
 }
 
 /// `assetstore_archive`

@@ -117,6 +117,7 @@ extension StoreError {
     case unknownRelease = "unknown-release"
     case notInstalled = "not-installed"
     case noSuchPath = "no-such-path"
+    case notMounted = "not-mounted"
     case notCached = "not-cached"
     case noDownload = "no-download"
     case nothingToUndo = "nothing-to-undo"
@@ -125,18 +126,30 @@ extension StoreError {
     case pathOccupied = "path-occupied"
     case pathOwned = "path-owned"
     case planStale = "plan-stale"
+    case permissionNeeded = "permission-needed"
+    case stillNeeded = "still-needed"
+    case idMounted = "id-mounted"
+    case notAFile = "not-a-file"
+    case notAFolder = "not-a-folder"
+    case folderNotEmpty = "folder-not-empty"
     case catalogueNewer = "catalogue-newer"
     case projectNewer = "project-newer"
+    case lockStale = "lock-stale"
+    case lockDiffers = "lock-differs"
+    case folderChanged = "folder-changed"
     // incompatible
     case engineVersion = "engine-version"
+    case unsatisfiable = "unsatisfiable"
     // integrity
     case hashMismatch = "hash-mismatch"
     case notAZip = "not-a-zip"
     case archiveDamaged = "archive-damaged"
     case contentMismatch = "content-mismatch"
+    case archiveChanged = "archive-changed"
     case catalogueDamaged = "catalogue-damaged"
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
+    case bundleMismatch = "bundle-mismatch"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -157,6 +170,8 @@ extension StoreError {
     case compressionRatio = "compression-ratio"
     case emptyPackage = "empty-package"
     case noProject = "no-project"
+    case unknownPermission = "unknown-permission"
+    case permissionRefused = "permission-refused"
     // network
     case unreachable = "unreachable"
     case httpStatus = "http-status"
@@ -169,6 +184,7 @@ extension StoreError {
     case busy = "busy"
     // io
     case noSpace = "no-space"
+    case quotaExceeded = "quota-exceeded"
     case noPermission = "no-permission"
     case readOnly = "read-only"
     case ioFailure = "io-failure"
@@ -181,25 +197,27 @@ extension StoreError {
       case .nullArgument, .invalidUTF8, .releasedObject, .unknownOption, .invalidArgument,
         .invalidRef, .planCommitted, .reentrantCall:
         .misuse
-      case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notCached,
-        .noDownload, .nothingToUndo:
+      case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notMounted,
+        .notCached, .noDownload, .nothingToUndo:
         .notFound
-      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .catalogueNewer, .projectNewer:
+      case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
+        .idMounted, .notAFile, .notAFolder, .folderNotEmpty, .catalogueNewer, .projectNewer,
+        .lockStale, .lockDiffers, .folderChanged:
         .conflict
-      case .engineVersion:
+      case .engineVersion, .unsatisfiable:
         .incompatible
-      case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .catalogueDamaged,
-        .projectDamaged, .malformedFile:
+      case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .archiveChanged,
+        .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,
         .entryOverlap, .strayData, .splitArchive, .tooManyEntries, .tooLarge,
-        .compressionRatio, .emptyPackage, .noProject:
+        .compressionRatio, .emptyPackage, .noProject, .unknownPermission, .permissionRefused:
         .refused
       case .unreachable, .httpStatus, .timeout, .shortBody, .tooManyRedirects, .badReply, .offline:
         .network
       case .busy: .busy
-      case .noSpace, .noPermission, .readOnly, .ioFailure: .io
+      case .noSpace, .quotaExceeded, .noPermission, .readOnly, .ioFailure: .io
       case .cancelled: .cancelled
       case .defect: .internal
       }

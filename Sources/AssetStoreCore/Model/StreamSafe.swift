@@ -21,6 +21,11 @@ package enum StreamSafe {
     !bytes.contains(0) && surplus(in: bytes, isJSON: true).isEmpty
   }
 
+  /// Where in a JSON text in UTF-8 the first mark stands that is too many; nil if none is.
+  static func firstSurplus(json bytes: [UInt8]) -> Int? {
+    surplus(in: bytes, isJSON: true).first?.lowerBound
+  }
+
   /// The text in UTF-8 bytes, without what is too much of a run.
   static func text<Bytes: RandomAccessCollection<UInt8>>(_ bytes: Bytes) -> String
   where Bytes.Index == Int {

@@ -80,7 +80,8 @@ package struct ArchiveLimits: Sendable, Equatable {
   package let entries: [Entry]
 
   private let file: ArchiveFile
-  private let decompressor: OpaquePointer
+  private let libzip: LibzipArchive
+  private let whole: WholeEntry
   private var deflated: [UInt8] = []
   private var inflated: [UInt8] = []
 
@@ -89,25 +90,29 @@ package struct ArchiveLimits: Sendable, Equatable {
   /// Opens the zip at `path`. Throws what the gate throws, naming the entry.
   package convenience init(path: String, limits: ArchiveLimits = ArchiveLimits()) throws {
     let file = try ArchiveFile(path: path)
-    try self.init(file, try Archive.checked(file, limits))
+    let (entries, _) = try Archive.gate(file, limits)
+    let libzip = LibzipArchive(file)
+    try unsafe libzip.use { zip in
+      guard unsafe zip_get_num_entries(zip, 0) == entries.count else {
+        throw StoreError(
+          .headerMismatch, "\(Path.name(file.path)) can be read in several ways",
+          subject: file.path)
+      }
+    }
+    try self.init(file, libzip, entries)
   }
 
   /// Opens the zip at `path` again, which is the very file whose entries were checked before.
   convenience init(path: String, checked entries: [Entry]) throws {
-    try self.init(try ArchiveFile(path: path), entries)
+    let file = try ArchiveFile(path: path)
+    try self.init(file, LibzipArchive(file), entries)
   }
 
-  private init(_ file: ArchiveFile, _ entries: [Entry]) throws {
-    guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
-      throw StoreError(.defect, "libdeflate has no memory for a decompressor")
-    }
+  private init(_ file: ArchiveFile, _ libzip: LibzipArchive, _ entries: [Entry]) throws {
+    whole = try WholeEntry()
     self.file = file
+    self.libzip = libzip
     self.entries = entries
-    unsafe self.decompressor = decompressor
-  }
-
-  deinit {
-    unsafe libdeflate_free_decompressor(decompressor)
   }
 
   package var path: String { file.path }
@@ -165,31 +170,13 @@ extension Archive {
       let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<deflatedCount])
       try unsafe file.read(at: entry.offset, into: bytes)
     }
-    var used = 0
-    let result = unsafe deflated.withUnsafeBytes { input in
-      unsafe inflated.withUnsafeMutableBytes { output in
-        unsafe libdeflate_deflate_decompress_ex(
-          decompressor, input.baseAddress, deflatedCount, output.baseAddress, inflatedCount, &used,
-          nil)
+    try unsafe deflated.withUnsafeBytes { input in
+      try unsafe inflated.withUnsafeMutableBytes { output in
+        let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: output[..<inflatedCount])
+        try unsafe whole.inflate(
+          UnsafeRawBufferPointer(rebasing: input[..<deflatedCount]), entry, of: path, into: bytes)
+        try unsafe sink(UnsafeRawBufferPointer(bytes))
       }
-    }
-    switch result {
-    case LIBDEFLATE_SUCCESS:
-      guard used == deflatedCount else {
-        throw StoreError(
-          .strayData, "\(entry.path) in \(Path.name(path)) has bytes after its end",
-          subject: entry.path)
-      }
-    case LIBDEFLATE_SHORT_OUTPUT, LIBDEFLATE_INSUFFICIENT_SPACE:
-      throw mismatch(entry, "size")
-    default: throw damaged(entry, "cannot be inflated")
-    }
-    try unsafe inflated.withUnsafeBytes { bytes in
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<inflatedCount])
-      guard unsafe libdeflate_crc32(0, bytes.baseAddress, bytes.count) == entry.crc else {
-        throw mismatch(entry, "CRC")
-      }
-      try unsafe sink(bytes)
     }
   }
 
@@ -208,13 +195,13 @@ extension Archive {
         try unsafe sink(UnsafeRawBufferPointer(piece))
       }
     }
-    guard crc == entry.crc else { throw mismatch(entry, "CRC") }
+    guard crc == entry.crc else { throw entry.mismatch("CRC", of: path) }
   }
 
   private func stream(_ entry: Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    try unsafe file.withZip { zip in
+    try unsafe libzip.use { zip in
       guard let opened = unsafe zip_fopen_index(zip, UInt64(clamping: entry.index), 0) else {
-        throw damaged(entry, "cannot be read")
+        throw entry.damaged("cannot be read", of: path)
       }
       defer { unsafe zip_fclose(opened) }
       var left = entry.size
@@ -227,13 +214,13 @@ extension Archive {
           }
           // libzip compares sizes only at the end, which a bomb never reaches.
           guard Int64(count) <= left else {
-            throw mismatch(entry, "size")
+            throw entry.mismatch("size", of: path)
           }
           left -= Int64(count)
           try unsafe sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
       }
-      guard left == 0 else { throw mismatch(entry, "size") }
+      guard left == 0 else { throw entry.mismatch("size", of: path) }
     }
   }
 
@@ -244,43 +231,25 @@ extension Archive {
 
   private func reading(_ entry: Entry, _ code: Int32) -> StoreError {
     switch code {
-    case ZIP_ER_CRC: mismatch(entry, "CRC")
-    case ZIP_ER_INCONS: mismatch(entry, "size")
-    case ZIP_ER_EOF: damaged(entry, "ends too early")
-    default: damaged(entry, "cannot be inflated")
+    case ZIP_ER_CRC: entry.mismatch("CRC", of: path)
+    case ZIP_ER_INCONS: entry.mismatch("size", of: path)
+    case ZIP_ER_EOF: entry.damaged("ends too early", of: path)
+    default: entry.damaged("cannot be inflated", of: path)
     }
-  }
-
-  private func mismatch(_ entry: Entry, _ what: String) -> StoreError {
-    var error = damaged(entry, "does not have the \(what) that the archive says")
-    error.reason = .contentMismatch
-    return error
-  }
-
-  private func damaged(_ entry: Entry, _ what: String) -> StoreError {
-    StoreError(
-      .archiveDamaged, "\(entry.path) in \(Path.name(path)) \(what)", subject: entry.path,
-      hint: "get a whole copy of the archive")
   }
 }
 
 extension Archive {
-  /// The entries, when all that can be judged without their bytes was.
-  private static func checked(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> [Entry] {
+  /// The entries and their places, when all that can be judged without their bytes was.
+  static func gate(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> ([Entry], EntryPlaces) {
     let bytes = ArchiveBytes(file)
     let directory = try CentralDirectory(bytes, limits)
     var entries = directory.entries.indices.map { Entry(directory.entries[$0], index: $0) }
-    try ArchiveGate.check(entries, archiveSize: Int64(clamping: file.size), limits)
+    let places = try ArchiveGate.check(
+      entries, archiveSize: Int64(clamping: file.size), limits)
     let offsets = try LocalHeaders.check(directory, bytes)
     for index in entries.indices { entries[index].offset = offsets[index] }
-    try unsafe file.withZip { zip in
-      guard unsafe zip_get_num_entries(zip, 0) == entries.count else {
-        throw StoreError(
-          .headerMismatch, "\(Path.name(file.path)) can be read in several ways",
-          subject: file.path)
-      }
-    }
-    return entries
+    return (entries, places)
   }
 
   /// What libzip says when it cannot open an archive.
@@ -312,12 +281,12 @@ extension Archive {
 
 extension Archive.Entry {
   fileprivate init(_ written: CentralDirectory.Entry, index: Int) {
-    var name = written.name[...]
-    let isFolderName = name.utf8.last == UInt8(ascii: "/") && name != "/"
-    if isFolderName { name = Substring(name.utf8.dropLast()) }
+    var name = written.name
+    let isFolderName = name.utf8.last == UInt8(ascii: "/") && name.utf8.count > 1
+    if isFolderName { name = String(Substring(name.utf8.dropLast())) }
     // Some packers write "./a" for "a" and "./" for the top.
-    while name.utf8.starts(with: "./".utf8) { name = Substring(name.utf8.dropFirst(2)) }
-    if isFolderName, name == "." { name = "" }
+    while name.utf8.starts(with: "./".utf8) { name = String(Substring(name.utf8.dropFirst(2))) }
+    if isFolderName, name.utf8.elementsEqual(".".utf8) { name = "" }
     let kind: Kind =
       switch written.unixMode & 0o170000 {
       case _ where isFolderName: .directory
@@ -327,7 +296,7 @@ extension Archive.Entry {
       default: .special
       }
     self.init(
-      index: index, path: String(name), kind: kind, size: Int64(clamping: written.size),
+      index: index, path: name, kind: kind, size: Int64(clamping: written.size),
       compressedSize: Int64(clamping: written.compressedSize), crc: written.crc,
       mode: kind == .directory || written.unixMode & 0o111 != 0 ? 0o755 : 0o644,
       method: written.method,

@@ -29,6 +29,16 @@ final class ArchiveBytes {
     return window.prefix(count)
   }
 
+  /// Gives `body` the bytes from `offset` that are there without reading on, if they are at least `count`.
+  func peek<Result>(
+    at offset: UInt64, count: Int, ahead: Int, _ body: (UnsafeRawBufferPointer) -> Result?
+  ) throws -> Result? {
+    guard offset <= size, UInt64(clamping: count) <= size - offset else { return nil }
+    _ = try read(at: offset, count: count, ahead: ahead)
+    let skipped = Int(offset - start)
+    return unsafe window.withUnsafeBytes { unsafe body(.init(rebasing: $0[skipped...])) }
+  }
+
   private func inWindow(_ offset: UInt64, _ count: Int) -> ArraySlice<UInt8>? {
     guard offset >= start, offset - start <= UInt64(window.count) else { return nil }
     let first = Int(offset - start)
@@ -38,13 +48,29 @@ final class ArchiveBytes {
 }
 
 extension ArraySlice<UInt8> {
-  /// The little-endian number of `width` bytes that begins `offset` bytes after the start; 0 past the end.
+  /// The little-endian number of `width` bytes, at most 8, that begins `offset` bytes after the start; 0 past the end.
   func number(_ offset: Int, _ width: Int) -> UInt64 {
-    guard offset >= 0, width >= 0, offset + width <= count else { return 0 }
-    var number: UInt64 = 0
-    for index in (startIndex + offset..<startIndex + offset + width).reversed() {
-      number = number << 8 | UInt64(self[index])
+    unsafe withUnsafeBytes { unsafe $0.number(offset, width) }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// The little-endian number of `width` bytes, at most 8, that begins `offset` bytes after the start; 0 past the end.
+  func number(_ offset: Int, _ width: Int) -> UInt64 {
+    guard offset >= 0, (0...8).contains(width), offset <= count - width else { return 0 }
+    switch width {
+    case 2:
+      return UInt64(
+        UInt16(littleEndian: unsafe loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+    case 4:
+      return UInt64(
+        UInt32(littleEndian: unsafe loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    default:
+      var number: UInt64 = 0
+      for index in (offset..<offset + width).reversed() {
+        number = unsafe number << 8 | UInt64(self[index])
+      }
+      return number
     }
-    return number
   }
 }

@@ -2,16 +2,13 @@ internal import CSystem
 internal import CZip
 internal import Glibc
 
-/// The open file of an archive. Used on one thread at a time.
+/// The open file of an archive. Any thread.
 ///
-/// It is one file from the first check to the last byte, whatever becomes of the path meanwhile. libzip, which
-/// inflates what does not fit into memory, reads the same file.
-@safe final class ArchiveFile {
+/// It is one file from the first check to the last byte, whatever becomes of the path meanwhile.
+final class ArchiveFile: Sendable {
   let path: String
   let size: UInt64
-  private let descriptor: Int32
-  /// Opened when it is first needed.
-  private var zip: OpaquePointer?
+  fileprivate let descriptor: Int32
 
   init(path: String) throws {
     self.path = path
@@ -34,8 +31,15 @@ internal import Glibc
   }
 
   deinit {
-    if let zip = unsafe zip { unsafe zip_discard(zip) }
     close(descriptor)
+  }
+
+  /// Which file it is, and when it was last changed.
+  func stamp() throws -> FileStamp {
+    guard let stamp = FileStamp(of: descriptor) else {
+      throw StoreError.system(errno, "cannot look at \(path)", subject: path)
+    }
+    return stamp
   }
 
   /// Fills the buffer with the bytes from `offset`; throws if the file ends before.
@@ -57,8 +61,24 @@ internal import Glibc
     }
   }
 
-  /// Runs `body` with the archive as libzip sees it.
-  func withZip<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
+}
+
+/// An archive as libzip sees it, which inflates what does not fit into memory. Used on one thread at a time.
+@safe final class LibzipArchive {
+  private let file: ArchiveFile
+  /// Opened when it is first needed.
+  private var zip: OpaquePointer?
+
+  init(_ file: ArchiveFile) {
+    self.file = file
+  }
+
+  deinit {
+    if let zip = unsafe zip { unsafe zip_discard(zip) }
+  }
+
+  /// Runs `body` with what libzip calls it.
+  func use<Result>(_ body: (OpaquePointer) throws -> Result) throws -> Result {
     if let zip = unsafe zip { return try unsafe body(zip) }
     let opened = try unsafe open()
     unsafe zip = opened
@@ -67,13 +87,15 @@ internal import Glibc
 
   private func open() throws -> OpaquePointer {
     // Shares its position with ours, which nobody uses.
-    let copy = dup(descriptor)
-    guard copy >= 0 else { throw StoreError.system(errno, "cannot read \(path)", subject: path) }
+    let copy = dup(file.descriptor)
+    guard copy >= 0 else {
+      throw StoreError.system(errno, "cannot read \(file.path)", subject: file.path)
+    }
     var code: Int32 = 0
     guard lseek(copy, 0, SEEK_SET) == 0, let opened = unsafe zip_fdopen(copy, 0, &code) else {
       let system = errno
       close(copy)
-      throw Archive.failure(code, system: system, path)
+      throw Archive.failure(code, system: system, file.path)
     }
     return unsafe opened
   }

@@ -3,16 +3,17 @@
 /// Links are not judged here: real archives carry some outside of what is installed, and `Layout` refuses
 /// the others.
 package enum ArchiveGate {
-  /// Throws for the first entry that is not acceptable.
+  /// Throws for the first entry that is not acceptable; gives the places that they take.
+  @discardableResult
   package static func check(
     _ entries: [Archive.Entry], archiveSize: Int64, _ limits: ArchiveLimits
-  ) throws {
+  ) throws -> EntryPlaces {
     guard entries.count <= limits.maxEntries else { throw tooManyEntries(limits) }
     var total: Int64 = 0
-    var places = Places(limits)
+    var places = EntryPlaces(expecting: entries.count, limit: limits.maxEntries)
     for entry in entries {
       try check(entry)
-      try places.add(entry)
+      try add(entry, to: &places, limits)
       let (sum, overflow) = total.addingReportingOverflow(entry.size)
       guard !overflow, entry.size >= 0, sum <= limits.maxBytes else {
         throw refusal(.tooLarge, entry, "brings the package over \(limits.maxBytes) bytes")
@@ -26,6 +27,7 @@ package enum ArchiveGate {
         "the archive's \(archiveSize) bytes would become \(total), over \(limits.maxRatio) times as many",
         subject: entries.max { $0.size < $1.size }?.path ?? "")
     }
+    return places
   }
 
   private static func check(_ entry: Archive.Entry) throws {
@@ -45,6 +47,7 @@ package enum ArchiveGate {
 
   /// Throws unless `path` is a relative path that means the same on every system.
   package static func check(path: String) throws {
+    if isPlain(path) { return }
     let bytes = path.utf8
     guard bytes.count <= 1024 else {
       throw refusal(.pathTooLong, path, "has a path longer than 1024 bytes")
@@ -58,6 +61,30 @@ package enum ArchiveGate {
     for name in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
       try check(name: Substring(name), of: path)
     }
+  }
+
+  /// Whether nothing about the path needs a second look, as is so of nearly all of the many that archives have.
+  private static func isPlain(_ path: String) -> Bool {
+    let isPlain = unsafe path.utf8.withContiguousStorageIfAvailable { bytes in
+      guard (1...1024).contains(bytes.count) else { return false }
+      var name = 0
+      for index in 0...bytes.count {
+        let byte = unsafe index < bytes.count ? bytes[index] : UInt8(ascii: "/")
+        guard (0x20..<0x7f).contains(byte), byte != UInt8(ascii: "\\"), byte != UInt8(ascii: ":")
+        else { return false }
+        if byte != UInt8(ascii: "/") { continue }
+        guard (1...255).contains(index - name) else { return false }
+        let last = unsafe bytes[index - 1]
+        guard last != UInt8(ascii: "."), last != UInt8(ascii: " ") else { return false }
+        // Two letters that a name begins with which Windows reserves.
+        switch unsafe (bytes[name] | 0x20, bytes[min(name + 1, bytes.count - 1)] | 0x20) {
+        case (0x61, 0x75), (0x63, 0x6f), (0x6c, 0x70), (0x6e, 0x75), (0x70, 0x72): return false
+        default: name = index + 1
+        }
+      }
+      return true
+    }
+    return isPlain ?? false
   }
 
   private static func startsWithDrive(_ path: String) -> Bool {
@@ -118,56 +145,20 @@ package enum ArchiveGate {
 }
 
 extension ArchiveGate {
-  /// The places that entries take on a file system that takes the least care of names.
-  private struct Places {
-    private struct Place {
-      var path: Substring.UTF8View
-      var isFolder: Bool
-      /// Whether an entry stands for it, and not only a path that leads through it.
-      var isEntry: Bool
-    }
-
-    private let limits: ArchiveLimits
-    /// By folded path; strings that are canonically equivalent are equal keys.
-    private var places: [Substring: Place] = [:]
-
-    init(_ limits: ArchiveLimits) {
-      self.limits = limits
-    }
-
-    mutating func add(_ entry: Archive.Entry) throws {
-      if entry.path.isEmpty { return }
-      var exact = entry.path[...]
-      var folded = EntryName.folded(entry.path)[...]
-      var isEntry = true
-      while true {
-        let isFolder = !isEntry || entry.kind == .directory
-        if var place = places[folded] {
-          guard place.path.elementsEqual(exact.utf8) else {
-            throw refusal(
-              .pathCollision, entry,
-              "collides with \(EntryName.printable(String(place.path) ?? "")) where case is ignored"
-            )
-          }
-          guard place.isFolder == isFolder else {
-            throw refusal(.pathCollision, entry, "is both a file and a folder")
-          }
-          guard !(place.isEntry && isEntry) else {
-            throw refusal(.pathCollision, entry, "is in the archive twice")
-          }
-          place.isEntry = place.isEntry || isEntry
-          places[folded] = place
-          return
-        }
-        guard places.count < limits.maxEntries else { throw tooManyEntries(limits) }
-        places[folded] = Place(path: exact.utf8, isFolder: isFolder, isEntry: isEntry)
-        // Upwards, until a folder is known: those above it then are too.
-        guard let slash = exact.utf8.lastIndex(of: UInt8(ascii: "/")),
-          let foldedSlash = folded.utf8.lastIndex(of: UInt8(ascii: "/"))
-        else { return }
-        exact = exact[..<slash]
-        folded = folded[..<foldedSlash]
-        isEntry = false
+  private static func add(
+    _ entry: Archive.Entry, to places: inout EntryPlaces, _ limits: ArchiveLimits
+  ) throws {
+    do {
+      try places.add(entry.path, isFolder: entry.kind == .directory)
+    } catch {
+      switch error {
+      case .collision(let other):
+        throw refusal(
+          .pathCollision, entry,
+          "collides with \(EntryName.printable(other)) where case is ignored")
+      case .fileAndFolder: throw refusal(.pathCollision, entry, "is both a file and a folder")
+      case .twice: throw refusal(.pathCollision, entry, "is in the archive twice")
+      case .tooMany: throw tooManyEntries(limits)
       }
     }
   }

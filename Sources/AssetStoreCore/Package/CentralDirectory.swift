@@ -6,8 +6,8 @@
 struct CentralDirectory {
   struct Entry {
     var name: String
-    /// The name as it is written.
-    var bytes: [UInt8]
+    /// The name as it is written; nil if that is in the same bytes.
+    var bytes: [UInt8]?
     var flags: UInt16
     var method: UInt16
     var crc: UInt32
@@ -32,8 +32,16 @@ struct CentralDirectory {
     entries.reserveCapacity(Int(end.count))
     var position = end.directory
     for _ in 0..<end.count {
+      let left = end.end - position
+      let plain = unsafe try bytes.peek(at: position, count: 46, ahead: 256 << 10) {
+        unsafe Entry.plain($0, atMost: left, &entries)
+      }
+      if let plain {
+        position += UInt64(plain)
+        continue
+      }
       guard end.end - position >= 46,
-        case let fixed = try bytes.read(at: position, count: 46, ahead: 64 << 10),
+        case let fixed = try bytes.read(at: position, count: 46, ahead: 256 << 10),
         fixed.number(0, 4) == 0x0201_4b50
       else {
         throw StoreError(
@@ -47,10 +55,11 @@ struct CentralDirectory {
           .headerMismatch, "the list of entries of \(Path.name(bytes.path)) ends too early",
           subject: bytes.path)
       }
-      let name = Array(try bytes.read(at: position + 46, count: Int(lengths.0), ahead: 64 << 10))
-      let extra = try bytes.read(
-        at: position + 46 + lengths.0, count: Int(lengths.1), ahead: 64 << 10)
-      entries.append(try Entry(fixed, name, extra))
+      let record = try bytes.read(at: position, count: Int(length), ahead: 256 << 10)
+      entries.append(
+        try Entry(
+          fixed: record, name: record.dropFirst(46).prefix(Int(lengths.0)),
+          extra: record.dropFirst(46 + Int(lengths.0)).prefix(Int(lengths.1))))
       position += length
     }
     guard position == end.end else {
@@ -62,31 +71,32 @@ struct CentralDirectory {
 }
 
 extension CentralDirectory.Entry {
-  fileprivate init(_ fixed: ArraySlice<UInt8>, _ name: [UInt8], _ extra: ArraySlice<UInt8>) throws {
-    var label: String { EntryName.printable(name) }
+  fileprivate init(
+    fixed: ArraySlice<UInt8>, name: ArraySlice<UInt8>, extra: ArraySlice<UInt8>
+  ) throws {
+    var label: String { EntryName.printable(Array(name)) }
     guard name.count <= 4096 else {
       throw StoreError(
         .pathTooLong, "\(label) has a path longer than 1024 bytes", subject: label)
     }
-    let flags = UInt16(fixed.number(8, 2))
-    let fields = try ExtraFields(extra, of: label)
-    self.name = try EntryName.text(name, isUTF8: flags & 0x800 != 0, fields, label)
-    bytes = name
-    self.flags = flags
+    flags = UInt16(fixed.number(8, 2))
     method = UInt16(fixed.number(10, 2))
     crc = UInt32(fixed.number(16, 4))
+    (size, compressedSize) = (fixed.number(24, 4), fixed.number(20, 4))
+    offset = fixed.number(42, 4)
+    let disk = fixed.number(34, 2)
+    let system = fixed.number(5, 1)
+    unixMode = system == 3 || system == 19 ? UInt32(fixed.number(40, 2)) : 0
+    let fields = try ExtraFields(extra, of: label)
+    self.name = try EntryName.text(name, isUTF8: flags & 0x800 != 0, fields, label)
+    if !self.name.utf8.elementsEqual(name) { bytes = Array(name) }
     let values = try fields.large(
-      [
-        (fixed.number(24, 4), 4), (fixed.number(20, 4), 4), (fixed.number(42, 4), 4),
-        (fixed.number(34, 2), 2),
-      ], of: label)
+      [(size, 4), (compressedSize, 4), (offset, 4), (disk, 2)], of: label)
     (size, compressedSize, offset) = (values[0], values[1], values[2])
     guard values[3] == 0 else {
       throw StoreError(
         .splitArchive, "\(label) lies in another part of a split zip archive", subject: label)
     }
-    let system = fixed.number(5, 1)
-    unixMode = system == 3 || system == 19 ? UInt32(fixed.number(40, 2)) : 0
   }
 }
 

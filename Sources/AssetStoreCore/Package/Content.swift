@@ -35,7 +35,8 @@ package struct Content: Sendable {
     self.files = files
   }
 
-  private static func isLeftover(_ path: String) -> Bool {
+  /// Whether a path has a name that is left out.
+  static func isLeftover(_ path: String) -> Bool {
     path.utf8.split(separator: UInt8(ascii: "/")).contains { bytes in
       // Few names begin like that, and lower case is slow.
       guard let first = bytes.first, first >= 0x80 || ".g_G".utf8.contains(first) else {

@@ -7,15 +7,22 @@ enum EntryName {
   ///
   /// Two names of which each program takes the one it knows are refused.
   static func text(
-    _ bytes: [UInt8], isUTF8: Bool, _ fields: ExtraFields, _ label: @autoclosure () -> String
+    _ bytes: ArraySlice<UInt8>, isUTF8: Bool, _ fields: ExtraFields,
+    _ label: @autoclosure () -> String
   ) throws -> String {
-    let name = try decoded(bytes, isUTF8: isUTF8, fields, label)
+    // Nearly all names.
+    if fields.unicodeName == nil, isASCII(bytes) { return String(decoding: bytes, as: UTF8.self) }
+    let name = try decoded(Array(bytes), isUTF8: isUTF8, fields, label)
     guard StreamSafe.holds(name) else {
       let shown = printable(String(name.unicodeScalars.prefix(64)))
       throw StoreError(
         .pathName, "\(shown) has more combining marks in a row than any language", subject: shown)
     }
     return name
+  }
+
+  private static func isASCII(_ bytes: ArraySlice<UInt8>) -> Bool {
+    unsafe bytes.withUnsafeBytes { unsafe $0.allSatisfy { $0 < 0x80 } }
   }
 
   private static func decoded(
@@ -89,7 +96,8 @@ enum EntryName {
     if name.utf8.allSatisfy({ $0 < 0x80 }) { return name.lowercased() }
     var seen = String.UnicodeScalarView()
     for scalar in name.unicodeScalars where !scalar.properties.isDefaultIgnorableCodePoint {
-      seen.append(scalar)
+      // The two without a case that are canonically equivalent to ASCII.
+      seen.append(scalar == "\u{37e}" ? ";" : scalar == "\u{1fef}" ? "`" : scalar)
     }
     // Both ways, since "ß" has only an upper case of two letters and some letters share one.
     return String(seen).uppercased().lowercased()

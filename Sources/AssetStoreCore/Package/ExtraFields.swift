@@ -7,7 +7,6 @@ struct ExtraFields {
 
   init(_ bytes: ArraySlice<UInt8>, of label: @autoclosure () -> String) throws {
     var rest = bytes
-    // Fewer than four bytes are padding.
     while rest.count >= 4 {
       let (id, length) = (rest.number(0, 2), Int(rest.number(2, 2)))
       rest = rest.dropFirst(4)
@@ -24,6 +23,10 @@ struct ExtraFields {
       default: break
       }
     }
+    // Fewer than four bytes are padding.
+    guard rest.allSatisfy({ $0 == 0 }) else {
+      throw ExtraFields.mismatch(label(), "has an extra field that is cut short")
+    }
   }
 
   /// The header's numbers, with those that say "see the extra field" taken from there.
@@ -32,6 +35,10 @@ struct ExtraFields {
   func large(
     _ numbers: [(value: UInt64, width: Int)], of label: @autoclosure () -> String
   ) throws -> [UInt64] {
+    // Nearly all entries.
+    if large == nil, !numbers.contains(where: { $0.value == ExtraFields.largest($0.width) }) {
+      return numbers.map(\.value)
+    }
     var rest = large ?? []
     let isNeeded = numbers.contains { $0.value == ExtraFields.largest($0.width) }
     return try numbers.map { value, width in

@@ -35,6 +35,9 @@ package struct Inspection: Sendable, Codable, Equatable {
   package var package: PackageInfo
   package var folders: [String]
   package var tags: [String]
+  package var dependencies: [Dependency]
+  /// By name.
+  package var permissions: [String]
   /// By path, in the order of its bytes.
   package var files: [PackagedFile]
 
@@ -75,6 +78,7 @@ package struct Inspection: Sendable, Codable, Equatable {
         vastId: description.closedId, sha256: sha256, archiveSize: archive.size,
         entryCount: Int64(archive.entries.count), fileCount: Int64(files.count),
         size: files.reduce(0) { $0 &+ $1.size }),
-      folders: description.folders, tags: description.tags, files: files)
+      folders: description.folders, tags: description.tags,
+      dependencies: description.dependencies, permissions: description.permissions, files: files)
   }
 }

@@ -1,5 +1,8 @@
 /// Tells a licence from its text.
 package enum LicenseText {
+  /// What files with such texts are called, in lower case and up to the first "." or "-".
+  static let fileNames = ["license", "licence", "copying", "unlicense"]
+
   /// The SPDX identifier of the licence that `text` is, or is a notice of; "" if it is no usual one.
   ///
   /// Of several in one text it is the one that comes first.

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What a package says about itself. Text is "" where it says nothing.
 package struct PackageDescription: Sendable, Equatable, Codable {
   package var title = ""
@@ -21,16 +19,32 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   package var tags: [String] = []
   /// The id of a `.vast`, which is placed closed; "" for a package that is unpacked.
   package var closedId = ""
+  package var dependencies: [Dependency] = []
+  /// What it says that it will do, by name.
+  package var permissions: [String] = []
+
+  package var declared: Declared {
+    Declared(vastId: closedId, dependencies: dependencies, permissions: permissions)
+  }
+
+  /// That part of the description alone, for which few files are read.
+  static func declared(by archive: Archive, fileName: String) throws -> Declared {
+    Path.ending(fileName) == "vast"
+      ? try closed(archive).declared
+      : try Reader(archive, name: parts(of: fileName).name).declared()
+  }
 
   package static let descriptionLimit = 64 << 10
 
-  /// Describes an open archive; `fileName` is the name that its file or URL has.
+  /// Describes an open archive, or a folder that one could be made of; `fileName` is the name that its file or URL has.
   ///
   /// A package is a project if project.godot lies at the top of its content and none of its folders is an
   /// addon with a plugin.cfg or .gdextension. Where it has several addons, the one speaks for it whose folder
   /// is named like the file, else the first that has a plugin.cfg, else the first. What no file says is taken
   /// from `fileName`, "NAME-VERSION.zip".
-  package static func read(_ archive: Archive, fileName: String) throws -> PackageDescription {
+  package static func read(_ archive: some PackageFiles, fileName: String) throws
+    -> PackageDescription
+  {
     let named = parts(of: fileName)
     var description =
       Path.ending(fileName) == "vast"
@@ -38,12 +52,23 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     if description.title.isEmpty { description.title = line(named.name) }
     if description.version.isEmpty { description.version = line(named.version) }
     description.slug = Slug.make(description.title)
+    let name = "\(description.publisher)/\(description.closedId.lowercased())"
+    if !description.closedId.isEmpty, PackageName.isValid(name) {
+      description.slug = description.closedId.lowercased()
+    }
     if description.slug.isEmpty { description.slug = Slug.make(named.name) }
     if description.slug.isEmpty { description.slug = "package" }
     let publisher = Slug.make(description.author)
     if !publisher.isEmpty { description.publisher = publisher }
     description.folders = try description.layout(of: archive.entries).folders
     return description
+  }
+
+  /// The SPDX identifier of the licence whose text the archive has; "" if it has none that we know.
+  package static func license(of archive: Archive, fileName: String) -> String {
+    let reader = Reader(archive, name: parts(of: fileName).name)
+    // What cannot be read says nothing here; where it is installed, that shows.
+    return (try? reader.license()) ?? ""
   }
 
   /// What installing the package, with these entries, under its own name would put where.
@@ -71,59 +96,28 @@ package struct PackageDescription: Sendable, Equatable, Codable {
 }
 
 extension PackageDescription {
-  /// What meta.json of a `.vast` says; its version is a text or an object with one in "asset".
-  private struct Meta: Decodable {
-    struct Version: Decodable {
-      var text: String
-
-      private enum Key: CodingKey { case asset }
-
-      init(from decoder: any Decoder) throws {
-        if let text = try? decoder.singleValueContainer().decode(String.self) {
-          self.text = text
-        } else {
-          text = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .asset)
-        }
-      }
-    }
-
-    var id: String
-    var name: String?
-    var author: String?
-    var description: String?
-    var version: Version?
-  }
-
-  private static func closed(_ archive: Archive) throws -> PackageDescription {
-    guard let entry = archive.entries.first(where: { $0.path == "meta.json" && $0.kind == .file })
-    else {
-      throw StoreError(
-        .malformedFile, "\(Path.name(archive.path)) has no meta.json", subject: archive.path)
-    }
-    let bytes = try archive.read(entry, limit: 1 << 20)
-    guard StreamSafe.holds(json: bytes),
-      let meta = try? JSONDecoder().decode(Meta.self, from: Data(bytes))
-    else {
-      throw StoreError(
-        .malformedFile, "meta.json in \(Path.name(archive.path)) is not that of a .vast package",
-        subject: archive.path)
-    }
+  private static func closed(_ archive: some PackageFiles) throws -> PackageDescription {
+    let metadata = try PackageMetadata.read(archive)
     var description = PackageDescription()
-    // Refuses an id that is not one safe name.
-    description.folders = try Layout.closed(id: meta.id, into: nil).folders
-    description.closedId = meta.id
-    description.title = line(meta.name ?? meta.id)
-    description.author = line(meta.author ?? "")
-    description.version = line(meta.version?.text ?? "")
-    description.description = cut(meta.description ?? "")
+    description.closedId = metadata.id
+    description.title = line(metadata.name.isEmpty ? metadata.id : metadata.name)
+    description.author = line(metadata.author)
+    description.version = line(metadata.version.asset)
+    description.description = cut(metadata.description)
     description.tags = ["vast"]
+    description.permissions = permissions(metadata.permissions)
+    description.dependencies = metadata.dependencies.map { needed in
+      Dependency(
+        name: needed.id, version: needed.version.isEmpty ? "*" : "^\(needed.version)",
+        optional: !needed.isRequired)
+    }
     return description
   }
 }
 
 extension PackageDescription {
   private struct Reader {
-    private let archive: Archive
+    private let archive: any PackageFiles
     private let name: String
     private let content: Content
     /// What the addons' own folders lie in; nil if the content is one addon, or none.
@@ -135,7 +129,7 @@ extension PackageDescription {
     /// Tops of all folders that are installed as addons.
     private let addons: [String]
 
-    init(_ archive: Archive, name: String) {
+    init(_ archive: any PackageFiles, name: String) {
       self.archive = archive
       self.name = name
       content = Content(archive.entries)
@@ -164,7 +158,7 @@ extension PackageDescription {
 
     func describe() throws -> PackageDescription {
       var description = PackageDescription()
-      let main = main(among: marked.isEmpty ? addons : marked)
+      let main = main
       if !marked.isEmpty {
         try describe(addon: main, &description)
       } else if let project = try config("project.godot") {
@@ -177,9 +171,25 @@ extension PackageDescription {
       let readme = try text(["readme"], in: ["", main])
       description.description = cut(
         [description.description, readme].filter { !$0.isEmpty }.joined(separator: "\n\n"))
-      description.license = try license(main)
+      description.license = try license()
       description.tags = tags()
       return description
+    }
+
+    /// What the plugin.cfg of all its addons say.
+    func declared() throws -> Declared {
+      var dependencies: [Dependency] = []
+      var permissions: [String] = []
+      for plugin in try plugins.sorted().compactMap({ try config(Path.join($0, "plugin.cfg")) }) {
+        permissions += plugin.value("plugin", "permissions")?.strings ?? []
+        for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
+          dependencies += (plugin.value("plugin", key)?.strings ?? []).compactMap {
+            PackageDescription.dependency($0, optional: optional)
+          }
+        }
+      }
+      return Declared(
+        dependencies: dependencies, permissions: PackageDescription.permissions(permissions))
     }
 
     private func describe(addon: String, _ description: inout PackageDescription) throws {
@@ -189,6 +199,9 @@ extension PackageDescription {
         description.version = line(plugin.text("plugin", "version"))
         description.description = plugin.text("plugin", "description")
       }
+      let declared = try declared()
+      description.dependencies = declared.dependencies
+      description.permissions = declared.permissions
       if description.title.isEmpty { description.title = Path.name(addon) }
       let extensions = content.files(below: addon).filter {
         Path.ending(String($0.path)) == "gdextension"
@@ -201,8 +214,10 @@ extension PackageDescription {
       }
     }
 
-    private func main(among addons: [String]) -> String {
-      addons.first { Slug.make(Path.name($0)) == Slug.make(name) }
+    /// The top of the addon that speaks for the package.
+    private var main: String {
+      let addons = marked.isEmpty ? addons : marked
+      return addons.first { Slug.make(Path.name($0)) == Slug.make(name) }
         ?? addons.first(where: plugins.contains)
         ?? addons.first ?? ""
     }
@@ -223,10 +238,9 @@ extension PackageDescription {
       }
     }
 
-    private func license(_ addon: String) throws -> String {
-      let names = ["license", "licence", "copying", "unlicense"]
-      for folder in [addon, ""] {
-        let id = LicenseText.recognise(try text(names, in: [folder]))
+    func license() throws -> String {
+      for folder in [main, ""] {
+        let id = LicenseText.recognise(try text(LicenseText.fileNames, in: [folder]))
         if !id.isEmpty { return id }
       }
       return ""
@@ -275,6 +289,24 @@ extension PackageDescription {
     }
 
     private func depth(_ path: Substring) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+  }
+
+  /// Of "PUBLISHER/SLUG" or "PUBLISHER/SLUG@RANGE"; nil for anything else.
+  private static func dependency(_ text: String, optional: Bool) -> Dependency? {
+    guard let ref = try? Ref(text), ref.source == nil,
+      case .slug(let publisher, let slug) = ref.name
+    else { return nil }
+    return Dependency(
+      name: "\(publisher)/\(slug)", version: ref.version ?? "*", optional: optional)
+  }
+
+  /// Those that are names, in order and each once.
+  private static func permissions(_ names: [String]) -> [String] {
+    let names = names.filter { name in
+      (1...64).contains(name.utf8.count)
+        && name.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && $0 != "," }
+    }
+    return Set(names).sorted(by: Path.precedes)
   }
 
   /// The text as one line without control characters, and not longer than a title needs to be.

@@ -16,6 +16,16 @@ extension ProjectState {
     } ?? []
   }
 
+  /// When the last change set was made; nil if there was none.
+  static func lastChange(_ path: String, system: any System) throws -> Int64? {
+    try reading(path, system) { state in
+      guard try state.checkedVersion() >= 2 else { return nil }
+      return try state.database.first("SELECT at FROM history ORDER BY id DESC LIMIT 1") {
+        $0.integer(0)
+      }
+    } ?? nil
+  }
+
   func record(_ entry: History.Entry) throws {
     if let undoes = entry.undoes {
       try database.run("UPDATE history SET undone = 1 WHERE id = ?1", .integer(undoes))

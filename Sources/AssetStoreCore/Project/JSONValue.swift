@@ -60,16 +60,27 @@ package enum JSONValue: Sendable, Equatable, Codable {
   }
 }
 
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  package init(stringLiteral value: String) { self = .string(value) }
+
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(Dictionary(elements) { first, _ in first })
+  }
+}
+
 /// A JSON text for version control: an object whose "format" says how to read it.
 enum FormatFile {
   /// The object in `bytes`, without its "format".
   ///
   /// - Parameter repair: the hint for text that cannot be read.
-  static func parse(_ bytes: [UInt8], path: String, format: Int64, repair: String) throws
-    -> [String:
-    JSONValue]
-  {
-    guard bytes.count <= largest, depth(bytes) <= deepest else {
+  static func parse(
+    _ bytes: [UInt8], path: String, format: Int64, repair: String, limit: Int = largest
+  ) throws -> [String: JSONValue] {
+    guard bytes.count <= limit, depth(bytes) <= deepest else {
       throw malformed(path, "is larger or deeper nested than such a file can be", repair)
     }
     guard StreamSafe.holds(json: bytes) else {
@@ -80,6 +91,9 @@ enum FormatFile {
       var object = root.object
     else {
       throw malformed(path, "is not a JSON object", repair)
+    }
+    if let key = JSONKeys.duplicate(in: bytes) {
+      throw malformed(path, "says \"\(PackageName.printable(key))\" twice", repair)
     }
     guard case .integer(let found)? = object.removeValue(forKey: "format"), found > 0 else {
       throw malformed(path, "has no \"format\" number", repair)
@@ -94,7 +108,7 @@ enum FormatFile {
   }
 
   // Trying what a value is takes time at each level, so both bound how long reading takes.
-  private static let largest = 1 << 20
+  static let largest = 1 << 20
   private static let deepest = 16
 
   /// How deep arrays and objects lie in each other.
@@ -121,8 +135,12 @@ enum FormatFile {
     StoreError(.malformedFile, "\(path) \(what)", subject: path, hint: repair)
   }
 
-  /// Sorted, indented and ending in a line feed, so that a change of one thing is a change of few lines.
-  static func text(_ object: [String: JSONValue], format: Int64) throws -> String {
+  /// A line for each key, in the order of the keys' bytes, and one for each element of an array; a line feed at
+  /// the end. So a change of one package is a change of its own lines, and branches that add packages in different
+  /// places can be merged line by line.
+  static func text(
+    _ object: [String: JSONValue], format: Int64, limit: Int = largest
+  ) throws -> String {
     var object = object
     object["format"] = .integer(format)
     let encoder = JSONEncoder()
@@ -130,9 +148,9 @@ enum FormatFile {
     guard let data = try? encoder.encode(JSONValue.object(object)) else {
       throw StoreError(.defect, "cannot write a value as JSON")
     }
-    guard data.count < largest else {
+    guard data.count < limit else {
       throw StoreError(
-        .tooLarge, "the project would get a manifest or lock of more than \(largest) bytes",
+        .tooLarge, "the project would get a manifest or lock of more than \(limit) bytes",
         hint: "install fewer packages, or take out of the manifest what is not ours")
     }
     // A forged history can have a wish that no manifest could have said.

@@ -1,8 +1,9 @@
 /// `assetstore.lock`: exactly what the project got. Enough to get the same bytes again anywhere.
 ///
 /// By name of the package: "source", "title", "type", "version", "url" and "sha256" of its archive, "tree_hash",
-/// "trust", and where they are needed "into", the folder in the place of "addons", and "without", the files of
-/// the archive that another package took over with `--overwrite`.
+/// "trust", and where they are needed "license", "into", the folder in the place of "addons", and "without", the
+/// files of the archive that another package took over with `--overwrite`; and of what the package declares "vast_id",
+/// "dependencies" and "optional_dependencies", ranges by name, and "permissions", which were granted.
 package struct Lock: Sendable, Equatable {
   package static let fileName = "assetstore.lock"
   private static let format: Int64 = 1
@@ -21,10 +22,16 @@ package struct Lock: Sendable, Equatable {
     package var into: String?
     /// Files that the archive has and another package took over, by path; nil if there are none.
     package var without: [String]?
+    /// The SPDX identifier of the licence whose text its archive has, else what its source calls the licence; nil
+    /// if neither says. Found out at the first installation and kept from then on.
+    package var license: String?
+    /// Nil if it declares nothing.
+    package var declared: Declared?
 
     package init(
       source: String, title: String, type: AssetType, version: String, url: String, sha256: String,
-      treeHash: String, trust: Trust, into: String?, without: [String]? = nil
+      treeHash: String, trust: Trust, into: String?, without: [String]? = nil,
+      license: String? = nil, declared: Declared? = nil
     ) {
       self.source = source
       self.title = title
@@ -36,6 +43,8 @@ package struct Lock: Sendable, Equatable {
       self.trust = trust
       self.into = into
       self.without = without
+      self.license = license
+      self.declared = declared == .nothing ? nil : declared
     }
 
     /// The same without these files too.
@@ -97,12 +106,12 @@ extension Lock.Entry {
     if let into, !ProjectPath.isSafe(into) { return nil }
     let without = object["without"]?.strings
     guard (without ?? []).allSatisfy(ProjectPath.isSafe),
-      (without == nil) == (object["without"] == nil)
+      (without == nil) == (object["without"] == nil), let declared = Declared(lock: object)
     else { return nil }
     self.init(
       source: object["source"]?.string ?? "", title: object["title"]?.string ?? "", type: type,
       version: version, url: url, sha256: sha256, treeHash: treeHash, trust: trust, into: into,
-      without: without)
+      without: without, license: object["license"]?.string, declared: declared)
   }
 
   fileprivate var object: [String: JSONValue] {
@@ -111,8 +120,41 @@ extension Lock.Entry {
       "version": .string(version), "url": .string(url), "sha256": .string(sha256),
       "tree_hash": .string(treeHash), "trust": .string(trust.rawValue),
     ]
+    object["license"] = license.map { .string($0) }
     object["into"] = into.map { .string($0) }
     object["without"] = without.map { .array($0.map { .string($0) }) }
+    return object.merging(declared?.lockObject ?? [:]) { first, _ in first }
+  }
+}
+
+extension Declared {
+  fileprivate init?(lock object: [String: JSONValue]) {
+    var dependencies: [Dependency] = []
+    for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
+      guard let ranges = object[key] else { continue }
+      guard let ranges = ranges.object else { return nil }
+      for (name, range) in ranges {
+        guard let version = range.string else { return nil }
+        dependencies.append(Dependency(name: name, version: version, optional: optional))
+      }
+    }
+    let permissions = object["permissions"]?.strings
+    guard (permissions == nil) == (object["permissions"] == nil) else { return nil }
+    self.init(
+      vastId: object["vast_id"]?.string ?? "", dependencies: dependencies,
+      permissions: permissions ?? [])
+  }
+
+  fileprivate var lockObject: [String: JSONValue] {
+    var object: [String: JSONValue] = [:]
+    if !vastId.isEmpty { object["vast_id"] = .string(vastId) }
+    if !permissions.isEmpty { object["permissions"] = .array(permissions.map { .string($0) }) }
+    for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
+      let ranges = dependencies.filter { $0.optional == optional }
+      guard !ranges.isEmpty else { continue }
+      object[key] = .object(
+        Dictionary(ranges.map { ($0.name, .string($0.version)) }) { first, _ in first })
+    }
     return object
   }
 }

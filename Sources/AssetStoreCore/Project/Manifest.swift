@@ -72,6 +72,13 @@ package struct Manifest: Sendable, Equatable {
 }
 
 extension Manifest.Wish {
+  /// Whether what the lock has is what is wanted, wherever it is installed to.
+  func isSatisfied(by locked: Lock.Entry, _ place: ArchivePlace) -> Bool {
+    (try? range(among: [locked.version]))?.contains(VersionText(locked.version)) == true
+      && (source.isEmpty || source == locked.source)
+      && (url.map { place.written($0) == place.written(locked.url) } ?? true)
+  }
+
   fileprivate init?(_ object: [String: JSONValue]) {
     for (key, value) in object {
       switch key {

@@ -14,10 +14,14 @@ final class PackageContents {
   /// Positions in the archive by path; filled when it is opened.
   private var entries: [PathKey: Int?] = [:]
 
-  /// - Parameter fetch: gets the archive into the cache, checked.
+  /// - Parameters:
+  ///   - licenseOfSource: what stands for the licence where the archive has no text of one; nil: `entry` says what
+  ///     it is, and nobody looks.
+  ///   - fetch: gets the archive into the cache, checked.
   init(
-    name: String, entry: Lock.Entry, receipt: Receipt?, system: any System,
-    limits: ArchiveLimits, progress: Progress, fetch: @escaping () throws -> FetchedArchive
+    name: String, entry: Lock.Entry, receipt: Receipt?, licenseOfSource: String? = nil,
+    system: any System, limits: ArchiveLimits, progress: Progress,
+    fetch: @escaping () throws -> FetchedArchive
   ) throws {
     self.receipt = receipt
     self.system = system
@@ -26,17 +30,23 @@ final class PackageContents {
     self.fetch = fetch
     package = Plan.Package(name: name, entry: entry, folders: [], files: [])
     if let receipt {
+      if licenseOfSource != nil { package.entry.license = receipt.entry.license }
       package.folders = receipt.folders
       package.installedAt = receipt.installedAt
       package.files = receipt.files.map {
         Plan.File(path: $0.path, entry: nil, size: $0.size, mode: $0.mode, sha256: $0.sha256)
       }
     } else {
-      let layout = try open()
+      let layout = try open(declaring: true)
       package.folders = layout.folders
       let without = Set((entry.without ?? []).map(PathKey.init))
       package.files = try layout.files.filter { !without.contains(PathKey($0.path)) }
         .map { try file($0) }
+      if let licenseOfSource, let archive {
+        let fileName = ArchiveRef.fileName(entry.url)
+        let found = PackageDescription.license(of: archive, fileName: fileName)
+        package.entry.license = [found, SPDX.stated(licenseOfSource)].first { !$0.isEmpty }
+      }
     }
   }
 
@@ -49,27 +59,28 @@ final class PackageContents {
     package.entry = package.entry.regaining(paths)
   }
 
-  private func open() throws -> Layout {
+  private func open(declaring: Bool = false) throws -> Layout {
     let fetched = try fetch()
     package.archive = fetched.cached
     package.archiveStatus = try system.status(fetched.cached.path)
     let opened = try fetched.opened ?? Archive(path: fetched.cached.path, limits: limits)
     archive = opened
     package.entries = opened.entries
-    let layout = try layout(opened)
+    let declared = try PackageDescription.declared(
+      by: opened, fileName: ArchiveRef.fileName(package.entry.url))
+    let layout = try layout(opened, declared)
+    if declaring { package.entry.declared = declared == .nothing ? nil : declared }
     for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout
   }
 
-  private func layout(_ archive: Archive) throws -> Layout {
-    let fileName = ArchiveRef.fileName(package.entry.url)
-    guard Path.ending(fileName) == "vast" else {
+  private func layout(_ archive: Archive, _ declared: Declared) throws -> Layout {
+    guard !declared.vastId.isEmpty else {
       return try Layout(
         entries: archive.entries, type: package.entry.type, slug: PackageName.slug(package.name),
         into: package.entry.into)
     }
-    let description = try PackageDescription.read(archive, fileName: fileName)
-    return try Layout.closed(id: description.closedId, into: package.entry.into)
+    return try Layout.closed(id: declared.vastId, into: package.entry.into)
   }
 
   private func file(_ file: Layout.File) throws -> Plan.File {

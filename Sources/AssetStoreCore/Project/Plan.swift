@@ -16,6 +16,13 @@ package final class Plan {
       undoes: work.undoes ?? 0, skipped: work.skipped)
   }
 
+  /// The same plan, which also says why these stay as they are.
+  func skipping(_ skipped: [Skip]) -> Plan {
+    var work = work
+    work.skipped += skipped
+    return Plan(work)
+  }
+
   /// How `planInstall`, `planRemove` and `planRepair` go about it.
   package struct Options: Sendable {
     package var anyEngine = false
@@ -33,6 +40,8 @@ package final class Plan {
     /// What relative paths among the REFs are seen from.
     package var workingDirectory = "/"
     package var http = HTTPOptions()
+    /// Installs what the lock has, and neither manifest nor lock may change.
+    package var frozen = false
 
     package init() {}
   }
@@ -85,6 +94,12 @@ extension Plan {
   }
 
   struct Work {
+    /// Whether the lock says what has to come out.
+    var isFrozen = false
+    /// Those of the texts that are not written, whatever is in them.
+    var staying: Set<String> = []
+    /// Packages that were asked for by name, or that one could expect to change, and that stay as they are.
+    var skipped: [Skip] = []
     var generation: Int64
     var limits: ArchiveLimits
     /// The texts as they were; nil: no such file.
@@ -101,16 +116,15 @@ extension Plan {
     var disowned: [String: Set<String>] = [:]
     /// The change set in the history that this plan takes back.
     var undoes: Int64?
-    /// Packages that were asked for by name and stay as they are.
-    var skipped: [Skip] = []
     var seen: [PathKey: Seen] = [:]
 
     /// The texts that change; `old` is nil where there is none yet.
     func changedTexts() throws -> [(name: String, old: String?, new: String)] {
-      [
-        (Manifest.fileName, manifestText, try manifest.text()),
-        (Lock.fileName, lockText, try lock.text()),
-      ].filter { $0.1 != $0.2 }
+      try [
+        (Manifest.fileName, manifestText, manifest.text),
+        (Lock.fileName, lockText, lock.text),
+      ].filter { !staying.contains($0.0) }
+        .map { name, old, new in (name, old, try new()) }.filter { $0.1 != $0.2 }
     }
   }
 }

@@ -12,6 +12,8 @@ final class PlanBuilder {
     var isThorough: Bool
     /// Files that no receipt has, but that lie there, are taken for what this archive brought.
     var isRebuilt: Bool
+    /// The permissions that it has already.
+    var granted: [String]
   }
 
   private let tree: ProjectTree
@@ -304,7 +306,28 @@ final class PlanBuilder {
     }
   }
 
+  /// By name of a package, those of the project as it will be that need it.
+  private func dependants() -> [String: [String]] {
+    var entries = work.lock.packages
+    for receipt in removed { entries[receipt.name] = nil }
+    for goal in goals { entries[goal.contents.package.name] = goal.contents.package.entry }
+    var names: [String: String] = [:]
+    for (name, entry) in entries {
+      names[name] = name
+      if let id = entry.declared?.vastId, !id.isEmpty { names[id] = name }
+    }
+    var found: [String: Set<String>] = [:]
+    for (name, entry) in entries {
+      for dependency in entry.declared?.dependencies ?? [] {
+        guard let needed = names[dependency.name], needed != name else { continue }
+        found[needed, default: []].insert(name)
+      }
+    }
+    return found.mapValues { $0.sorted(by: Path.precedes) }
+  }
+
   private func finish() {
+    let dependants = dependants()
     var bytes: [Int64] = goals.map { _ in 0 }
     var acted = Set<String>()
     for step in work.actions {
@@ -332,11 +355,14 @@ final class PlanBuilder {
         positions[index] = work.packages.count
         work.packages.append(package)
       }
+      let asked = package.entry.declared?.permissions ?? []
       work.changes.append(
         Change(
           kind: kind, name: package.name, source: package.entry.source, title: package.entry.title,
           oldVersion: goal.installed?.entry.version ?? "", version: package.entry.version,
-          sha256: package.entry.sha256, trust: goal.trust, bytes: bytes[index]))
+          sha256: package.entry.sha256, trust: goal.trust, bytes: bytes[index],
+          permissions: asked, newPermissions: asked.filter { !goal.granted.contains($0) },
+          neededBy: dependants[package.name] ?? []))
     }
     for position in work.actions.indices {
       guard let source = work.actions[position].source else { continue }
@@ -348,7 +374,8 @@ final class PlanBuilder {
         Change(
           kind: .remove, name: receipt.name, source: receipt.entry.source,
           title: receipt.entry.title, oldVersion: receipt.entry.version, version: "", sha256: "",
-          trust: nil, bytes: 0))
+          trust: nil, bytes: 0, permissions: [], newPermissions: [],
+          neededBy: dependants[receipt.name] ?? []))
     }
   }
 

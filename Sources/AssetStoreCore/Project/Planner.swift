@@ -6,19 +6,19 @@ struct Planner {
   let options: Plan.Options
   let progress: Progress
 
-  private var place: ArchivePlace { ArchivePlace(project: tree.directory) }
+  var place: ArchivePlace { ArchivePlace(project: tree.directory) }
   private var archives: PlanArchives {
     PlanArchives(
       tree: tree, cache: cache, lock: files.lock, options: options, progress: progress)
   }
 
-  /// A release to install and what the manifest is to say of it.
+  /// A release to install.
   private struct Choice {
     var candidate: Candidate
-    var wish: Manifest.Wish
-    /// What an error calls it: the REF as it was given.
+    /// The folder in the place of "addons".
+    var into: String?
+    /// What an error calls it.
     var shown: String
-    /// Already in the cache, where it had to be read to know its name.
     var archive: CachedArchive?
     var opened: Archive?
   }
@@ -28,54 +28,113 @@ struct Planner {
 
   // MARK: install
 
-  func install(_ refs: [String], _ findRelease: Project.FindRelease) throws -> Plan {
+  func install(_ refs: [String], _ finder: any ReleaseFinder) throws -> Plan {
     let pin = try callersPin(refs)
-    let into = try options.into.map(Layout.checked(folder:))
-    var choices: [String: Choice] = [:]
-    let found =
-      refs.isEmpty
-      ? try wanted(findRelease) : try refs.map { try choice($0, pin, into, findRelease) }
-    for choice in found {
-      let name = choice.candidate.name
-      guard PackageName.isValid(name) else {
-        throw StoreError(
-          .invalidRef, "\(PackageName.printable(name)) cannot be the name of a package",
-          subject: name)
-      }
-      if let other = choices[name], other.candidate != choice.candidate {
-        throw StoreError(
-          .ambiguousRef, "two different releases of \(name) are asked for", subject: name,
-          hint: "ask for one of them")
-      }
-      choices[name] = choice
-    }
-
+    let selection = selection(finder)
+    let asked = Orders(
+      files: files, options: options, place: place, archives: archives, finder: selection.finder,
+      wishedInLock: selection.wanted)
+    let orders = try asked.all(refs, pin)
     var work = work()
     if files.manifest == nil {
-      for (name, entry) in files.lock.packages { work.manifest.want(name, wish(for: entry)) }
+      for (name, wish) in asked.unwritten { work.manifest.want(name, wish) }
     }
-    var goals: [PlanBuilder.Goal] = []
-    for (name, choice) in choices.sorted(by: { Path.precedes($0.key, $1.key) }) {
-      // Who is named and may overwrite gets all that its archive has.
-      goals.append(try goal(choice, pin, isWhole: !refs.isEmpty && options.overwrite))
-      if !refs.isEmpty || files.manifest?.assets[name] == nil {
-        work.manifest.want(name, choice.wish)
+    for (name, order) in orders where !refs.isEmpty || files.manifest?.assets[name] == nil {
+      work.manifest.want(name, order.wish)
+    }
+    return try plan(work, selection, orders, pin, everything: refs.isEmpty)
+  }
+
+  private func callersPin(_ refs: [String]) throws -> Pin {
+    let pin = try options.sha256.isEmpty ? "" : Hex.checkedSHA256(options.sha256)
+    guard pin.isEmpty || refs.count == 1 else {
+      throw StoreError(
+        .invalidArgument, "a SHA-256 to expect is given for \(refs.count) packages",
+        hint: "give it with a single REF")
+    }
+    return pin.isEmpty ? .none : .asked(pin)
+  }
+
+  private func selection(_ finder: any ReleaseFinder) -> Selection {
+    Selection(
+      lock: files.lock.packages, manifest: files.manifest,
+      finder: PlacedReleases(finder: finder, place: place),
+      engine: options.anyEngine ? nil : files.engine)
+  }
+
+  /// A plan of the releases that are chosen for these orders.
+  ///
+  /// What an archive declares may be more than its source knew. So the choice is made again until it is one of
+  /// archives that were looked into; each turn knows one archive more.
+  ///
+  /// - Parameter everything: whether what is as it should be is looked at too.
+  private func plan(
+    _ work: Plan.Work, _ selection: Selection, _ orders: [String: Order], _ pin: Pin,
+    everything: Bool
+  ) throws -> Plan {
+    var selection = selection
+    let leaving = Set(options.removing)
+    while true {
+      let chosen = try selection.choose(
+        orders.values.map(\.request).sorted { Path.precedes($0.name, $1.name) }, leaving: leaving)
+      var goals: [PlanBuilder.Goal] = []
+      var hasLearned = false
+      for (name, candidate) in chosen.sorted(by: { Path.precedes($0.key, $1.key) }) {
+        let order = orders[name]
+        if options.frozen, !isLocked(candidate) { throw Frozen.stale(name) }
+        let isSettled = files.receipts.packages[name] != nil && isLocked(candidate)
+        guard everything || order != nil || !isSettled else { continue }
+        let locked = files.lock.packages[name]
+        let choice = Choice(
+          candidate: candidate, into: order == nil ? locked?.into : order?.wish.into,
+          shown: order?.shown ?? name, archive: order?.archive, opened: order?.opened)
+        // Who is named and may overwrite gets all that its archive has.
+        let goal = try goal(
+          choice, order == nil ? .none : pin,
+          isWhole: !everything && order != nil && options.overwrite)
+        let declared = goal.contents.package.entry.declared ?? .nothing
+        let key = Selection.key(candidate)
+        if declared != selection.learned[key] ?? candidate.declared {
+          selection.learned[key] = declared
+          hasLearned = true
+        }
+        goals.append(goal)
+      }
+      if !hasLearned {
+        let orphans = orphans(chosen, selection)
+        if options.frozen, let name = orphans.min(by: Path.precedes) { throw Frozen.stale(name) }
+        return try plan(work, goals, without: orphans)
       }
     }
-    return try plan(work, goals)
+  }
+
+  /// What was there only for others and is not chosen any more.
+  private func orphans(_ chosen: [String: Candidate], _ selection: Selection) -> [String] {
+    let wanted = selection.wanted
+    return files.lock.packages.keys.filter {
+      chosen[$0] == nil && !wanted.contains($0) && !options.removing.contains($0)
+    }
+  }
+
+  private func isLocked(_ candidate: Candidate) -> Bool {
+    let locked = files.lock.packages[candidate.name]
+    return locked?.version == candidate.version && locked?.url == candidate.url
+      && locked?.source == candidate.source
   }
 
   /// A plan of these goals, and of what the options say is to be removed along with them.
-  private func plan(_ work: Plan.Work, _ goals: [PlanBuilder.Goal]) throws -> Plan {
+  private func plan(
+    _ work: Plan.Work, _ goals: [PlanBuilder.Goal], without orphans: [String]
+  ) throws -> Plan {
     var work = work
-    let gone =
+    var gone =
       options.removing.isEmpty ? [] : try files.receipts.select(options.removing, files.lock)
+    for name in orphans {
+      work.lock.packages[name] = nil
+      if let receipt = files.receipts.packages[name] { gone.append(receipt) }
+    }
     for receipt in gone {
-      guard !goals.contains(where: { $0.contents.package.name == receipt.name }) else {
-        throw StoreError(
-          .invalidArgument, "\(receipt.name) is asked for and to be removed",
-          subject: receipt.name)
-      }
+      try checkStaying(receipt.name, goals.map(\.contents.package.name))
       work.manifest.assets[receipt.name] = nil
       work.lock.packages[receipt.name] = nil
     }
@@ -84,53 +143,61 @@ struct Planner {
     return plan
   }
 
-  // MARK: update
-
-  /// Packages of which a newer release suits the project, with that release.
-  ///
-  /// A version that the manifest names stays. A package that its source does not know any more stays too,
-  /// unless it is named.
-  func outdated(
-    _ names: [String], _ findRelease: Project.FindRelease
-  ) throws -> [(installed: Receipt, candidate: Candidate)] {
-    var found: [(installed: Receipt, candidate: Candidate)] = []
-    for receipt in try files.receipts.select(names, files.lock) {
-      let wish = files.manifest?.assets[receipt.name]
-      guard !receipt.entry.source.isEmpty, wish == nil || wish?.version == "*" else { continue }
-      do {
-        let ref = "\(receipt.entry.source):\(receipt.name)"
-        let candidate = try release(ref, findRelease)
-        let (old, new) = (
-          VersionText(receipt.entry.version), VersionText(candidate.version)
-        )
-        let isOther = candidate.url != receipt.entry.url
-        if old < new || (old == new && isOther) { found.append((receipt, candidate)) }
-      } catch let error as StoreError
-        where names.isEmpty && (error.status == .notFound || error.status == .incompatible)
-      {
-        continue
-      }
-    }
-    return found
+  private func checkStaying(_ leaving: String, _ asked: [String]) throws {
+    guard asked.contains(leaving) else { return }
+    throw StoreError(
+      .invalidArgument, "\(leaving) is asked for and to be removed", subject: leaving)
   }
 
-  func update(_ names: [String], _ findRelease: Project.FindRelease) throws -> Plan {
-    let newer = try outdated(names, findRelease)
-    let goals = try newer.map { installed, candidate in
-      var candidate = candidate
-      candidate.name = installed.name
-      let wish =
-        files.manifest?.assets[installed.name] ?? Manifest.Wish(source: candidate.source)
-      return try goal(Choice(candidate: candidate, wish: wish, shown: installed.name), .none)
+  // MARK: update
+
+  /// Packages of which a newer release suits the project and each other, with that release.
+  ///
+  /// The manifest's versions are kept. A package that its source does not know any more stays too, unless it is
+  /// named.
+  func outdated(
+    _ names: [String], _ finder: any ReleaseFinder
+  ) throws -> [(installed: Receipt, candidate: Candidate)] {
+    let selected = try files.receipts.select(names, files.lock)
+    let selection = try moving(selected, isNamed: !names.isEmpty, finder)
+    let chosen = try selection.choose([])
+    return selected.compactMap { receipt in
+      guard let candidate = chosen[receipt.name], !isLocked(candidate) else { return nil }
+      return (receipt, candidate)
     }
-    var work = work()
-    let updated = Set(newer.map(\.installed.name))
-    for receipt in names.isEmpty ? [] : try files.receipts.select(names, files.lock)
-    where !updated.contains(receipt.name) {
-      work.skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
+  }
+
+  func update(_ names: [String], _ finder: any ReleaseFinder) throws -> Plan {
+    let selected = try files.receipts.select(names, files.lock)
+    for name in options.removing { try checkStaying(name, names) }
+    let selection = try moving(selected, isNamed: !names.isEmpty, finder)
+    let plan = try plan(work(), selection, [:], .none, everything: false)
+    var skipped = names.isEmpty ? absent : []
+    let changed = Set(plan.summary.changes.map(\.name))
+    for receipt in names.isEmpty ? [] : selected where !changed.contains(receipt.name) {
+      skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
     }
-    if names.isEmpty { work.skipped += absent }
-    return try plan(work, goals)
+    return plan.skipping(skipped)
+  }
+
+  /// A selection in which these packages move.
+  private func moving(
+    _ receipts: [Receipt], isNamed: Bool, _ finder: any ReleaseFinder
+  ) throws -> Selection {
+    var selection = selection(finder)
+    selection.moving = Set(receipts.map(\.name))
+    // Of one that is named it is to be said that its source does not know it any more.
+    for receipt in isNamed ? receipts : [] where !receipt.entry.source.isEmpty {
+      guard !isExact(receipt.name) else { continue }
+      _ = try finder.releases(Ref("\(receipt.entry.source):\(receipt.name)"), receipt.name)
+    }
+    return selection
+  }
+
+  /// Whether the manifest lets a package be of one version only.
+  private func isExact(_ name: String) -> Bool {
+    guard let wish = files.manifest?.assets[name] else { return false }
+    return wish.version == files.lock.packages[name]?.version
   }
 
   /// What the lock has and is not installed, and so is left by what changes installed packages.
@@ -144,106 +211,16 @@ struct Planner {
 
   /// Why `update` leaves a package as it is.
   private func whyNot(_ receipt: Receipt) -> String {
+    if receipt.entry.source.isEmpty { return "it came from a path or URL" }
     if let version = files.manifest?.assets[receipt.name]?.version, version != "*" {
       return "\(Manifest.fileName) asks for version \(version)"
     }
-    if receipt.entry.source.isEmpty { return "it came from a path or URL" }
     let engine = options.anyEngine ? nil : files.engine
     return "\(receipt.entry.version) is the newest release"
       + (engine.map { " for Godot \($0.text)" } ?? "")
   }
 
-  /// The release that a source has for a REF.
-  private func release(_ ref: String, _ findRelease: Project.FindRelease) throws -> Candidate {
-    var candidate = try findRelease(ref, options.anyEngine ? nil : files.engine)
-    candidate.url = place.written(candidate.url)
-    return candidate
-  }
-
-  private func callersPin(_ refs: [String]) throws -> Pin {
-    let pin = options.sha256.lowercased()
-    guard pin.isEmpty || Hex.isSHA256(pin) else {
-      throw StoreError(
-        .invalidArgument, "\"\(EntryName.printable(pin).prefix(80))\" is no SHA-256",
-        subject: "sha256", hint: "give 64 hex digits")
-    }
-    guard pin.isEmpty || refs.count == 1 else {
-      throw StoreError(
-        .invalidArgument, "a SHA-256 to expect is given for \(refs.count) packages",
-        hint: "give it with a single REF")
-    }
-    return pin.isEmpty ? .none : .asked(pin)
-  }
-
-  private func choice(
-    _ ref: String, _ pin: Pin, _ into: String?, _ findRelease: Project.FindRelease
-  ) throws -> Choice {
-    let isArchive = ArchiveRef.isArchive(ref)
-    var choice: Choice
-    if isArchive {
-      choice = try archive(ref, from: options.workingDirectory, pin)
-    } else {
-      let candidate = try release(ref, findRelease)
-      let version = try Ref(ref).version == nil ? "*" : candidate.version
-      choice = Choice(
-        candidate: candidate, wish: Manifest.Wish(source: candidate.source, version: version),
-        shown: ref)
-    }
-    choice.wish.into = into ?? files.manifest?.assets[choice.candidate.name]?.into
-    return choice
-  }
-
-  /// What the manifest wants, at the lock's versions; without a manifest, what the lock has.
-  private func wanted(_ findRelease: Project.FindRelease) throws -> [Choice] {
-    let wishes =
-      files.manifest?.assets ?? files.lock.packages.mapValues { wish(for: $0) }
-    return try wishes.sorted { Path.precedes($0.key, $1.key) }.map { name, wish in
-      if let locked = files.lock.packages[name], satisfies(locked, wish) {
-        let candidate = Candidate(
-          name: name, source: locked.source, title: locked.title, type: locked.type,
-          version: locked.version, url: locked.url, sha256: "")
-        return Choice(candidate: candidate, wish: wish, shown: name)
-      }
-      var choice: Choice
-      if let url = wish.url {
-        if files.receipts.isBrief { throw NeedsFiles() }
-        choice = try archive(url, from: tree.directory, .none)
-      } else {
-        let source = wish.source.isEmpty ? "" : "\(wish.source):"
-        let version = wish.version == "*" ? "" : "@\(wish.version)"
-        let candidate = try release("\(source)\(name)\(version)", findRelease)
-        choice = Choice(candidate: candidate, wish: wish, shown: name)
-      }
-      choice.candidate.name = name
-      choice.wish = wish
-      return choice
-    }
-  }
-
-  private func satisfies(_ locked: Lock.Entry, _ wish: Manifest.Wish) -> Bool {
-    (wish.version == "*" || wish.version == locked.version)
-      && (wish.source.isEmpty || wish.source == locked.source)
-      && (wish.url.map { place.written($0) == place.written(locked.url) } ?? true)
-  }
-
-  private func wish(for entry: Lock.Entry) -> Manifest.Wish {
-    Manifest.Wish(
-      source: entry.source, into: entry.into, url: entry.source.isEmpty ? entry.url : nil)
-  }
-
-  /// An archive named by path or URL, as what it says of itself.
-  ///
-  /// - Parameter directory: what a relative path is seen from.
-  private func archive(_ ref: String, from directory: String, _ pin: Pin) throws -> Choice {
-    let named = try archives.open(ref, from: directory, pin)
-    let description = named.description
-    let candidate = Candidate(
-      name: "\(description.publisher)/\(description.slug)", source: "", title: description.title,
-      type: description.type, version: description.version, url: named.url, sha256: "")
-    return Choice(
-      candidate: candidate, wish: Manifest.Wish(url: named.url), shown: named.shown,
-      archive: named.cached, opened: named.opened)
-  }
+  // MARK: goals
 
   /// - Parameter isWhole: whether it also gets the files that others took over.
   private func goal(_ choice: Choice, _ callersPin: Pin, isWhole: Bool = false) throws
@@ -281,24 +258,28 @@ struct Planner {
     let before = locked ?? installed?.entry
     let isAsBefore =
       before?.url == candidate.url && before?.version == candidate.version
-      && before?.into == choice.wish.into
-    let entry = Lock.Entry(
+      && before?.into == choice.into
+    var entry = Lock.Entry(
       source: candidate.source, title: candidate.title, type: candidate.type,
       version: candidate.version, url: candidate.url, sha256: sha256, treeHash: "", trust: trust,
-      into: choice.wish.into, without: isAsBefore && !isWhole ? before?.without : nil)
+      into: choice.into, without: isAsBefore && !isWhole ? before?.without : nil,
+      license: isAsBefore ? before?.license : nil)
     let isSame = installed.map {
       $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
         && $0.entry.without == entry.without
     }
     if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
+    if isSame == true { entry.declared = installed?.entry.declared }
     let contents = try PackageContents(
       name: candidate.name, entry: entry, receipt: isSame == true ? installed : nil,
-      system: tree.system, limits: options.limits, progress: progress
+      licenseOfSource: isAsBefore ? nil : candidate.license, system: tree.system,
+      limits: options.limits, progress: progress
     ) { try reading.take { try cached ?? archives.fetch(candidate.url, pin) } }
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.sha256.isEmpty ? .firstUse : .pinned, isThorough: false,
-      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into)
+      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into,
+      granted: before?.declared?.permissions ?? [])
   }
 
   // MARK: remove, repair
@@ -307,13 +288,25 @@ struct Planner {
     guard !names.isEmpty else {
       throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
     }
-    var work = work()
-    let selected = try files.receipts.select(names, files.lock)
-    for receipt in selected {
-      work.manifest.assets[receipt.name] = nil
-      work.lock.packages[receipt.name] = nil
+    let selection = Selection(
+      lock: files.lock.packages, manifest: files.manifest, finder: NoReleases(), engine: nil)
+    let staying = selection.staying(without: Set(names))
+    for name in names {
+      guard let needing = staying[name]?.sorted(by: Path.precedes) else { continue }
+      throw StoreError(
+        .stillNeeded, "\(name) is needed by \(needing.joined(separator: ", "))", subject: name,
+        hint: "remove what needs it too")
     }
-    return try build(work, [], removing: selected)
+    var work = work()
+    // What was there only for them goes along.
+    let gone =
+      try files.receipts.select(names, files.lock).map(\.name)
+      + files.lock.packages.keys.filter { staying[$0] == nil && !names.contains($0) }
+    for name in gone {
+      work.manifest.assets[name] = nil
+      work.lock.packages[name] = nil
+    }
+    return try build(work, [], removing: gone.compactMap { files.receipts.packages[$0] })
   }
 
   /// Brings back what was before a change set, as far as nobody changed it since.
@@ -345,7 +338,8 @@ struct Planner {
       goals.append(
         PlanBuilder.Goal(
           contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
-          trust: .pinned, isThorough: false, isRebuilt: false))
+          trust: .pinned, isThorough: false, isRebuilt: false,
+          granted: before.entry.declared?.permissions ?? []))
     }
     return try build(work, goals, removing: gone, restoring: entry.record.kept)
   }
@@ -363,7 +357,7 @@ struct Planner {
       // What lies in the place of a file that comes back is as good as an edit of it.
       return PlanBuilder.Goal(
         contents: contents, installed: receipt, kind: .repair, trust: .pinned,
-        isThorough: true, isRebuilt: true)
+        isThorough: true, isRebuilt: true, granted: receipt.entry.declared?.permissions ?? [])
     }
     return try build(work, goals, force: true)
   }
@@ -380,6 +374,9 @@ struct Planner {
 
   private func work() -> Plan.Work {
     Plan.Work(
+      isFrozen: options.frozen,
+      staying: options.frozen ? [Manifest.fileName, Lock.fileName] : [],
+      skipped: options.frozen ? strangers : [],
       generation: files.receipts.generation, limits: options.limits,
       manifestText: files.manifestText,
       lockText: files.lockText, manifest: files.manifest ?? Manifest(), lock: files.lock)

@@ -15,13 +15,10 @@
 
 /// An open project. Used by one caller at a time; several processes may have it open.
 package final class Project: Sendable {
-  /// Chooses a release for a REF that suits an engine version; nil: any version.
-  package typealias FindRelease = (_ ref: String, _ engine: GodotVersion?) throws -> Candidate
-
   /// Absolute.
   package let directory: String
-  private let system: any System
-  private let cache: ArchiveCache
+  let system: any System
+  let cache: ArchiveCache
   /// What opening it had to put right, for a person; "" if nothing.
   package let recovered: String
 
@@ -38,7 +35,7 @@ package final class Project: Sendable {
     recovered = try Recovery(system: system, directory: directory, key: cache.journalKey).run()
   }
 
-  private var receipts: Receipts {
+  var receipts: Receipts {
     get throws { try ProjectState.read(ProjectFiles.state(directory), system: system) }
   }
 
@@ -64,15 +61,17 @@ package final class Project: Sendable {
   /// Plans to install what `refs` name, or, without any, what manifest and lock want.
   package func planInstall(
     _ refs: [String], _ options: Plan.Options, _ progress: Progress,
-    findRelease: FindRelease
+    _ finder: any ReleaseFinder
   ) throws -> Plan {
-    if let plan = try planOfNothing(refs, options, progress, findRelease) { return plan }
-    return try planner(options, progress).install(refs, findRelease)
+    if let plan = try planOfNothing(refs, options, progress, finder) { return plan }
+    let planner = try planner(options, progress)
+    return options.frozen
+      ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
   private func planOfNothing(
-    _ refs: [String], _ options: Plan.Options, _ progress: Progress, _ findRelease: FindRelease
+    _ refs: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> Plan? {
     // Reading archives twice would take longer than receipts do.
     guard !options.force, options.removing.isEmpty, !refs.contains(where: ArchiveRef.isArchive)
@@ -87,7 +86,8 @@ package final class Project: Sendable {
     let planner = Planner(
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
-      return try planner.install(refs, findRelease)
+      return options.frozen
+        ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
     } catch is Planner.NeedsFiles {
       return nil
     }
@@ -95,9 +95,9 @@ package final class Project: Sendable {
 
   /// Packages of which a newer release suits the project.
   package func outdated(
-    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> [Upgrade] {
-    try planner(options, progress).outdated(names, findRelease).map { installed, candidate in
+    try planner(options, progress).outdated(names, finder).map { installed, candidate in
       Upgrade(
         name: installed.name, source: candidate.source, title: candidate.title,
         version: installed.entry.version, latest: candidate.version)
@@ -106,9 +106,9 @@ package final class Project: Sendable {
 
   /// Plans to bring packages to the newest releases that suit the project.
   package func planUpdate(
-    _ names: [String], _ options: Plan.Options, _ progress: Progress, findRelease: FindRelease
+    _ names: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> Plan {
-    try planner(options, progress).update(names, findRelease)
+    try planner(options, progress).update(names, finder)
   }
 
   package func planRemove(
@@ -131,11 +131,20 @@ package final class Project: Sendable {
   }
 
   /// Does what a plan of this project says, all of it or nothing.
+  ///
+  /// - Parameter granting: whether packages get the permissions that they newly ask for.
   package func commit(
-    _ plan: Plan, _ durability: Durability, _ progress: Progress
+    _ plan: Plan, granting: Bool = false, _ durability: Durability, _ progress: Progress
   ) throws -> Outcome {
     guard !plan.isCommitted else {
       throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
+    }
+    for change in granting ? [] : plan.summary.changes {
+      guard let wanted = change.newPermissions, !wanted.isEmpty else { continue }
+      throw StoreError(
+        .permissionNeeded,
+        "\(change.name) \(change.version) asks for \(wanted.joined(separator: ", "))",
+        subject: change.name, hint: "grant it if you trust the package with that")
     }
     let transaction = try Transaction(
       system: system, directory: directory, plan: plan, durability: durability, progress: progress,

@@ -43,6 +43,19 @@ extension ProjectState {
       ) STRICT, WITHOUT ROWID
       """
     ],
+    // Licences; and what packages declare, as JSON.
+    [
+      """
+      CREATE TABLE licenses (
+        package TEXT PRIMARY KEY REFERENCES packages (name), license TEXT NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE declared (
+        package TEXT PRIMARY KEY REFERENCES packages (name), record TEXT NOT NULL
+      ) STRICT
+      """,
+    ],
   ]
 
   /// Brings the tables to this version, within a transaction.

@@ -2,7 +2,7 @@
 /// under way.
 ///
 ///     ProjectSchema   the tables of each version, and whether those that are found are they
-///     ReceiptTables   generation, packages, files, folders, lost
+///     ReceiptTables   generation, packages, files, folders, lost, licenses, declared
 ///     JournalTable    journal
 ///     HistoryTable    history
 ///

@@ -81,6 +81,17 @@ extension ProjectState {
       }
       for (name, paths) in lost { receipts.packages[name]?.entry.without = paths }
     }
+    if try checkedVersion() >= 4 {
+      try database.query("SELECT package, record FROM declared", []) { row in
+        guard let declared = try? JSONText.decode(Declared.self, row.text(1)) else {
+          throw ProjectState.damaged(path, "an impossible declaration")
+        }
+        receipts.packages[row.text(0)]?.entry.declared = declared
+      }
+      try database.query("SELECT package, license FROM licenses", []) { row in
+        receipts.packages[row.text(0)]?.entry.license = row.text(1)
+      }
+    }
     return receipts
   }
 
@@ -102,8 +113,17 @@ extension ProjectState {
     for folder in receipt.folders {
       try database.run("INSERT INTO folders VALUES (?1, ?2)", .text(receipt.name), .text(folder))
     }
+    if let license = entry.license {
+      try database.run(
+        "INSERT INTO licenses VALUES (?1, ?2)", .text(receipt.name), .text(license))
+    }
     for path in entry.without ?? [] {
       try database.run("INSERT INTO lost VALUES (?1, ?2)", .text(receipt.name), .text(path))
+    }
+    if let declared = entry.declared {
+      try database.run(
+        "INSERT INTO declared VALUES (?1, ?2)", .text(receipt.name),
+        .text(try JSONText.encode(declared)))
     }
     for file in receipt.files {
       try database.run(
@@ -126,6 +146,8 @@ extension ProjectState {
     try database.run("DELETE FROM files WHERE package = ?1", .text(name))
     try database.run("DELETE FROM folders WHERE package = ?1", .text(name))
     try database.run("DELETE FROM lost WHERE package = ?1", .text(name))
+    try database.run("DELETE FROM declared WHERE package = ?1", .text(name))
+    try database.run("DELETE FROM licenses WHERE package = ?1", .text(name))
     try database.run("DELETE FROM packages WHERE name = ?1", .text(name))
   }
 }

@@ -24,7 +24,9 @@ package struct Receipt: Sendable, Equatable {
     InstalledPackage(
       name: name, source: entry.source, title: entry.title, version: entry.version, url: entry.url,
       sha256: entry.sha256, treeHash: entry.treeHash, trust: entry.trust,
-      fileCount: Int64(files.count), size: size, installedAt: installedAt)
+      fileCount: Int64(files.count), size: size, installedAt: installedAt,
+      vastId: entry.declared?.vastId ?? "", permissions: entry.declared?.permissions ?? [],
+      dependencies: entry.declared?.dependencies ?? [], license: entry.license ?? "")
   }
 }
 

@@ -7,9 +7,7 @@ enum Refused {
     project: String
   ) -> StoreError {
     guard error.status == .integrity || error.status == .refused else { return error }
-    if archive.isNew, !isNeeded(archive.sha256, cache, project) {
-      try? cache.remove(archive.sha256)
-    }
+    forget(archive, cache, project)
     var message = error.message.replacing(archive.path, with: shown)
     if error.reason != .hashMismatch {
       message = message.replacing(archive.sha256, with: shown)
@@ -43,10 +41,19 @@ enum Refused {
       systemCode: error.systemCode)
   }
 
-  private static func isNeeded(_ sha256: String, _ cache: ArchiveCache, _ project: String) -> Bool {
+  /// Removes an archive that this call brought in, unless some project needs it.
+  static func forget(_ archive: CachedArchive, _ cache: ArchiveCache, _ project: String?) {
+    guard archive.isNew, !isNeeded(archive.sha256, cache, project) else { return }
+    try? cache.remove(archive.sha256)
+  }
+
+  private static func isNeeded(
+    _ sha256: String, _ cache: ArchiveCache, _ project: String?
+  ) -> Bool {
     // What cannot be read may well need it.
     guard let known = try? cache.projects() else { return true }
-    for directory in [project] + known where (try? cache.system.isDirectory(directory)) == true {
+    for directory in [project].compactMap(\.self) + known
+    where (try? cache.system.isDirectory(directory)) == true {
       guard let needed = try? Project.neededArchives(cache.system, directory) else { return true }
       if needed.contains(sha256) { return true }
     }

@@ -160,11 +160,12 @@ final class Transaction {
   }
 
   private var summary: String {
-    plan.summary.changes.filter { $0.kind != .none }
+    let packages = plan.summary.changes.filter { $0.kind != .none }
       .map { change in
         [change.kind.rawValue, change.name, change.version].filter { !$0.isEmpty }
           .joined(separator: " ")
       }.joined(separator: ", ")
+    return packages.isEmpty ? "what \(Lock.fileName) says" : packages
   }
 
   private func historyEntry(_ before: Receipts, _ receipts: [Receipt]) throws -> History.Entry {
@@ -257,6 +258,7 @@ final class Transaction {
     let lock = try work.lockText.map { try Lock(Array($0.utf8), path: inProject(Lock.fileName)) }
     guard lock ?? Lock() == work.lock else { return false }
     guard work.packages.isEmpty, work.removed.isEmpty, work.actions.isEmpty else { return false }
+    if work.isFrozen { return true }
     // Where nothing is wanted, no manifest says the same.
     if work.manifestText == nil, work.manifest.assets.isEmpty { return true }
     return try work.manifestText == work.manifest.text()
@@ -318,6 +320,9 @@ final class Transaction {
     }
     var entry = package.entry
     entry.treeHash = try TreeHash.hash(files)
+    if work.isFrozen {
+      try Frozen.check(package.name, treeHash: entry.treeHash, work.lock.packages[package.name])
+    }
     work.lock.packages[package.name] = entry
     return Receipt(
       name: package.name, entry: entry, installedAt: package.installedAt ?? system.now(),

@@ -106,7 +106,11 @@ final class DirectorySync {
       try progress.report(.hash, path, done, of: max(done, UInt64(clamping: status.size)))
     }
     record.bytes += Int64(clamping: done)
-    let description = try PackageDescription.read(archive, fileName: Path.name(path))
+    var description = try PackageDescription.read(archive, fileName: Path.name(path))
+    // A `.vast` whose author nobody knows is told from others by where it comes from.
+    if !description.closedId.isEmpty, Slug.make(description.author).isEmpty {
+      description.publisher = row.source.name
+    }
     return PackageFile(path: path, status: status, sha256: hash.finish(), description: description)
   }
 
@@ -174,12 +178,14 @@ final class DirectorySync {
     asset.title = newest.title
     asset.author = newest.author
     asset.license = newest.license
+    asset.vastId = newest.closedId
     asset.releases = files.map { file in
       ReleaseRow(
         version: file.description.version, godotMin: GodotVersion(file.description.godotMin),
         godotMax: file.description.godotMax.isEmpty ? nil : GodotVersion(file.description.godotMax),
         url: FileURL.make(file.path), sha256: file.sha256, size: file.status.size,
-        published: file.status.modified / 1_000_000_000)
+        published: file.status.modified / 1_000_000_000,
+        dependencies: file.description.dependencies, permissions: file.description.permissions)
     }
     asset.updated = asset.releases.map(\.published).max() ?? 0
     asset.revision = files.map { "\($0.path)\u{1f}\($0.sha256)\u{1f}\($0.status.modified)" }.joined(

@@ -99,6 +99,19 @@ package enum Path {
     return right.utf8.lexicographicallyPrecedes(left.utf8) ? 1 : 0
   }
 
+  /// Whether the first `count` bytes are the same; both have as many.
+  static func isSame(_ left: String, _ right: String, upTo count: Int) -> Bool {
+    let isSame = unsafe left.utf8.withContiguousStorageIfAvailable { left in
+      unsafe right.utf8.withContiguousStorageIfAvailable { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else {
+          return count == 0
+        }
+        return unsafe memcmp(first, second, count) == 0
+      }
+    }
+    return (isSame ?? nil) ?? left.utf8.prefix(count).elementsEqual(right.utf8.prefix(count))
+  }
+
   /// Whether `path` is `directory` or lies below it; both relative or both absolute.
   package static func isWithin(_ path: String, _ directory: String) -> Bool {
     directory.isEmpty || path == directory || path.utf8.starts(with: "\(directory)/".utf8)

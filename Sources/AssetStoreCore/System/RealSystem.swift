@@ -4,7 +4,12 @@ internal import Glibc
 
 /// The operating system itself.
 package struct RealSystem: System {
-  package init() {}
+  private let walksByHand: Bool
+
+  /// - Parameter walksByHand: below confined folders paths are resolved as on an old kernel.
+  package init(walksByHand: Bool = false) {
+    self.walksByHand = walksByHand
+  }
 
   package func status(_ path: String) throws -> FileStatus? {
     var buffer = stat()
@@ -132,6 +137,27 @@ package struct RealSystem: System {
     throw StoreError.system(code, "cannot lock \(path)", subject: path)
   }
 
+  package func confined(
+    _ directory: String, _ folders: [String], create: Bool
+  ) throws -> (any ConfinedFolder)? {
+    guard var folder = try RealConfinedFolder(directory, byHand: walksByHand) else {
+      if create { throw StoreError.system(ENOENT, "cannot open \(directory)", subject: directory) }
+      return nil
+    }
+    for name in folders {
+      if create { _ = try folder.makeDirectory(name) }
+      guard let next = try folder.folder(name) else {
+        if create {
+          throw StoreError.system(
+            ENOTDIR, "cannot open \(name) in \(directory)", subject: directory)
+        }
+        return nil
+      }
+      folder = next
+    }
+    return folder
+  }
+
   package func now() -> Int64 { Int64(Glibc.time(nil)) }
 
   package func ticks() -> Int64 {
@@ -154,7 +180,16 @@ extension FileStatus {
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 
-  fileprivate init(_ buffer: stat) {
+  /// Of what is open as `descriptor`; `path` is what messages call it.
+  init(of descriptor: Int32, _ path: String) throws {
+    var buffer = stat()
+    guard unsafe fstat(descriptor, &buffer) == 0 else {
+      throw StoreError.system(errno, "cannot look at \(path)", subject: path)
+    }
+    self.init(buffer)
+  }
+
+  init(_ buffer: stat) {
     let kind: Kind =
       switch buffer.st_mode & S_IFMT {
       case S_IFREG: .file
@@ -216,13 +251,7 @@ private final class RealFile: FileHandle {
     }
   }
 
-  func status() throws -> FileStatus {
-    var buffer = stat()
-    guard unsafe fstat(descriptor, &buffer) == 0 else {
-      throw StoreError.system(errno, "cannot look at \(path)", subject: path)
-    }
-    return FileStatus(buffer)
-  }
+  func status() throws -> FileStatus { try FileStatus(of: descriptor, path) }
 
   func sync() throws {
     guard fdatasync(descriptor) == 0 else {

@@ -102,6 +102,11 @@ package protocol System: Sendable {
   /// Locks the file exclusively (making it if need be), against processes and other calls; nil if another holds it.
   func tryLock(_ path: String) throws -> (any FileLock)?
 
+  /// The folder that these names lead to from a directory, one below the other, without a link on the way; nil if it
+  /// is not there and not to be made. To the directory itself links may lead; it is not made.
+  func confined(_ directory: String, _ folders: [String], create: Bool) throws
+    -> (any ConfinedFolder)?
+
   /// Seconds since 1970 UTC.
   func now() -> Int64
   /// A clock that never goes back, in milliseconds.

@@ -1,13 +1,33 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+/* glibc defines it only for _GNU_SOURCE, see below. */
+enum { assetstore_path_only = 010000000 };
 
 /* Swift cannot call variadic functions. */
 static inline int assetstore_open_file(const char *path, int flags, mode_t mode)
 {
     return open(path, flags | O_CLOEXEC, mode);
+}
+
+static inline int assetstore_open_in(int directory, const char *name, int flags, mode_t mode)
+{
+    return openat(directory, name, flags | O_CLOEXEC, mode);
+}
+
+/* Opens what lies below the directory and no link leads to: openat2(), which glibc does not have. */
+static inline int assetstore_open_beneath(int directory, const char *path, int flags, mode_t mode)
+{
+    struct open_how how = {0};
+    how.flags = (unsigned int)(flags | O_CLOEXEC);
+    how.mode = flags & O_CREAT ? mode : 0;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
 /* glibc declares these only for _GNU_SOURCE, which must be the same for all modules that share its headers. */
@@ -20,6 +40,11 @@ extern int pthread_timedjoin_np(pthread_t thread, void **result, const struct ti
 static inline int assetstore_sync_file_system(int descriptor)
 {
     return syncfs(descriptor);
+}
+
+static inline int assetstore_rename_in(int from_directory, const char *from, int to_directory, const char *to)
+{
+    return renameat2(from_directory, from, to_directory, to, 0);
 }
 
 static inline int assetstore_rename(const char *from, const char *to, unsigned int flags)

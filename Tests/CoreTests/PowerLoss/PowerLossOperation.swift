@@ -70,12 +70,7 @@ extension PowerLossOperation {
   private static func installing(
     _ project: Project, _ candidates: [Candidate], _ options: Plan.Options = Plan.Options()
   ) throws -> Plan {
-    try project.planInstall(candidates.map(\.name), options, .none) { ref, _ in
-      guard let found = candidates.first(where: { $0.name == ref }) else {
-        throw StoreError(.unknownRef, "no \(ref)")
-      }
-      return found
-    }
+    try project.planInstall(candidates.map(\.name), options, .none, FixedReleases(candidates))
   }
 
   private static func edited(_ scratch: ProjectScratch) throws {

@@ -122,6 +122,11 @@ final class RecordingSystem: System {
       try log.made(disk.names(path), isDirectory: false, mode: status.mode)
     }
   }
+  func confined(_ directory: String, _ folders: [String], create: Bool) throws
+    -> (any ConfinedFolder)?
+  {
+    try real.confined(directory, folders, create: create)
+  }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }

@@ -73,6 +73,11 @@ final class FailingSystem: System {
     try count(path)
     return try real.tryLock(path)
   }
+  func confined(_ directory: String, _ folders: [String], create: Bool) throws
+    -> (any ConfinedFolder)?
+  {
+    try real.confined(directory, folders, create: create)
+  }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }
@@ -139,6 +144,11 @@ final class InterveningSystem: System, @unchecked Sendable {
   func setMode(_ mode: UInt32, _ path: String) throws { try real.setMode(mode, path) }
   func sync(fileSystemOf directory: String) throws { try real.sync(fileSystemOf: directory) }
   func sync(directory: String) throws { try real.sync(directory: directory) }
+  func confined(_ directory: String, _ folders: [String], create: Bool) throws
+    -> (any ConfinedFolder)?
+  {
+    try real.confined(directory, folders, create: create)
+  }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }

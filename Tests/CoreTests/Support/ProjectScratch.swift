@@ -44,31 +44,20 @@ final class ProjectScratch {
   func plan(
     _ candidates: Candidate..., options: Plan.Options = Plan.Options()
   ) throws -> Plan {
-    try project().planInstall(candidates.map(\.name), options, .none) { ref, _ in
-      guard let found = candidates.first(where: { $0.name == ref }) else {
-        throw StoreError(.unknownRef, "no \(ref)")
-      }
-      return found
-    }
+    try project().planInstall(candidates.map(\.name), options, .none, FixedReleases(candidates))
   }
 
   @discardableResult
   func install(_ candidates: Candidate..., options: Plan.Options = Plan.Options()) throws -> Outcome
   {
-    let plan = try project().planInstall(candidates.map(\.name), options, .none) { ref, _ in
-      guard let found = candidates.first(where: { $0.name == ref }) else {
-        throw StoreError(.unknownRef, "no \(ref)")
-      }
-      return found
-    }
+    let plan = try project().planInstall(
+      candidates.map(\.name), options, .none, FixedReleases(candidates))
     return try project().commit(plan, .fast, .none)
   }
 
   /// Installs again what manifest and lock want.
   func restore() throws -> Outcome {
-    let plan = try project().planInstall([], Plan.Options(), .none) { ref, _ in
-      throw StoreError(.unknownRef, "asked the catalogue for \(ref)")
-    }
+    let plan = try project().planInstall([], Plan.Options(), .none, FixedReleases([]))
     return try project().commit(plan, .fast, .none)
   }
 
@@ -129,5 +118,22 @@ func failure(_ body: () throws -> Void) -> StoreError.Reason? {
     return nil
   } catch {
     return (error as? StoreError)?.reason
+  }
+}
+
+/// These and no others.
+struct FixedReleases: ReleaseFinder {
+  let candidates: [Candidate]
+
+  init(_ candidates: [Candidate]) { self.candidates = candidates }
+
+  func releases(_ ref: Ref, _ shown: String) throws -> [Candidate] {
+    let found = candidates.filter { ref.name == (try? Ref($0.name))?.name }
+    guard !found.isEmpty else { throw StoreError(.unknownRef, "no \(shown)") }
+    return found
+  }
+
+  func names(ofVast id: String) throws -> [String] {
+    Set(candidates.filter { $0.declared.vastId == id }.map(\.name)).sorted()
   }
 }

@@ -19,6 +19,9 @@
 #include "calls.h"
 
 static char top[200], store_path[300], project_path[300];
+/* The archive that is given, and a copy of it, which a call may build another in the place of. */
+static const char *original;
+static char copy[600];
 
 static void need(int holds, const char *what)
 {
@@ -85,11 +88,11 @@ static void succeed(assetstore_status status, const char *what)
 }
 
 /* A store with the packages beside the sample, and a project with the sample installed, in
- * `top`/whole. */
-static void make(const char *sample)
+ * `top`/whole; of the packages, copies in `top`/samples. */
+static void make(void)
 {
-    const char *place = getenv("TMPDIR");
-    static char folder[512], whole[256], project[300], name[64];
+    const char *place = getenv("TMPDIR"), *sample = copy;
+    static char from[512], folder[512], vast[600], whole[256], project[300], name[64];
     assetstore *store = NULL;
     assetstore_project *opened = NULL;
     assetstore_packages *packages = NULL;
@@ -99,6 +102,12 @@ static void make(const char *sample)
     static const char *const fixed[] = {
         "",    ".", "store", "project", "other",       "a/b", "packages:1", "packages",
         "1.0", "*", "4.3",   "addons",  "third/party", "MIT", "caf\xe9",    "stra\xc3\x9f"};
+    static const char *const mounted[] = {"sample.night-sky",
+                                          "sample.night-sky/stars.csv",
+                                          "sample.night-sky/.data",
+                                          "sample.night-sky/.data/a",
+                                          "palette.gd",
+                                          "rendering"};
     size_t i;
 
     snprintf(top, sizeof top, "%s/assetstore-calls-XXXXXX", place == NULL ? "/tmp" : place);
@@ -108,9 +117,11 @@ static void make(const char *sample)
     snprintf(project, sizeof project, "%s/project", whole);
     need(mkdir(whole, 0755) == 0 && mkdir(project, 0755) == 0, whole);
     snprintf(store_path, sizeof store_path, "%s/store", whole);
-    snprintf(folder, sizeof folder, "%s", sample);
-    need(strrchr(folder, '/') != NULL, sample);
-    *strrchr(folder, '/') = 0;
+    snprintf(from, sizeof from, "%s", original);
+    *strrchr(from, '/') = 0;
+    snprintf(folder, sizeof folder, "%s/samples", top);
+    walk(from, folder);
+    snprintf(copy, sizeof copy, "%s%s", folder, strrchr(original, '/'));
 
     succeed(assetstore_open(store_path, NULL, &store, NULL), "open");
     succeed(assetstore_source_add(store, "packages", folder, NULL, NULL), "source");
@@ -129,6 +140,10 @@ static void make(const char *sample)
 
     for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
         words[word_count++] = fixed[i];
+    snprintf(vast, sizeof vast, "%s/../vast/night-sky.vast", folder);
+    mount_words[0] = vast;
+    for (i = 0; i < sizeof mounted / sizeof *mounted; i++)
+        mount_words[i + 1] = mounted[i];
     words[word_count++] = sample;
     words[word_count++] = folder;
     words[word_count++] = name;
@@ -137,13 +152,13 @@ static void make(const char *sample)
 
 int LLVMFuzzerInitialize(int *count, char ***arguments)
 {
-    const char *sample = getenv("ASSETSTORE_FUZZ_SAMPLE");
     static char home[300];
 
     (void)count;
     (void)arguments;
-    need(sample != NULL && sample[0] == '/', "ASSETSTORE_FUZZ_SAMPLE is no absolute path");
-    make(sample);
+    original = getenv("ASSETSTORE_FUZZ_SAMPLE");
+    need(original != NULL && original[0] == '/', "ASSETSTORE_FUZZ_SAMPLE is no absolute path");
+    make();
     snprintf(home, sizeof home, "%s/a/b/c/home", top);
     setenv("HOME", home, 1);
     setenv("XDG_DATA_HOME", home, 1);
@@ -168,6 +183,7 @@ static void begin(struct machine *m)
         need(i == 2 || mkdir(work, 0755) == 0, work);
     }
     snprintf(whole, sizeof whole, "%s/whole", top);
+    copy_file(original, copy);
     walk(whole, work);
     need(chdir(work) == 0, work);
     snprintf(store_path, sizeof store_path, "%s/store", work);

@@ -13,6 +13,7 @@ FUNCTIONS = contract.functions()
 RELEASES = {f.parameters[0].noun: f.name for f in FUNCTIONS if contract.RELEASE.search(f.name)}
 OPTIONS = {name for name, _ in contract.option_structs()}
 RECORDS = {name: fields for name, fields in contract.structs() if name not in OPTIONS}
+FILLED = ("assetstore_progress", "assetstore_permission_request")
 NUMBERS = ("size_t", "int32_t", "uint32_t", "int64_t", "uint64_t", "assetstore_status")
 
 
@@ -40,6 +41,8 @@ def assign(target, type_, counted):
         yield f"{target} = take_texts(m, &{counted});"
     elif type_ == "assetstore_progress_fn":
         yield f"{target} = take(m) % 2 ? on_progress : NULL;"
+    elif type_ == "assetstore_permission_fn":
+        yield f"{target} = take(m) % 2 ? on_permission : NULL;"
     elif type_ == "void*":
         yield f"{target} = m;"
     elif type_ in NUMBERS:
@@ -61,7 +64,8 @@ def options(name):
     for type_, field in fields:
         if field in done:
             continue
-        counted = next((f for t, f in fields if t == "size_t" and f == field + "_count"), None)
+        counts = (f"{field}_count", f"{field.removesuffix('s')}_count")
+        counted = next((f for t, f in fields if t == "size_t" and f in counts), None)
         done |= {counted}
         body = assign(f"value.{field}", type_, f"value.{counted}")
         print("    if (take(m) % 2) {\n        " + "\n        ".join(body) + "\n    }")
@@ -82,7 +86,7 @@ def touch(name):
 def call(function):
     """A function that makes one call, and looks at what it gives."""
     print(f"static void call_{function.name}(struct machine *m)\n{{")
-    before, arguments, after = [], [], []
+    before, arguments, after, looks = [], [], [], []
     out = contract.result(function)
     has_error = any(p.type == "assetstore_error**" for p in function.parameters)
     released = contract.RELEASE.search(function.name)
@@ -104,6 +108,9 @@ def call(function):
             arguments.append(name)
         elif parameter.type == "const char*":
             before.append(f"const char *{name} = take_text(m);")
+            if function.name.endswith("_export"):
+                # Nor over what other calls read.
+                before.append(f"if ({name} != NULL && {name}[0] == '/')\n        {name} = \"exported\";")
             arguments.append(name)
         elif noun in OPTIONS and parameter.is_pointer:
             before.append(f"const {noun} *{name} = take_{noun}(m);")
@@ -111,6 +118,15 @@ def call(function):
         elif noun in RELEASES and parameter.is_pointer:
             before.append(f"{noun} *{name} = take_object(m, {kind(noun)});")
             arguments.append(name)
+        elif parameter.type in ("void*", "const void*"):
+            before.append(f"size_t size = take_pair(m) % 5000;")
+            before.append(f"void *{name} = take(m) % 16 ? lend(m, size + 1) : NULL;")
+            arguments.append(name)
+        elif parameter.type == "size_t*":
+            before.append(f"size_t {name} = SIZE_MAX;")
+            before.append(f"size_t *{name}_place = take(m) % 16 ? &{name} : NULL;")
+            arguments.append(f"{name}_place")
+            looks.append(f'demand("{function.name}: {name}", {name} <= size || {name} == SIZE_MAX);')
         elif parameter.type in NUMBERS:
             if not any(line.startswith(f"size_t {name} ") for line in before):
                 before.append(f"{parameter.type} {name} = ({parameter.type})take_number(m);")
@@ -140,6 +156,7 @@ def call(function):
             after.append(f"drop_object(m, {kind(function.parameters[0].noun)}, {arguments[0]});")
     else:
         after.append(f"touch_number((uint64_t){joined});")
+    after += looks
     if not any("m" in re.findall(r"\b\w+\b", line) for line in before + after):
         before.append("(void)m;")
     print("".join(f"    {line}\n" for line in before + after) + "}\n")
@@ -158,7 +175,7 @@ def main():
     print('#include "machine.h"\n')
     for name in sorted(OPTIONS):
         options(name)
-    for name in sorted(n for n in RECORDS if n != "assetstore_progress"):
+    for name in sorted(n for n in RECORDS if n not in FILLED):
         touch(name)
     for function in FUNCTIONS:
         call(function)

@@ -17,6 +17,8 @@ struct machine {
 /* Strings that lead somewhere: filled in when the store is made. */
 static const char *words[32];
 static size_t word_count;
+/* Likewise, of packages that are mounted. */
+static const char *mount_words[7];
 static volatile uint64_t sink;
 
 static void demand(const char *what, int holds)
@@ -101,6 +103,11 @@ static const char *take_text(struct machine *m)
         return NULL;
     if (byte < 160) {
         const char *word = words[byte % word_count];
+        text = lend(m, strlen(word) + 1);
+        return strcpy(text, word);
+    }
+    if (byte >= 248 && byte < 255) {
+        const char *word = mount_words[byte - 248];
         text = lend(m, strlen(word) + 1);
         return strcpy(text, word);
     }
@@ -210,6 +217,16 @@ static int32_t on_progress(void *ctx, const assetstore_progress *progress)
     touch_text(progress->what);
     touch_number(progress->done);
     return m != NULL && take(m) >= 192;
+}
+
+static int32_t on_permission(void *ctx, const assetstore_permission_request *request)
+{
+    struct machine *m = ctx;
+
+    touch_text(request->id);
+    touch_text(request->path);
+    touch_text(request->permission);
+    return m == NULL || take(m) < 192;
 }
 
 static void check_status(const char *what, assetstore_status status, assetstore_error **error)

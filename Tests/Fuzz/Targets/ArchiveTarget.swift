@@ -8,7 +8,10 @@ func fuzzArchive(_ bytes: [UInt8]) throws {
   var limits = ArchiveLimits()
   limits.maxEntries = 1000
   limits.maxBytes = 8 << 20
-  guard let archive = try attempt({ try Archive(path: path, limits: limits) }) else { return }
+  let opened = try attempt({ try Archive(path: path, limits: limits) })
+  try checkValidation(path, isRefused: opened == nil, limits)
+  try checkMounted(path, limits, opened)
+  guard let archive = opened else { return }
   try require(archive.size == Int64(bytes.count), "another size")
   try require(archive.entries.count <= limits.maxEntries, "more entries than allowed")
   var total: Int64 = 0
@@ -39,8 +42,23 @@ func fuzzDescription(_ bytes: [UInt8]) throws {
   var files: [(name: [UInt8], content: [UInt8])] = []
   while !input.isEmpty, files.count < 50 { files.append((input.piece(), input.piece())) }
   let path = try folder.write("described.zip", StoredZip.bytes(files))
-  guard let archive = try attempt({ try Archive(path: path) }) else { return }
-  try checkDescription(archive, fileName)
+  let opened = try attempt { try Archive(path: path) }
+  try checkValidation(path, isRefused: opened == nil, ArchiveLimits())
+  if let opened { try checkDescription(opened, fileName) }
+}
+
+/// Whatever is wrong with it is a finding.
+private func checkValidation(_ path: String, isRefused: Bool, _ limits: ArchiveLimits) throws {
+  for isStrict in [false, true] {
+    let validator = PackageValidator(isStrict: isStrict, limits, RealSystem(), .none)
+    let report = try validator.validate(path)
+    try require(!isRefused || !report.valid, "valid, and refused")
+    try require(report.sha256.isEmpty == isRefused, "hash of what is refused")
+    try check(report.findings)
+    guard !isRefused else { continue }
+    let vast = PackageValidator(isStrict: isStrict, limits, RealSystem(), .none)
+    try check(try vast.validate(archive: path, .vast, whole: true).findings)
+  }
 }
 
 private func checkDescription(_ archive: Archive, _ fileName: String) throws {

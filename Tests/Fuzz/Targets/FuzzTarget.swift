@@ -12,8 +12,10 @@ import AssetStoreCore
 /// A kind of input from outside. The raw value is the name of its folder in the corpus.
 package enum FuzzTarget: String, CaseIterable, Sendable {
   case archive
+  case bundle
   case description
   case layout
+  case metadata
   case manifest
   case lock
   case state
@@ -23,13 +25,16 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case ref
   case config
   case url
+  case audit
 
   /// Throws if something does not hold that must, whatever the bytes are.
   package func run(_ bytes: [UInt8]) throws {
     switch self {
     case .archive: try fuzzArchive(bytes)
+    case .bundle: try fuzzBundle(bytes)
     case .description: try fuzzDescription(bytes)
     case .layout: try fuzzLayout(bytes)
+    case .metadata: try fuzzMetadata(bytes)
     case .manifest: try fuzzManifest(bytes)
     case .lock: try fuzzLock(bytes)
     case .state: try fuzzState(bytes)
@@ -39,6 +44,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .ref: try fuzzRef(bytes)
     case .config: try fuzzConfig(bytes)
     case .url: try fuzzURL(bytes)
+    case .audit: try fuzzAudit(bytes)
     }
   }
 }

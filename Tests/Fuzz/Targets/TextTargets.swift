@@ -1,6 +1,6 @@
 @testable import AssetStoreCore
 
-/// Version texts, a line each: their order is a total one.
+/// Version texts, a line each: their order is a total one. Read as ranges, what is read can be written.
 func fuzzVersions(_ bytes: [UInt8]) throws {
   var input = Input(bytes)
   let texts = input.lines(atMost: 6)
@@ -11,6 +11,23 @@ func fuzzVersions(_ bytes: [UInt8]) throws {
       try require(truths == 1, "no order: \(quoted([a, b]))")
       for c in versions where a < b && b < c {
         try require(a < c, "no chain: \(quoted([a, b, c]))")
+      }
+    }
+  }
+  for (text, version) in zip(texts, versions) {
+    let exactly = VersionRange.exactly(text)
+    try require(
+      versions.allSatisfy { exactly.contains($0) == ($0 == version) },
+      "not only \(quoted([version]))")
+    for dialect in [VersionRange.Dialect.manifest, .vast] {
+      switch Result(catching: { () throws(VersionRange.Problem) in
+        try VersionRange(text, dialect)
+      }) {
+      case .success(let range):
+        try require(
+          (try? VersionRange(range.text)) == range, "\(text) becomes \(range.text)")
+      case .failure(let problem):
+        try require((0...text.utf8.count).contains(problem.position), "no place in \(text)")
       }
     }
   }

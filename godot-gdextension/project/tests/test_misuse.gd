@@ -2,7 +2,7 @@
 extends "case.gd"
 
 const METHODS := [
-	"add_archives", "add_source", "clean_archives", "close", "commit", "fetch_asset", "get_asset",
+	"add_archives", "add_source", "audit_package", "clean_archives", "close", "commit", "fetch_asset", "get_asset",
 	"get_directory", "history", "inspect_package", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
 	"open", "outdated", "plan", "remove", "remove_source", "repair", "search", "sync", "undo", "update",
 	"verify", "get_last_error", "get_project_path", "set_project_path",

@@ -164,6 +164,22 @@ func test_inspect_package() -> void:
 		equal(store.inspect_package(dir.path_join("packages").path_join(path) if path else "").wait(), {}, path)
 
 
+func test_audit_package() -> void:
+	var archive := pack("tool", "1.0", {"addons/tool/net.gd": "extends HTTPRequest\nfunc f():\n\tOS.kill(1)\n"})
+	var job := AssetStore.new().audit_package(archive)
+	var found := job.wait()
+	equal(job.error, {}, "no store is needed")
+	equal(found.declared, [], "it declares nothing")
+	equal(found.undeclared.has("network") and found.undeclared.has("process"), true, "what it can do")
+	var places: Array = found.capabilities.filter(func(c): return c.name == "process")[0].evidence
+	equal(places.map(func(place): return [place.line, place.word]), [[3, "OS.kill"]], "and where")
+	var plain := store.audit_package(pack("plain", "1.0", {}), {"max_evidence": 1}).wait()
+	equal(typeof(plain.undeclared), TYPE_PACKED_STRING_ARRAY, "names are strings")
+	var large := store.audit_package(archive, {"max_entries": 1})
+	equal(large.wait(), {}, "too many entries")
+	refused(large.error, "refused", "too-many-entries", "too many entries")
+
+
 func test_archives() -> void:
 	equal(store.list_archives().bytes, 0, "an empty cache")
 	var archive := pack_thing("1.0")

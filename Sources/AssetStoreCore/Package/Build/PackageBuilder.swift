@@ -1,0 +1,96 @@
+// Making an archive of a folder.
+//
+// The same files give the same bytes, whoever packs them, where and when: entries stand in the order of their paths'
+// bytes, all have one time, a mode of 0644 or 0755, no owner, no extra fields, and no folders beside them. What the
+// compressor makes of a file can change with its version, so bytes that must be the same for ever are packed without.
+//
+// What is built is what was judged. The folder is validated first, for it is quickly done; then the archive is
+// written beside the place where it shall be, opened again like anybody's and validated as it is. Only then it gets
+// its name. Whatever happens before, nothing of it stays.
+
+/// Builds packages from folders.
+package struct PackageBuilder {
+  package struct Options: Sendable {
+    /// Of all entries, seconds since 1970 UTC.
+    package var time: Int64 = 0
+    package var isCompressed = true
+
+    package init() {}
+  }
+
+  private let options: Options
+  private let system: any System
+  private let progress: Progress
+
+  package init(_ options: Options, _ system: any System, _ progress: Progress) {
+    self.options = options
+    self.system = system
+    self.progress = progress
+  }
+
+  /// Builds the archive `output` of the folder `directory`; an older file of that name is replaced. If the report has
+  /// errors, nothing was written.
+  package func build(_ directory: String, to output: String) throws -> PackageReport {
+    let format = try PackageBuilder.format(of: output)
+    guard try system.isDirectory(directory) else {
+      throw StoreError(.noSuchPath, "there is no folder \(directory)", subject: directory)
+    }
+    guard try !system.isDirectory(output) else {
+      throw StoreError(.invalidArgument, "\(output) is a folder", subject: output)
+    }
+    let judged = try validator().validate(folder: directory, without: output, format)
+    guard judged.report.valid, let folder = judged.folder else { return judged.report }
+    let temporary = try "\(output).\(system.randomName()).tmp"
+    do {
+      try write(folder, to: temporary)
+      var report = try validator().validate(archive: temporary, format, whole: false)
+      if report.valid {
+        try system.rename(temporary, to: output, .replace)
+        try system.sync(directory: Path.parent(output))
+      } else {
+        // It was changed after it was judged, or packs so well that it would be taken for a bomb.
+        (report.sha256, report.size) = ("", 0)
+        try system.remove(file: temporary)
+      }
+      return report
+    } catch {
+      try? system.remove(file: temporary)
+      throw error
+    }
+  }
+
+  private static func format(of output: String) throws -> PackageReport.Format {
+    switch Path.ending(output) {
+    case "vast": return .vast
+    case "zip": return .godot
+    default:
+      throw StoreError(
+        .invalidArgument, "\(output) is called neither .vast nor .zip", subject: output,
+        hint: "the ending says what kind of package it shall be")
+    }
+  }
+
+  /// What the form of a zip without extra fields can hold, and the gate lets through.
+  private static let limits: ArchiveLimits = {
+    var limits = ArchiveLimits()
+    limits.maxEntries = ZipWriter.mostEntries
+    limits.maxBytes = ZipWriter.mostBytes
+    return limits
+  }()
+
+  private func validator() -> PackageValidator {
+    PackageValidator(isStrict: true, PackageBuilder.limits, system, progress)
+  }
+
+  private func write(_ folder: PackageFolder, to path: String) throws {
+    let file = try system.open(path, .createNew(mode: 0o644))
+    var writer = try ZipWriter(file, time: options.time, isCompressed: options.isCompressed)
+    for entry in folder.entries {
+      try progress.report(.hash, entry.path, 0, of: UInt64(clamping: entry.size))
+      try writer.add(entry, of: folder, progress)
+    }
+    try writer.finish()
+    try file.sync()
+    try file.close()
+  }
+}

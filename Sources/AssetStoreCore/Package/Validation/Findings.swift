@@ -1,0 +1,126 @@
+/// The findings of one package while they come. Used on one thread.
+package final class Findings {
+  /// How bad something is for those who are strict and for others.
+  enum Weight {
+    case error
+    /// An error only where one is strict.
+    case deviation
+    case advice
+  }
+
+  let isStrict: Bool
+  private(set) var errors: Int64 = 0
+  private(set) var warnings: Int64 = 0
+  private var kept: [(finding: PackageFinding, order: Int)] = []
+  private var entry = ""
+  private var places: TextPlaces?
+
+  private static let most: Int64 = 1000
+
+  package init(isStrict: Bool) {
+    self.isStrict = isStrict
+  }
+
+  /// What comes next is about this entry; "" is the package as a whole.
+  ///
+  /// - Parameter text: its bytes, where findings have places in them.
+  func turn(to entry: String, text: [UInt8]? = nil) {
+    self.entry = entry
+    places = text.map(TextPlaces.init)
+  }
+
+  /// About the entry that was turned to.
+  func add(_ weight: Weight, _ code: PackageFinding.Code, _ message: String) {
+    add(weight, code.rawValue, nil, at: nil, message)
+  }
+
+  /// About a value in its text, which begins at `offset`.
+  func add(
+    _ weight: Weight, _ code: PackageFinding.Code, _ path: JSONPath?, at offset: Int,
+    _ message: String
+  ) {
+    add(weight, code.rawValue, path, at: offset, message)
+  }
+
+  /// A reason for which an archive is refused; about an entry, where the error's subject is one.
+  func add(_ error: StoreError, archive: String) {
+    entry = error.subject == archive ? "" : error.subject
+    places = nil
+    add(.error, error.reason.rawValue, nil, at: nil, error.message)
+  }
+
+  private func add(
+    _ weight: Weight, _ code: String, _ path: JSONPath?, at offset: Int?, _ message: String
+  ) {
+    let isError = weight == .error || (weight == .deviation && isStrict)
+    let count = isError ? errors : warnings
+    if isError { errors += 1 } else { warnings += 1 }
+    guard count < Findings.most else { return }
+    let place = offset.flatMap { places?.place($0) }
+    let finding = PackageFinding(
+      severity: isError ? .error : .warning, code: code,
+      entry: entry.isEmpty ? "" : EntryName.printable(entry), path: path?.text ?? "",
+      line: Int32(clamping: place?.line ?? 0), column: Int32(clamping: place?.column ?? 0),
+      message: Findings.line(message))
+    kept.append((finding, kept.count))
+  }
+
+  private static func line(_ text: String) -> String {
+    // As an error's message, which names from outside are part of too.
+    StoreError(.malformedFile, text).message
+  }
+
+  /// By entry, then place, then as they came: the same each time.
+  package var sorted: [PackageFinding] {
+    kept.sorted { left, right in
+      let order = Path.order(left.finding.entry, right.finding.entry)
+      if order != 0 { return order < 0 }
+      return (left.finding.line, left.finding.column, left.order)
+        < (right.finding.line, right.finding.column, right.order)
+    }.map(\.finding)
+  }
+
+  /// The first error, as the others are sorted.
+  package var firstError: PackageFinding? { sorted.first { $0.severity == .error } }
+}
+
+extension Findings {
+  /// What `body` gives; nil, and a finding, if it refuses the package or finds it damaged.
+  @discardableResult
+  func noting<Result>(archive: String, _ body: () throws -> Result) throws -> Result? {
+    do {
+      return try body()
+    } catch let error as StoreError where error.status == .refused || error.status == .integrity {
+      add(error, archive: archive)
+      return nil
+    }
+  }
+
+  /// The JSON text of the entry that was turned to; nil, and findings, if it is none that all readers understand alike.
+  func json(_ bytes: [UInt8], largest: Int) -> JSONNode? {
+    do {
+      let document = try JSONDocument(bytes, largest: largest)
+      for doubt in document.doubts { add(doubt) }
+      return document.doubts.contains { $0.kind == .duplicateName } ? nil : document.root
+    } catch {
+      add(error)
+      return nil
+    }
+  }
+
+  private func add(_ fault: JSONFault) {
+    let code: PackageFinding.Code =
+      switch fault.kind {
+      case .encoding: .jsonEncoding
+      case .byteOrderMark: .jsonByteOrderMark
+      case .size: .jsonSize
+      case .depth: .jsonDepth
+      case .marks: .jsonMarks
+      case .syntax: .jsonSyntax
+      case .duplicateName: .jsonDuplicateName
+      }
+    add(
+      fault.kind == .byteOrderMark ? .deviation : .error, code,
+      fault.path == .root ? nil : fault.path, at: fault.offset, "the text \(fault.message)")
+  }
+}

@@ -1,0 +1,102 @@
+// What is wrong with a package, all of it.
+//
+// Installing stops at the first thing it must refuse. Somebody who makes a package wants the whole list, so here
+// nothing throws but what keeps us from looking (no such file, a disk error, a cancelled call); everything else becomes
+// a finding with a stable code, a place and one sentence.
+//
+//     PackageValidator   archive or folder, as a .vast or as a package for Godot, into a PackageReport
+//     VastCheck          metadata (by MetadataReader), scripts, texts of languages
+//     GodotCheck         what Godot's own files in it say
+//     Findings           collects; counts all, keeps the first thousand errors and warnings
+//     PackageFolder      a folder as if it were an archive
+//
+// How bad something is, is one of three things. An error is an error for everyone. Advice is never more than a warning.
+// Between them lies what the specification asks for and readers can do without, or what it replaced: a warning, but
+// an error where one is strict, as one is when building.
+
+/// One thing that validating a package found. `assetstore_package_finding`
+package struct PackageFinding: Sendable, Equatable, Codable {
+  /// `ASSETSTORE_SEVERITY_...`
+  package enum Severity: String, Sendable, Codable, CaseIterable {
+    case error
+    case warning
+
+    package var number: Int32 {
+      switch self {
+      case .error: 1
+      case .warning: 2
+      }
+    }
+  }
+
+  package var severity: Severity
+  /// A `Code`, or a reason for which archives are refused.
+  package var code: String
+  /// Its path in the package; "" for the package as a whole.
+  package var entry: String
+  /// A `JSONPath` in that entry; "" where it is no single value.
+  package var path: String
+  /// Both count from 1, columns in bytes; 0 where it is no single place.
+  package var line: Int32
+  package var column: Int32
+  /// One sentence.
+  package var message: String
+
+  /// What it is, beside the reasons of `StoreError`. Never renamed.
+  package enum Code: String, Sendable, CaseIterable {
+    // JSON texts
+    case jsonEncoding = "json-encoding"
+    case jsonByteOrderMark = "json-byte-order-mark"
+    case jsonSize = "json-size"
+    case jsonDepth = "json-depth"
+    case jsonMarks = "json-marks"
+    case jsonSyntax = "json-syntax"
+    case jsonDuplicateName = "json-duplicate-name"
+    // metadata
+    case metadataMissing = "metadata-missing"
+    case metadataElsewhere = "metadata-elsewhere"
+    case missingKey = "missing-key"
+    case unknownKey = "unknown-key"
+    case wrongType = "wrong-type"
+    case olderShape = "older-shape"
+    case emptyText = "empty-text"
+    case textTooLong = "text-too-long"
+    case controlCharacter = "control-character"
+    case badId = "bad-id"
+    case unportableId = "unportable-id"
+    case badVersion = "bad-version"
+    case badPermission = "bad-permission"
+    case duplicatePermission = "duplicate-permission"
+    case duplicateDependency = "duplicate-dependency"
+    case selfDependency = "self-dependency"
+    case tooManyItems = "too-many-items"
+    // content
+    case scriptIgnored = "script-ignored"
+    case dataShadowed = "data-shadowed"
+    case languageName = "language-name"
+    case languageFileIgnored = "language-file-ignored"
+    case textsMissing = "texts-missing"
+    case pluginKeyMissing = "plugin-key-missing"
+    case pluginScriptMissing = "plugin-script-missing"
+  }
+}
+
+/// What validating or building a package came to. `assetstore_package_report`
+package struct PackageReport: Sendable, Equatable, Codable {
+  /// "vast", or "godot" for what is unpacked into a project.
+  package enum Format: String, Sendable, Codable {
+    case vast
+    case godot
+  }
+
+  package var format: Format
+  /// Whether there are no errors.
+  package var valid: Bool
+  package var findings: [PackageFinding]
+  /// How many there were, of which `findings` has at most a thousand of each.
+  package var errors: Int64
+  package var warnings: Int64
+  /// Of the archive that was validated or built, if it could be read.
+  package var sha256 = ""
+  package var size: Int64 = 0
+}

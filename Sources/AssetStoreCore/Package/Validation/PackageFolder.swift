@@ -1,0 +1,125 @@
+/// A folder as the archive that could be made of it.
+///
+/// What the installer leaves out is not looked at: `.git*`, `.assetstore`, `__MACOSX`, `.DS_Store`, nor is the file that
+/// is to be written. Links are never followed. Files are read only while they are what they were when the folder was
+/// listed.
+package final class PackageFolder: PackageFiles {
+  package let path: String
+  /// Files by path, in the order of its bytes, and what cannot be packed. Folders are none.
+  package private(set) var entries: [Archive.Entry] = []
+  private var known: [FileStatus] = []
+  private let system: any System
+
+  /// Lists a folder and all below it.
+  ///
+  /// - Parameters:
+  ///   - output: the path of a file that is not looked at; "" for none.
+  ///   - limits: how many files there may be.
+  package init(
+    _ path: String, without output: String = "", _ limits: ArchiveLimits, _ system: any System,
+    _ progress: Progress = .none
+  ) throws {
+    self.path = path
+    self.system = system
+    let output = try PackageFolder.identity(of: output, system)
+    var folders = [""]
+    // Not by calling itself: whoever makes a folder chooses how deep it is.
+    while let folder = folders.popLast() {
+      try progress.report(.hash, path, 0, of: 0)
+      let place = folder.isEmpty ? path : Path.join(path, folder)
+      let inode = try system.status(Path.join(place, "."))?.inode
+      for name in try system.list(place) {
+        let entry = Path.join(folder, name)
+        if Content.isLeftover(name) || (name == output?.name && inode == output?.folder) {
+          continue
+        }
+        guard try add(entry, folders.count, limits) else { continue }
+        folders.append(entry)
+      }
+    }
+    sort()
+  }
+
+  /// The folder and the name that a path ends in, however it is written.
+  private static func identity(
+    of path: String, _ system: any System
+  ) throws -> (folder: UInt64, name: String)? {
+    if path.isEmpty { return nil }
+    return try system.status(Path.join(Path.parent(path), ".")).map { ($0.inode, Path.name(path)) }
+  }
+
+  /// Adds what is at `path`; true if it is a folder, which is still to be listed.
+  private func add(_ path: String, _ waiting: Int, _ limits: ArchiveLimits) throws -> Bool {
+    guard entries.count + waiting < limits.maxEntries else {
+      throw ArchiveGate.tooManyEntries(limits)
+    }
+    // Longer ones are refused anyhow, and nothing may be longer still.
+    guard path.utf8.count <= 1024 else {
+      throw StoreError(
+        .pathTooLong, "\(EntryName.printable(path)) has a path longer than 1024 bytes",
+        subject: EntryName.printable(path))
+    }
+    guard let status = try system.status(Path.join(self.path, path)) else {
+      // It is listed, but not with the name that it has.
+      throw StoreError(
+        .pathEncoding, "\(EntryName.printable(path)) has a name that is no UTF-8, or is gone",
+        subject: EntryName.printable(path))
+    }
+    let kind: Archive.Entry.Kind
+    switch status.kind {
+    case .directory: return true
+    case .file: kind = .file
+    case .link: kind = .link
+    case .other: kind = .special
+    }
+    entries.append(
+      Archive.Entry(
+        index: entries.count, path: path, kind: kind, size: kind == .file ? status.size : 0,
+        mode: status.mode & 0o111 == 0 ? 0o644 : 0o755))
+    known.append(status)
+    return false
+  }
+
+  private func sort() {
+    let order = entries.indices.sorted { Path.precedes(entries[$0].path, entries[$1].path) }
+    known = order.map { known[$0] }
+    entries = order.enumerated().map { position, index in
+      var entry = entries[index]
+      entry.index = position
+      return entry
+    }
+  }
+
+  package func read(_ entry: Archive.Entry, limit: Int) throws -> [UInt8] {
+    guard entry.size <= Int64(limit) else {
+      throw StoreError(
+        .tooLarge, "\(entry.path) is larger than \(limit) bytes", subject: entry.path)
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(entry.size))
+    try unsafe extract(entry) { unsafe bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Gives the file's bytes to `sink`, piece by piece. If it throws, what the sink got must not be used.
+  package func extract(
+    _ entry: Archive.Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let known = known[entry.index]
+    let file = try system.open(Path.join(path, entry.path), .read)
+    guard try file.status() == known else { throw changed(entry) }
+    var left = known.size
+    try unsafe file.readPieces { piece in
+      guard Int64(piece.count) <= left else { throw changed(entry) }
+      left -= Int64(piece.count)
+      try unsafe sink(piece)
+    }
+    guard left == 0, try file.status() == known else { throw changed(entry) }
+  }
+
+  private func changed(_ entry: Archive.Entry) -> StoreError {
+    StoreError(
+      .folderChanged, "\(entry.path) was changed while the folder was read", subject: entry.path,
+      hint: "try again")
+  }
+}

@@ -1,0 +1,115 @@
+/* Making packages: what findings and texts are, and that they are the same from archive and folder.
+ */
+#include "fixture.h"
+
+static int same(const char *left, const char *right)
+{
+    return left != NULL && strcmp(left, right) == 0;
+}
+
+static void check_finding(const assetstore_package_report *report, size_t index, int32_t severity,
+                          const char *code, const char *entry, const char *path, int32_t line)
+{
+    const assetstore_package_finding *finding = assetstore_package_report_at(report, index);
+
+    check(code, finding != NULL && finding->severity == severity && same(finding->code, code) &&
+                    same(finding->entry, entry) && same(finding->path, path) &&
+                    finding->line == line && finding->message[0] != 0);
+}
+
+static void findings(struct fixture *f)
+{
+    assetstore_validate_options options = ASSETSTORE_VALIDATE_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
+    assetstore_error *error = NULL;
+
+    check("built", assetstore_package_report_valid(f->package_report) == 1 &&
+                       strlen(assetstore_package_report_sha256(f->package_report)) == 64);
+    check("texts are missing", assetstore_package_report_warnings(f->package_report) == 1);
+    check_finding(f->package_report, 0, ASSETSTORE_SEVERITY_WARNING, "texts-missing",
+                  "lang/de-DE.json", "", 0);
+
+    fixture_write(f->folder, "meta.json",
+                  "{\"id\":\"a\",\n \"name\":\"A\",\"author\":\"B\",\"version\":\"1.0.0\"}");
+    NEED(assetstore_package_validate(f->folder, NULL, &report, &error));
+    check("valid", assetstore_package_report_valid(report) == 1 &&
+                       assetstore_package_report_errors(report) == 0 &&
+                       assetstore_package_report_warnings(report) == 2 &&
+                       same(assetstore_package_report_sha256(report), ""));
+    check_finding(report, 1, ASSETSTORE_SEVERITY_WARNING, "older-shape", "meta.json", "$.version",
+                  2);
+    assetstore_package_report_free(report);
+
+    options.flags = ASSETSTORE_VALIDATE_STRICT;
+    NEED(assetstore_package_validate(f->folder, &options, &report, &error));
+    check("not valid where one is strict", assetstore_package_report_valid(report) == 0 &&
+                                               assetstore_package_report_errors(report) == 1);
+    check_finding(report, 1, ASSETSTORE_SEVERITY_ERROR, "older-shape", "meta.json", "$.version", 2);
+    assetstore_package_report_free(report);
+
+    /* What is not valid is not built, and what was built before stays. */
+    NEED(assetstore_package_build(f->folder, f->output, NULL, &report, &error));
+    check("refused", assetstore_package_report_valid(report) == 0 &&
+                         same(assetstore_package_report_sha256(report), ""));
+    assetstore_package_report_free(report);
+    NEED(assetstore_package_validate(f->output, &options, &report, &error));
+    check("the old one", assetstore_package_report_valid(report) == 1 &&
+                             same(assetstore_package_report_sha256(report),
+                                  assetstore_package_report_sha256(f->package_report)));
+    assetstore_package_report_free(report);
+}
+
+static void texts(const assetstore_languages *languages)
+{
+    static const char *const swiss[] = {"it", "de-CH"};
+
+    check("languages", assetstore_languages_count(languages) == 2 &&
+                           same(assetstore_languages_at(languages, 0), "de-DE") &&
+                           same(assetstore_languages_at(languages, 1), "en-US"));
+    check("default", same(assetstore_languages_default(languages), "en-US"));
+    check("best", same(assetstore_languages_best(languages, swiss, 2), "de-DE"));
+    check("best of none", same(assetstore_languages_best(languages, swiss, 1), "en-US"));
+    check("nothing wanted", same(assetstore_languages_best(languages, NULL, 0), "en-US"));
+    check("text", same(assetstore_languages_text(languages, "de-CH", "hello"), "Hallo"));
+    check("text of another", same(assetstore_languages_text(languages, "de", "bye"), "Bye"));
+    check("no text", assetstore_languages_text(languages, "de", "nothing") == NULL);
+    check("keys", assetstore_languages_key_count(languages, "en-US") == 2 &&
+                      same(assetstore_languages_key_at(languages, "en-US", 0), "bye") &&
+                      same(assetstore_languages_key_at(languages, "EN-us", 1), "hello") &&
+                      same(assetstore_languages_key_at(languages, "de-DE", 0), "hello") &&
+                      assetstore_languages_key_count(languages, "fr") == 0);
+    check("missing", assetstore_languages_missing_count(languages, "de-DE") == 1 &&
+                         same(assetstore_languages_missing_at(languages, "de-DE", 0), "bye") &&
+                         assetstore_languages_missing_count(languages, "en-US") == 0 &&
+                         assetstore_languages_missing_at(languages, "en-US", 0) == NULL &&
+                         assetstore_languages_missing_count(languages, "fr") == 0);
+    check("json", same(assetstore_languages_json(languages),
+                       "{\"default\":\"en-US\",\"languages\":["
+                       "{\"missing\":[\"bye\"],\"missing_count\":1,\"name\":\"de-DE\","
+                       "\"texts\":{\"hello\":\"Hallo\"}},"
+                       "{\"missing\":[],\"missing_count\":0,\"name\":\"en-US\","
+                       "\"texts\":{\"bye\":\"Bye\",\"hello\":\"Hello\"}}]}"));
+}
+
+int main(int argc, char **argv)
+{
+    struct fixture f;
+    assetstore_languages *languages = NULL;
+    assetstore_error *error = NULL;
+
+    if (argc != 3)
+        return 2;
+    fixture_make(&f, argv[1], argv[2]);
+    texts(f.languages);
+    NEED(assetstore_languages_open(f.folder, &languages, &error));
+    texts(languages);
+    assetstore_languages_free(languages);
+    NEED(assetstore_languages_open(argv[2], &languages, &error));
+    check("no languages", assetstore_languages_count(languages) == 0 &&
+                              assetstore_languages_default(languages) == NULL &&
+                              assetstore_languages_best(languages, NULL, 0) == NULL);
+    assetstore_languages_free(languages);
+    findings(&f);
+    fixture_free(&f);
+    return finish("making");
+}

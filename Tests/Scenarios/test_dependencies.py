@@ -1,0 +1,348 @@
+"""Packages that need others, and packages that ask for permissions."""
+
+import json
+import pathlib
+import unittest
+
+from support import Case, make_zip, visible
+
+
+class Needing(Case):
+    """A project, and a folder of packages that declare what they need."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder = self.dir / "packages"
+        self.folder.mkdir()
+        self.run_command("source", "add", "ours", self.folder, "--kind", "directory")
+
+    def release(self, slug, version, needs=(), can_use=(), asks=(), publisher="tester", godot=None, folder=None):
+        def array(texts):
+            return "[" + ", ".join(json.dumps(text) for text in texts) + "]"
+        config = (f'[plugin]\nname="{slug}"\nauthor="{publisher}"\nversion="{version}"\nscript="main.gd"\n'
+                  f"dependencies={array(needs)}\noptional_dependencies={array(can_use)}\npermissions={array(asks)}\n")
+        files = {f"addons/{slug}/plugin.cfg": config, f"addons/{slug}/main.gd": f"extends Node # {version}\n"}
+        if godot:
+            files[f"addons/{slug}/{slug}.gdextension"] = f'[configuration]\n\ncompatibility_minimum="{godot}"\n'
+        return make_zip((folder or self.folder) / f"{slug}-{version}.zip", files)
+
+    def vast(self, id, version, needs=(), asks=(), author="Tester", file=None):
+        meta = {
+            "id": id, "name": id, "author": author, "version": {"asset": version, "spec": "1.0.0"},
+            "permissions": list(asks), "dependencies": [{"id": i, "version": v} for i, v in needs]}
+        return make_zip(self.folder / (file or f"{id}-{version}.vast"), {"meta.json": json.dumps(meta)})
+
+    def sync(self):
+        self.run_command("sync")
+
+    def installed(self, **how):
+        return {name: row["version"] for name, row in self.packages(**how).items()}
+
+    def lock(self, project=None):
+        return json.loads(((project or self.project) / "assetstore.lock").read_text())["packages"]
+
+    def wishes(self):
+        return {name: wish["version"] for name, wish in
+                json.loads((self.project / "assetstore.json").read_text())["assets"].items()}
+
+
+class Dependencies(Needing):
+    def test_what_is_needed_comes_along(self):
+        self.release("base", "1.0.0")
+        self.release("base", "1.4.0")
+        self.release("base", "2.0.0")
+        self.release("top", "1.0", needs=["tester/base@^1.1"])
+        self.sync()
+        document = self.install("tester/top")
+        self.assertEqual(self.installed(), {"tester/top": "1.0", "tester/base": "1.4.0"})
+        self.assertEqual(self.wishes(), {"tester/top": "*"})
+        rows = {row["name"]: row for row in document["changes"]}
+        self.assertEqual(rows["tester/base"]["needed_by"], ["tester/top"])
+        self.assertEqual(rows["tester/top"]["needed_by"], [])
+        self.assertEqual(self.lock()["tester/top"]["dependencies"], {"tester/base": "^1.1"})
+        self.assert_clean()
+        # A clone gets the same from the lock, without the source.
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.run_command("source", "remove", "ours")
+        self.install(project=clone)
+        self.assertEqual(visible(clone), visible(self.project))
+
+    def test_show_and_inspect_say_it(self):
+        path = self.release("top", "1.0", needs=["tester/base@>=1 <3"], can_use=["tester/nice"], asks=["network"])
+        self.sync()
+        wanted = [{"name": "tester/base", "version": ">=1 <3", "optional": False},
+                  {"name": "tester/nice", "version": "*", "optional": True}]
+        details = self.run_command("show", "tester/top").json
+        self.assertEqual(details["releases"][0]["dependencies"], wanted)
+        self.assertEqual(details["releases"][0]["permissions"], ["network"])
+        self.assertEqual(self.search("top")["assets"][0]["permissions"], ["network"])
+        inspection = self.run_command("package", "inspect", path).json
+        self.assertEqual(inspection["dependencies"], wanted)
+        self.assertEqual(inspection["permissions"], ["network"])
+
+    def test_diamond(self):
+        for version in ("1.0.0", "1.5.0", "2.0.0"):
+            self.release("base", version)
+        self.release("left", "1.0", needs=["tester/base@>=1.2"])
+        self.release("right", "1.0", needs=["tester/base@<2"])
+        self.release("top", "1.0", needs=["tester/left", "tester/right"])
+        self.sync()
+        self.install("tester/top")
+        self.assertEqual(self.installed()["tester/base"], "1.5.0")
+
+    def test_an_older_release_may_do(self):
+        self.release("base", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base@^1"])
+        self.release("top", "2.0", needs=["tester/base@^2"])
+        self.sync()
+        self.install("tester/top")
+        self.assertEqual(self.installed(), {"tester/top": "1.0", "tester/base": "1.0.0"})
+
+    def test_no_way_is_explained(self):
+        self.release("base", "1.0.0")
+        self.release("base", "2.0.0")
+        self.release("left", "1.0", needs=["tester/base@^1"])
+        self.release("right", "1.0", needs=["tester/base@^2"])
+        self.sync()
+        error = self.refused(4, "unsatisfiable", "install", "tester/left", "tester/right")
+        for name in ("tester/left", "tester/right", "tester/base"):
+            self.assertIn(name, error["message"])
+
+    def test_what_is_missing_is_named(self):
+        self.release("top", "1.0", needs=["tester/nowhere@^1"])
+        self.sync()
+        error = self.refused(4, "unsatisfiable", "install", "tester/top")
+        self.assertIn("tester/nowhere", error["message"])
+
+    def test_engine_is_a_constraint(self):
+        self.release("base", "1.0.0", godot="4.1")
+        self.release("base", "1.5.0", godot="4.5")
+        self.release("top", "1.0", needs=["tester/base@^1"])
+        self.sync()
+        self.install("tester/top")
+        self.assertEqual(self.installed()["tester/base"], "1.0.0")
+        self.release("new", "1.0", needs=["tester/base@^1.5"])
+        self.sync()
+        error = self.refused(4, "unsatisfiable", "install", "tester/new")
+        self.assertIn("Godot", error["message"])
+        self.install("tester/new", "--any-godot")
+        self.assertEqual(self.installed()["tester/base"], "1.5.0")
+
+    def test_cycle_and_self(self):
+        self.release("one", "1.0.0", needs=["tester/two@^1", "tester/one@^1"])
+        self.release("two", "1.0.0", needs=["tester/one@*"])
+        self.sync()
+        self.install("tester/one")
+        self.assertEqual(self.installed(), {"tester/one": "1.0.0", "tester/two": "1.0.0"})
+
+    def test_optional_is_not_installed_but_holds(self):
+        self.release("nice", "1.0.0")
+        self.release("nice", "2.0.0")
+        self.release("top", "1.0", can_use=["tester/nice@^1"])
+        self.sync()
+        self.install("tester/top")
+        self.assertEqual(self.installed(), {"tester/top": "1.0"})
+        self.install("tester/nice")
+        self.assertEqual(self.installed()["tester/nice"], "1.0.0")
+
+    def test_what_is_there_stays(self):
+        self.release("base", "1.0.0")
+        self.release("first", "1.0", needs=["tester/base@^1"])
+        self.sync()
+        self.install("tester/first")
+        self.release("base", "1.1.0")
+        self.release("second", "1.0", needs=["tester/base@^1"])
+        self.release("third", "1.0", needs=["tester/base@^1.1"])
+        self.sync()
+        self.install("tester/second")
+        self.assertEqual(self.installed()["tester/base"], "1.0.0")
+        self.install("tester/third")
+        self.assertEqual(self.installed()["tester/base"], "1.1.0")
+        self.assertEqual(self.installed()["tester/first"], "1.0")
+
+    def test_ranges_of_the_manifest(self):
+        for version in ("1.0.0", "1.9.0", "2.0.0"):
+            self.release("base", version)
+        self.sync()
+        self.install("tester/base@^1.0")
+        self.assertEqual(self.installed(), {"tester/base": "1.9.0"})
+        self.assertEqual(self.wishes(), {"tester/base": "^1.0"})
+        self.release("base", "1.9.5")
+        self.release("base", "2.1.0")
+        self.sync()
+        outdated = self.run_command("outdated", code=1).json["upgrades"]
+        self.assertEqual([(row["version"], row["latest"]) for row in outdated], [("1.9.0", "1.9.5")])
+        self.run_command("update")
+        self.assertEqual(self.installed(), {"tester/base": "1.9.5"})
+        self.install("tester/base@1.0.0")
+        self.assertEqual(self.wishes(), {"tester/base": "1.0.0"})
+        self.assertEqual(self.run_command("outdated").json["upgrades"], [])
+        error = self.refused(2, "invalid-ref", "install", "tester/base@>=1 <")
+        self.assertIn(">=1 <", error["message"])
+
+    def test_update_moves_what_it_must(self):
+        self.release("base", "1.0.0")
+        self.release("other", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base@^1"])
+        self.sync()
+        self.install("tester/top", "tester/other")
+        self.release("base", "1.5.0")
+        self.release("base", "2.0.0")
+        self.release("other", "1.1.0")
+        self.release("top", "2.0", needs=["tester/base@^2"])
+        self.sync()
+        self.run_command("update", "tester/top")
+        self.assertEqual(self.installed(), {"tester/top": "2.0", "tester/base": "2.0.0", "tester/other": "1.0.0"})
+
+    def test_update_drops_what_nobody_needs_any_more(self):
+        self.release("base", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base"])
+        self.sync()
+        self.install("tester/top")
+        self.release("top", "2.0")
+        self.sync()
+        changes = self.run_command("update").json["changes"]
+        self.assertEqual({row["name"]: row["kind"] for row in changes},
+                         {"tester/base": "remove", "tester/top": "replace"})
+        self.assertFalse((self.project / "addons/base").exists())
+
+    def test_remove(self):
+        self.release("base", "1.0.0")
+        self.release("mine", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base", "tester/mine"])
+        self.sync()
+        self.install("tester/top", "tester/mine")
+        error = self.refused(4, "still-needed", "remove", "tester/base")
+        self.assertIn("tester/top", error["message"])
+        self.run_command("remove", "tester/top")
+        # What was asked for itself stays.
+        self.assertEqual(self.installed(), {"tester/mine": "1.0.0"})
+
+    def test_undo_takes_all_back(self):
+        self.release("base", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base"])
+        self.sync()
+        before = visible(self.project)
+        self.install("tester/top")
+        self.run_command("undo")
+        self.assertEqual({path: what for path, what in visible(self.project).items() if "addons" in path},
+                         {path: what for path, what in before.items() if "addons" in path})
+        self.assertEqual(self.installed(), {})
+
+    def test_needs_of_an_archive_by_path(self):
+        self.release("base", "1.0.0")
+        self.sync()
+        elsewhere = self.dir / "elsewhere"
+        elsewhere.mkdir()
+        self.install(self.release("top", "1.0", needs=["tester/base@^1"], folder=elsewhere))
+        self.assertEqual(self.installed(), {"tester/top": "1.0", "tester/base": "1.0.0"})
+
+    def test_needs_that_only_the_archive_of_a_library_tells(self):
+        server = self.serve()
+        self.release("base", "1.0.0")
+        elsewhere = self.dir / "elsewhere"
+        elsewhere.mkdir()
+        self.release("far", "1.0", needs=["tester/base@^1"], folder=elsewhere)
+        pages = self.library([{"title": "Far", "download_url": f"{server.url}/elsewhere/far-1.0.zip"}])
+        self.run_command("source", "add", "library", pages)
+        self.sync()
+        self.install("library:tester/far")
+        self.assertEqual(self.installed(), {"tester/far": "1.0", "tester/base": "1.0.0"})
+
+    def test_an_unreadable_range_is_named(self):
+        self.release("base", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base@=>1"])
+        self.sync()
+        error = self.refused(4, "unsatisfiable", "install", "tester/top")
+        self.assertIn("=>1", error["message"])
+
+
+class Vasts(Needing):
+    def test_an_id_is_found_in_any_source(self):
+        self.vast("com.example.base", "1.2.0", author="Somebody Else")
+        self.vast("com.example.base", "2.0.0", author="Somebody Else")
+        self.vast("com.example.top", "1.0.0", needs=[("com.example.base", "1.0.0")])
+        self.sync()
+        self.install("tester/com.example.top")
+        self.assertEqual(self.installed(), {
+            "tester/com.example.top": "1.0.0", "somebody-else/com.example.base": "1.2.0"})
+        self.assertTrue((self.project / "assets/com.example.base.vast").exists())
+        self.assert_clean()
+
+    def test_without_an_author_the_source_publishes(self):
+        self.vast("com.example.lone", "1.0.0", author="")
+        self.sync()
+        self.install("ours/com.example.lone")
+        self.assertEqual(self.installed(), {"ours/com.example.lone": "1.0.0"})
+
+    def test_two_packages_of_one_id(self):
+        self.vast("com.example.base", "1.0.0", author="One", file="a.vast")
+        self.vast("com.example.base", "1.0.0", author="Two", file="b.vast")
+        self.vast("com.example.top", "1.0.0", needs=[("com.example.base", "1.0.0")])
+        self.sync()
+        error = self.refused(4, "unsatisfiable", "install", "tester/com.example.top")
+        self.assertIn("one/com.example.base", error["message"])
+        self.assertIn("two/com.example.base", error["message"])
+        # One that is installed is the one that is meant.
+        self.install("one/com.example.base")
+        self.install("tester/com.example.top")
+        self.assertIn("one/com.example.base", self.installed())
+
+
+class Permissions(Needing):
+    def test_consent(self):
+        self.release("tool", "1.0", asks=["network", "files"])
+        self.sync()
+        plan = self.install("tester/tool", "--dry-run")
+        self.assertEqual(plan["changes"][0]["new_permissions"], ["files", "network"])
+        error = self.refused(4, "permission-needed", "install", "tester/tool")
+        self.assertIn("files, network", error["message"])
+        self.refused(4, "permission-needed", "install", "tester/tool", "--grant", "network")
+        self.install("tester/tool", "--grant", "network,files")
+        self.assertEqual(self.lock()["tester/tool"]["permissions"], ["files", "network"])
+        self.assertEqual(self.packages()["tester/tool"]["permissions"], ["files", "network"])
+
+    def test_an_upgrade_that_asks_for_more(self):
+        self.release("tool", "1.0", asks=["network"])
+        self.sync()
+        self.install("tester/tool", "--grant", "all")
+        self.release("tool", "1.1", asks=["network"])
+        self.sync()
+        self.run_command("update")
+        self.release("tool", "2.0", asks=["network", "process"])
+        self.sync()
+        change = self.run_command("update", "--dry-run").json["changes"][0]
+        self.assertEqual((change["permissions"], change["new_permissions"]), (["network", "process"], ["process"]))
+        self.refused(4, "permission-needed", "update")
+        self.run_command("update", "--grant", "process")
+        self.assertEqual(self.lock()["tester/tool"]["permissions"], ["network", "process"])
+        # One that asks for less does not keep the rest for later.
+        self.release("tool", "3.0", asks=["network"])
+        self.sync()
+        self.run_command("update")
+        self.release("tool", "4.0", asks=["network", "process"])
+        self.sync()
+        self.refused(4, "permission-needed", "update")
+
+    def test_what_comes_along_asks_too(self):
+        self.release("base", "1.0.0", asks=["files"])
+        self.release("top", "1.0", needs=["tester/base"])
+        self.sync()
+        self.refused(4, "permission-needed", "install", "tester/top")
+        self.install("tester/top", "--grant", "files")
+
+    def test_the_lock_is_consent(self):
+        self.release("tool", "1.0", asks=["network"])
+        self.sync()
+        self.install("tester/tool", "--grant", "all")
+        self.install(project=self.clone("assetstore.json", "assetstore.lock"))
+
+    def test_of_a_vast(self):
+        path = self.vast("com.example.face", "1.0.0", asks=["tracking"])
+        self.refused(4, "permission-needed", "install", path)
+        self.install(path, "--grant", "tracking")
+        self.assertEqual(self.packages()["tester/com.example.face"]["permissions"], ["tracking"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,1 @@
+const NIGHT = Color(0.02, 0.02, 0.08)

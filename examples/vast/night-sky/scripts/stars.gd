@@ -1,0 +1,3 @@
+extends Node
+
+const Palette = preload("palette.gd")

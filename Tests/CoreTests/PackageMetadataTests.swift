@@ -77,6 +77,14 @@ import Testing
     #expect(try read(text).permissions == ["a", "b", "c"])
   }
 
+  @Test(arguments: [
+    (#""None, Files""#, ["Files"]), (#""None""#, []), (#""b,  a""#, ["b", "a"]),
+  ])
+  func intentsInOneText(_ text: String, _ permissions: [String]) throws {
+    #expect(try read(with("intents", text)).permissions == permissions)
+    #expect(findings(with("intents", text)) == ["older-shape $.intents"])
+  }
+
   @Test func unusable() {
     for text in [
       "", "[]", "\"x\"", "{}", #"{"id":null}"#, #"{"id":5}"#, with("name", "5"),
@@ -210,7 +218,7 @@ import Testing
       "0.0.0", "1.2.3", "10.20.30", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-0A.-.x-y-z", "1.0.0+001",
       "1.0.0-rc.1+build.5", "99999999999999999999.0.0", "1.0.0+a-b", "1.0.0---", "1.0.0-0a",
     ] {
-      #expect(SemanticVersionText.isValid(text), "\(text)")
+      #expect(VersionText(text).isSemantic, "\(text)")
     }
     for text in [
       "", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.02.3", "1.2.03", "1.2.3-", "1.2.3+",
@@ -219,7 +227,7 @@ import Testing
       "1..3", "+",
       "-", "^1.2.3", "1.2.3-a_b", "١.0.0",
     ] {
-      #expect(!SemanticVersionText.isValid(text), "\(text)")
+      #expect(!VersionText(text).isSemantic, "\(text)")
     }
   }
 }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What mounting wants to know of a package's metadata.
 struct MountIdentity: Sendable, Equatable {
   /// Nil where it does not say.
@@ -9,28 +7,13 @@ struct MountIdentity: Sendable, Equatable {
 
   /// What meta.json says; nothing if there is none.
   static func read(_ archive: MountedArchive) throws -> MountIdentity {
-    guard case .entry(let index)? = archive.find("meta.json"),
+    guard case .entry(let index)? = archive.find(PackageMetadata.entry),
       archive.entries[index].kind == .file
     else { return MountIdentity() }
-    let bytes = try archive.read(archive.entries[index], limit: 1 << 20)
-    guard StreamSafe.holds(json: bytes),
-      let meta = try? JSONDecoder().decode(Meta.self, from: Data(bytes))
-    else {
-      throw StoreError(
-        .malformedFile, "meta.json in \(Path.name(archive.path)) is not that of a .vast package",
-        subject: archive.path)
-    }
-    var seen: Set<PathKey> = []
-    let declared = meta.permissions ?? meta.intents ?? []
-    return MountIdentity(
-      id: meta.id, permissions: declared.filter { seen.insert(PathKey($0)).inserted })
-  }
-
-  /// Permissions are in "intents" in packages of the one implementation that there was.
-  private struct Meta: Decodable {
-    var id: String?
-    var permissions: [String]?
-    var intents: [String]?
+    let bytes = try archive.read(archive.entries[index], limit: PackageMetadata.largest)
+    let metadata = try PackageMetadata.read(
+      bytes, of: Path.name(archive.path), subject: archive.path)
+    return MountIdentity(id: metadata.id, permissions: metadata.permissions)
   }
 
   /// Throws unless `id` can name a folder, here and on the disk.

@@ -6,7 +6,7 @@
 //      "dependencies": [{"id": "org.example.base", "version": "2.0.0"}]}
 //
 // That is the specification's shape. The one program that ever read such files had another: "version" a text of
-// up to four numbers, "intents" for the permissions, "required" beside each dependency. Both are read, into one value;
+// up to four numbers, "intents" for the permissions (an array, or one text with commas as flags are written), "required" beside each dependency. Both are read, into one value;
 // "required" is taken in both, for the specification has no other way to say that a dependency may be absent.
 //
 // There is one reader for two purposes. Installing and mounting want a PackageMetadata or a reason why there is none.
@@ -188,7 +188,7 @@ extension MetadataReader {
   }
 
   private mutating func check(version: String, _ path: JSONPath, _ node: JSONNode) {
-    guard !SemanticVersionText.isValid(version) else { return }
+    guard !VersionText(version).isSemantic else { return }
     findings.add(
       isOlder ? .deviation : .error, .badVersion, path, at: node.offset,
       "it is no version of Semantic Versioning, such as 1.2.0")
@@ -203,9 +203,7 @@ extension MetadataReader {
     // Where there are both, what either asks for is asked for.
     var permissions: [String] = []
     for key in ["permissions", "intents"] {
-      let path = JSONPath.root.name(key)
-      for (index, node) in elements(keys[key], path, atMost: MetadataReader.mostPermissions) {
-        let path = path.index(index)
+      for (path, node) in names(keys[key], .root.name(key), mayBeOneText: key == "intents") {
         guard case .string(let name) = node.value else {
           fault(.wrongType, path, node, "it must be a string and is \(node.kind)")
           continue
@@ -227,6 +225,24 @@ extension MetadataReader {
       }
     }
     return permissions
+  }
+
+  private mutating func names(
+    _ node: JSONNode?, _ path: JSONPath, mayBeOneText: Bool
+  ) -> [(JSONPath, JSONNode)] {
+    let most = MetadataReader.mostPermissions
+    if mayBeOneText, let node, case .string(let text) = node.value {
+      // Of more than may be, one too many is enough to be told of.
+      let parts = text.utf8.split(
+        separator: UInt8(ascii: ","), maxSplits: most, omittingEmptySubsequences: false)
+      let elements = parts.map { part in
+        let name = String(Substring(part.drop { $0 == UInt8(ascii: " ") }))
+        return JSONNode(value: .string(name), offset: node.offset)
+      }
+      let list = JSONNode(value: .array(elements), offset: node.offset)
+      return self.elements(list, path, atMost: most).map { (path, $0.element) }
+    }
+    return elements(node, path, atMost: most).map { (path.index($0.offset), $0.element) }
   }
 
   private mutating func elements(

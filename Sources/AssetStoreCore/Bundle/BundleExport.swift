@@ -135,7 +135,7 @@ struct BundleExport {
   }
 
   private func write(_ contents: [PathKey: Content], _ file: any FileHandle) throws {
-    let writer = BundleWriter(file)
+    let writer = ZipWriter(file)
     var opened: (sha256: String, archive: Archive)?
     for (key, content) in contents.sorted(by: { Path.precedes($0.key.path, $1.key.path) }) {
       switch content {
@@ -154,7 +154,7 @@ struct BundleExport {
   }
 
   /// Copies an archive, which must still be the one that was checked.
-  private func copy(_ cached: CachedArchive, as name: String, _ writer: BundleWriter) throws {
+  private func copy(_ cached: CachedArchive, as name: String, _ writer: ZipWriter) throws {
     var hash = try SHA256()
     try unsafe writer.add(name, size: UInt64(clamping: cached.size)) { sink in
       try unsafe cache.read(cached.path, progress) { bytes in

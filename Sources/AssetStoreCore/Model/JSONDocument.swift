@@ -2,13 +2,15 @@
 //
 // FoundationEssentials reads the JSON of servers and of our own tables. It says neither where a text is wrong nor that
 // an object has a name twice, of which each reader takes the one it likes; and a text that is nested deep
-// or mixes encodings gets far before it fails. So metadata and texts of languages are read here: by RFC 8259 to the
-// letter, in one pass, with the place of each value, bounded in size and depth.
+// or mixes encodings gets far before it fails. So what people write and merge is read here, metadata, texts of
+// languages, manifest and lock: by RFC 8259 to the letter, in one pass, with the place of each value, bounded in size
+// and depth.
 //
 //     JSONDocument   the text as a tree, or the fault that ends it; what is doubtful beside
 //     JSONReader     how it is read
 //     JSONPath       where in the tree something is
 //     TextPlaces     where in the text that is
+//     JSONValue      the same value without places, for who keeps it and writes it again
 
 /// A JSON value as it stands in a text.
 package struct JSONNode: Sendable {

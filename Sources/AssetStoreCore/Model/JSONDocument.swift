@@ -98,11 +98,7 @@ package struct TextPlaces: Sendable {
 
   /// Both count from 1, columns in bytes.
   package func place(_ offset: Int) -> (line: Int, column: Int) {
-    var (low, high) = (0, starts.count - 1)
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle - 1 }
-    }
-    return (low + 1, max(0, offset - starts[low]) + 1)
+    let line = (0..<starts.count).bisect { starts[$0] > offset }
+    return (line, offset - starts[line - 1] + 1)
   }
 }

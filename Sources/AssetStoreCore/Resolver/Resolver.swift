@@ -30,10 +30,10 @@
 //  3. Other locked packages stay as they are.
 //  4. What the project itself needs has its most wanted release, then what that needs.
 //
-// The first three are heeded only for packages that turn out to be needed. So an update of one package moves others only if it must, and nothing is there that nobody needs. What may
-// never be chosen: a release that is not for the project's engine; one that is yanked, unless it is locked; one
-// with an obstacle. Optional needs do not bring a package, they only say what it must be if it is there. Packages
-// may need each other in circles, and themselves.
+// The first three are heeded only for packages that turn out to be needed. So an update of one package moves others
+// only if it must, and nothing is there that nobody needs. What may never be chosen: a release that is not for the
+// project's engine; one that is yanked, unless it is locked; one with an obstacle. Optional needs do not bring a
+// package, they only say what it must be if it is there. Packages may need each other in circles, and themselves.
 //
 // Choosing is hard in the sense of complexity theory, so there is a limit to the effort, and the answer may be
 // that it was reached.

@@ -89,7 +89,7 @@ package struct PackageBuilder {
   private func write(_ folder: PackageFolder, to path: String) throws {
     let file = try system.open(path, .createNew(mode: 0o644))
     let writer = ZipWriter(file, time: options.time)
-    let deflater = options.isCompressed ? try Deflater() : nil
+    let deflater = options.isCompressed ? try ZipDeflater() : nil
     for entry in folder.entries {
       try progress.report(.hash, entry.path, 0, of: UInt64(clamping: entry.size))
       if let deflater, entry.size <= PackageBuilder.largestDeflated {

@@ -103,7 +103,7 @@ struct Selection {
     let fixed = lock.filter { name, _ in byName[name]?.isNew != true && !leaving.contains(name) }
     let request = Resolver.Request(
       requests.map { Resolver.Need($0.name, $0.range.text) }, engine: engine,
-      locked: fixed.mapValues(\.version), moving: .only(moving))
+      locked: fixed.mapValues(\.version), moving: moving)
     let answer = try Resolver.resolve(request) { name in
       guard Path.names(name[...]).count == 2 else { return .nothing(why: try why(name)) }
       let isFree = allOffers || moving.contains(name) || leaving.contains(name)

@@ -38,25 +38,19 @@ package struct PackageBuilder {
     guard try !system.isDirectory(output) else {
       throw StoreError(.invalidArgument, "\(output) is a folder", subject: output)
     }
+    // Before the folder is looked at: the place may be in it.
+    let place = WholeFile(output, system)
     let judged = try validator().validate(folder: directory, without: output, format)
     guard judged.report.valid, let folder = judged.folder else { return judged.report }
-    let temporary = try "\(output).\(system.randomName()).tmp"
-    do {
+    var report = judged.report
+    try place.write { temporary in
       try write(folder, to: temporary)
-      var report = try validator().validate(archive: temporary, format, whole: false)
-      if report.valid {
-        try system.rename(temporary, to: output, .replace)
-        try system.sync(directory: Path.parent(output))
-      } else {
-        // It was changed after it was judged, or packs so well that it would be taken for a bomb.
-        (report.sha256, report.size) = ("", 0)
-        try system.remove(file: temporary)
-      }
-      return report
-    } catch {
-      try? system.remove(file: temporary)
-      throw error
+      report = try validator().validate(archive: temporary, format, whole: false)
+      return report.valid
     }
+    // It was changed after it was judged, or packs so well that it would be taken for a bomb.
+    if !report.valid { (report.sha256, report.size) = ("", 0) }
+    return report
   }
 
   private static func format(of output: String) throws -> PackageReport.Format {
@@ -87,7 +81,7 @@ package struct PackageBuilder {
   }
 
   private func write(_ folder: PackageFolder, to path: String) throws {
-    let file = try system.open(path, .createNew(mode: 0o644))
+    let file = try system.open(path, .update)
     let writer = ZipWriter(file, time: options.time)
     let deflater = options.isCompressed ? try ZipDeflater() : nil
     for entry in folder.entries {

@@ -48,7 +48,8 @@ struct MountNeed {
   /// - Parameter id: who needs it.
   func check(of id: String, in packages: [PathKey: MountedPackage], _ places: MountPlaces) throws {
     let name = EntryName.printable(dependency.name)
-    let wanted = dependency.version == "*" ? name : "\(name) \(dependency.version)"
+    let wanted =
+      dependency.version == "*" ? name : EntryName.printable("\(name) \(dependency.version)")
     guard let package = packages[PathKey(dependency.name)] else {
       guard !dependency.optional else { return }
       throw StoreError(

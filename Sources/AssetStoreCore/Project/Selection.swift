@@ -186,6 +186,8 @@ extension Selection {
     _ candidate: Candidate, isLocked: Bool, _ requests: [String: Request]
   ) throws -> Resolver.Release {
     let declared = learned[Selection.key(candidate)] ?? candidate.declared
+    // The lock knows an archive by its hash, and the cache may have it.
+    let isPinned = isLocked && lock[candidate.name]?.url == candidate.url
     return Resolver.Release(
       candidate.version,
       needs: try declared.dependencies.map {
@@ -194,7 +196,7 @@ extension Selection {
       // It is there already, whatever the engine became since.
       godotMin: isLocked ? .unknown : candidate.godotMin,
       godotMax: isLocked ? nil : candidate.godotMax,
-      obstacle: candidate.url.isEmpty ? "names no archive to download" : "")
+      obstacle: candidate.url.isEmpty && !isPinned ? "names no archive to download" : "")
   }
 }
 

@@ -1918,8 +1918,9 @@ typedef struct assetstore_sbom assetstore_sbom;
 
 /**
  * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
- * packages with version, licence, hash of the archive and where it came from, and the project as what
- * they are part of.
+ * packages with version, licence, hash of the archive, where it came from, what they were granted and
+ * which others of them they need or use, and the project as what they are part of, which needs those
+ * that it wants itself.
  *
  * The same project gives the same bytes: the time in it is that of the last change, or of the
  * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH

@@ -21,6 +21,8 @@ struct Selection {
   let finder: any ReleaseFinder
   /// What releases must suit; nil: any will do.
   let engine: GodotVersion?
+  /// Why there are no releases of a package that are not here.
+  var absence = "which no source has"
   /// Whether nobody wants a package of the lock that stands in no manifest and that no other needs.
   var isStrict = false
   /// The lock's packages that shall be as new as can be.
@@ -109,7 +111,7 @@ struct Selection {
       let isFree = allOffers || moving.contains(name) || leaving.contains(name)
       let found = try byName[name]?.offers ?? self.offers(name, isFree: isFree)
       offers[name] = found
-      guard !found.isEmpty else { return .nothing(why: "which no source has") }
+      guard !found.isEmpty else { return .nothing(why: absence) }
       return .releases(
         try found.map { try release($0, isLocked: $0.version == fixed[name]?.version, byName) })
     }
@@ -155,7 +157,7 @@ extension Selection {
   private func why(_ id: String) throws -> String {
     let names = try finder.names(ofVast: id)
     return names.isEmpty
-      ? "which no source has"
+      ? absence
       : "which is claimed by several packages: \(names.joined(separator: " and "))"
   }
 

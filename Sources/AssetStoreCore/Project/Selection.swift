@@ -52,7 +52,7 @@ struct Selection {
   /// The lock's package of a name, or id.
   private func locked(_ name: String) -> String? {
     if lock[name] != nil { return name }
-    return lock.keys.filter { lock[$0]?.declared?.vastId == name }.min(by: Path.precedes)
+    return lock.keys.filter { lock[$0]?.declared?.isVast(name) == true }.min(by: Path.precedes)
   }
 
   /// Of the lock's packages without these, those that are still wanted or needed, and who needs them.
@@ -146,7 +146,7 @@ extension Selection {
   private func name(_ needed: String, _ requests: [String: Request]) throws -> String {
     if Path.names(needed[...]).count == 2 { return needed }
     let asked = requests.values.filter {
-      $0.offers?.contains { $0.declared.vastId == needed } == true
+      $0.offers?.contains { $0.declared.isVast(needed) } == true
     }
     if let name = asked.map(\.name).min(by: Path.precedes) ?? locked(needed) { return name }
     let names = try finder.names(ofVast: needed)

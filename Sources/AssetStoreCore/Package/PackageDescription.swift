@@ -30,7 +30,7 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   /// That part of the description alone, for which few files are read.
   static func declared(by archive: Archive, fileName: String) throws -> Declared {
     Path.ending(fileName) == "vast"
-      ? try closed(archive).declared
+      ? PackageDescription(closed: try PackageMetadata.read(archive)).declared
       : try Reader(archive, name: parts(of: fileName).name).declared()
   }
 
@@ -48,7 +48,8 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     let named = parts(of: fileName)
     var description =
       Path.ending(fileName) == "vast"
-      ? try closed(archive) : try Reader(archive, name: named.name).describe()
+      ? PackageDescription(closed: try PackageMetadata.read(archive))
+      : try Reader(archive, name: named.name).describe()
     if description.title.isEmpty { description.title = line(named.name) }
     if description.version.isEmpty { description.version = line(named.version) }
     description.slug = Slug.make(description.title)
@@ -96,24 +97,18 @@ package struct PackageDescription: Sendable, Equatable, Codable {
 }
 
 extension PackageDescription {
-  private static func closed(_ archive: some PackageFiles) throws -> PackageDescription {
-    let metadata = try PackageMetadata.read(archive)
-    var description = PackageDescription()
-    description.closedId = metadata.id
-    description.title = line(metadata.name.isEmpty ? metadata.id : metadata.name)
-    description.author = line(metadata.author)
-    description.version = line(metadata.version.asset)
-    description.description = cut(metadata.description)
-    description.tags = ["vast"]
-    description.permissions = permissions(metadata.permissions)
-    description.dependencies = metadata.dependencies.map { needed in
-      Dependency(
-        name: needed.id,
-        // One that is no range goes to the resolver as it is, which says what is wrong with it.
-        version: (try? VersionRange(needed.version, .vast))?.text ?? "^\(needed.version)",
-        optional: !needed.isRequired)
+  /// What a `.vast` says of itself.
+  init(closed metadata: PackageMetadata) {
+    closedId = metadata.id
+    title = Self.line(metadata.name.isEmpty ? metadata.id : metadata.name)
+    author = Self.line(metadata.author)
+    version = Self.line(metadata.version.asset)
+    description = Self.cut(metadata.description)
+    tags = ["vast"]
+    permissions = Self.permissions(metadata.permissions)
+    dependencies = metadata.dependencies.map { needed in
+      Dependency(name: needed.id, version: needed.range, optional: !needed.isRequired)
     }
-    return description
   }
 }
 

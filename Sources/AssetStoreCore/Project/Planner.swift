@@ -56,10 +56,12 @@ struct Planner {
   }
 
   func selection(_ finder: any ReleaseFinder) -> Selection {
-    Selection(
+    var selection = Selection(
       lock: files.lock.packages, manifest: files.manifest,
       finder: PlacedReleases(finder: finder, place: place),
       engine: options.anyEngine ? nil : files.engine)
+    if options.frozen { selection.absence = "which \(Lock.fileName) does not have" }
+    return selection
   }
 
   /// A plan of the releases that are chosen for these orders.

@@ -128,7 +128,8 @@ enum CommandTable {
           + "changes neither of the two. What is installed and not in the lock stays and is said.",
       ],
       options: [
-        .dryRun, .durability, .grant, .frozen, .into, .sha256, .removing, .anyGodot, .offline, .forceEdits,
+        .dryRun, .durability, .grant, .frozen, .into, .sha256, .removing, .anyGodot, .offline,
+        .forceEdits,
         .overwrite,
       ] + Option.limits + Option.network,
       examples: [

@@ -115,6 +115,8 @@ int main(int argc, char **argv)
     status = assetstore_package_audit(argv[2], &auditing, &audit, &error);
     check_cancelled("while auditing", status, error);
     check("no audit", audit == NULL);
+
+    watch = (struct watch){ASSETSTORE_PHASE_HASH, 0, {0}, 0, 0};
     validating.progress = building.progress = on_progress;
     validating.progress_ctx = building.progress_ctx = &watch;
     status = assetstore_package_validate(argv[2], &validating, &report, &error);

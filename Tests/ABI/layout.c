@@ -203,7 +203,6 @@ AT(assetstore_audit_options, max_entries, 32);
 AT(assetstore_audit_options, max_ratio, 36);
 AT(assetstore_audit_options, max_evidence, 40);
 
-SIZE(assetstore_package, 112);
 SIZE(assetstore_package_finding, 48);
 AT(assetstore_package_finding, severity, 0);
 AT(assetstore_package_finding, code, 8);
@@ -229,7 +228,7 @@ AT(assetstore_build_options, time, 8);
 AT(assetstore_build_options, progress, 16);
 AT(assetstore_build_options, progress_ctx, 24);
 
-SIZE(assetstore_package, 88);
+SIZE(assetstore_package, 112);
 AT(assetstore_package, name, 0);
 AT(assetstore_package, source, 8);
 AT(assetstore_package, title, 16);

@@ -100,7 +100,7 @@ class Usage(CommandTest):
             (["source"], "add, list, remove"),
             (["source", "frob"], "source frob"),
             (["cache"], "info"),
-            (["package"], "inspect, validate, build, lang"),
+            (["package"], "inspect, list, cat, audit, validate, build, lang"),
             (["package", "inspect"], "FILE"),
             (["package", "inspect", "a.zip", "b.zip"], "b.zip"),
             (["package", "inspect", "a.zip", "--max-bytes", "0"], "'0'"),
@@ -301,7 +301,7 @@ class Documents(CommandTest):
     def test_documents_are_what_the_manual_says(self):
         subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
         self.write("packages/text.zip", "this is no zip")
-        self.package("packages/greeter.zip")
+        self.package("packages/greeter.zip", more='optional_dependencies=["ada/choir"]\n')
         self.package("declaring.zip", more='permissions=["editor"]\n')
         self.write("face/lang/en.json", '{"hello":"Hello"}')
         self.write("face/lang/de.json", "{}")

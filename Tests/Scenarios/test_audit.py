@@ -196,18 +196,22 @@ class Audit(Case):
                 self.assertEqual(strict.json, document)
                 self.audit(path, "--strict", code=1 if undeclared else 0, json=False)
                 # What Godot passes over does not keep it from being installed.
-                self.install(path, project=self.godot_project(f"p{len(list(self.dir.iterdir()))}"))
+                self.install(path, "--grant=all", project=self.godot_project(f"p{len(list(self.dir.iterdir()))}"))
 
     def test_what_a_vast_declares(self):
         for field, declared, undeclared in [
             ({"permissions": ["network", "tracking"]}, ["network", "tracking"], []), ({"intents": "Files"}, ["Files"], ["network"]),
-            ({"permissions": "network"}, [], ["network"]), ({}, [], ["network"]),
+            ({}, [], ["network"]),
         ]:
             with self.subTest(field):
                 path = make_zip(self.dir / "v.vast", {
                     "meta.json": json.dumps({"id": "v", **field}), "scripts/a.gd": "UDPServer.new()"})
                 document = self.audit(path, "--strict", code=1 if undeclared else 0).json
                 self.assertEqual(([row["name"] for row in document["declared"]], document["undeclared"]), (declared, undeclared))
+
+    def test_a_vast_that_nobody_can_read(self):
+        path = make_zip(self.dir / "v.vast", {"meta.json": json.dumps({"id": "v", "permissions": "network"})})
+        self.assertEqual(self.audit(path, code=3).json["error"]["reason"], "malformed-file")
 
     def test_for_people(self):
         text = self.audit(self.declaring("network", "process", "track\u001bing"), json=False).stdout

@@ -1,6 +1,7 @@
 """The exit codes that the help of each command promises come about."""
 
 import fcntl
+import json
 import os
 import re
 import sqlite3
@@ -23,6 +24,12 @@ class ExitCodes(Case):
         self.run_command("source", "add", "ours", self.packages_folder)
         self.run_command("sync", "ours")
         self.install(NAME)
+        self.folder = self.dir / "face"
+        (self.folder / "lang").mkdir(parents=True)
+        (self.folder / "meta.json").write_text(json.dumps({
+            "id": "face", "name": "Face", "author": "Ada", "version": {"asset": "1.0.0", "spec": "1.0.0"},
+            "permissions": [], "dependencies": []}))
+        (self.folder / "lang/en.json").write_text('{"hello": "Hello"}')
         self.bundle = self.dir / "all.bundle"
         self.run_command("bundle", "export", self.bundle)
         self.runs = {
@@ -31,7 +38,8 @@ class ExitCodes(Case):
             "verify": [], "repair": [], "history": [], "undo": [], "cache info": [], "cache gc": [],
             "cache add": [self.archive], "bundle export": [self.dir / "other.bundle"], "bundle import": [self.bundle],
             "package inspect": [self.archive],
-            "package audit": [self.archive],
+            "package audit": [self.archive], "package validate": [self.folder], "package lang": [self.folder],
+            "package build": [self.folder, "-o", self.dir / "face.vast"],
             "package list": [self.archive], "package cat": [self.archive, "addons/hero/main.gd"],
         }
         self.promised = {
@@ -73,6 +81,10 @@ class ExitCodes(Case):
         self.run_command("sync")
         self.gives(1, "outdated")
         self.gives(1, "package audit", self.addon("tool.zip", "tool"), "--strict")
+        self.gives(1, "package lang", self.folder, "no-such-text")
+        (self.folder / "meta.json").write_text("{}")
+        self.gives(1, "package validate", self.folder)
+        self.gives(1, "package build", *self.runs["package build"])
 
     def test_usage(self):
         for command in self.runs:
@@ -114,7 +126,9 @@ class ExitCodes(Case):
         for command in ("list", "history", "undo"):
             self.gives(5, command, project=self.dir / "nowhere")
         self.gives(5, "cache add", "nowhere.zip")
-        self.gives(5, "package inspect", "nowhere.zip")
+        for command in ("inspect", "validate", "lang"):
+            self.gives(5, f"package {command}", "nowhere.zip")
+        self.gives(5, "package build", "nowhere", "-o", self.dir / "face.vast")
         self.gives(5, "package audit", "nowhere.zip")
         self.gives(5, "bundle import", "nowhere.bundle")
         self.gives(5, "bundle export", "nowhere/all.bundle")

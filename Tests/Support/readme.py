@@ -45,7 +45,7 @@ def demand(text, printed, what):
 
 def shell(folder, environment):
     run([ROOT / "examples/make-samples.sh", folder])
-    lines = block("console", 2).splitlines()
+    lines = block("console", 3).splitlines()
     script = "set -e\n" + "\n".join(line[2:] for line in lines if line.startswith("$ "))
     printed = run(["bash", "-c", script], cwd=folder / "project", env=environment)
     for line in lines:

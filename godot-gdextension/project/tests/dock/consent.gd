@@ -23,6 +23,7 @@ func run() -> void:
 	await ask_for_more()
 	await no_way()
 	await remove()
+	await flood()
 
 
 func page() -> void:
@@ -119,6 +120,26 @@ func remove() -> void:
 	await until(idle, "quiet")
 	await plan("Undo")
 	check(not text("Changes").contains("Nothing needs it"), "an undo is asked for: " + text("Changes"))
+	control("Plan").hide()
+
+
+## Who asks for much hides nothing with it.
+func flood() -> void:
+	var asked := ["process", "\u202edesrever"]
+	for number in 250:
+		asked.append("a%03d" % number + "w".repeat(55))
+	pack("flood", "1.0", [], asked)
+	await key(KEY_R, KEY_MASK_CTRL)
+	await key(KEY_TAB, KEY_MASK_CTRL)
+	await choose("flood")
+	await plan("Install")
+	check(text("Consent").contains(": process, a000w"), "what weighs most comes first: " + text("Consent"))
+	check(text("Consent").ends_with(" and 246 more, listed above"), "the others are counted: " + text("Consent"))
+	check(text("Changes").contains("a249w") and text("Changes").contains("desrever"), "they are listed")
+	check(not text("Changes").contains("\u202e"), "in the direction of reading")
+	var room := screen.get_viewport().get_visible_rect().size
+	var size: Vector2i = control("Plan").size
+	check(size.x <= room.x and size.y <= room.y, "the dialog is no larger than the editor: %s in %s" % [size, room])
 	control("Plan").hide()
 
 

@@ -14,6 +14,7 @@ const MOST_FILES := 500
 const MOST_PACKAGES := 100
 ## More permissions than this are counted where one agrees to them; all are listed above.
 const MOST_PERMISSIONS := 6
+const LONGEST_PERMISSION := 32
 
 var _changes := RichTextLabel.new()
 var _files := Tree.new()
@@ -92,7 +93,7 @@ func _ask(changes: Array) -> void:
 			new[permission] = true
 	_wanted = "; ".join(who)
 	var names := Words.weighed(new.keys())
-	var shown := Words.asks(names.slice(0, MOST_PERMISSIONS), [])
+	var shown := Words.asks(names.slice(0, MOST_PERMISSIONS), [], LONGEST_PERMISSION)
 	if names.size() > MOST_PERMISSIONS:
 		shown += " and %d more, listed above" % (names.size() - MOST_PERMISSIONS)
 	_consent.visible = not names.is_empty()

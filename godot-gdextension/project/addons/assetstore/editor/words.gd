@@ -40,7 +40,7 @@ const PERMISSIONS := {
 	"embedded-script": "bring scripts inside of scenes and resources",
 	"opaque": "bring what cannot be looked into",
 }
-## Names longer than this are cut.
+## Names of permissions and packages that are longer are cut.
 const LONGEST_NAME := 80
 
 ## Characters that break lines, turn the direction of what follows, or have no look.
@@ -86,9 +86,9 @@ static func weighed(permissions: Array) -> Array:
 
 
 ## The permissions that a package asks for; those that it was not granted yet are called new.
-static func asks(permissions: Array, new: Array) -> String:
+static func asks(permissions: Array, new: Array, longest := LONGEST_NAME) -> String:
 	return ", ".join(weighed(permissions).map(func(permission: String) -> String:
-		return line(permission, LONGEST_NAME) + (" (new)" if permission in new else "")))
+		return line(permission, longest) + (" (new)" if permission in new else "")))
 
 
 ## What a plan does to a package.

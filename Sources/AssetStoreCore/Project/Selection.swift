@@ -129,7 +129,7 @@ struct Selection {
     case .impossible where !mustEnd, .tooHard where !mustEnd: return nil
     case .impossible(let explanation):
       throw StoreError(
-        .unsatisfiable, explanation.text,
+        .unsatisfiable, explanation.line,
         subject: requests.map(\.name).joined(separator: " "),
         hint: "ask for other versions, or remove what stands against it")
     case .tooHard:

@@ -878,8 +878,9 @@ void assetstore_audit_free(assetstore_audit *audit);
  * modification has changed fails in the same way.
  * The CRC-32 and the size of an entry are compared when it has been read from its first byte to its last;
  * those of a deflated entry of at most 1 MiB before its first byte is given. The read that would give the last
- * bytes fails, and all later ones of that entry: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry
- * that is read in parts, without a hash, only its place and size are sure.
+ * bytes fails, and from then on each that begins, by any stream of that mount and at any place of that entry, and
+ * opening it: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry that is read in parts, without a hash, only
+ * its place and size are sure.
  *
  * Memory. A mounted package takes about 300 bytes and twice its path for each entry, and one file descriptor.
  * An open stream takes at most 1 MiB for an entry of at most that size, at most 4 MiB for a larger one that is

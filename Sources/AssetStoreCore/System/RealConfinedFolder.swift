@@ -10,6 +10,7 @@ final class RealConfinedFolder: ConfinedFolder {
   /// What messages call it.
   private let shown: String
   private let byHand: Bool
+  private let names: ConfinedNames
 
   private static let gone = " (deleted)"
   private static let pathOnly = Int32(assetstore_path_only)
@@ -25,7 +26,8 @@ final class RealConfinedFolder: ConfinedFolder {
   /// The folder at `path`, to which links may lead; nil if there is none.
   ///
   /// - Parameter byHand: one folder after the other in any case.
-  init?(_ path: String, byHand: Bool) throws {
+  init?(_ path: String, _ names: ConfinedNames, byHand: Bool) throws {
+    self.names = names
     self.byHand = byHand || !RealConfinedFolder.resolves
     shown = path
     descriptor = unsafe assetstore_open_file(
@@ -36,7 +38,8 @@ final class RealConfinedFolder: ConfinedFolder {
     }
   }
 
-  private init(_ descriptor: Int32, _ shown: String, byHand: Bool) {
+  private init(_ descriptor: Int32, _ shown: String, _ names: ConfinedNames, byHand: Bool) {
+    self.names = names
     self.descriptor = descriptor
     self.shown = shown
     self.byHand = byHand
@@ -49,7 +52,7 @@ final class RealConfinedFolder: ConfinedFolder {
   /// The folder below this one; nil if there is none.
   func folder(_ path: String) throws -> RealConfinedFolder? {
     guard let found = try below(path, RealConfinedFolder.folderFlags) else { return nil }
-    return RealConfinedFolder(found, Path.join(shown, path), byHand: byHand)
+    return RealConfinedFolder(found, Path.join(shown, path), names, byHand: byHand)
   }
 }
 
@@ -66,13 +69,13 @@ extension RealConfinedFolder {
     guard unsafe fstat(found, &status) == 0 else {
       throw StoreError.system(errno, "cannot look at \(told(path))", subject: told(path))
     }
-    return RealConfinedFolder.status(status)
+    return self.status(status)
   }
 
-  /// A file that has another name, which may be anywhere, is as good as a link.
-  private static func status(_ status: stat) -> FileStatus {
+  /// A file that has another name, which may be anywhere, is as good as a link where that matters.
+  private func status(_ status: stat) -> FileStatus {
     var found = FileStatus(status)
-    if found.kind == .file, status.st_nlink > 1 { found.kind = .link }
+    if names == .one, found.kind == .file, status.st_nlink > 1 { found.kind = .link }
     return found
   }
 
@@ -89,16 +92,17 @@ extension RealConfinedFolder {
     var names: [(name: String, status: FileStatus)] = []
     errno = 0
     while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+      var status = stat()
+      let (name, isThere) = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
         unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-          unsafe String(validatingCString: $0)
+          unsafe (
+            self.names == .one ? String(validatingCString: $0) : String(cString: $0),
+            fstatat(found, $0, &status, AT_SYMLINK_NOFOLLOW) == 0
+          )
         }
       }
-      var status = stat()
-      if let name, name != ".", name != "..",
-        unsafe fstatat(found, name, &status, AT_SYMLINK_NOFOLLOW) == 0
-      {
-        names.append((name, RealConfinedFolder.status(status)))
+      if isThere, let name, name != ".", name != ".." {
+        names.append((name, self.status(status)))
       }
       errno = 0
     }
@@ -119,13 +123,13 @@ extension RealConfinedFolder {
     try RealConfinedFolder.check(path)
     let (parent, name) = (Path.parent(path), Path.name(path))
     guard let found = try listable(parent) else { return nil }
-    let folder = RealConfinedFolder(found, Path.join(shown, parent), byHand: byHand)
+    let folder = RealConfinedFolder(found, Path.join(shown, parent), names, byHand: byHand)
     for _ in 0..<100 {
       let access = if case .read = mode { O_RDONLY } else { O_RDWR }
       guard let found = try folder.below(name, access | quiet) else { return nil }
       let file = RealPlacedFile(found, told(path))
-      try file.check()
-      if try folder.has(file, at: name) { return file }
+      try file.check(names)
+      if try names == .any || folder.has(file, at: name) { return file }
     }
     throw StoreError(.linkEntry, "\(told(path)) never stays what it is", subject: told(path))
   }
@@ -152,7 +156,7 @@ extension RealConfinedFolder {
 
   /// Refuses a name that a file which was removed could be called.
   private func checkLasting(_ path: String) throws {
-    guard !path.utf8.reversed().starts(with: RealConfinedFolder.gone.utf8.reversed()) else {
+    guard names == .any || !path.utf8.reversed().starts(with: RealConfinedFolder.gone.utf8.reversed()) else {
       throw StoreError(
         .pathName, "\(told(path)) ends with \"\(RealConfinedFolder.gone)\", as Linux calls removed files",
         subject: told(path))
@@ -305,15 +309,15 @@ private final class RealPlacedFile: PlacedFile {
 
   deinit { close(descriptor) }
 
-  /// Throws unless it is a plain file that no other name leads to.
-  func check() throws {
+  /// Throws unless it is a plain file, and has as many names as it may.
+  func check(_ names: ConfinedNames) throws {
     let status = try system()
     switch status.st_mode & S_IFMT {
     case S_IFREG: break
     case S_IFDIR: throw StoreError(.notAFile, "\(path) is a folder", subject: path)
     default: throw StoreError(.specialEntry, "\(path) is no plain file", subject: path)
     }
-    guard status.st_nlink <= 1 else {
+    guard names == .any || status.st_nlink <= 1 else {
       throw StoreError(.linkEntry, "\(path) has another name besides this one", subject: path)
     }
   }

@@ -106,6 +106,8 @@ package protocol System: Sendable {
   /// is not there and not to be made. To the directory itself links may lead; it is not made.
   func confined(_ directory: String, _ folders: [String], create: Bool) throws
     -> (any ConfinedFolder)?
+  /// The folder at a path, to which links may lead; nil if it is not there. Files in it may have names elsewhere.
+  func folder(_ path: String) throws -> (any ConfinedFolder)?
 
   /// Seconds since 1970 UTC.
   func now() -> Int64

@@ -854,7 +854,7 @@ void assetstore_audit_free(assetstore_audit *audit);
  *
  * "ID/.data" is the one folder of a package that can be written. On the disk it is BASE/.data/ID, made when
  * it is first written to. Its names are those that an archive may have: no "..", no control character,
- * nothing that Windows reserves, at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
+ * nothing that Windows reserves or forbids (: ? * " < > |), at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
  * "path-traversal" and so on. Nothing outside of it is reached: no link is followed, whoever put it
  * there and whenever, and what is no plain file of one name (a device, a pipe, a file that is hard-linked)
  * is neither listed nor opened, ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". What an archive

@@ -106,7 +106,8 @@ import Testing
   @Test(arguments: [
     "..", "../x", "a/../../x", "/etc/passwd", "/x", "a//b", ".", "a/.", "con", "a\\b", "C:x",
     "a\n", "x.", String(repeating: "x", count: 256), String(repeating: "x/", count: 512) + "x",
-    "a\u{202e}b", "a\0b",
+    "a\u{202e}b", "a\0b", "a:b", "d/a:b", "a?", "a*", "a\"", "a<", "a>",
+    "a|",
   ])
   func names(name: String) throws {
     let files = try mounted()

@@ -93,7 +93,12 @@ extension DataFolder {
 
   /// Refuses a path that no archive could have.
   private func check(_ path: String) throws {
-    if !path.isEmpty { try ArchiveGate.check(path: path) }
+    if path.isEmpty { return }
+    guard path.utf8.first != UInt8(ascii: "/") else {
+      let shown = EntryName.printable(shown(path))
+      throw StoreError(.pathName, "\(shown) has an empty name in its path", subject: shown)
+    }
+    try ArchiveGate.check(path: path, shown: shown(path))
   }
 }
 

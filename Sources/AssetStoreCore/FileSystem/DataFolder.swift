@@ -21,7 +21,7 @@ final class DataFolder: Sendable {
 
   /// What messages call a path.
   func shown(_ path: String) -> String {
-    Path.join("\(id)/\(DataFolder.name)", path)
+    "\(id)/\(MountedPackage.shown(DataFolder.name, path))"
   }
 
   func absent(_ path: String) -> StoreError {
@@ -155,9 +155,10 @@ extension DataFolder {
 
   func remove(_ path: String) throws {
     try check(path)
+    try checkInside(path)
     try naming(path) {
       try change { folder, usage in
-        guard !path.isEmpty, let status = try folder.status(path) else { throw absent(path) }
+        guard let status = try folder.status(path) else { throw absent(path) }
         if status.kind == .directory {
           try folder.remove(directory: path)
           try usage.give(DataUsage.overhead)
@@ -175,14 +176,11 @@ extension DataFolder {
   func rename(_ from: String, to: String) throws {
     try check(from)
     try check(to)
+    try checkInside(from)
+    try checkInside(to)
     try naming(to) {
       try change { folder, usage in
-        guard !from.isEmpty, let moved = try folder.status(from), moved.isPlain else {
-          throw absent(from)
-        }
-        guard !to.isEmpty else {
-          throw StoreError(.pathOccupied, "\(shown(to)) cannot be replaced", subject: shown(to))
-        }
+        guard let moved = try folder.status(from), moved.isPlain else { throw absent(from) }
         if PathKey(from) == PathKey(to) { return }
         if moved.kind == .directory { try checkMove(from, to, folder) }
         let old = try folder.status(to)
@@ -196,6 +194,14 @@ extension DataFolder {
         if old != nil { try usage.give(DataUsage.overhead) }
         if let replaced { try empty(replaced, &usage) }
       }
+    }
+  }
+
+  private func checkInside(_ path: String) throws {
+    guard !path.isEmpty else {
+      throw StoreError(
+        .readOnly, "\(shown(path)) itself can be neither removed nor moved nor replaced",
+        subject: shown(path), hint: "name something in it")
     }
   }
 

@@ -20,6 +20,12 @@ struct WholeFile {
   func write(_ body: (_ temporary: String) throws -> Bool) throws {
     let (temporary, lock) = try temporary()
     defer { withExtendedLifetime(lock) {} }
+    try naming(temporary) { try write(temporary, body) }
+  }
+
+  private func write(
+    _ temporary: String, _ body: (_ temporary: String) throws -> Bool
+  ) throws {
     do {
       if try body(temporary) {
         try system.rename(temporary, to: path, .replace)
@@ -37,7 +43,9 @@ struct WholeFile {
     for _ in 0..<8 {
       let temporary = "\(path).\(try system.randomName()).tmp"
       do {
-        if let lock = try system.tryLock(temporary) { return (temporary, lock) }
+        if let lock = try naming(temporary, { try system.tryLock(temporary) }) {
+          return (temporary, lock)
+        }
       } catch {
         try? system.remove(file: temporary)
         throw error
@@ -45,6 +53,17 @@ struct WholeFile {
     }
     throw StoreError(
       .busy, "another process keeps locking the files beside \(path)", subject: path)
+  }
+
+  /// Runs `body`; errors about the temporary file name the one that was asked for.
+  private func naming<Result>(_ temporary: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError where error.subject == temporary {
+      throw StoreError(
+        error.reason, error.message.replacing(temporary, with: path), subject: path,
+        hint: error.hint, systemCode: error.systemCode)
+    }
   }
 
   private func sweep() throws {

@@ -55,7 +55,9 @@ package final class PackageFolder: PackageFiles {
   /// Adds what is at `path`; true if it is a folder, which is still to be listed.
   private func add(_ path: String, _ waiting: Int, _ limits: ArchiveLimits) throws -> Bool {
     guard entries.count + waiting < limits.maxEntries else {
-      throw ArchiveGate.tooManyEntries(limits)
+      var error = ArchiveGate.tooManyEntries(limits)
+      error.subject = self.path
+      throw error
     }
     // Longer ones are refused anyhow, and nothing may be longer still.
     guard path.utf8.count <= 1024 else {

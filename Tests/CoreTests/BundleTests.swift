@@ -488,7 +488,7 @@ import Testing
     }
     #expect(try refused(whole + [0]) == .strayData)
     #expect(try refused([0] + whole) != nil)
-    #expect(failure { try take(there.directory) } == .invalidArgument)
+    #expect(failure { try take(there.directory) } == .notAFile)
     #expect(failure { try take(Path.join(there.directory, "nowhere")) } == .noSuchPath)
   }
 

@@ -246,9 +246,9 @@ class Bundle(Case):
 
     def test_what_is_no_bundle(self):
         self.refused_bundle(5, "no-such-path", "nowhere.bundle")
-        self.refused_bundle(2, "invalid-argument", self.dir)
+        self.refused_bundle(4, "not-a-file", self.dir)
         os.mkfifo(self.dir / "pipe")
-        self.refused_bundle(2, "invalid-argument", self.dir / "pipe")
+        self.refused_bundle(4, "not-a-file", self.dir / "pipe")
         # An archive of the other kind is a zip like any, and has not a single entry of a bundle.
         plain = stored(self.dir / "plain.zip", {"addons/hero/plugin.cfg": "x"})
         self.refused_bundle(3, "bundle-mismatch", plain)

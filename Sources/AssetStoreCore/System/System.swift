@@ -122,6 +122,26 @@ extension System {
     try status(Path.join(path, "."))?.kind == .directory
   }
 
+  /// Throws unless a directory is at the path, or a link to one.
+  package func checkDirectory(_ path: String) throws {
+    if try isDirectory(path) { return }
+    if try status(path) == nil {
+      throw StoreError(.noSuchPath, "there is no folder \(path)", subject: path)
+    }
+    throw StoreError(.notAFolder, "\(path) is no folder", subject: path)
+  }
+
+  /// Throws unless a plain file is at the path, or a link to one.
+  ///
+  /// - Parameter shown: what errors call it; nil: its path.
+  package func checkFile(_ path: String, shown: String? = nil) throws {
+    let kind = try open(path, .read).status().kind
+    if kind == .file { return }
+    let shown = shown ?? path
+    throw StoreError(
+      .notAFile, "\(shown) is \(kind == .directory ? "a folder" : "no regular file")", subject: shown)
+  }
+
   /// Makes a directory and those above it.
   package func makeDirectories(_ path: String) throws {
     if try isDirectory(path) { return }

@@ -908,7 +908,12 @@ typedef int32_t (*assetstore_permission_fn)(void *ctx, const assetstore_permissi
 typedef struct assetstore_filesystem_options {
     uint32_t struct_size;
     uint32_t flags;                 /**< none yet */
-    const char *base; /**< folder, which is there, that .data lies in; NULL: the one that the store lies in */
+    /**
+     * Folder, which is there, that .data lies in. NULL: the folder above the store's own, where all programs that use
+     * this store share what they write for packages of one id. A game should name a folder of its own, such as the one
+     * for its saved games.
+     */
+    const char *base;
     uint64_t data_quota;            /**< bytes that each package may have in its .data; 0: 256 MiB */
     const char *const *permissions; /**< that the host knows; a package that declares another is refused */
     size_t permission_count;
@@ -924,6 +929,9 @@ typedef struct assetstore_filesystem_options {
  *
  * store  says only where .data lies if `base` does not, and may be released before the file system. NULL is
  *        allowed; without `base` too no package has a .data then.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", or ASSETSTORE_CONFLICT, reason "not-a-folder", for a `base`
+ * that is no folder.
  */
 assetstore_status assetstore_filesystem_open(assetstore *store,
                                              const assetstore_filesystem_options *options,

@@ -1191,7 +1191,7 @@ assetstore_status assetstore_stream_open(assetstore_filesystem *filesystem, cons
  * Reads at the position and moves it behind what was read. If it fails, the position stays, and what is in
  * the buffer is of no use.
  *
- * buffer, size  where to; at most INT64_MAX bytes
+ * buffer, size  where to; at most INT64_MAX bytes; NULL and 0: nothing is read
  * count         how many bytes were read: `size`, or fewer where the file ends before, 0 at its end and past it
  */
 assetstore_status assetstore_stream_read(assetstore_stream *stream, void *buffer, size_t size,
@@ -1206,7 +1206,7 @@ assetstore_status assetstore_stream_read_at(assetstore_stream *stream, uint64_t 
  * between the end of the file and a position past it becomes zeros. Fails with ASSETSTORE_IO, reason "read-only",
  * where the stream is not open to write; where the disk fails, some of the bytes may have been written.
  *
- * bytes, size  at most INT64_MAX bytes
+ * bytes, size  at most INT64_MAX bytes; NULL and 0: nothing is written
  */
 assetstore_status assetstore_stream_write(assetstore_stream *stream, const void *bytes, size_t size,
                                           assetstore_error **error);

@@ -1318,10 +1318,12 @@ typedef struct assetstore_build_options {
  * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the
  * folder: entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is
  * executable by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an
- * installation leaves out, such as .git, and the output itself. At most 65534 files and folders, and 4 GiB.
+ * installation leaves out, such as .git, the output itself, and what it and other files are called until they are
+ * whole: NAME.<16 hex digits>.tmp, which somebody who died may have left. At most 65534 files and folders, and 4 GiB.
  *
  * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
- *         there is replaced at once when the new one is complete
+ *         there is replaced at once when the new one is complete. What is there and no regular file (a folder, a link, a
+ *         pipe) is ASSETSTORE_CONFLICT, reason "not-a-file".
  *
  * The folder is validated first, strictly, and the archive again once it is written. If there are errors, the call
  * succeeds, nothing is written, and assetstore_package_report_valid() is 0. After a failure nothing is left either.
@@ -1875,7 +1877,7 @@ typedef struct assetstore_bundle_options {
  * file  where to, a regular file or none yet; any ending will do
  *
  * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
- * manifest wants.
+ * manifest wants, and reason "not-a-file" if `file` is there and no regular file.
  */
 assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
                                            const assetstore_bundle_options *options,

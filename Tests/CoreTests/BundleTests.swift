@@ -270,7 +270,7 @@ import Testing
     for name in left { try RealSystem().remove(file: Path.join(there.folder.path, name)) }
     #expect(
       failure { _ = try here.project().exportBundle(to: there.directory, BundleOptions(), .none) }
-        == .invalidArgument)
+        == .notAFile)
   }
 
   @Test func cancelled() throws {

@@ -1,7 +1,7 @@
 /// A folder as the archive that could be made of it.
 ///
 /// What the installer leaves out is not looked at: `.git*`, `.assetstore`, `__MACOSX`, `.DS_Store`, nor is the file that
-/// is to be written. Links are never followed, also if they come to be there meanwhile. Files are read only while they are
+/// is to be written, or what such a file is called until it is whole. Links are never followed, also if they come to be there meanwhile. Files are read only while they are
 /// what they were when the folder was listed.
 package final class PackageFolder: PackageFiles {
   package let path: String
@@ -34,7 +34,7 @@ package final class PackageFolder: PackageFiles {
       }
       for name in names {
         let entry = Path.join(folder, name)
-        if Content.isLeftover(name) || (name == output?.name && inode == output?.folder) {
+        if Content.isLeftover(name) || WholeFile.isUnfinished(name) || (name == output?.name && inode == output?.folder) {
           continue
         }
         guard try add(entry, folders.count, limits) else { continue }

@@ -962,7 +962,7 @@ typedef struct assetstore_mount_options {
     uint32_t flags;     /**< ASSETSTORE_MOUNT_... */
     const char *sha256; /**< 64 hex digits that the archive must have; NULL: whatever it has */
     const char *id;     /**< to mount at; NULL: the one in its metadata */
-    assetstore_progress_fn progress;
+    assetstore_progress_fn progress; /**< called while the archive is hashed, so only with a sha256 */
     void *progress_ctx;
     uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
     uint32_t max_entries;

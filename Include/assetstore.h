@@ -854,11 +854,16 @@ void assetstore_audit_free(assetstore_audit *audit);
  *
  * "ID/.data" is the one folder of a package that can be written. On the disk it is BASE/.data/ID, made when
  * it is first written to. Its names are those that an archive may have: no "..", no control character,
- * nothing that Windows reserves or forbids (: ? * " < > |), at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
- * "path-traversal" and so on. Nothing outside of it is reached: no link is followed, whoever put it
- * there and whenever, and what is no plain file of one name (a device, a pipe, a file that is hard-linked)
- * is neither listed nor opened, ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". What an archive
- * itself has at ".data" is not seen.
+ * nothing that Windows reserves or forbids (: ? * " < > |), at most 255 bytes each and 1024 in all; another is
+ * ASSETSTORE_REFUSED, reason "path-traversal", "path-name" and so on, as is the name of a file that ends with
+ * " (deleted)", which is how Linux calls files that are gone. What an archive itself has at ".data" is not seen.
+ * Nothing outside of it is reached: no link is followed, whoever put it there and whenever, and what is no
+ * plain file of one name (a device, a pipe, a file that is hard-linked) is neither listed nor opened,
+ * ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". That holds also while another process puts links
+ * there and takes them away, on local file systems and with /proc mounted. What such a process could still do: where
+ * there is no /proc, or where it also moves the folder away and another to its path between two looks of
+ * some microseconds, have a file opened that it may hard-link, if it adds and removes that name twice in just those
+ * moments; and move a file in whole, or give a file that is open another name later.
  *
  * Each package may have data_quota bytes in its ".data", where a file counts its size and 4096, a folder 4096;
  * what would be more is ASSETSTORE_IO, reason "quota-exceeded", and changes nothing. They are counted when a
@@ -1322,8 +1327,8 @@ typedef struct assetstore_build_options {
  * whole: NAME.<16 hex digits>.tmp, which somebody who died may have left. At most 65534 files and folders, and 4 GiB.
  *
  * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
- *         there is replaced at once when the new one is complete. What is there and no regular file (a folder, a link, a
- *         pipe) is ASSETSTORE_CONFLICT, reason "not-a-file".
+ *         there is replaced at once when the new one is complete. What is there and no regular file (a folder,
+ *         a link, a pipe) is ASSETSTORE_CONFLICT, reason "not-a-file".
  *
  * The folder is validated first, strictly, and the archive again once it is written. If there are errors, the call
  * succeeds, nothing is written, and assetstore_package_report_valid() is 0. After a failure nothing is left either.

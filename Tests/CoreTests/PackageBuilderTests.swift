@@ -121,13 +121,12 @@ import Testing
     try scratch.write(left[1], "PK")
     try scratch.write("in/a/other.zip.0123456789abcdef.tmp", "PK")
     let lock = try RealSystem().tryLock(Path.join(scratch.path, left[1]))
-    #expect(try build(scratch) == bytes)
     #expect(try build(scratch, to: "in/out.vast") == bytes)
     #expect(try RealSystem().status(Path.join(scratch.path, left[1])) != nil)
     withExtendedLifetime(lock) {}
     // But what only looks a little like it is packed.
     try scratch.write("in/0123456789abcdef.tmp", "PK")
-    #expect(try build(scratch) != bytes)
+    #expect(try build(scratch, to: "in/out.vast") != bytes)
   }
 
   @Test(arguments: [

@@ -156,9 +156,10 @@ extension RealConfinedFolder {
 
   /// Refuses a name that a file which was removed could be called.
   private func checkLasting(_ path: String) throws {
-    guard names == .any || !path.utf8.reversed().starts(with: RealConfinedFolder.gone.utf8.reversed()) else {
+    let gone = RealConfinedFolder.gone
+    guard names == .any || !path.utf8.reversed().starts(with: gone.utf8.reversed()) else {
       throw StoreError(
-        .pathName, "\(told(path)) ends with \"\(RealConfinedFolder.gone)\", as Linux calls removed files",
+        .pathName, "\(told(path)) ends with \"\(gone)\", as Linux calls removed files",
         subject: told(path))
     }
   }

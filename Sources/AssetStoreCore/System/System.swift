@@ -139,7 +139,8 @@ extension System {
     if kind == .file { return }
     let shown = shown ?? path
     throw StoreError(
-      .notAFile, "\(shown) is \(kind == .directory ? "a folder" : "no regular file")", subject: shown)
+      .notAFile, "\(shown) is \(kind == .directory ? "a folder" : "no regular file")",
+      subject: shown)
   }
 
   /// Makes a directory and those above it.

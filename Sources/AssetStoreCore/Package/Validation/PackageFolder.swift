@@ -34,9 +34,8 @@ package final class PackageFolder: PackageFiles {
       }
       for name in names {
         let entry = Path.join(folder, name)
-        if Content.isLeftover(name) || WholeFile.isUnfinished(name) || (name == output?.name && inode == output?.folder) {
-          continue
-        }
+        let isOutput = name == output?.name && inode == output?.folder
+        if isOutput || Content.isLeftover(name) || WholeFile.isUnfinished(name) { continue }
         guard try add(entry, folders.count, limits) else { continue }
         folders.append(entry)
       }

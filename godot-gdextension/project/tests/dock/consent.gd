@@ -64,6 +64,12 @@ func agree() -> void:
 	check(lock().contains('"network"'), "it is written down: " + lock())
 	equal(text("Permissions"), "Asks for network", "nothing is new about it")
 	equal(text("Needs"), "Needs tester/base ^1 (1.0 is installed)", "it is there")
+	await key(KEY_TAB, KEY_MASK_CTRL)
+	await plan("Undo")
+	check(text("Changes").contains("Removes base 1.0") and not text("Changes").contains("Nothing needs it"),
+		"all that an undo takes away was asked for: " + text("Changes"))
+	control("Plan").hide()
+	await key(KEY_TAB, KEY_MASK_CTRL)
 
 
 func ask_for_more() -> void:
@@ -118,9 +124,6 @@ func remove() -> void:
 	await confirm("Plan")
 	await until(func() -> bool: return not FileAccess.file_exists(TOOL) and not FileAccess.file_exists(BASE), "removing")
 	await until(idle, "quiet")
-	await plan("Undo")
-	check(not text("Changes").contains("Nothing needs it"), "an undo is asked for: " + text("Changes"))
-	control("Plan").hide()
 
 
 ## Who asks for much hides nothing with it.

@@ -809,8 +809,9 @@ typedef struct assetstore_audit_options {
  * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
  *
  * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
- * in its plugin.cfg, as `permissions=["network", "files"]` in the section "plugin", which Godot passes over.
- * What is of another form there declares nothing. At most 1000 are taken, none longer than 200 bytes.
+ * in the plugin.cfg of each of its addons, as `permissions=["network", "files"]` in the section "plugin", which
+ * Godot passes over. What counts is what installing the package asks consent for: names of 1 to 64 characters
+ * without blanks, commas and control characters; anything else there declares nothing.
  *
  * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
  * that they are whole shows when they are installed.
@@ -828,7 +829,7 @@ uint64_t assetstore_audit_checked(const assetstore_audit *audit);
 /** How many capabilities were found that the package does not declare. */
 size_t assetstore_audit_undeclared(const assetstore_audit *audit);
 size_t assetstore_audit_declared_count(const assetstore_audit *audit);
-/** The declared permission at `index`, in the order of the package, borrowed; NULL past the end. */
+/** The declared permission at `index`, by name, borrowed; NULL past the end. */
 const assetstore_declared *assetstore_audit_declared_at(const assetstore_audit *audit, size_t index);
 /** How many capabilities were found. */
 size_t assetstore_audit_capability_count(const assetstore_audit *audit);
@@ -937,9 +938,14 @@ typedef struct assetstore_mount {
     const char *path;        /**< of its archive, absolute */
     const char *sha256;      /**< that it was compared with; "" if none */
     size_t permission_count; /**< granted: assetstore_mounts_permission_at() */
+    const char *version;     /**< that its metadata says; "" if that says none, or was not looked at */
+    size_t dependency_count; /**< assetstore_mounts_dependency_at() */
 } assetstore_mount;
 
-/** Mounted packages as they were when asked for, by id. Immutable. Release with assetstore_mounts_free(). */
+/**
+ * Mounted packages as they were when asked for, by id; of those that were just mounted, in the order in which they
+ * were given. Immutable. Release with assetstore_mounts_free().
+ */
 typedef struct assetstore_mounts assetstore_mounts;
 
 typedef struct assetstore_mount_options {
@@ -955,8 +961,8 @@ typedef struct assetstore_mount_options {
 } assetstore_mount_options;
 
 /**
- * Do not look at metadata: anything may be in the archive, and no permission is asked for. Needs `id`. For
- * programs that look into packages, not for such that run what is in them.
+ * Do not look at metadata: anything may be in the archive, no permission is asked for, and no dependency looked
+ * for. Needs `id`. For programs that look into packages, not for such that run what is in them.
  */
 #define ASSETSTORE_MOUNT_PLAIN 1u
 
@@ -969,24 +975,69 @@ typedef struct assetstore_mount_options {
  * more if that was changed just before (2 seconds where the disk keeps times in whole seconds), so that a
  * change in the same instant can be told.
  *
+ * What a package needs must be mounted already: for each of the dependencies in its meta.json, but those with
+ * "required": false, a package at that id, byte for byte, in a version that is compatible with the one asked for, as
+ * ^ has it. A package that says no version will do only where none is asked for. Packages that need each other
+ * are mounted with assetstore_filesystem_mount_all().
+ *
  * path     of the archive
  * mounted  the package that was mounted, as a list of one
  *
  * Fails with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY as assetstore_package_inspect() does, and
- *   ASSETSTORE_INTEGRITY, "hash-mismatch"       it is not what sha256 says
- *   ASSETSTORE_INTEGRITY, "malformed-file"      no id is given, and there is no meta.json with one
- *   ASSETSTORE_CONFLICT, "id-mounted"           a package of that id is mounted; the message names both archives.
- *                                               Ids that differ only in case count as one.
- *   ASSETSTORE_REFUSED, "unknown-permission"    it declares a permission that the host does not know
- *   ASSETSTORE_REFUSED, "permission-refused"    the host refused one that it declares
+ *   ASSETSTORE_INTEGRITY, "hash-mismatch"           it is not what sha256 says
+ *   ASSETSTORE_INTEGRITY, "malformed-file"          no id is given, and there is no meta.json with one
+ *   ASSETSTORE_CONFLICT, "id-mounted"               a package of that id is mounted; the message names both
+ *                                                   archives. Ids that differ only in case count as one.
+ *   ASSETSTORE_CONFLICT, "dependency-not-mounted"   a package that it needs is not mounted; the message names both,
+ *                                                   and the subject is the id of the one that is missing
+ *   ASSETSTORE_CONFLICT, "dependency-version"       a package that it needs is mounted in a version that will not do;
+ *                                                   likewise
+ *   ASSETSTORE_REFUSED, "unknown-permission"        it declares a permission that the host does not know
+ *   ASSETSTORE_REFUSED, "permission-refused"        the host refused one that it declares
  */
 assetstore_status assetstore_filesystem_mount(assetstore_filesystem *filesystem, const char *path,
                                               const assetstore_mount_options *options,
                                               assetstore_mounts **mounted, assetstore_error **error);
 
+typedef struct assetstore_mount_all_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    /** For each of the paths as in assetstore_mount_options, where "" is as good as NULL. */
+    const char *const *sha256;
+    size_t sha256_count; /**< 0, or the count of the paths */
+    const char *const *ids; /**< likewise */
+    size_t id_count;
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes; /**< of each; this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_mount_all_options;
+
+#define ASSETSTORE_MOUNT_ALL_OPTIONS_INIT                                                              \
+    {sizeof(assetstore_mount_all_options), 0, NULL, 0, NULL, 0, NULL, NULL, 0, 0, 0}
+
+/**
+ * Mounts packages together: all of them, at once, or none. What they need may be among them or mounted already; their
+ * order does not matter, and they may need each other in a circle. The host is asked for permissions when all else
+ * is as it should be.
+ *
+ * paths, path_count  of the archives; NULL and 0: nothing is done
+ * mounted            the packages, in the order of the paths
+ *
+ * Fails as assetstore_filesystem_mount() does, with the message of the first package that cannot be mounted. The
+ * subject is that one's path, as it is in `paths`, so a host may go on without it; only what is no matter of one
+ * package (ASSETSTORE_MISUSE, ASSETSTORE_CANCELLED) has another.
+ */
+assetstore_status assetstore_filesystem_mount_all(assetstore_filesystem *filesystem,
+                                                  const char *const *paths, size_t path_count,
+                                                  const assetstore_mount_all_options *options,
+                                                  assetstore_mounts **mounted, assetstore_error **error);
+
 /**
  * Takes a package away from the paths. Streams that are open in it stay so, and keep its archive open. Its
- * .data stays on the disk. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted".
+ * .data stays on the disk. Packages that need it stay mounted: dependencies are looked for when a package is mounted,
+ * and not again. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted".
  */
 assetstore_status assetstore_filesystem_unmount(assetstore_filesystem *filesystem, const char *id,
                                                 assetstore_error **error);
@@ -1001,7 +1052,16 @@ const assetstore_mount *assetstore_mounts_at(const assetstore_mounts *mounts, si
 /** The permission at `permission_index` of the package at `index`, as declared, borrowed; NULL past an end. */
 const char *assetstore_mounts_permission_at(const assetstore_mounts *mounts, size_t index,
                                             size_t permission_index);
-/** {"mounts":[{"id","path","sha256","permissions":[...]}]}; NULL for a list that is not there. */
+/**
+ * What the package at `index` declares that it needs: the dependency at `dependency_index`, by id, borrowed; NULL past
+ * an end. Ranges are those of assetstore_dependency, such as ^1.2.0.
+ */
+const assetstore_dependency *assetstore_mounts_dependency_at(const assetstore_mounts *mounts,
+                                                             size_t index, size_t dependency_index);
+/**
+ * {"mounts":[{"id","path","sha256","permissions":[...],"version","dependencies":[{"name","version","optional"}]}]};
+ * NULL for a list that is not there.
+ */
 const char *assetstore_mounts_json(const assetstore_mounts *mounts);
 void assetstore_mounts_free(assetstore_mounts *mounts);
 
@@ -1859,8 +1919,9 @@ typedef struct assetstore_sbom assetstore_sbom;
 
 /**
  * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
- * packages with version, licence, hash of the archive and where it came from, and the project as what
- * they are part of.
+ * packages with version, licence, hash of the archive, where it came from, what they were granted and
+ * which others of them they need or use, and the project as what they are part of, which needs those
+ * that it wants itself.
  *
  * The same project gives the same bytes: the time in it is that of the last change, or of the
  * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH

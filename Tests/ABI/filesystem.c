@@ -202,6 +202,8 @@ static int32_t call_back(void *ctx, const assetstore_permission_request *request
     FAILS("reentrant-call", assetstore_filesystem_mounts(asking, &mounts, &error));
     FAILS("reentrant-call", assetstore_filesystem_list(asking, "", NULL, &entries, &error));
     FAILS("reentrant-call", assetstore_filesystem_mount(asking, f.vast, NULL, &mounts, &error));
+    FAILS("reentrant-call",
+          assetstore_filesystem_mount_all(asking, NULL, 0, NULL, &mounts, &error));
     FAILS("reentrant-call", assetstore_filesystem_unmount(asking, request->id, &error));
     return 1;
 }

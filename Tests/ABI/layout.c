@@ -356,11 +356,13 @@ AT(assetstore_filesystem_options, permission_count, 32);
 AT(assetstore_filesystem_options, decide, 40);
 AT(assetstore_filesystem_options, decide_ctx, 48);
 
-SIZE(assetstore_mount, 32);
+SIZE(assetstore_mount, 48);
 AT(assetstore_mount, id, 0);
 AT(assetstore_mount, path, 8);
 AT(assetstore_mount, sha256, 16);
 AT(assetstore_mount, permission_count, 24);
+AT(assetstore_mount, version, 32);
+AT(assetstore_mount, dependency_count, 40);
 
 SIZE(assetstore_mount_options, 56);
 AT(assetstore_mount_options, struct_size, 0);
@@ -372,6 +374,19 @@ AT(assetstore_mount_options, progress_ctx, 32);
 AT(assetstore_mount_options, max_bytes, 40);
 AT(assetstore_mount_options, max_entries, 48);
 AT(assetstore_mount_options, max_ratio, 52);
+
+SIZE(assetstore_mount_all_options, 72);
+AT(assetstore_mount_all_options, struct_size, 0);
+AT(assetstore_mount_all_options, flags, 4);
+AT(assetstore_mount_all_options, sha256, 8);
+AT(assetstore_mount_all_options, sha256_count, 16);
+AT(assetstore_mount_all_options, ids, 24);
+AT(assetstore_mount_all_options, id_count, 32);
+AT(assetstore_mount_all_options, progress, 40);
+AT(assetstore_mount_all_options, progress_ctx, 48);
+AT(assetstore_mount_all_options, max_bytes, 56);
+AT(assetstore_mount_all_options, max_entries, 64);
+AT(assetstore_mount_all_options, max_ratio, 68);
 
 SIZE(assetstore_entry, 24);
 AT(assetstore_entry, path, 0);

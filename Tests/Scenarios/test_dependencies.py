@@ -291,6 +291,18 @@ class Vasts(Needing):
         self.install("tester/com.example.top")
         self.assertIn("one/com.example.base", self.installed())
 
+    def test_ids_are_compared_by_their_bytes(self):
+        """As in a file system, where each lies at its id."""
+        base = self.vast("b\u00e9.id", "1.0.0", file="base.vast")
+        self.install(base)
+        for number, other in enumerate(("b\u00c9.id", "be\u0301.id", "B\u00e9.id", "b\u00e9.iD")):
+            top = self.vast(f"top{number}.id", "1.0.0", needs=[(other, "1.0.0")])
+            for _ in range(2):
+                self.refused(4, "unsatisfiable", "install", top)
+                self.sync()
+        self.install(self.vast("top.id", "1.0.0", needs=[("b\u00e9.id", "1.0.0")]))
+        self.assertEqual(len(self.installed()), 2)
+
 
 class Permissions(Needing):
     def test_consent(self):

@@ -15,11 +15,13 @@ package struct StreamMode: OptionSet, Sendable {
 /// One mounted package: an archive, and in its ".data" a folder on the disk. Paths are relative to it. Any thread.
 final class MountedPackage: Sendable {
   let mount: Mount
+  let version: VersionText
   private let archive: MountedArchive
   private let data: DataFolder?
 
   init(_ mount: Mount, _ archive: MountedArchive, _ data: DataFolder?) {
     self.mount = mount
+    version = VersionText(mount.version)
     self.archive = archive
     self.data = data
   }

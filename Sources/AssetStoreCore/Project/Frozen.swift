@@ -40,7 +40,7 @@ enum Frozen {
     stale(name, "\(Lock.fileName) does not have \(name) as what is installed needs it")
   }
 
-  private static func stale(_ name: String, _ message: String) -> StoreError {
+  fileprivate static func stale(_ name: String, _ message: String) -> StoreError {
     StoreError(
       .lockStale, message, subject: name,
       hint:
@@ -68,8 +68,8 @@ extension Planner {
       .map { Skip(what: $0, why: "it is installed, and \(Lock.fileName) does not have it") }
   }
 
-  /// Plans to install what the lock has.
-  func installFrozen(_ refs: [String], _ finder: any ReleaseFinder) throws -> Plan {
+  /// Plans to install what the lock has, whatever sources have.
+  func installFrozen(_ refs: [String]) throws -> Plan {
     guard refs.isEmpty, options.removing.isEmpty, options.into == nil, options.sha256.isEmpty else {
       throw StoreError(
         .invalidArgument,
@@ -77,7 +77,13 @@ extension Planner {
         hint: "ask for one of the two")
     }
     try Frozen.check(files, place)
-    let plan = try install([], finder)
+    let plan: Plan
+    do {
+      plan = try install([], NoReleases())
+    } catch let error as StoreError where error.reason == .unsatisfiable {
+      // The lock's packages do not suit each other, or not what their archives say.
+      throw Frozen.stale(error.subject, error.message)
+    }
     let kept = Set(plan.summary.changes.filter { $0.kind == .none }.map(\.name))
     for receipt in files.receipts.packages.values where kept.contains(receipt.name) {
       try Frozen.check(

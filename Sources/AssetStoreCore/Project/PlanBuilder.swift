@@ -311,15 +311,15 @@ final class PlanBuilder {
     var entries = work.lock.packages
     for receipt in removed { entries[receipt.name] = nil }
     for goal in goals { entries[goal.contents.package.name] = goal.contents.package.entry }
-    var names: [String: String] = [:]
+    var names: [PathKey: String] = [:]
     for (name, entry) in entries {
-      names[name] = name
-      if let id = entry.declared?.vastId, !id.isEmpty { names[id] = name }
+      names[PathKey(name)] = name
+      if let id = entry.declared?.vastId, !id.isEmpty { names[PathKey(id)] = name }
     }
     var found: [String: Set<String>] = [:]
     for (name, entry) in entries {
       for dependency in entry.declared?.dependencies ?? [] {
-        guard let needed = names[dependency.name], needed != name else { continue }
+        guard let needed = names[PathKey(dependency.name)], needed != name else { continue }
         found[needed, default: []].insert(name)
       }
     }

@@ -66,7 +66,7 @@ package final class Project: Sendable {
     if let plan = try planOfNothing(refs, options, progress, finder) { return plan }
     let planner = try planner(options, progress)
     return options.frozen
-      ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
+      ? try planner.installFrozen(refs) : try planner.install(refs, finder)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
@@ -87,7 +87,7 @@ package final class Project: Sendable {
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
       return options.frozen
-        ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
+        ? try planner.installFrozen(refs) : try planner.install(refs, finder)
     } catch is Planner.NeedsFiles {
       return nil
     }

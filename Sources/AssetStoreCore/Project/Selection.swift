@@ -21,6 +21,8 @@ struct Selection {
   let finder: any ReleaseFinder
   /// What releases must suit; nil: any will do.
   let engine: GodotVersion?
+  /// Why there are no releases of a package that are not here.
+  var absence = "which no source has"
   /// Whether nobody wants a package of the lock that stands in no manifest and that no other needs.
   var isStrict = false
   /// The lock's packages that shall be as new as can be.
@@ -50,7 +52,7 @@ struct Selection {
   /// The lock's package of a name, or id.
   private func locked(_ name: String) -> String? {
     if lock[name] != nil { return name }
-    return lock.keys.filter { lock[$0]?.declared?.vastId == name }.min(by: Path.precedes)
+    return lock.keys.filter { lock[$0]?.declared?.isVast(name) == true }.min(by: Path.precedes)
   }
 
   /// Of the lock's packages without these, those that are still wanted or needed, and who needs them.
@@ -103,13 +105,13 @@ struct Selection {
     let fixed = lock.filter { name, _ in byName[name]?.isNew != true && !leaving.contains(name) }
     let request = Resolver.Request(
       requests.map { Resolver.Need($0.name, $0.range.text) }, engine: engine,
-      locked: fixed.mapValues(\.version), moving: .only(moving))
+      locked: fixed.mapValues(\.version), moving: moving)
     let answer = try Resolver.resolve(request) { name in
       guard Path.names(name[...]).count == 2 else { return .nothing(why: try why(name)) }
       let isFree = allOffers || moving.contains(name) || leaving.contains(name)
       let found = try byName[name]?.offers ?? self.offers(name, isFree: isFree)
       offers[name] = found
-      guard !found.isEmpty else { return .nothing(why: "which no source has") }
+      guard !found.isEmpty else { return .nothing(why: absence) }
       return .releases(
         try found.map { try release($0, isLocked: $0.version == fixed[name]?.version, byName) })
     }
@@ -144,7 +146,7 @@ extension Selection {
   private func name(_ needed: String, _ requests: [String: Request]) throws -> String {
     if Path.names(needed[...]).count == 2 { return needed }
     let asked = requests.values.filter {
-      $0.offers?.contains { $0.declared.vastId == needed } == true
+      $0.offers?.contains { $0.declared.isVast(needed) } == true
     }
     if let name = asked.map(\.name).min(by: Path.precedes) ?? locked(needed) { return name }
     let names = try finder.names(ofVast: needed)
@@ -155,7 +157,7 @@ extension Selection {
   private func why(_ id: String) throws -> String {
     let names = try finder.names(ofVast: id)
     return names.isEmpty
-      ? "which no source has"
+      ? absence
       : "which is claimed by several packages: \(names.joined(separator: " and "))"
   }
 
@@ -186,6 +188,8 @@ extension Selection {
     _ candidate: Candidate, isLocked: Bool, _ requests: [String: Request]
   ) throws -> Resolver.Release {
     let declared = learned[Selection.key(candidate)] ?? candidate.declared
+    // The lock knows an archive by its hash, and the cache may have it.
+    let isPinned = isLocked && lock[candidate.name]?.url == candidate.url
     return Resolver.Release(
       candidate.version,
       needs: try declared.dependencies.map {
@@ -194,7 +198,7 @@ extension Selection {
       // It is there already, whatever the engine became since.
       godotMin: isLocked ? .unknown : candidate.godotMin,
       godotMax: isLocked ? nil : candidate.godotMax,
-      obstacle: candidate.url.isEmpty ? "names no archive to download" : "")
+      obstacle: candidate.url.isEmpty && !isPinned ? "names no archive to download" : "")
   }
 }
 

@@ -19,6 +19,12 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
       self.version = version
       self.isRequired = isRequired
     }
+
+    /// The versions that will do, in the syntax of a manifest. Of a text that says none it is no range either, so
+    /// that whoever reads it there can name it.
+    package var range: String {
+      (try? VersionRange(version, .vast))?.text ?? "^\(version)"
+    }
   }
 
   package var id = ""

@@ -24,6 +24,7 @@ func run() -> void:
 	await no_way()
 	await remove()
 	await flood()
+	await another_godot()
 
 
 func page() -> void:
@@ -103,6 +104,7 @@ func no_way() -> void:
 		check(text("Sentences").contains(word), "it names " + word)
 	check(not text("Sentences").contains("\uFFFD"), "in words")
 	check(text("Message").contains("Nothing was changed"), "saying so: " + text("Message"))
+	check(not is_shown("AnyGodot"), "no other version of Godot helps")
 	control("Explanation").hide()
 	check(not control("Plan").visible and not DirAccess.dir_exists_absolute("res://addons/other"), "nothing was done")
 
@@ -146,6 +148,22 @@ func flood() -> void:
 	control("Plan").hide()
 
 
+## What is only for another Godot can be wanted all the same.
+func another_godot() -> void:
+	pack("late", "1.0", [], [], "4.99")
+	pack("early", "1.0", ["tester/late"], [])
+	await key(KEY_R, KEY_MASK_CTRL)
+	await until(idle, "reading the source")
+	await choose("early")
+	await press("Install")
+	await until(func() -> bool: return control("Explanation").visible, "the explanation")
+	check(text("Sentences").contains("Godot 4.99"), "it says what stands against it: " + text("Sentences"))
+	await press("AnyGodot")
+	await until(func() -> bool: return control("Plan").visible, "the plan")
+	check(text("Changes").contains("Installs late 1.0"), "it is taken: " + text("Changes"))
+	control("Plan").hide()
+
+
 ## Shows the page of an asset.
 func choose(title: String) -> void:
 	var search: LineEdit = control("Search")
@@ -172,7 +190,7 @@ func lock() -> String:
 	return FileAccess.get_file_as_string("res://assetstore.lock") if FileAccess.file_exists("res://assetstore.lock") else ""
 
 
-func pack(name: String, version: String, needs: Array, asks: Array) -> void:
+func pack(name: String, version: String, needs: Array, asks: Array, godot := "") -> void:
 	DirAccess.make_dir_recursive_absolute(OS.get_environment("SCRATCH"))
 	var zip := ZIPPacker.new()
 	zip.open(OS.get_environment("SCRATCH").path_join("%s-%s.zip" % [name, version]))
@@ -181,6 +199,8 @@ func pack(name: String, version: String, needs: Array, asks: Array) -> void:
 		"plugin.cfg": '[plugin]\n\nname="%s"\nauthor="Tester"\nversion="%s"\ndependencies=%s\npermissions=%s\n' % [
 			name, version, JSON.stringify(needs), JSON.stringify(asks)],
 	}
+	if godot:
+		files[name + ".gdextension"] = '[configuration]\n\ncompatibility_minimum = "%s"\n' % godot
 	for file: String in files:
 		zip.start_file("addons/%s/%s" % [name, file])
 		zip.write_file(files[file].to_utf8_buffer())

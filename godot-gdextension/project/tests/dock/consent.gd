@@ -130,7 +130,7 @@ func remove() -> void:
 
 ## Who asks for much hides nothing with it.
 func flood() -> void:
-	var asked := ["process", "\u202edesrever"]
+	var asked := ["process"]
 	for number in 250:
 		asked.append("a%03d" % number + "w".repeat(55))
 	pack("flood", "1.0", [], asked)
@@ -139,9 +139,8 @@ func flood() -> void:
 	await choose("flood")
 	await plan("Install")
 	check(text("Consent").contains(": process, a000w"), "what weighs most comes first: " + text("Consent"))
-	check(text("Consent").ends_with(" and 246 more, listed above"), "the others are counted: " + text("Consent"))
-	check(text("Changes").contains("a249w") and text("Changes").contains("desrever"), "they are listed")
-	check(not text("Changes").contains("\u202e"), "in the direction of reading")
+	check(text("Consent").ends_with(" and 245 more, listed above"), "the others are counted: " + text("Consent"))
+	check(text("Changes").contains("a249w"), "they are listed")
 	var room := screen.get_viewport().get_visible_rect().size
 	var size: Vector2i = control("Plan").size
 	check(size.x <= room.x and size.y <= room.y, "the dialog is no larger than the editor: %s in %s" % [size, room])

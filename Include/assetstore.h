@@ -809,8 +809,9 @@ typedef struct assetstore_audit_options {
  * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
  *
  * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
- * in its plugin.cfg, as `permissions=["network", "files"]` in the section "plugin", which Godot passes over.
- * What is of another form there declares nothing. At most 1000 are taken, none longer than 200 bytes.
+ * in the plugin.cfg of each of its addons, as `permissions=["network", "files"]` in the section "plugin", which
+ * Godot passes over. What counts is what installing the package asks consent for: names of 1 to 64 characters
+ * without blanks, commas and control characters; anything else there declares nothing.
  *
  * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
  * that they are whole shows when they are installed.
@@ -828,7 +829,7 @@ uint64_t assetstore_audit_checked(const assetstore_audit *audit);
 /** How many capabilities were found that the package does not declare. */
 size_t assetstore_audit_undeclared(const assetstore_audit *audit);
 size_t assetstore_audit_declared_count(const assetstore_audit *audit);
-/** The declared permission at `index`, in the order of the package, borrowed; NULL past the end. */
+/** The declared permission at `index`, by name, borrowed; NULL past the end. */
 const assetstore_declared *assetstore_audit_declared_at(const assetstore_audit *audit, size_t index);
 /** How many capabilities were found. */
 size_t assetstore_audit_capability_count(const assetstore_audit *audit);

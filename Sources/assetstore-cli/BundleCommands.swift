@@ -51,15 +51,9 @@ enum BundleCommands {
   private static func options(
     _ invocation: Invocation, _ console: Console
   ) -> assetstore_bundle_options {
-    var options = unsafe assetstore_bundle_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_bundle_options.self)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
+    var options: assetstore_bundle_options = unsafe Library.options(invocation, console)
     unsafe options.retries = Library.retries(invocation)
     unsafe options.timeout_ms = Library.timeout(invocation)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
     return unsafe options
   }
 

@@ -107,21 +107,15 @@ enum ProjectCommands {
 
   /// What the invocation says of a plan, as far as it needs no strings.
   static func planOptions(_ invocation: Invocation, _ console: Console) -> assetstore_plan_options {
-    var options = unsafe assetstore_plan_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_plan_options.self)
+    var options: assetstore_plan_options = unsafe Library.options(invocation, console)
     unsafe options.flags =
       (invocation.has(.anyGodot) ? ASSETSTORE_PLAN_ANY_ENGINE : 0)
       | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
       | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
       | (invocation.has(.overwrite) ? ASSETSTORE_PLAN_OVERWRITE : 0)
       | (invocation.has(.frozen) ? ASSETSTORE_PLAN_FROZEN : 0)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
     unsafe options.retries = Library.retries(invocation)
     unsafe options.timeout_ms = Library.timeout(invocation)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
     return unsafe options
   }
 }

@@ -88,6 +88,22 @@ import Testing
     #expect(try build(scratch, to: "in/sub/out.vast") != bytes)
   }
 
+  /// Somebody who died while building into the folder left something that is no part of the package.
+  @Test func doesNotPackWhatWasLeft() throws {
+    let scratch = try folder(["meta.json": Self.meta])
+    let bytes = try build(scratch)
+    let left = ["0123456789abcdef", "fedcba9876543210"].map { "in/out.vast.\($0).tmp" }
+    try scratch.write(left[0], "PK")
+    #expect(try build(scratch, to: "in/out.vast") == bytes)
+    #expect(
+      try RealSystem().list(Path.join(scratch.path, "in")) == ["meta.json", "out.vast"])
+    // What somebody holds stays.
+    try scratch.write(left[1], "PK")
+    let lock = try RealSystem().tryLock(Path.join(scratch.path, left[1]))
+    #expect(try build(scratch) != bytes)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test(arguments: [
     (0, 1980, 1, 1, 0, 0, 0), (-5, 1980, 1, 1, 0, 0, 0), (315_532_801, 1980, 1, 1, 0, 0, 0),
     (951_782_399, 2000, 2, 28, 23, 59, 58), (951_782_400, 2000, 2, 29, 0, 0, 0),

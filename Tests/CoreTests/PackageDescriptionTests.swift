@@ -177,6 +177,49 @@ import Testing
     }
   }
 
+  @Test func whatAVastNeeds() throws {
+    let long = String(repeating: "\u{436}", count: 64)
+    let versions = ["", "1.2.0", "1.2.x", "1.8.1 dev", ">=1.0 <2", "1.0 || 2.0", "nightly"]
+    let dependencies = versions.map { "{\"id\":\"id\($0.utf8.count)\",\"version\":\"\($0)\"}" }
+    let found = try read(
+      "x.vast",
+      [
+        (
+          "meta.json",
+          """
+          {"id":"face","permissions":["network","\(long)"],
+           "dependencies":[\(dependencies.joined(separator: ","))]}
+          """
+        )
+      ])
+    #expect(found.permissions == ["network", long])
+    #expect(
+      found.dependencies.map(\.version) == [
+        "*", "^1.2.0", "1.2.x", "^'1.8.1 dev'", ">=1.0 <2", "^1.0 || ^2.0", "^nightly",
+      ])
+  }
+
+  @Test(arguments: ["", "w/", "addons/x/"]) func whatAPluginNeeds(folder: String) throws {
+    let lists = """
+      permissions=["network", "", "a b", "a\u{a0}b", "files", "network"]
+      dependencies=["a/b@^1.0"]
+      optional_dependencies=["c/d"]
+      """
+    let found = try read(
+      "x.zip",
+      [
+        ("\(folder)plugin.cfg", "\(Self.plugin)\n\(lists)"), ("\(folder)plugin.gd", "@tool"),
+        // Of a plugin in a plugin nobody is asked.
+        ("\(folder)inner/plugin.cfg", "[plugin]\npermissions=[\"process\"]"),
+      ])
+    #expect(found.permissions == ["files", "network"])
+    #expect(
+      found.dependencies == [
+        Dependency(name: "a/b", version: "^1.0", optional: false),
+        Dependency(name: "c/d", version: "*", optional: true),
+      ])
+  }
+
   @Test(arguments: RealLayout.all)
   func realArchive(real: RealLayout) throws {
     let folder = try TemporaryFolder()

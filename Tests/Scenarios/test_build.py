@@ -246,6 +246,7 @@ class Nothing(Building):
         data = (self.dir / "out.vast").read_bytes()
         self.assertTrue(data == old or process.returncode == 0)
         self.built(folder)
+        self.assertEqual(list(self.dir.glob("out.vast*")), [self.dir / "out.vast"])
 
 
 if __name__ == "__main__":

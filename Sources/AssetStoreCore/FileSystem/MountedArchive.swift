@@ -89,9 +89,7 @@ extension MountedArchive {
     }
     let start = Array((folder.isEmpty ? "" : folder + "/").utf8)
     var listed: [(path: String, found: EntryPlaces.Found)] = []
-    var index = MountedArchive.first(all, from: 0) {
-      !$0.utf8.lexicographicallyPrecedes(start)
-    }
+    var index = all.indices.bisect { !all[$0].path.utf8.lexicographicallyPrecedes(start) }
     while index < all.count, all[index].path.utf8.starts(with: start) {
       let path = all[index].path.utf8
       let end = path.dropFirst(start.count).firstIndex(of: UInt8(ascii: "/"))
@@ -102,22 +100,9 @@ extension MountedArchive {
       }
       // Of a folder that was listed already: on to what lies behind it.
       let folder = path[...end]
-      index = MountedArchive.first(all, from: index) { !$0.utf8.starts(with: folder) }
+      index = (index..<all.count).bisect { !all[$0].path.utf8.starts(with: folder) }
     }
     return listed
-  }
-
-  /// The first place from an index on of which this is so, as it is of all behind it.
-  private static func first(
-    _ places: [(path: String, found: EntryPlaces.Found)], from start: Int,
-    _ isSo: (String) -> Bool
-  ) -> Int {
-    var (low, high) = (start, places.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if isSo(places[middle].path) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

@@ -159,7 +159,7 @@ extension ConfigFile {
     private mutating func hex(_ digits: Int) -> UInt32 {
       var number: UInt32 = 0
       for _ in 0..<digits {
-        guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+        guard let byte = current, let digit = Hex.digit(byte) else {
           break
         }
         number = number << 4 | UInt32(digit)

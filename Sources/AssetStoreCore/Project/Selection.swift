@@ -105,7 +105,7 @@ struct Selection {
     let fixed = lock.filter { name, _ in byName[name]?.isNew != true && !leaving.contains(name) }
     let request = Resolver.Request(
       requests.map { Resolver.Need($0.name, $0.range.text) }, engine: engine,
-      locked: fixed.mapValues(\.version), moving: .only(moving))
+      locked: fixed.mapValues(\.version), moving: moving)
     let answer = try Resolver.resolve(request) { name in
       guard Path.names(name[...]).count == 2 else { return .nothing(why: try why(name)) }
       let isFree = allOffers || moving.contains(name) || leaving.contains(name)
@@ -129,7 +129,7 @@ struct Selection {
     case .impossible where !mustEnd, .tooHard where !mustEnd: return nil
     case .impossible(let explanation):
       throw StoreError(
-        .unsatisfiable, explanation.text,
+        .unsatisfiable, explanation.line,
         subject: requests.map(\.name).joined(separator: " "),
         hint: "ask for other versions, or remove what stands against it")
     case .tooHard:

@@ -6,8 +6,9 @@
 //      "dependencies": [{"id": "org.example.base", "version": "2.0.0"}]}
 //
 // That is the specification's shape. The one program that ever read such files had another: "version" a text of
-// up to four numbers, "intents" for the permissions (an array, or one text with commas as flags are written), "required" beside each dependency. Both are read, into one value;
-// "required" is taken in both, for the specification has no other way to say that a dependency may be absent.
+// up to four numbers, "intents" for the permissions (an array, or one text with commas as flags are written),
+// "required" beside each dependency. Both are read, into one value; "required" is taken in both, for the
+// specification has no other way to say that a dependency may be absent.
 //
 // There is one reader for two purposes. Installing and mounting want a PackageMetadata or a reason why there is none.
 // Validating wants everything that is wrong. So the reader goes on after each finding, and tells apart what makes

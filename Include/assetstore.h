@@ -1642,9 +1642,10 @@ typedef struct assetstore_plan_options {
 /**
  * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the
  * manifest. Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason
- * "lock-stale", if there is no lock or it has more, less or other than the manifest wants, and with
- * ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning or committing if a package comes to other files
- * than the lock's tree hash is of. What was edited stays, as in any plan.
+ * "lock-stale", if there is no lock or it has more, less or other than the manifest wants and the packages
+ * need, as the lock and their archives say, and with ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning
+ * or committing if a package comes to other files than the lock's tree hash is of. What was edited stays, as in
+ * any plan.
  */
 #define ASSETSTORE_PLAN_FROZEN 16u
 
@@ -1866,7 +1867,7 @@ typedef struct assetstore_bundle_options {
  * file  where to, a regular file or none yet; any ending will do
  *
  * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
- * manifest wants.
+ * manifest wants and the packages in it need.
  */
 assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
                                            const assetstore_bundle_options *options,

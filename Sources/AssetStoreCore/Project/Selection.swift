@@ -69,7 +69,7 @@ struct Selection {
   }
 
   /// The lock's package of a name, or id.
-  private func locked(_ name: String) -> String? {
+  func locked(_ name: String) -> String? {
     if lock[name] != nil { return name }
     return lock.keys.filter { lock[$0]?.declared?.isVast(name) == true }.min(by: Path.precedes)
   }

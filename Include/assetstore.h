@@ -809,9 +809,14 @@ typedef struct assetstore_audit_options {
  * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
  *
  * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
- * in the plugin.cfg of each of its addons, as `permissions=["network", "files"]` in the section "plugin", which
- * Godot passes over. What counts is what installing the package asks consent for: names of 1 to 64 characters
- * without blanks, commas and control characters; anything else there declares nothing.
+ * in every plugin.cfg that would be installed, wherever it lies. There the section "plugin" has keys that Godot
+ * passes over: `permissions=["network", "files"]`, and what it needs and what it can use as
+ * `dependencies=["studio/dialogue@^1.2", "org.example.core"]` and `optional_dependencies`, each PUBLISHER/SLUG or the
+ * id of a `.vast`, with "@" and a range where not any version will do. A permission has 1 to 64 characters without
+ * blanks, commas and control characters, and is not "all".
+ *
+ * A package of which that cannot be read is not installed, and neither audited nor inspected: it fails with
+ * ASSETSTORE_INTEGRITY, reason "malformed-file", and names the entry and the text. So does a plugin.cfg over 1 MiB.
  *
  * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
  * that they are whole shows when they are installed.

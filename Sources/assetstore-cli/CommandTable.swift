@@ -110,8 +110,8 @@ enum CommandTable {
           + "assetstore.lock where it has them. What packages need is installed along with them, and "
           + "what is installed moves only if it must.",
         "RANGE is a version, or says which will do: ^1.2 is 1.2 and newer but not 2, ~1.2 the same "
-          + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". It is written into assetstore.json, "
-          + "and update keeps to it.",
+          + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". 1.2 alone is only the release that "
+          + "is called so. It is written into assetstore.json, and update keeps to it.",
         "A package that asks for permissions is installed only with --grant; assetstore.lock records "
           + "them, and a release that asks for more needs --grant again.",
         "Every archive is checked against its hash before the first file of the project is touched. "
@@ -372,9 +372,9 @@ enum CommandTable {
           + "are searched for what lets them start programs, use the network, read and write files, "
           + "run in the editor, and so on. Each such capability is listed with the places that tell "
           + "of it, by whether the package declares it.",
-        "A .vast declares in the permissions of its meta.json; another package in its plugin.cfg, with "
-          + "a line such as permissions=[\"network\", \"files\"] in the section plugin, which Godot "
-          + "passes over. The names are autoload, csharp, dynamic-code, editor, embedded-script, "
+        "A .vast declares in the permissions of its meta.json; another package in each plugin.cfg that "
+          + "would be installed, with a line such as permissions=[\"network\", \"files\"] in the section "
+          + "plugin, which Godot passes over. The names are autoload, csharp, dynamic-code, editor, embedded-script, "
           + "environment, executable, files, native-code, network, opaque, process and shell-script.",
         "This is a hint and no proof: who wants to hide something can. dynamic-code, native-code and "
           + "opaque say where things may hide.",

@@ -252,12 +252,30 @@ class Dependencies(Needing):
         self.install("library:tester/far")
         self.assertEqual(self.installed(), {"tester/far": "1.0", "tester/base": "1.0.0"})
 
-    def test_an_unreadable_range_is_named(self):
-        self.release("base", "1.0.0")
-        self.release("top", "1.0", needs=["tester/base@=>1"])
+    def test_what_cannot_be_read_is_named(self):
+        """A package that asks for something is not installed as if it asked for nothing."""
+        for how, text in (
+                ({"needs": ["tester/base@=>1"]}, "=>1"), ({"needs": ["tester/base@"]}, "tester/base@"),
+                ({"needs": ["studio/dialogue ^1.2"]}, "studio/dialogue ^1.2"), ({"can_use": ["not a ref"]}, "not a ref"),
+                ({"asks": ["a b"]}, "a b"), ({"asks": ["x" * 65]}, "x" * 65), ({"asks": ["all"]}, "all")):
+            path = self.release("top", "1.0", **how)
+            for line in (("install", path, "--grant", "all"), ("package", "inspect", path), ("package", "audit", path)):
+                error = self.refused(3, "malformed-file", *line)
+                self.assertIn(text, error["message"])
+                self.assertEqual(error["subject"], "addons/top/plugin.cfg")
+            findings = self.run_command("package", "validate", path, code=1).json["findings"]
+            self.assertTrue(any(text in row["message"] and row["severity"] == "error" for row in findings), findings)
+            skipped = self.run_command("sync").json["sources"][0]["skipped"]
+            self.assertIn(text, json.dumps(skipped))
+        self.assertEqual(self.installed(), {})
+
+    def test_a_vast_is_needed_by_its_id(self):
+        self.vast("org.studio.core", "1.2.0")
+        self.vast("org.studio.core", "2.0.0")
+        self.release("top", "1.0", needs=["org.studio.core@^1"])
         self.sync()
-        error = self.refused(4, "unsatisfiable", "install", "tester/top")
-        self.assertIn("=>1", error["message"])
+        self.install("tester/top")
+        self.assertEqual(self.installed(), {"tester/top": "1.0", "tester/org.studio.core": "1.2.0"})
 
 
 class Vasts(Needing):
@@ -351,6 +369,33 @@ class Permissions(Needing):
         self.sync()
         self.install("tester/tool", "--grant", "all")
         self.install(project=self.clone("assetstore.json", "assetstore.lock"))
+
+    def test_wherever_a_plugin_lies(self):
+        """Each plugin.cfg that is installed can be switched on, and so each asks."""
+        def config(*asks):
+            return f'[plugin]\nname="top"\nauthor="tester"\nversion="1.0"\nscript="m.gd"\npermissions={json.dumps(asks)}\n'
+        project = 'config_version=5\n[application]\nconfig/name="Demo"\n'
+        for number, files in enumerate((
+                {"plugin.cfg": config("process")}, {"top-1.0/plugin.cfg": config("process")},
+                {"top-1.0/demo/addons/top/plugin.cfg": config("process")},
+                {"addons/top/plugin.cfg": config(), "addons/top/sub/plugin.cfg": config("process")},
+                {"addons/top/plugin.cfg": config(), "addons/top/addons/sub/plugin.cfg": config("process")},
+                {"project.godot": project, "sub/addons/top/plugin.cfg": config("process")})):
+            path = make_zip(self.dir / f"top{number}.zip", files)
+            self.assertIn("process", self.refused(4, "permission-needed", "install", path)["message"])
+            self.assertEqual(self.run_command("package", "inspect", path).json["permissions"], ["process"])
+            declared = self.run_command("package", "audit", path).json["declared"]
+            self.assertEqual([row["name"] for row in declared], ["process"])
+
+    def test_of_an_asset_that_a_library_calls_a_project(self):
+        server = self.serve()
+        make_zip(self.dir / "game.zip", {
+            "game-main/demo/project.godot": "config_version=5\n",
+            "game-main/demo/addons/x/plugin.cfg": '[plugin]\nname="x"\npermissions=["process"]\n'})
+        pages = self.library([{"title": "Game", "type": "project", "download_url": f"{server.url}/game.zip"}])
+        self.run_command("source", "add", "library", pages)
+        self.sync()
+        self.refused(4, "permission-needed", "install", "library:tester/game")
 
     def test_of_a_vast(self):
         path = self.vast("com.example.face", "1.0.0", asks=["tracking"])

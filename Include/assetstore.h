@@ -997,8 +997,9 @@ typedef struct assetstore_mount_options {
  *                                                   and the subject is the id of the one that is missing
  *   ASSETSTORE_CONFLICT, "dependency-version"       a package that it needs is mounted in a version that will not do;
  *                                                   likewise
- *   ASSETSTORE_REFUSED, "unknown-permission"        it declares a permission that the host does not know
- *   ASSETSTORE_REFUSED, "permission-refused"        the host refused one that it declares
+ *   ASSETSTORE_REFUSED, "unknown-permission"        it declares a permission that the host does not know; the
+ *                                                   message names it, and the subject is the path of the archive
+ *   ASSETSTORE_REFUSED, "permission-refused"        the host refused one that it declares; likewise
  */
 assetstore_status assetstore_filesystem_mount(assetstore_filesystem *filesystem, const char *path,
                                               const assetstore_mount_options *options,

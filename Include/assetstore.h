@@ -1801,8 +1801,12 @@ typedef struct assetstore_outcome assetstore_outcome;
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
  *
- * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if a package asks for permissions that neither
- * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants it.
+ * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if packages ask for permissions that neither
+ * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants them; the message names them, the subject is the first.
+ *
+ * assetstore.lock grants an archive that it pins what it says. To another release it grants what the installed one
+ * asks for too, if both are from the same source or, where a path or URL was named, from that. So a package of the
+ * same name from elsewhere asks again, as one does that was removed and comes back, also by assetstore_plan_undo().
  *
  * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
  * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with

@@ -112,8 +112,10 @@ enum CommandTable {
         "RANGE is a version, or says which will do: ^1.2 is 1.2 and newer but not 2, ~1.2 the same "
           + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". 1.2 alone is only the release that "
           + "is called so. It is written into assetstore.json, and update keeps to it.",
-        "A package that asks for permissions is installed only with --grant; assetstore.lock records "
-          + "them, and a release that asks for more needs --grant again.",
+        "A package that asks for permissions is installed only with --grant, which counts for all packages "
+          + "of the change, also for those that come along because others need them; assetstore.lock "
+          + "records them. A release that asks for more needs --grant again, and so does a package "
+          + "of the same name from another source, or from another path or URL.",
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
@@ -248,9 +250,9 @@ enum CommandTable {
           + "cache keeps for the last 50 changes, and edited files that had to give way come back from "
           + "the backup. Run again, it takes back the one before; an undo itself is not undone, nor a "
           + "repair that replaced no edited file. Files that were edited since are kept, as with any "
-          + "other change."
+          + "other change. A package that comes back asks again for what assetstore.lock does not grant it."
       ],
-      options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits
+      options: [.dryRun, .durability, .grant, .offline, .forceEdits, .overwrite] + Option.limits
         + Option.network,
       examples: [.init(line: "assetstore undo --dry-run", meaning: "what would come back and go")],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],

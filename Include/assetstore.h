@@ -1841,6 +1841,7 @@ typedef struct assetstore_bundled_package {
     const char *tree_hash; /**< of its files: assetstore_package */
     int64_t size;          /**< of its archive, bytes */
     const char *license;   /**< as in assetstore_package */
+    const char *permissions; /**< what the lock grants it, parted by single spaces; "" nothing */
 } assetstore_bundled_package;
 
 /** What a bundle holds. Immutable. Release with assetstore_bundle_free(). */
@@ -1860,6 +1861,13 @@ typedef struct assetstore_bundle_options {
 
 /** Do not use the network, as with ASSETSTORE_PLAN_OFFLINE. Only for assetstore_bundle_export(). */
 #define ASSETSTORE_BUNDLE_OFFLINE 1u
+/** Let the packages do what the lock of the bundle grants them. Only for assetstore_bundle_import(). */
+#define ASSETSTORE_BUNDLE_GRANT 2u
+/**
+ * Only say what is in the bundle, as to show it and ask: nothing is written, the project is not looked at, and no
+ * archive is hashed. Only for assetstore_bundle_import().
+ */
+#define ASSETSTORE_BUNDLE_LOOK 4u
 
 #define ASSETSTORE_BUNDLE_OPTIONS_INIT                                                                 \
     {sizeof(assetstore_bundle_options), 0, NULL, NULL, 0, 0, 0, 0, 0}
@@ -1895,6 +1903,10 @@ assetstore_status assetstore_bundle_export(assetstore_project *project, const ch
  * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
  *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
  *          same already, nothing is written.
+ *
+ * In a lock stands what packages were granted, and that of a bundle is somebody else's. Where the project would
+ * get it, what it grants has to be granted here: ASSETSTORE_BUNDLE_GRANT. Else it fails with
+ * ASSETSTORE_CONFLICT, reason "permission-needed", and nothing is taken, not even into the cache.
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
  * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with

@@ -308,9 +308,11 @@ enum CommandTable {
         "A bundle may come from anyone: it is refused as a whole unless it has exactly what its lock "
           + "names and each archive has its hash and passes the checks of install. A project that has no "
           + "assetstore.lock gets that of the bundle, and assetstore.json if it has none; one with another "
-          + "lock is a conflict. Nothing is installed yet: install --frozen --offline does."
+          + "lock is a conflict. Nothing is installed yet: install --frozen --offline does.",
+        "What the lock of the bundle lets packages do is somebody else's consent. A project gets that lock "
+          + "only with --grant; --dry-run says what is in the bundle and takes nothing.",
       ],
-      options: [.cacheOnly] + Option.limits,
+      options: [.dryRun, .grant, .cacheOnly] + Option.limits,
       examples: [
         .init(
           line: "assetstore bundle import game.bundle && assetstore install --frozen --offline",

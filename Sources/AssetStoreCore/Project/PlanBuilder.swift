@@ -335,8 +335,12 @@ final class PlanBuilder {
         } else {
           kind = .none
           // Where the lock was lost, the receipt still knows.
-          if work.lock.packages[package.name] == nil {
+          let locked = work.lock.packages[package.name]
+          if locked == nil {
             work.lock.packages[package.name] = receipt.entry
+          } else if !work.isFrozen, locked?.hasArchive(of: receipt.entry) == true {
+            // What it says beyond what the archive declares is not kept.
+            work.lock.packages[package.name]?.declared = receipt.entry.declared
           }
         }
       }

@@ -196,7 +196,7 @@ struct Planner {
       into: choice.into, without: isAsBefore && !isWhole ? before?.without : nil,
       license: isAsBefore ? before?.license : nil)
     let isSame = installed.map {
-      $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
+      $0.entry.hasArchive(of: entry) && $0.entry.into == entry.into && $0.entry.type == entry.type
         && $0.entry.without == entry.without
     }
     if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
@@ -209,8 +209,9 @@ struct Planner {
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.sha256.isEmpty ? .firstUse : .pinned, isThorough: false,
-      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into,
-      granted: before?.declared?.permissions ?? [])
+      isRebuilt: installed == nil && locked?.hasArchive(of: entry) == true
+        && locked?.into == entry.into,
+      granted: granted(candidate.name, to: entry))
   }
 
   func build(

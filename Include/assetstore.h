@@ -809,9 +809,14 @@ typedef struct assetstore_audit_options {
  * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
  *
  * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
- * in the plugin.cfg of each of its addons, as `permissions=["network", "files"]` in the section "plugin", which
- * Godot passes over. What counts is what installing the package asks consent for: names of 1 to 64 characters
- * without blanks, commas and control characters; anything else there declares nothing.
+ * in every plugin.cfg that would be installed, wherever it lies. There the section "plugin" has keys that Godot
+ * passes over: `permissions=["network", "files"]`, and what it needs and what it can use as
+ * `dependencies=["studio/dialogue@^1.2", "org.example.core"]` and `optional_dependencies`, each PUBLISHER/SLUG or the
+ * id of a `.vast`, with "@" and a range where not any version will do. A permission has 1 to 64 characters without
+ * blanks, commas and control characters, and is not "all".
+ *
+ * A package of which that cannot be read is not installed, and neither audited nor inspected: it fails with
+ * ASSETSTORE_INTEGRITY, reason "malformed-file", and names the entry and the text. So does a plugin.cfg over 1 MiB.
  *
  * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
  * that they are whole shows when they are installed.
@@ -1006,8 +1011,9 @@ typedef struct assetstore_mount_options {
  *                                                   and the subject is the id of the one that is missing
  *   ASSETSTORE_CONFLICT, "dependency-version"       a package that it needs is mounted in a version that will not do;
  *                                                   likewise
- *   ASSETSTORE_REFUSED, "unknown-permission"        it declares a permission that the host does not know
- *   ASSETSTORE_REFUSED, "permission-refused"        the host refused one that it declares
+ *   ASSETSTORE_REFUSED, "unknown-permission"        it declares a permission that the host does not know; the
+ *                                                   message names it, and the subject is the path of the archive
+ *   ASSETSTORE_REFUSED, "permission-refused"        the host refused one that it declares; likewise
  */
 assetstore_status assetstore_filesystem_mount(assetstore_filesystem *filesystem, const char *path,
                                               const assetstore_mount_options *options,
@@ -1658,9 +1664,10 @@ typedef struct assetstore_plan_options {
 /**
  * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the
  * manifest. Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason
- * "lock-stale", if there is no lock or it has more, less or other than the manifest wants, and with
- * ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning or committing if a package comes to other files
- * than the lock's tree hash is of. What was edited stays, as in any plan.
+ * "lock-stale", if there is no lock or it has more, less or other than the manifest wants and the packages
+ * need, as the lock and their archives say, and with ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning
+ * or committing if a package comes to other files than the lock's tree hash is of. What was edited stays, as in
+ * any plan.
  */
 #define ASSETSTORE_PLAN_FROZEN 16u
 
@@ -1811,8 +1818,12 @@ typedef struct assetstore_outcome assetstore_outcome;
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
  *
- * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if a package asks for permissions that neither
- * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants it.
+ * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if packages ask for permissions that neither
+ * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants them; the message names them, the subject is the first.
+ *
+ * assetstore.lock grants an archive that it pins what it says. To another release it grants what the installed one
+ * asks for too, if both are from the same source or, where a path or URL was named, from that. So a package of the
+ * same name from elsewhere asks again, as one does that was removed and comes back, also by assetstore_plan_undo().
  *
  * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
  * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with
@@ -1847,6 +1858,7 @@ typedef struct assetstore_bundled_package {
     const char *tree_hash; /**< of its files: assetstore_package */
     int64_t size;          /**< of its archive, bytes */
     const char *license;   /**< as in assetstore_package */
+    const char *permissions; /**< what the lock grants it, parted by single spaces; "" nothing */
 } assetstore_bundled_package;
 
 /** What a bundle holds. Immutable. Release with assetstore_bundle_free(). */
@@ -1866,6 +1878,13 @@ typedef struct assetstore_bundle_options {
 
 /** Do not use the network, as with ASSETSTORE_PLAN_OFFLINE. Only for assetstore_bundle_export(). */
 #define ASSETSTORE_BUNDLE_OFFLINE 1u
+/** Let the packages do what the lock of the bundle grants them. Only for assetstore_bundle_import(). */
+#define ASSETSTORE_BUNDLE_GRANT 2u
+/**
+ * Only say what is in the bundle, as to show it and ask: nothing is written, the project is not looked at, and no
+ * archive is hashed. Only for assetstore_bundle_import().
+ */
+#define ASSETSTORE_BUNDLE_LOOK 4u
 
 #define ASSETSTORE_BUNDLE_OPTIONS_INIT                                                                 \
     {sizeof(assetstore_bundle_options), 0, NULL, NULL, 0, 0, 0, 0, 0}
@@ -1882,7 +1901,7 @@ typedef struct assetstore_bundle_options {
  * file  where to, a regular file or none yet; any ending will do
  *
  * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
- * manifest wants, and reason "not-a-file" if `file` is there and no regular file.
+ * manifest wants and the packages in it need, and reason "not-a-file" if `file` is there and no regular file.
  */
 assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
                                            const assetstore_bundle_options *options,
@@ -1901,6 +1920,10 @@ assetstore_status assetstore_bundle_export(assetstore_project *project, const ch
  * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
  *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
  *          same already, nothing is written.
+ *
+ * In a lock stands what packages were granted, and that of a bundle is somebody else's. Where the project would
+ * get it, what it grants has to be granted here: ASSETSTORE_BUNDLE_GRANT. Else it fails with
+ * ASSETSTORE_CONFLICT, reason "permission-needed", and nothing is taken, not even into the cache.
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
  * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with

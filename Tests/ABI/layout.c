@@ -311,7 +311,7 @@ AT(assetstore_commit_options, progress, 8);
 AT(assetstore_commit_options, progress_ctx, 16);
 AT(assetstore_commit_options, flags, 24);
 
-SIZE(assetstore_bundled_package, 72);
+SIZE(assetstore_bundled_package, 80);
 AT(assetstore_bundled_package, name, 0);
 AT(assetstore_bundled_package, source, 8);
 AT(assetstore_bundled_package, title, 16);
@@ -321,6 +321,7 @@ AT(assetstore_bundled_package, sha256, 40);
 AT(assetstore_bundled_package, tree_hash, 48);
 AT(assetstore_bundled_package, size, 56);
 AT(assetstore_bundled_package, license, 64);
+AT(assetstore_bundled_package, permissions, 72);
 
 SIZE(assetstore_bundle_options, 48);
 AT(assetstore_bundle_options, struct_size, 0);
@@ -492,6 +493,8 @@ VALUE(ASSETSTORE_SEEK_CURRENT, 1);
 VALUE(ASSETSTORE_SEEK_END, 2);
 VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
+VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);
+VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
 VALUE(ASSETSTORE_COMMIT_GRANT, 1);

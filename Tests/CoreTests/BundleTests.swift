@@ -48,7 +48,7 @@ import Testing
   {
     let path = path ?? self.path
     return try store.importBundle(
-      path, shown: Path.name(path), into: project ? there.project() : nil, ArchiveLimits(), progress
+      path, shown: Path.name(path), into: project ? there.project() : nil, BundleOptions(), progress
     )
   }
 
@@ -178,7 +178,7 @@ import Testing
     // There is nothing to write down, and nothing is said to be.
     let fresh = try ProjectScratch()
     let taken = try store.importBundle(
-      path, shown: "x", into: fresh.project(), ArchiveLimits(), .none)
+      path, shown: "x", into: fresh.project(), BundleOptions(), .none)
     #expect(try taken.written.isEmpty && fresh.text("assetstore.lock") == nil)
   }
 

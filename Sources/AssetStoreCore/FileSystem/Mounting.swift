@@ -100,7 +100,7 @@ extension PackageFileSystem {
     try mounts.use { try check(newcomers, in: $0) }
     for newcomer in newcomers {
       try newcomer.telling { mount in
-        for permission in mount.permissions { try checkKnown(permission, of: mount.id) }
+        for permission in mount.permissions { try checkKnown(permission, of: mount) }
       }
     }
     for newcomer in newcomers {
@@ -131,12 +131,12 @@ extension PackageFileSystem {
     }
   }
 
-  private func checkKnown(_ permission: String, of id: String) throws {
+  private func checkKnown(_ permission: String, of mount: Mount) throws {
     guard options.permissions.contains(where: { PathKey($0) == PathKey(permission) }) else {
       let shown = EntryName.printable(permission)
       throw StoreError(
-        .unknownPermission, "\(id) asks for \"\(shown)\", which is not known here",
-        subject: shown)
+        .unknownPermission, "\(mount.id) asks for \"\(shown)\", which is not known here",
+        subject: mount.path, hint: "name it among the permissions that are known, or do without it")
     }
   }
 
@@ -145,7 +145,7 @@ extension PackageFileSystem {
     guard try decide(request) else {
       throw StoreError(
         .permissionRefused, "\(id) asks for \"\(permission)\", which was refused",
-        subject: permission)
+        subject: request.path, hint: "mount it again if it may do that after all")
     }
   }
 }

@@ -8,6 +8,8 @@ package struct ConfigFile: Sendable, Equatable {
     package var text = ""
     /// The strings in it, in order: one for a string, several for an array.
     package var strings: [String] = []
+    /// Whether it is one string and nothing else.
+    var isString = false
   }
 
   /// By section and key; keys above the first section are in "".
@@ -104,6 +106,8 @@ extension ConfigFile {
         position += 1
         value.text = string()
         value.strings = [value.text]
+        let rest = bytes[position...].prefix { $0 != 0x0a }.first { $0 > 0x20 }
+        value.isString = rest == nil || rest == UInt8(ascii: ";")
         skipLine()
         return value
       }

@@ -27,13 +27,6 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     Declared(vastId: closedId, dependencies: dependencies, permissions: permissions)
   }
 
-  /// That part of the description alone, for which few files are read.
-  static func declared(by archive: Archive, fileName: String) throws -> Declared {
-    Path.ending(fileName) == "vast"
-      ? PackageDescription(closed: try PackageMetadata.read(archive)).declared
-      : try Reader(archive, name: parts(of: fileName).name).declared()
-  }
-
   package static let descriptionLimit = 64 << 10
 
   /// Describes an open archive, or a folder that one could be made of; `fileName` is the name that its file or URL has.
@@ -45,6 +38,19 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   package static func read(_ archive: some PackageFiles, fileName: String) throws
     -> PackageDescription
   {
+    let (read, layout) = try undeclared(archive, fileName: fileName)
+    guard read.closedId.isEmpty else { return read }
+    var description = read
+    let declared = try Declared.read(archive, layout)
+    description.dependencies = declared.dependencies
+    description.permissions = declared.permissions
+    return description
+  }
+
+  /// The description without what plugin.cfg declare, and what installing the package would put where.
+  static func undeclared(
+    _ archive: some PackageFiles, fileName: String
+  ) throws -> (PackageDescription, Layout) {
     let named = parts(of: fileName)
     var description =
       Path.ending(fileName) == "vast"
@@ -61,8 +67,9 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     if description.slug.isEmpty { description.slug = "package" }
     let publisher = Slug.make(description.author)
     if !publisher.isEmpty { description.publisher = publisher }
-    description.folders = try description.layout(of: archive.entries).folders
-    return description
+    let layout = try description.layout(of: archive.entries)
+    description.folders = layout.folders
+    return (description, layout)
   }
 
   /// The SPDX identifier of the licence whose text the archive has; "" if it has none that we know.
@@ -105,7 +112,7 @@ extension PackageDescription {
     version = Self.line(metadata.version.asset)
     description = Self.cut(metadata.description)
     tags = ["vast"]
-    permissions = Self.permissions(metadata.permissions)
+    permissions = metadata.permissions.sorted(by: Path.precedes)
     dependencies = metadata.dependencies.map { needed in
       Dependency(name: needed.id, version: needed.range, optional: !needed.isRequired)
     }
@@ -113,11 +120,6 @@ extension PackageDescription {
 }
 
 extension PackageDescription {
-  /// Those that are names, in order and each once.
-  static func permissions(_ names: [String]) -> [String] {
-    Set(names.filter(PackageMetadata.isPermission)).sorted(by: Path.precedes)
-  }
-
   /// The text as one line without control characters, and not longer than a title needs to be.
   static func line(_ text: String) -> String {
     text.prefix(300).split { $0.isWhitespace || isControl($0) }.joined(separator: " ")

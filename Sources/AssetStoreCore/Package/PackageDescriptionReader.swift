@@ -61,22 +61,6 @@ extension PackageDescription {
       return description
     }
 
-    /// What the plugin.cfg of all its addons say.
-    func declared() throws -> Declared {
-      var dependencies: [Dependency] = []
-      var permissions: [String] = []
-      for plugin in try plugins.sorted().compactMap({ try config(Path.join($0, "plugin.cfg")) }) {
-        permissions += plugin.value("plugin", "permissions")?.strings ?? []
-        for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
-          dependencies += (plugin.value("plugin", key)?.strings ?? []).compactMap {
-            Reader.dependency($0, optional: optional)
-          }
-        }
-      }
-      return Declared(
-        dependencies: dependencies, permissions: PackageDescription.permissions(permissions))
-    }
-
     private func describe(addon: String, _ description: inout PackageDescription) throws {
       if let plugin = try config(Path.join(addon, "plugin.cfg")) {
         description.title = line(plugin.text("plugin", "name"))
@@ -84,9 +68,6 @@ extension PackageDescription {
         description.version = line(plugin.text("plugin", "version"))
         description.description = plugin.text("plugin", "description")
       }
-      let declared = try declared()
-      description.dependencies = declared.dependencies
-      description.permissions = declared.permissions
       if description.title.isEmpty { description.title = Path.name(addon) }
       let extensions = content.files(below: addon).filter {
         Path.ending(String($0.path)) == "gdextension"
@@ -174,14 +155,5 @@ extension PackageDescription {
     }
 
     private func depth(_ path: Substring) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
-
-    /// Of "PUBLISHER/SLUG" or "PUBLISHER/SLUG@RANGE"; nil for anything else.
-    private static func dependency(_ text: String, optional: Bool) -> Dependency? {
-      guard let ref = try? Ref(text), ref.source == nil,
-        case .slug(let publisher, let slug) = ref.name
-      else { return nil }
-      return Dependency(
-        name: "\(publisher)/\(slug)", version: ref.version ?? "*", optional: optional)
-    }
   }
 }

@@ -55,7 +55,7 @@ extension Planner {
         PlanBuilder.Goal(
           contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
           trust: .pinned, isThorough: false, isRebuilt: false,
-          granted: before.entry.declared?.permissions ?? []))
+          granted: granted(name, to: before.entry)))
     }
     return try build(work, goals, removing: gone, restoring: entry.record.kept)
   }

@@ -139,13 +139,11 @@ package final class Project: Sendable {
     guard !plan.isCommitted else {
       throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
     }
+    var consent = Consent()
     for change in granting ? [] : plan.summary.changes {
-      guard let wanted = change.newPermissions, !wanted.isEmpty else { continue }
-      throw StoreError(
-        .permissionNeeded,
-        "\(change.name) \(change.version) asks for \(wanted.joined(separator: ", "))",
-        subject: change.name, hint: "grant it if you trust the package with that")
+      consent.add(change.name, change.version, change.newPermissions ?? [])
     }
+    try consent.check()
     let transaction = try Transaction(
       system: system, directory: directory, plan: plan, durability: durability, progress: progress,
       key: cache.journalKey)

@@ -50,6 +50,7 @@ package struct PackageFinding: Sendable, Equatable, Codable {
     case unportableId = "unportable-id"
     case badVersion = "bad-version"
     case badPermission = "bad-permission"
+    case badDependency = "bad-dependency"
     case duplicatePermission = "duplicate-permission"
     case duplicateDependency = "duplicate-dependency"
     case selfDependency = "self-dependency"

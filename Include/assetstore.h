@@ -859,11 +859,16 @@ void assetstore_audit_free(assetstore_audit *audit);
  *
  * "ID/.data" is the one folder of a package that can be written. On the disk it is BASE/.data/ID, made when
  * it is first written to. Its names are those that an archive may have: no "..", no control character,
- * nothing that Windows reserves, at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
- * "path-traversal" and so on. Nothing outside of it is reached: no link is followed, whoever put it
- * there and whenever, and what is no plain file of one name (a device, a pipe, a file that is hard-linked)
- * is neither listed nor opened, ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". What an archive
- * itself has at ".data" is not seen.
+ * nothing that Windows reserves or forbids (: ? * " < > |), at most 255 bytes each and 1024 in all; another is
+ * ASSETSTORE_REFUSED, reason "path-traversal", "path-name" and so on, as is the name of a file that ends with
+ * " (deleted)", which is how Linux calls files that are gone. What an archive itself has at ".data" is not seen.
+ * Nothing outside of it is reached: no link is followed, whoever put it there and whenever, and what is no
+ * plain file of one name (a device, a pipe, a file that is hard-linked) is neither listed nor opened,
+ * ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". That holds also while another process puts links
+ * there and takes them away, on local file systems and with /proc mounted. What such a process could still do: where
+ * there is no /proc, or where it also moves the folder away and another to its path between two looks of
+ * some microseconds, have a file opened that it may hard-link, if it adds and removes that name twice in just those
+ * moments; and move a file in whole, or give a file that is open another name later.
  *
  * Each package may have data_quota bytes in its ".data", where a file counts its size and 4096, a folder 4096;
  * what would be more is ASSETSTORE_IO, reason "quota-exceeded", and changes nothing. They are counted when a
@@ -883,8 +888,9 @@ void assetstore_audit_free(assetstore_audit *audit);
  * modification has changed fails in the same way.
  * The CRC-32 and the size of an entry are compared when it has been read from its first byte to its last;
  * those of a deflated entry of at most 1 MiB before its first byte is given. The read that would give the last
- * bytes fails, and all later ones of that entry: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry
- * that is read in parts, without a hash, only its place and size are sure.
+ * bytes fails, and from then on each that begins, by any stream of that mount and at any place of that entry, and
+ * opening it: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry that is read in parts, without a hash, only
+ * its place and size are sure.
  *
  * Memory. A mounted package takes about 300 bytes and twice its path for each entry, and one file descriptor.
  * An open stream takes at most 1 MiB for an entry of at most that size, at most 4 MiB for a larger one that is
@@ -912,7 +918,12 @@ typedef int32_t (*assetstore_permission_fn)(void *ctx, const assetstore_permissi
 typedef struct assetstore_filesystem_options {
     uint32_t struct_size;
     uint32_t flags;                 /**< none yet */
-    const char *base; /**< folder, which is there, that .data lies in; NULL: the one that the store lies in */
+    /**
+     * Folder, which is there, that .data lies in. NULL: the folder above the store's own, where all programs that use
+     * this store share what they write for packages of one id. A game should name a folder of its own, such as the one
+     * for its saved games.
+     */
+    const char *base;
     uint64_t data_quota;            /**< bytes that each package may have in its .data; 0: 256 MiB */
     const char *const *permissions; /**< that the host knows; a package that declares another is refused */
     size_t permission_count;
@@ -928,6 +939,9 @@ typedef struct assetstore_filesystem_options {
  *
  * store  says only where .data lies if `base` does not, and may be released before the file system. NULL is
  *        allowed; without `base` too no package has a .data then.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", or ASSETSTORE_CONFLICT, reason "not-a-folder", for a `base`
+ * that is no folder.
  */
 assetstore_status assetstore_filesystem_open(assetstore *store,
                                              const assetstore_filesystem_options *options,
@@ -958,7 +972,7 @@ typedef struct assetstore_mount_options {
     uint32_t flags;     /**< ASSETSTORE_MOUNT_... */
     const char *sha256; /**< 64 hex digits that the archive must have; NULL: whatever it has */
     const char *id;     /**< to mount at; NULL: the one in its metadata */
-    assetstore_progress_fn progress;
+    assetstore_progress_fn progress; /**< called while the archive is hashed, so only with a sha256 */
     void *progress_ctx;
     uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
     uint32_t max_entries;
@@ -1188,7 +1202,7 @@ assetstore_status assetstore_stream_open(assetstore_filesystem *filesystem, cons
  * Reads at the position and moves it behind what was read. If it fails, the position stays, and what is in
  * the buffer is of no use.
  *
- * buffer, size  where to; at most INT64_MAX bytes
+ * buffer, size  where to; at most INT64_MAX bytes; NULL and 0: nothing is read
  * count         how many bytes were read: `size`, or fewer where the file ends before, 0 at its end and past it
  */
 assetstore_status assetstore_stream_read(assetstore_stream *stream, void *buffer, size_t size,
@@ -1203,7 +1217,7 @@ assetstore_status assetstore_stream_read_at(assetstore_stream *stream, uint64_t 
  * between the end of the file and a position past it becomes zeros. Fails with ASSETSTORE_IO, reason "read-only",
  * where the stream is not open to write; where the disk fails, some of the bytes may have been written.
  *
- * bytes, size  at most INT64_MAX bytes
+ * bytes, size  at most INT64_MAX bytes; NULL and 0: nothing is written
  */
 assetstore_status assetstore_stream_write(assetstore_stream *stream, const void *bytes, size_t size,
                                           assetstore_error **error);
@@ -1315,10 +1329,12 @@ typedef struct assetstore_build_options {
  * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the
  * folder: entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is
  * executable by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an
- * installation leaves out, such as .git, and the output itself. At most 65534 files and folders, and 4 GiB.
+ * installation leaves out, such as .git, the output itself, and what it and other files are called until they are
+ * whole: NAME.<16 hex digits>.tmp, which somebody who died may have left. At most 65534 files and folders, and 4 GiB.
  *
  * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
- *         there is replaced at once when the new one is complete
+ *         there is replaced at once when the new one is complete. What is there and no regular file (a folder,
+ *         a link, a pipe) is ASSETSTORE_CONFLICT, reason "not-a-file".
  *
  * The folder is validated first, strictly, and the archive again once it is written. If there are errors, the call
  * succeeds, nothing is written, and assetstore_package_report_valid() is 0. After a failure nothing is left either.
@@ -1648,9 +1664,10 @@ typedef struct assetstore_plan_options {
 /**
  * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the
  * manifest. Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason
- * "lock-stale", if there is no lock or it has more, less or other than the manifest wants, and with
- * ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning or committing if a package comes to other files
- * than the lock's tree hash is of. What was edited stays, as in any plan.
+ * "lock-stale", if there is no lock or it has more, less or other than the manifest wants and the packages
+ * need, as the lock and their archives say, and with ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning
+ * or committing if a package comes to other files than the lock's tree hash is of. What was edited stays, as in
+ * any plan.
  */
 #define ASSETSTORE_PLAN_FROZEN 16u
 
@@ -1885,7 +1902,7 @@ typedef struct assetstore_bundle_options {
  * file  where to, a regular file or none yet; any ending will do
  *
  * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
- * manifest wants.
+ * manifest wants and the packages in it need, and reason "not-a-file" if `file` is there and no regular file.
  */
 assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
                                            const assetstore_bundle_options *options,

@@ -61,7 +61,9 @@ public func assetstore_filesystem_open(
       made.base = Path.parent(try unsafe storeArgument(store).directory)
     }
     if let base = try unsafe Argument.optionalText(options.base, "base"), !base.isEmpty {
-      made.base = try absolutePath(base)
+      let base = try absolutePath(base)
+      try RealSystem().checkDirectory(base)
+      made.base = base
     }
     if unsafe options.data_quota > 0 { made.quota = unsafe options.data_quota }
     made.permissions = try unsafe Argument.texts(

@@ -416,7 +416,8 @@ enum CommandTable {
       description: [
         "The same files give the same archive, whatever their times, owners and order: entries are sorted, "
           + "have one time ($SOURCE_DATE_EPOCH, else the beginning of 1980) and the mode 0644 or 0755. "
-          + "Names that begin with .git, .assetstore, __MACOSX and .DS_Store are left out, and FILE itself.",
+          + "Names that begin with .git, .assetstore, __MACOSX and .DS_Store are left out, FILE itself, and what "
+          + "a killed build left: NAME.<16 hex digits>.tmp.",
         "DIR is validated first, as with --strict, and the archive again once it is written. If there are "
           + "errors they are listed, and nothing is written.",
       ],

@@ -270,7 +270,7 @@ import Testing
     for name in left { try RealSystem().remove(file: Path.join(there.folder.path, name)) }
     #expect(
       failure { _ = try here.project().exportBundle(to: there.directory, BundleOptions(), .none) }
-        == .invalidArgument)
+        == .notAFile)
   }
 
   @Test func cancelled() throws {
@@ -488,7 +488,7 @@ import Testing
     }
     #expect(try refused(whole + [0]) == .strayData)
     #expect(try refused([0] + whole) != nil)
-    #expect(failure { try take(there.directory) } == .invalidArgument)
+    #expect(failure { try take(there.directory) } == .notAFile)
     #expect(failure { try take(Path.join(there.directory, "nowhere")) } == .noSuchPath)
   }
 

@@ -198,12 +198,12 @@ class Bundle(Case):
 
     def test_where_it_cannot_be_written(self):
         self.install(self.addon("hero.zip", "hero"))
-        self.refused(2, "invalid-argument", "bundle", "export", self.dir)
+        self.refused(4, "not-a-file", "bundle", "export", self.dir)
         # What is more than a file is not to be replaced by one.
         os.mkfifo(self.dir / "pipe")
         (self.dir / "link").symlink_to("pipe")
         for name in ("pipe", "link"):
-            self.refused(2, "invalid-argument", "bundle", "export", self.dir / name)
+            self.refused(4, "not-a-file", "bundle", "export", self.dir / name)
         self.refused(5, "no-such-path", "bundle", "export", self.dir / "nowhere/x.bundle")
         with self.tiny_disk(self.dir / "small", "16k") as small:
             self.install(self.addon("large.zip", "large", files={"a": noise(100_000)}))
@@ -294,9 +294,9 @@ class Bundle(Case):
 
     def test_what_is_no_bundle(self):
         self.refused_bundle(5, "no-such-path", "nowhere.bundle")
-        self.refused_bundle(2, "invalid-argument", self.dir)
+        self.refused_bundle(4, "not-a-file", self.dir)
         os.mkfifo(self.dir / "pipe")
-        self.refused_bundle(2, "invalid-argument", self.dir / "pipe")
+        self.refused_bundle(4, "not-a-file", self.dir / "pipe")
         # An archive of the other kind is a zip like any, and has not a single entry of a bundle.
         plain = stored(self.dir / "plain.zip", {"addons/hero/plugin.cfg": "x"})
         self.refused_bundle(3, "bundle-mismatch", plain)

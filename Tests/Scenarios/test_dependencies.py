@@ -145,8 +145,12 @@ class Dependencies(Needing):
         self.sync()
         self.install("tester/top")
         self.assertEqual(self.installed(), {"tester/top": "1.0"})
-        self.install("tester/nice")
+        document = self.install("tester/nice")
         self.assertEqual(self.installed()["tester/nice"], "1.0.0")
+        # So nothing keeps it from going, and nobody is said to need it.
+        self.assertEqual([row["needed_by"] for row in document["changes"]], [[]])
+        self.run_command("remove", "tester/nice")
+        self.assertEqual(self.installed(), {"tester/top": "1.0"})
 
     def test_what_is_there_stays(self):
         self.release("base", "1.0.0")

@@ -122,6 +122,21 @@ class FrozenNeeds(Needing):
         self.everywhere(TEXTS[1], lambda it: it.pop("tester/base"))
         self.everywhere(TEXTS[1], lambda it: it.pop("somebody-else/an.id"))
 
+    def test_no_bundle_of_less_than_is_needed(self):
+        """It would be found out where nothing can be had any more."""
+        self.run_command("bundle", "export", self.dir / "whole.bundle")
+        def older(it):
+            it["tester/base"]["version"] = "0.9.0"
+        for change, about in [(lambda it: it.pop("tester/base"), "tester/base"), (older, "tester/base"),
+                              (lambda it: it.pop("somebody-else/an.id"), "an.id")]:
+            whole = (self.project / TEXTS[1]).read_text()
+            self.edit(TEXTS[1], change)
+            error = self.refused(4, "lock-stale", "bundle", "export", self.dir / "half.bundle")
+            self.assertEqual(error["subject"], about)
+            self.assertIn("tester/top", error["message"])
+            (self.project / TEXTS[1]).write_text(whole)
+        self.assertFalse((self.dir / "half.bundle").exists())
+
     def test_when_the_lock_has_what_nobody_needs(self):
         self.everywhere(TEXTS[1], lambda it: it.update({"tester/evil": dict(it["tester/base"])}))
 

@@ -17,17 +17,12 @@ struct BundleExport {
 
   /// Writes the bundle to an absolute path, where it appears when it is whole.
   func write(to path: String) throws -> BundleSummary {
-    // A folder, link or device is more than a file, and not to be replaced by one.
-    if let there = try system.status(path), there.kind != .file {
-      throw StoreError(
-        .invalidArgument, "\(path) is there and is no regular file", subject: path,
-        hint: "name a file, or one that is not there yet")
-    }
+    let place = try WholeFile(path, system)
     // What is installed does not matter, only what the lock has.
     let files = try ProjectFiles(system: system, directory: directory, receipts: Receipts())
     try Frozen.check(files, ArchivePlace(project: directory))
     let (described, contents) = try gather(files)
-    try WholeFile(path, system).write { temporary in
+    try place.write { temporary in
       let file = try system.open(temporary, .update)
       try write(contents, file)
       try file.sync()

@@ -55,9 +55,7 @@ extension Store {
     _ progress: Progress
   ) throws -> BundleSummary {
     if !options.looking { try cache.checkWritable() }
-    guard try system.open(path, .read).status().kind == .file else {
-      throw StoreError(.invalidArgument, "\(shown) is not a regular file", subject: shown)
-    }
+    try system.checkFile(path, shown: shown)
     let reader = try Refused.naming(shown, path) {
       try BundleReader(path: path, shown: shown, limits: options.limits)
     }

@@ -21,7 +21,7 @@ final class DataFolder: Sendable {
 
   /// What messages call a path.
   func shown(_ path: String) -> String {
-    Path.join("\(id)/\(DataFolder.name)", path)
+    "\(id)/\(MountedPackage.shown(DataFolder.name, path))"
   }
 
   func absent(_ path: String) -> StoreError {
@@ -93,7 +93,12 @@ extension DataFolder {
 
   /// Refuses a path that no archive could have.
   private func check(_ path: String) throws {
-    if !path.isEmpty { try ArchiveGate.check(path: path) }
+    if path.isEmpty { return }
+    guard path.utf8.first != UInt8(ascii: "/") else {
+      let shown = EntryName.printable(shown(path))
+      throw StoreError(.pathName, "\(shown) has an empty name in its path", subject: shown)
+    }
+    try ArchiveGate.check(path: path, shown: shown(path))
   }
 }
 
@@ -150,9 +155,10 @@ extension DataFolder {
 
   func remove(_ path: String) throws {
     try check(path)
+    try checkInside(path)
     try naming(path) {
       try change { folder, usage in
-        guard !path.isEmpty, let status = try folder.status(path) else { throw absent(path) }
+        guard let status = try folder.status(path) else { throw absent(path) }
         if status.kind == .directory {
           try folder.remove(directory: path)
           try usage.give(DataUsage.overhead)
@@ -170,14 +176,11 @@ extension DataFolder {
   func rename(_ from: String, to: String) throws {
     try check(from)
     try check(to)
+    try checkInside(from)
+    try checkInside(to)
     try naming(to) {
       try change { folder, usage in
-        guard !from.isEmpty, let moved = try folder.status(from), moved.isPlain else {
-          throw absent(from)
-        }
-        guard !to.isEmpty else {
-          throw StoreError(.pathOccupied, "\(shown(to)) cannot be replaced", subject: shown(to))
-        }
+        guard let moved = try folder.status(from), moved.isPlain else { throw absent(from) }
         if PathKey(from) == PathKey(to) { return }
         if moved.kind == .directory { try checkMove(from, to, folder) }
         let old = try folder.status(to)
@@ -191,6 +194,14 @@ extension DataFolder {
         if old != nil { try usage.give(DataUsage.overhead) }
         if let replaced { try empty(replaced, &usage) }
       }
+    }
+  }
+
+  private func checkInside(_ path: String) throws {
+    guard !path.isEmpty else {
+      throw StoreError(
+        .readOnly, "\(shown(path)) itself can be neither removed nor moved nor replaced",
+        subject: shown(path), hint: "name something in it")
     }
   }
 

@@ -34,7 +34,7 @@ final class MountedArchive: Sendable {
     guard entry.kind == .file else {
       throw StoreError(.linkEntry, "\(entry.path) is a symbolic link", subject: entry.path)
     }
-    if let verdict = verdicts.use({ $0[entry.index] }), let verdict { throw verdict }
+    try check(entry)
     // What is larger deflated than inflated is odd, and need not come into memory for that.
     let isSmall = max(entry.size, entry.compressedSize / 2) <= WholeReader.largest
     let reader: any EntryReader =
@@ -116,9 +116,15 @@ extension MountedArchive {
     }
   }
 
+  /// Throws what was found of the entry, be it by another stream, if that is not as it should be.
+  func check(_ entry: Archive.Entry) throws {
+    if let verdict = verdicts.use({ $0[entry.index] }), let verdict { throw verdict }
+  }
+
   /// The entry has the size and the CRC that the archive says.
   func prove(_ entry: Archive.Entry) {
-    verdicts.use { $0[entry.index] = .some(nil) }
+    // What was wrong once stays so, whatever the next look at it says.
+    verdicts.use { if $0[entry.index] == nil { $0[entry.index] = .some(nil) } }
   }
 
   /// The entry cannot be read; gives the error back.

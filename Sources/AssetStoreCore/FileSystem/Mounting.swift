@@ -75,9 +75,7 @@ extension PackageFileSystem {
       }
     }
     return try Refused.naming(options.shown ?? path, path) {
-      guard try system.open(path, .read).status().kind == .file else {
-        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
-      }
+      try system.checkFile(path)
       let archive = try MountedArchive(
         path: path, options.limits, sha256: sha256, progress)
       let identity = try options.isPlain ? MountIdentity() : MountIdentity.read(archive)

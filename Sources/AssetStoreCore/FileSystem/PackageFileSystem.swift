@@ -121,32 +121,40 @@ extension PackageFileSystem {
   }
 
   package func open(_ path: String, _ mode: StreamMode) throws -> PackageStream {
+    if path.isEmpty { throw StoreError(.notAFile, "the root, \"\", is a folder") }
     let (package, rest) = try find(path)
     return try package.open(rest, mode)
   }
 
   package func makeFolder(_ path: String) throws {
-    let (package, rest) = try find(path)
-    let (data, inner) = try package.writable(rest)
+    let (_, data, inner) = try writable(path)
     try data.makeFolder(inner)
   }
 
   package func remove(_ path: String) throws {
-    let (package, rest) = try find(path)
-    let (data, inner) = try package.writable(rest)
+    let (_, data, inner) = try writable(path)
     try data.remove(inner)
   }
 
   package func rename(_ from: String, to: String) throws {
-    let (package, rest) = try find(from)
-    let (other, target) = try find(to)
-    let (data, inner) = try package.writable(rest)
-    let (_, targetInner) = try other.writable(target)
+    let (package, data, inner) = try writable(from)
+    let (other, _, target) = try writable(to)
     guard other === package else {
       throw StoreError(
         .invalidArgument, "\(from) cannot be moved into another package", subject: to)
     }
-    try data.rename(inner, to: targetInner)
+    try data.rename(inner, to: target)
+  }
+
+  /// The package that a path leads into where something can be changed, its .data, and the path there.
+  private func writable(_ path: String) throws -> (MountedPackage, DataFolder, String) {
+    if path.isEmpty {
+      throw StoreError(
+        .readOnly, "the root, \"\", cannot be written", hint: "write in .data of a package")
+    }
+    let (package, rest) = try find(path)
+    let (data, inner) = try package.writable(rest)
+    return (package, data, inner)
   }
 
   /// The script of that name which the script at `importer` imports.

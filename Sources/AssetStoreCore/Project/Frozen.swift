@@ -1,10 +1,12 @@
 /// Installing exactly what the lock has: the same trees everywhere, and neither manifest nor lock changes.
 enum Frozen {
-  /// Throws unless the lock has what the manifest wants, and nothing else.
+  /// Throws unless the lock has what the manifest wants and what its packages need, and nothing else.
   ///
   /// - Parameter manifest: nil where there is none, and the lock alone says what is wanted.
   static func check(_ manifest: Manifest?, _ lock: Lock, _ place: ArchivePlace) throws {
-    guard let manifest else { return }
+    let selection = Selection(
+      lock: lock.packages, manifest: manifest, finder: NoReleases(), engine: nil, isStrict: true)
+    guard let manifest else { return try checkNeeds(selection) }
     for (name, wish) in manifest.assets.sorted(by: { Path.precedes($0.key, $1.key) }) {
       guard let locked = lock.packages[name] else {
         throw stale(
@@ -15,12 +17,35 @@ enum Frozen {
           name, "\(Lock.fileName) has \(name) otherwise than \(Manifest.fileName) wants it")
       }
     }
-    let staying = Selection(
-      lock: lock.packages, manifest: manifest, finder: NoReleases(), engine: nil, isStrict: true
-    ).staying(without: [])
+    let staying = selection.staying(without: [])
     let unwanted = lock.packages.keys.filter { staying[$0] == nil }
     if let name = unwanted.min(by: Path.precedes) {
       throw stale(name, "\(Lock.fileName) has \(name), which \(Manifest.fileName) does not want")
+    }
+    try checkNeeds(selection)
+  }
+
+  /// Throws unless the lock's packages have each other as they need it, as far as the lock knows.
+  private static func checkNeeds(_ selection: Selection) throws {
+    for (name, entry) in selection.lock.sorted(by: { Path.precedes($0.key, $1.key) }) {
+      for need in entry.declared?.dependencies ?? [] {
+        let wanted = EntryName.printable("\(need.name) \(need.version)")
+        let found = selection.locked(need.name).flatMap { selection.lock[$0] }
+        guard let found else {
+          guard !need.optional else { continue }
+          throw stale(
+            EntryName.printable(need.name),
+            "\(Lock.fileName) has \(name), which needs \(wanted), and does not have that"
+          )
+        }
+        let range = try? VersionRange(need.version)
+        guard range?.contains(VersionText(found.version)) == true else {
+          throw stale(
+            EntryName.printable(need.name),
+            "\(Lock.fileName) has \(name), which needs \(wanted), and has that in version \(found.version)"
+          )
+        }
+      }
     }
   }
 

@@ -311,19 +311,8 @@ final class PlanBuilder {
     var entries = work.lock.packages
     for receipt in removed { entries[receipt.name] = nil }
     for goal in goals { entries[goal.contents.package.name] = goal.contents.package.entry }
-    var names: [PathKey: String] = [:]
-    for (name, entry) in entries {
-      names[PathKey(name)] = name
-      if let id = entry.declared?.vastId, !id.isEmpty { names[PathKey(id)] = name }
-    }
-    var found: [String: Set<String>] = [:]
-    for (name, entry) in entries {
-      for dependency in entry.declared?.dependencies ?? [] {
-        guard let needed = names[PathKey(dependency.name)], needed != name else { continue }
-        found[needed, default: []].insert(name)
-      }
-    }
-    return found.mapValues { $0.sorted(by: Path.precedes) }
+    return Selection(lock: entries, manifest: nil, finder: NoReleases(), engine: nil).needing
+      .mapValues { $0.sorted(by: Path.precedes) }
   }
 
   private func finish() {

@@ -67,7 +67,8 @@ struct Planner {
   /// A plan of the releases that are chosen for these orders.
   ///
   /// What an archive declares may be more than its source knew. So the choice is made again until it is one of
-  /// archives that were looked into; each turn knows one archive more.
+  /// archives that were looked into. Each release is looked into once, and each turn but the last looks into one
+  /// more: so there are no more turns than releases, whatever a server gives when it is asked again.
   ///
   /// - Parameter everything: whether what is as it should be is looked at too.
   func plan(
@@ -76,6 +77,7 @@ struct Planner {
   ) throws -> Plan {
     var selection = selection
     let leaving = Set(options.removing)
+    var known: [String: PlanBuilder.Goal] = [:]
     while true {
       let chosen = try selection.choose(
         orders.values.map(\.request).sorted { Path.precedes($0.name, $1.name) }, leaving: leaving)
@@ -86,6 +88,11 @@ struct Planner {
         if options.frozen, !isLocked(candidate) { throw Frozen.stale(name) }
         let isSettled = files.receipts.packages[name] != nil && isLocked(candidate)
         guard everything || order != nil || !isSettled else { continue }
+        let key = Selection.key(candidate)
+        if let goal = known[key] {
+          goals.append(goal)
+          continue
+        }
         let locked = files.lock.packages[name]
         let choice = Choice(
           candidate: candidate, into: order == nil ? locked?.into : order?.wish.into,
@@ -95,11 +102,11 @@ struct Planner {
           choice, order == nil ? .none : pin,
           isWhole: !everything && order != nil && options.overwrite)
         let declared = goal.contents.package.entry.declared ?? .nothing
-        let key = Selection.key(candidate)
-        if declared != selection.learned[key] ?? candidate.declared {
+        if declared != candidate.declared {
           selection.learned[key] = declared
           hasLearned = true
         }
+        known[key] = goal
         goals.append(goal)
       }
       if !hasLearned {

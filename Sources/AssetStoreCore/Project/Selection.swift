@@ -39,18 +39,37 @@ struct Selection {
 
   /// The lock's packages that are there because somebody wants them, and not only because others need them.
   var wanted: Set<String> {
-    let needed = Set(lock.flatMap { name, entry in needs(of: entry).filter { $0 != name } })
+    let needed = needing.keys
     return Set(
       lock.keys.filter { manifest?.assets[$0] != nil || !isStrict && !needed.contains($0) })
   }
 
-  /// The lock's packages that one of them needs.
-  private func needs(of entry: Lock.Entry) -> [String] {
-    (entry.declared?.dependencies ?? []).filter { !$0.optional }.compactMap { locked($0.name) }
+  /// By name of a package of the lock, the others of it that need it.
+  var needing: [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    for (name, others) in needs {
+      for other in others { found[other, default: []].insert(name) }
+    }
+    return found
+  }
+
+  /// By name of a package of the lock, the others of it that it needs.
+  private var needs: [String: [String]] {
+    var names: [PathKey: String] = [:]
+    for name in lock.keys.sorted(by: Path.precedes).reversed() {
+      if let id = lock[name]?.declared?.vastId, !id.isEmpty { names[PathKey(id)] = name }
+    }
+    for name in lock.keys { names[PathKey(name)] = name }
+    return Dictionary(
+      uniqueKeysWithValues: lock.map { name, entry in
+        let others = (entry.declared?.dependencies ?? []).filter { !$0.optional }
+          .compactMap { names[PathKey($0.name)] }
+        return (name, others.filter { $0 != name })
+      })
   }
 
   /// The lock's package of a name, or id.
-  private func locked(_ name: String) -> String? {
+  func locked(_ name: String) -> String? {
     if lock[name] != nil { return name }
     return lock.keys.filter { lock[$0]?.declared?.isVast(name) == true }.min(by: Path.precedes)
   }
@@ -59,9 +78,9 @@ struct Selection {
   func staying(without leaving: Set<String>) -> [String: Set<String>] {
     var queue = wanted.subtracting(leaving).sorted(by: Path.precedes)
     var found: [String: Set<String>] = Dictionary(uniqueKeysWithValues: queue.map { ($0, []) })
+    let needs = needs
     while let name = queue.popLast() {
-      guard let entry = lock[name] else { continue }
-      for needed in needs(of: entry) where needed != name {
+      for needed in needs[name] ?? [] {
         if found[needed] == nil { queue.append(needed) }
         found[needed, default: []].insert(name)
       }

@@ -50,9 +50,7 @@ extension AuditReport {
     _ limits: ArchiveLimits, _ system: any System, _ progress: Progress
   ) throws -> AuditReport {
     try Refused.naming(shown, path) {
-      guard try system.open(path, .read).status().kind == .file else {
-        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
-      }
+      try system.checkFile(path)
       let archive = try Archive(path: path, limits: limits)
       let description = try PackageDescription.read(archive, fileName: Path.name(path))
       let isVast = !description.closedId.isEmpty

@@ -35,11 +35,8 @@ package struct PackageBuilder {
     guard try system.isDirectory(directory) else {
       throw StoreError(.noSuchPath, "there is no folder \(directory)", subject: directory)
     }
-    guard try !system.isDirectory(output) else {
-      throw StoreError(.invalidArgument, "\(output) is a folder", subject: output)
-    }
     // Before the folder is looked at: the place may be in it.
-    let place = WholeFile(output, system)
+    let place = try WholeFile(output, system)
     let judged = try validator().validate(folder: directory, without: output, format)
     guard judged.report.valid, let folder = judged.folder else { return judged.report }
     var report = judged.report

@@ -66,7 +66,7 @@ func asking() -> void:
 name="Torn"
 author="Somebody"
 version="1.0"
-dependencies=["sample-works/quest-log@*", "sample-works/dialogue-box@^1.0"]
+dependencies=["sample-works/dialogue-box@^1.0"]
 """.to_utf8_buffer())
 	zip.close_file()
 	zip.close()

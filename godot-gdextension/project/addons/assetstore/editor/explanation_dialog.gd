@@ -5,13 +5,20 @@ extends AcceptDialog
 const Look := preload("look.gd")
 const Words := preload("words.gd")
 
+## Releases for other versions of Godot shall do, too.
+signal any_godot_wanted
+
 ## Proofs that are longer are not followed by anybody.
 const LONGEST := 20_000
 
 ## Where a sentence begins; those that later ones speak of have a number.
 static var _beginning := RegEx.create_from_string("(?<=\\.) (?=(\\(\\d+\\) )?(And because|Because) )")
 
+## What the sentences say of a release that is for another version of Godot.
+static var _of_godot := RegEx.create_from_string("\\bneeds? Godot \\d")
+
 var _sentences := RichTextLabel.new()
+var _any_godot := add_button("Take releases for other versions of Godot…")
 
 
 func _init() -> void:
@@ -22,6 +29,10 @@ func _init() -> void:
 	_sentences.focus_mode = Control.FOCUS_ALL
 	Look.describe(_sentences, "Explanation")
 	add_child(_sentences)
+	_any_godot.name = "AnyGodot"
+	_any_godot.pressed.connect(func() -> void:
+		hide()
+		any_godot_wanted.emit())
 
 
 func explain(what: String, error: Dictionary) -> void:
@@ -32,5 +43,6 @@ func explain(what: String, error: Dictionary) -> void:
 	_sentences.push_color(Look.dim())
 	_sentences.add_text(Words.line(error.hint, 500))
 	_sentences.pop()
+	_any_godot.visible = _of_godot.search(error.message) != null
 	Look.popup(self, 560, 320)
 	get_ok_button().grab_focus()

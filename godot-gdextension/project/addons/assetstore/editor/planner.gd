@@ -40,6 +40,7 @@ func _ready() -> void:
 	_dialog.confirmed.connect(_commit)
 	_dialog.refused.connect(_refused)
 	_dialog.force_toggled.connect(_force)
+	_explanation.any_godot_wanted.connect(_remedied)
 	_question.name = "Question"
 	_question.dialog_autowrap = true
 	_question.confirmed.connect(_remedied)
@@ -85,6 +86,7 @@ func _failed(error: Dictionary) -> void:
 	if error.get("reason", "") == "unsatisfiable":
 		session.say("No choice of releases suits all that packages need of each other. Nothing was changed.",
 			error.hint, "StatusError")
+		_remedy = "any_godot"
 		_explanation.explain("“%s” is not possible" % TITLES[_operation], error)
 		return
 	session.tell(error)

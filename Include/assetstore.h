@@ -1740,7 +1740,8 @@ assetstore_status assetstore_plan_update(assetstore_project *project, const char
  * kept, as by any other plan.
  *
  * Edited files that had to give way come back from .assetstore/backup, and those that stayed are the packages'
- * again. A repair that replaced no edited file is passed over, and an undo is not undone.
+ * again. A repair that replaced no edited file is passed over, and an undo is not undone. What a package that comes
+ * back asks for and assetstore.lock does not grant is among the changes' new_permissions.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "nothing-to-undo", if there is none among the last 50.
  */

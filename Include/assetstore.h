@@ -1662,8 +1662,9 @@ typedef struct assetstore_plan_options {
  *                  (assetstore.lock) where it has them
  *
  * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if a file that is no package's is in the way,
- * and reason "path-owned" if a file of another package is; with ASSETSTORE_INCOMPATIBLE, reason
- * "unsatisfiable", if no choice of releases has all that packages need of each other: the message says why.
+ * and reason "path-owned" if a file of another package is, or a .vast has the id of another package; with
+ * ASSETSTORE_INCOMPATIBLE, reason "unsatisfiable", if no choice of releases has all that packages need of
+ * each other: the message says why.
  */
 assetstore_status assetstore_plan_install(assetstore_project *project, const char *const *refs,
                                           size_t ref_count, const assetstore_plan_options *options,

@@ -7,6 +7,7 @@ import threading
 import unittest
 import zipfile
 
+from support import visible
 from test_dependencies import Needing
 
 
@@ -71,6 +72,51 @@ class Unhashed(Needing):
         self.assertEqual(sorted(requests), [f"link{number}" for number in range(count)])
         self.assertEqual(len(self.installed()), count)
         self.assert_clean()
+
+
+class Ids(Needing):
+    def test_an_id_in_another_case_takes_nothing_over(self):
+        self.vast("org.x.base", "1.0.0", file="b1.vast")
+        self.vast("org.x.top", "1.0.0", needs=[("org.x.base", "1.0.0")])
+        self.sync()
+        self.install("tester/org.x.top")
+        before = visible(self.project)
+        other = self.vast("ORG.X.BASE", "1.5.0", file="b2.vast")
+        skipped = self.run_command("sync").json["sync"][0]["skipped"]
+        self.assertEqual([row["what"] for row in skipped], [str(other)])
+        self.assertIn("org.x.base", skipped[0]["why"])
+        self.run_command("update")
+        self.assertEqual(visible(self.project), before)
+        fresh = self.godot_project("fresh")
+        self.install("tester/org.x.top", project=fresh)
+        self.assertEqual(self.lock(fresh)["tester/org.x.base"]["vast_id"], "org.x.base")
+
+    def test_nor_does_one_of_another_source(self):
+        self.vast("org.x.base", "1.0.0")
+        self.vast("org.x.top", "1.0.0", needs=[("org.x.base", "1.0.0")])
+        self.sync()
+        other = self.dir / "other"
+        other.mkdir()
+        self.folder = other
+        self.vast("ORG.X.BASE", "1.5.0")
+        self.run_command("source", "add", "other", other, "--kind", "directory", "--priority", "9")
+        self.sync()
+        result = self.run_command("install", "tester/org.x.top", code=None)
+        self.assertTrue(result.code == 4 or self.lock()["tester/org.x.base"]["vast_id"] == "org.x.base", str(result))
+
+    def test_an_id_has_one_package(self):
+        mine = self.vast("org.base", "1.0.0", author="Zoe", file="zoe.vast")
+        theirs = self.vast("org.base", "1.0.0", author="Aaa", file="aaa.vast")
+        self.install(mine)
+        error = self.refused(4, "path-owned", "install", theirs, "--into", "mods")
+        for name in ("aaa/org.base", "zoe/org.base"):
+            self.assertIn(name, error["message"])
+        fresh = self.godot_project("fresh")
+        self.install(theirs, "--into", "mods", project=fresh)
+        self.refused(4, "path-owned", "install", mine, theirs, "--into", "mods", project=self.godot_project("both"))
+        # One for the other in one change.
+        self.install(theirs, "--into", "mods", "--remove", "zoe/org.base")
+        self.assertEqual(list(self.installed()), ["aaa/org.base"])
 
 
 if __name__ == "__main__":

@@ -1884,11 +1884,12 @@ assetstore_status assetstore_bundle_export(assetstore_project *project, const ch
  * at.
  *
  * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
- *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
- *          same already, nothing is written.
+ *          needs. Else one that was opened with this store: it gets the lock, and the manifest if it has
+ *          none; with a lock that says the same already, nothing is written.
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
  * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with
+ * ASSETSTORE_MISUSE, reason "invalid-argument", if the project was opened with another store; and with
  * ASSETSTORE_CONFLICT, reason "lock-differs", if the project has another lock, and "lock-stale" if its
  * manifest wants something else.
  */

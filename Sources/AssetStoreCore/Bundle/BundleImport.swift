@@ -54,6 +54,12 @@ extension Store {
     _ progress: Progress
   ) throws -> BundleSummary {
     try cache.checkWritable()
+    // Else its lock would need what only another store has.
+    if let other = project?.cache.directory, PathKey(other) != PathKey(cache.directory) {
+      throw StoreError(
+        .invalidArgument, "the project belongs to another store, \(other)", subject: "project",
+        hint: "import with the store that the project was opened with")
+    }
     guard try system.open(path, .read).status().kind == .file else {
       throw StoreError(.invalidArgument, "\(shown) is not a regular file", subject: shown)
     }

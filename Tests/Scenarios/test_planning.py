@@ -3,11 +3,12 @@
 import http.server
 import io
 import itertools
+import json
 import threading
 import unittest
 import zipfile
 
-from support import visible
+from support import make_zip, visible
 from test_dependencies import Needing
 
 
@@ -117,6 +118,26 @@ class Ids(Needing):
         # One for the other in one change.
         self.install(theirs, "--into", "mods", "--remove", "zoe/org.base")
         self.assertEqual(list(self.installed()), ["aaa/org.base"])
+
+
+class Bounds(Needing):
+    def meta(self, name, **members):
+        meta = {"id": name, "name": name, "author": "Tester", "version": {"asset": "1.0.0", "spec": "1.0.0"}}
+        return make_zip(self.dir / f"{name}.vast", {"meta.json": json.dumps({**meta, **members})})
+
+    def test_a_long_id_is_an_error_everywhere(self):
+        path = self.meta("i" * 129)
+        self.assertEqual(self.run_command("package", "validate", path, code=None).code, 1)
+        self.assertIn("128", self.refused(3, "malformed-file", "install", path)["message"])
+        self.install(self.meta("i" * 128))
+
+    def test_the_reason_of_a_refusal_is_told(self):
+        error = self.refused(3, "malformed-file", "install", self.meta("a", version="1.0", permissions=["a b"]))
+        self.assertIn("$.permissions[0]", error["message"])
+        path = self.meta("large", description="x" * (1 << 20))
+        result = self.run_command("install", path, code=3)
+        self.assertIn("larger than", result.stderr)
+        self.assertNotIn("--max-bytes", result.stderr)
 
 
 if __name__ == "__main__":

@@ -139,6 +139,16 @@ class Bounds(Needing):
         self.assertIn("larger than", result.stderr)
         self.assertNotIn("--max-bytes", result.stderr)
 
+    def test_who_is_to_blame(self):
+        """The subject of an error names those that it is about, and not all that are wanted."""
+        self.release("calm", "1.0")
+        self.release("base", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base@^2"])
+        self.sync()
+        self.install("tester/calm")
+        error = self.refused(4, "unsatisfiable", "install", "tester/top")
+        self.assertEqual(error["subject"].split(), ["tester/top", "tester/base"])
+
 
 if __name__ == "__main__":
     unittest.main()

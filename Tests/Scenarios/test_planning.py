@@ -139,6 +139,17 @@ class Bounds(Needing):
         self.assertIn("larger than", result.stderr)
         self.assertNotIn("--max-bytes", result.stderr)
 
+    def test_many_packages_and_one_lock(self):
+        """What one package may say fills no lock; that all of them do is said before anything is done."""
+        def greedy(number):
+            return self.meta(f"greedy{number}", dependencies=[
+                {"id": f"{n:04}".rjust(128, "q"), "version": "9" * 256, "required": False} for n in range(1000)])
+        paths = [greedy(number) for number in range(44)]
+        self.install(*paths[:4])
+        self.assertGreater((self.project / "assetstore.lock").stat().st_size, 1 << 20)
+        error = self.refused(3, "too-large", "install", *paths, "--dry-run")
+        self.assertIn("assetstore.lock", error["message"])
+
     def test_who_is_to_blame(self):
         """The subject of an error names those that it is about, and not all that are wanted."""
         self.release("calm", "1.0")

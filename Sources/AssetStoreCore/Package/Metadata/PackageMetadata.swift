@@ -67,13 +67,13 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
     else {
       throw StoreError(.malformedFile, "\(name) has no \(Self.entry)", subject: archive.path)
     }
-    return try read(try archive.read(entry, limit: largest), of: name, subject: archive.path)
     // No limit that one can raise lets it through.
     guard entry.size <= Int64(largest) else {
       throw StoreError(
         .malformedFile, "\(Self.entry) in \(name) is larger than \(largest) bytes",
         subject: archive.path)
     }
+    return try read(try archive.read(entry, limit: largest), of: name, subject: archive.path)
   }
 
   /// Reads the bytes of a meta.json. Its id is one safe name.

@@ -183,7 +183,7 @@ assetstore_status assetstore_error_status(const assetstore_error *error);
  */
 const char *assetstore_error_reason(const assetstore_error *error);
 
-/** One line for a person: what failed and with which thing. */
+/** One line for a person: what failed and with which thing. At most 16 KiB. */
 const char *assetstore_error_message(const assetstore_error *error);
 
 /** The path, REF, URL or archive entry the error is about; "" if none. */

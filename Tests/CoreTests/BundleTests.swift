@@ -486,7 +486,7 @@ import Testing
         try refused { try edit(&$0, file) { $0.replacing("\"format\" : 1", with: twice) } }
           == .malformedFile)
       #expect(
-        try refused { try edit(&$0, file) { $0 + String(repeating: " ", count: 5 << 20) } }
+        try refused { try edit(&$0, file) { $0 + String(repeating: " ", count: 17 << 20) } }
           == .tooLarge)
     }
     #expect(

@@ -124,6 +124,21 @@ import Testing
     #expect(second?.message.contains("($.dependencies[0], line 2)") == true)
   }
 
+  @Test func longTexts() throws {
+    let (id, version) = (String(repeating: "i", count: 128), String(repeating: "1", count: 252))
+    let fits = "[{\"id\":\"\(id)\",\"version\":\"\(version).1.1\"}]"
+    #expect(try read(with("dependencies", fits)).dependencies.first?.id == id)
+    for text in [
+      with("id", "\"\(id)i\""), with("dependencies", fits.replacing(id, with: id + "i")),
+      with("dependencies", fits.replacing(version, with: version + "1")),
+      with("version", "{\"asset\":\"\(version).1.11\",\"spec\":\"1.0.0\"}"),
+      with("version", "\"\(version).1.11\""),
+    ] {
+      let error = #expect(throws: StoreError.self) { try read(text) }
+      #expect(error?.reason == .malformedFile)
+    }
+  }
+
   @Test(arguments: [
     ("id", "", "!missing-key $.id"), ("id", "5", "!wrong-type $.id"),
     ("id", "null", "!wrong-type $.id"),

@@ -190,6 +190,10 @@ extension MetadataReader {
   }
 
   private mutating func check(version: String, _ path: JSONPath, _ node: JSONNode) {
+    guard version.utf8.count <= PackageMetadata.longestVersion else {
+      let most = PackageMetadata.longestVersion
+      return fault(.textTooLong, path, node, "a version has at most \(most) bytes")
+    }
     guard !VersionText(version).isSemantic else { return }
     findings.add(
       isOlder ? .deviation : .error, .badVersion, path, at: node.offset,

@@ -41,6 +41,7 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
   package static let entry = "meta.json"
   static let largest = 1 << 20
   static let longestLine = 300
+  static let longestVersion = 256
 
   static let mostDependencies = 1000
   static let mostPermissions = 256

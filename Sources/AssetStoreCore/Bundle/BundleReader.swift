@@ -42,7 +42,7 @@ final class BundleReader {
       try Manifest($0, path: texts.name(Manifest.fileName))
     }
     let description = BundleFormat.description
-    guard let bytes = try texts.read(description, limit: BundleFormat.largestDescription) else {
+    guard let bytes = try texts.read(description, limit: FormatFile.largest) else {
       throw BundleReader.mismatch(shown, description, "is missing")
     }
     packages = try BundleReader.packages(

@@ -17,12 +17,18 @@ package struct StoreError: Error, Sendable, Equatable {
     systemCode: Int32 = 0
   ) {
     self.reason = reason
-    // Names that are shown in them come from anywhere.
+    // Names that are shown in them come from anywhere, and are as long as anyone likes.
     self.message = StoreError.line(message)
+      .cut(to: reason == .unsatisfiable ? StoreError.longestProof : StoreError.longest)
     self.subject = subject
-    self.hint = StoreError.line(hint)
+    self.hint = StoreError.line(hint).cut(to: StoreError.longest)
     self.systemCode = systemCode
   }
+
+  /// Bytes of a message or hint.
+  private static let longest = 4 << 10
+  /// Bytes of a message that says why there is no choice of releases.
+  private static let longestProof = 16 << 10
 
   private static func line(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return text }

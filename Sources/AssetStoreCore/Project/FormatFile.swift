@@ -3,18 +3,18 @@ internal import FoundationEssentials
 /// A JSON text for version control: an object whose "format" says how to read it. Nothing in it is said twice, as
 /// a merge of two branches can leave it.
 enum FormatFile {
-  static let largest = 1 << 20
+  static let largest = ProjectFiles.largestText
   private static let deepest = 16
 
   /// The object in `bytes`, without its "format".
   ///
   /// - Parameter repair: the hint for text that cannot be read.
   static func parse(
-    _ bytes: [UInt8], path: String, format: Int64, repair: String, limit: Int = largest
+    _ bytes: [UInt8], path: String, format: Int64, repair: String
   ) throws -> [String: JSONValue] {
     let root: JSONNode
     do throws(JSONFault) {
-      root = try read(bytes, limit)
+      root = try read(bytes)
     } catch {
       let line = "line \(TextPlaces(bytes).place(error.offset).line)"
       let place = error.path == .root ? line : "\(line), \(error.path.text)"
@@ -35,8 +35,8 @@ enum FormatFile {
     return object
   }
 
-  private static func read(_ bytes: [UInt8], _ limit: Int) throws(JSONFault) -> JSONNode {
-    let document = try JSONDocument(bytes, largest: limit, deepest: deepest)
+  private static func read(_ bytes: [UInt8]) throws(JSONFault) -> JSONNode {
+    let document = try JSONDocument(bytes, largest: largest, deepest: deepest)
     if let twice = document.doubts.first(where: { $0.kind == .duplicateName }) { throw twice }
     return document.root
   }
@@ -48,8 +48,10 @@ enum FormatFile {
   /// A line for each key, in the order of the keys' bytes, and one for each element of an array; a line feed at
   /// the end. So a change of one package is a change of its own lines, and branches that add packages in different
   /// places can be merged line by line.
+  ///
+  /// - Parameter name: what an error calls the text.
   static func text(
-    _ object: [String: JSONValue], format: Int64, limit: Int = largest
+    _ object: [String: JSONValue], format: Int64, name: String
   ) throws -> String {
     var object = object
     object["format"] = .integer(format)
@@ -61,10 +63,10 @@ enum FormatFile {
     let text = String(decoding: data, as: UTF8.self) + "\n"
     do throws(JSONFault) {
       // A forged history can have a wish that no manifest could have said.
-      _ = try read(Array(text.utf8), limit)
+      _ = try read(Array(text.utf8))
     } catch {
       throw StoreError(
-        .tooLarge, "the project would get a manifest or lock that \(error.message)",
+        .tooLarge, "this makes a \(name) that \(error.message)", subject: name,
         hint: "install fewer packages, or take out of the manifest what is not ours")
     }
     return text

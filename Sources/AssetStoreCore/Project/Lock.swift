@@ -90,7 +90,8 @@ package struct Lock: Sendable, Equatable {
 
   package func text() throws -> String {
     try FormatFile.text(
-      ["packages": .object(packages.mapValues { .object($0.object) })], format: Lock.format)
+      ["packages": .object(packages.mapValues { .object($0.object) })], format: Lock.format,
+      name: Lock.fileName)
   }
 }
 

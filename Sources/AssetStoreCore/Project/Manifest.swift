@@ -60,7 +60,7 @@ package struct Manifest: Sendable, Equatable {
   package func text() throws -> String {
     var object = others
     object["assets"] = .object(assets.mapValues { .object($0.object) })
-    return try FormatFile.text(object, format: Manifest.format)
+    return try FormatFile.text(object, format: Manifest.format, name: Manifest.fileName)
   }
 
   /// Puts a wish in the place of another and keeps what we do not know of the other.

@@ -118,6 +118,21 @@ extension Plan {
     var undoes: Int64?
     var seen: [PathKey: Seen] = [:]
 
+    /// Throws if the texts would be longer than they may be. What is not known before files are unpacked, hashes
+    /// of trees, has the same length whatever it is.
+    func checkTexts() throws {
+      guard !packages.isEmpty else { return }
+      var work = self
+      for package in packages {
+        work.lock.packages[package.name] = package.entry
+        work.lock.packages[package.name]?.treeHash = String(repeating: "0", count: 64)
+      }
+      for (name, paths) in disowned {
+        work.lock.packages[name] = work.lock.packages[name]?.losing(paths)
+      }
+      _ = try work.changedTexts()
+    }
+
     /// The texts that change; `old` is nil where there is none yet.
     func changedTexts() throws -> [(name: String, old: String?, new: String)] {
       try [

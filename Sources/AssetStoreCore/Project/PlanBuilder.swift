@@ -81,10 +81,12 @@ final class PlanBuilder {
     try takeGenerated()
     try TargetCheck(tree: tree, actions: work.actions, vanishing: vanishing).check()
     finish()
+    try work.checkTexts()
     return Plan(work)
   }
 
   private func gather() throws {
+    try VastIds.check(work.lock, goals.map(\.contents), leaving: removed.map(\.name))
     let planned = Set(goals.map(\.contents.package.name) + removed.map(\.name))
     for receipt in receipts.packages.values where !planned.contains(receipt.name) {
       for file in receipt.files { owners[ProjectPath.fold(file.path)] = file }

@@ -39,12 +39,20 @@ package struct Explanation: Sendable {
   /// All sentences in one line.
   package var line: String { numbered.joined(separator: " ") }
 
+  /// The names of the packages that it is about, in the order of the facts.
+  package var packages: [String] {
+    var isNoted: Set<String> = []
+    return facts.flatMap { fact in
+      if case .need(let need) = fact.kind { [fact.package, need.package] } else { [fact.package] }
+    }.compactMap(\.self).filter { isNoted.insert($0).inserted }
+  }
+
   private var numbered: [String] {
     sentences.map { sentence in (sentence.number.map { "(\($0)) " } ?? "") + sentence.text }
   }
 
-  /// Sentences beyond which nobody follows.
-  private static let longest = 200
+  /// Sentences, and bytes of them, beyond which nobody follows.
+  private static let (longest, mostBytes) = (200, 12 << 10)
 
   init(_ all: [Incompatibility], _ root: Int, _ packages: PackageTable) {
     let words = ExplanationWords(packages: packages)
@@ -54,9 +62,11 @@ package struct Explanation: Sendable {
       .compactMap { number in
         if case .fact(let fact) = all[number].cause { words.told(fact) } else { nil }
       }
+    let told =
+      proof.steps.count <= Explanation.longest ? Explanation.sentences(proof, all, words) : []
+    let bytes = told.reduce(0) { $0 + $1.text.utf8.count }
     sentences =
-      proof.steps.count <= Explanation.longest
-      ? Explanation.sentences(proof, all, words) : Explanation.sentences(facts, proof)
+      !told.isEmpty && bytes <= Explanation.mostBytes ? told : Explanation.sentences(facts, proof)
   }
 
   private static func sentences(
@@ -83,7 +93,14 @@ package struct Explanation: Sendable {
 
   /// Only what a long proof rests on.
   private static func sentences(_ facts: [Fact], _ proof: Proof) -> [Sentence] {
-    facts.map { Sentence(number: nil, text: "\($0.text).") } + [
+    var bytes = 0
+    let told = facts.prefix(longest).prefix { fact in
+      bytes += fact.text.utf8.count
+      return bytes <= mostBytes
+    }
+    let left = facts.count - told.count
+    let rest = left > 0 ? [Sentence(number: nil, text: "And \(left) more such facts.")] : []
+    return told.map { Sentence(number: nil, text: "\($0.text).") } + rest + [
       Sentence(
         number: nil,
         text: "Because of all this together, which takes \(proof.steps.count) steps to show, "

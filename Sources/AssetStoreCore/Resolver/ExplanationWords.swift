@@ -4,6 +4,9 @@ struct ExplanationWords {
 
   let packages: PackageTable
 
+  /// Bytes of a name, version or range; each comes from anywhere.
+  private static let longest = 256
+
   // MARK: facts
 
   /// A fact as it can stand after "because".
@@ -58,7 +61,9 @@ struct ExplanationWords {
   }
 
   private func named(_ package: String, _ range: String) -> String {
-    (try? VersionRange(range))?.isAny == true ? package : "\(package) \(range)"
+    let name = package.cut(to: Self.longest)
+    return (try? VersionRange(range))?.isAny == true
+      ? name : "\(name) \(range.cut(to: Self.longest))"
   }
 
   /// What follows the name of what is needed and cannot be had.
@@ -133,7 +138,7 @@ struct ExplanationWords {
       let ends = run.count == 1 ? [run.lowerBound] : [run.lowerBound, run.upperBound]
       let texts = ends.map { number in
         let version = packages[package].release(number).version
-        return version.isEmpty ? "without a version" : version
+        return version.isEmpty ? "without a version" : version.cut(to: Self.longest)
       }
       return run.count == 2 ? texts : [texts.joined(separator: " to ")]
     }

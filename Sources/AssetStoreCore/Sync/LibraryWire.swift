@@ -146,6 +146,11 @@ extension LibraryWire.Row {
     asset.support = level == "official" ? .featured : Support(rawValue: level) ?? .community
     var release = ReleaseRow()
     release.version = versionString?.text ?? version?.text ?? ""
+    // They become part of manifests and locks.
+    guard asset.title.utf8.count <= 1024 else { return (nil, "a title of over 1024 bytes") }
+    guard release.version.utf8.count <= PackageMetadata.longestVersion else {
+      return (nil, "a version of over \(PackageMetadata.longestVersion) bytes")
+    }
     release.godotMin = GodotVersion(godotVersion?.text ?? "")
     release.published = asset.updated
     asset.releases = [release]
@@ -186,6 +191,12 @@ extension LibraryWire.Detail {
     guard release.sha256.isEmpty || Hex.isSHA256(release.sha256) else {
       throw StoreError(
         .badReply, "\(origin): download_hash \"\(release.sha256.prefix(80))\" is no SHA-256",
+        subject: origin)
+    }
+    let most = PackageMetadata.longestVersion
+    guard release.version.utf8.count <= most, release.url.utf8.count <= 8192 else {
+      throw StoreError(
+        .badReply, "\(origin): a version of over \(most) bytes, or a URL of over 8192",
         subject: origin)
     }
     release.published = LibraryDate.seconds(modifyDate?.text ?? "")

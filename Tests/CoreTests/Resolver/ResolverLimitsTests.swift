@@ -143,6 +143,24 @@ import Testing
     }
   }
 
+  /// A chain that a line cannot hold ends all the same with what follows from it.
+  @Test func longChain() throws {
+    let name = String(repeating: "n", count: 100)
+    let answer = try Resolver.resolve(Resolver.Request([Need("\(name)0", "*")])) { needed in
+      let next = (Int(needed.dropFirst(100)) ?? 0) + 1
+      return next > 1500
+        ? .nothing(why: "which no source has")
+        : .releases([Release("1.0", needs: [Need("\(name)\(next)", "^1")])])
+    }
+    guard case .impossible(let explanation) = answer else {
+      Issue.record("a choice")
+      return
+    }
+    #expect(explanation.line.utf8.count <= 16 << 10)
+    #expect(explanation.line.hasSuffix("there is no solution."))
+    #expect(explanation.packages.count > 1000)
+  }
+
   /// A proof that is too long to follow is shown by its facts.
   @Test func longProof() throws {
     guard case .impossible(let explanation) = try pigeons(5, effort: 50_000_000) else {

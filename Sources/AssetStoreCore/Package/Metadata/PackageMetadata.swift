@@ -41,6 +41,7 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
   package static let entry = "meta.json"
   static let largest = 1 << 20
   static let longestLine = 300
+  static let longestVersion = 256
 
   static let mostDependencies = 1000
   static let mostPermissions = 256
@@ -67,6 +68,12 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
     else {
       throw StoreError(.malformedFile, "\(name) has no \(Self.entry)", subject: archive.path)
     }
+    // No limit that one can raise lets it through.
+    guard entry.size <= Int64(largest) else {
+      throw StoreError(
+        .malformedFile, "\(Self.entry) in \(name) is larger than \(largest) bytes",
+        subject: archive.path)
+    }
     return try read(try archive.read(entry, limit: largest), of: name, subject: archive.path)
   }
 
@@ -80,7 +87,8 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
     findings.turn(to: entry, text: bytes)
     var reader = MetadataReader(findings)
     guard let metadata = reader.read(bytes) else {
-      let first = findings.firstError
+      // Of what is wrong, that for which it is refused.
+      let first = reader.fault ?? findings.firstError
       let place = [first?.path ?? "", first.map { "line \($0.line)" } ?? ""]
       throw StoreError(
         .malformedFile,

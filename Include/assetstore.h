@@ -1005,6 +1005,7 @@ typedef struct assetstore_mount_options {
  * Fails with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY as assetstore_package_inspect() does, and
  *   ASSETSTORE_INTEGRITY, "hash-mismatch"           it is not what sha256 says
  *   ASSETSTORE_INTEGRITY, "malformed-file"          no id is given, and there is no meta.json with one
+ *   ASSETSTORE_CONFLICT, "not-a-file"               `path` is a folder, pipe or device
  *   ASSETSTORE_CONFLICT, "id-mounted"               a package of that id is mounted; the message names both
  *                                                   archives. Ids that differ only in case count as one.
  *   ASSETSTORE_CONFLICT, "dependency-not-mounted"   a package that it needs is not mounted; the message names both,
@@ -1150,7 +1151,7 @@ void assetstore_entries_free(assetstore_entries *entries);
 /**
  * Makes a folder in .data; the one that it lies in must be there. Fails with ASSETSTORE_CONFLICT, reason
  * "path-occupied", if there is something. This and the next two fail with ASSETSTORE_IO, reason "read-only", outside
- * of .data.
+ * of .data; the next two also for .data itself.
  */
 assetstore_status assetstore_filesystem_make_folder(assetstore_filesystem *filesystem, const char *path,
                                                     assetstore_error **error);

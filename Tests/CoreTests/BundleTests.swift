@@ -191,7 +191,7 @@ import Testing
     #expect(
       failure {
         _ = try store.importBundle(
-          path, shown: "x", into: fresh.project(), ArchiveLimits(), .none)
+          path, shown: "x", into: fresh.project(), BundleOptions(), .none)
       } == .invalidArgument)
     #expect(try fresh.text("assetstore.lock") == nil)
     #expect(try there.cache.list().isEmpty)

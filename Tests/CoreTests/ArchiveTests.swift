@@ -208,7 +208,7 @@ import Testing
       let path = try folder.write("liar.zip", liar.bytes())
       let error = #expect(throws: StoreError.self) { try Archive(path: path, limits: limits) }
       #expect(error?.reason == .tooManyEntries)
-      #expect(error?.subject.hasSuffix("/package.zip") == true)
+      #expect(error?.subject.hasSuffix("/liar.zip") == true)
     }
     limits = ArchiveLimits()
     limits.maxBytes = 10

@@ -17,7 +17,7 @@ class Files(Refusals):
 
     def test_folder(self):
         (self.dir / "folder.zip").mkdir()
-        self.assert_refused("invalid-argument", self.dir / "folder.zip", code=2)
+        self.assert_refused("not-a-file", self.dir / "folder.zip", code=4)
 
     def test_not_a_zip(self):
         for name, data in {"text": b"hello\n", "empty": b"", "noise": noise(5000), "html": b"<html>" * 100}.items():

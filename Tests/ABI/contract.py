@@ -147,7 +147,7 @@ def valid(parameter):
     if parameter.type == "size_t*":
         return "&number"
     if not parameter.is_pointer:
-        return "1" if parameter.name.endswith("_count") else "0"
+        return "1" if parameter.name == "size" or parameter.name.endswith("_count") else "0"
     if has_default(parameter):
         return f"&f->{parameter.noun}"
     return "f->store" if parameter.noun == "assetstore" else f"f->{parameter.noun[11:]}"

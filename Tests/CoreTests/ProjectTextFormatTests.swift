@@ -40,7 +40,7 @@ import Testing
     let text = try lock((0..<2000).map { "publisher-of-games/package-\($0)" }).text()
     #expect(try Lock(Array(text.utf8), path: "l").packages.count == 2000)
     var large = lock(["a/a"])
-    large.packages["a/a"]?.title = String(repeating: "x", count: 16 << 20)
+    large.packages["a/a"]?.title = String(repeating: "x", count: 4 << 20)
     let error = #expect(throws: StoreError.self) { try large.text() }
     #expect(error?.reason == .tooLarge)
     #expect(error?.message.contains(Lock.fileName) == true)

@@ -106,7 +106,7 @@ import Testing
 
   @Test func nothingIsWrittenThatIsTooLargeToRead() throws {
     var manifest = Manifest()
-    manifest.want("a/b", Manifest.Wish(version: String(repeating: "1", count: 16 << 20)))
+    manifest.want("a/b", Manifest.Wish(version: String(repeating: "1", count: 4 << 20)))
     #expect(failure { _ = try manifest.text() } == .tooLarge)
     let nest = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
     let wish = "{\"source\":\"\",\"version\":\"1\",\"others\":{\"deep\":\(nest)}}"

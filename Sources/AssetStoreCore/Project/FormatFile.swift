@@ -66,7 +66,7 @@ enum FormatFile {
       _ = try read(Array(text.utf8))
     } catch {
       throw StoreError(
-        .tooLarge, "this makes a \(name) that \(error.message)", subject: name,
+        .tooLarge, "this would make \(name) one that \(error.message)", subject: name,
         hint: "install fewer packages, or take out of the manifest what is not ours")
     }
     return text

@@ -9,7 +9,7 @@ struct ProjectFiles {
   /// What project.godot says; nil if it says nothing usable.
   var engine: GodotVersion?
 
-  static let largestText = 16 << 20
+  static let largestText = 4 << 20
 
   init(system: any System, directory: String) throws {
     try self.init(

@@ -809,8 +809,14 @@ typedef struct assetstore_audit_options {
  * something can; what usually hides something is told as "dynamic-code", "native-code" or "opaque".
  *
  * A `.vast` declares in the "permissions" of its meta.json, or as older ones do in "intents"; any other package
- * in its plugin.cfg, as `permissions=["network", "files"]` in the section "plugin", which Godot passes over.
- * What is of another form there declares nothing. At most 1000 are taken, none longer than 200 bytes.
+ * in every plugin.cfg that would be installed, wherever it lies. There the section "plugin" has keys that Godot
+ * passes over: `permissions=["network", "files"]`, and what it needs and what it can use as
+ * `dependencies=["studio/dialogue@^1.2", "org.example.core"]` and `optional_dependencies`, each PUBLISHER/SLUG or the
+ * id of a `.vast`, with "@" and a range where not any version will do. A permission has 1 to 64 characters without
+ * blanks, commas and control characters, and is not "all".
+ *
+ * A package of which that cannot be read is not installed, and neither audited nor inspected: it fails with
+ * ASSETSTORE_INTEGRITY, reason "malformed-file", and names the entry and the text. So does a plugin.cfg over 1 MiB.
  *
  * Of a text its first 16 MiB are read; of other files, and of texts beyond, neither CRC nor size is checked:
  * that they are whole shows when they are installed.
@@ -828,7 +834,7 @@ uint64_t assetstore_audit_checked(const assetstore_audit *audit);
 /** How many capabilities were found that the package does not declare. */
 size_t assetstore_audit_undeclared(const assetstore_audit *audit);
 size_t assetstore_audit_declared_count(const assetstore_audit *audit);
-/** The declared permission at `index`, in the order of the package, borrowed; NULL past the end. */
+/** The declared permission at `index`, by name, borrowed; NULL past the end. */
 const assetstore_declared *assetstore_audit_declared_at(const assetstore_audit *audit, size_t index);
 /** How many capabilities were found. */
 size_t assetstore_audit_capability_count(const assetstore_audit *audit);
@@ -853,11 +859,16 @@ void assetstore_audit_free(assetstore_audit *audit);
  *
  * "ID/.data" is the one folder of a package that can be written. On the disk it is BASE/.data/ID, made when
  * it is first written to. Its names are those that an archive may have: no "..", no control character,
- * nothing that Windows reserves, at most 255 bytes each and 1024 in all; another is ASSETSTORE_REFUSED, reason
- * "path-traversal" and so on. Nothing outside of it is reached: no link is followed, whoever put it
- * there and whenever, and what is no plain file of one name (a device, a pipe, a file that is hard-linked)
- * is neither listed nor opened, ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". What an archive
- * itself has at ".data" is not seen.
+ * nothing that Windows reserves or forbids (: ? * " < > |), at most 255 bytes each and 1024 in all; another is
+ * ASSETSTORE_REFUSED, reason "path-traversal", "path-name" and so on, as is the name of a file that ends with
+ * " (deleted)", which is how Linux calls files that are gone. What an archive itself has at ".data" is not seen.
+ * Nothing outside of it is reached: no link is followed, whoever put it there and whenever, and what is no
+ * plain file of one name (a device, a pipe, a file that is hard-linked) is neither listed nor opened,
+ * ASSETSTORE_REFUSED, reason "link-entry" or "special-entry". That holds also while another process puts links
+ * there and takes them away, on local file systems and with /proc mounted. What such a process could still do: where
+ * there is no /proc, or where it also moves the folder away and another to its path between two looks of
+ * some microseconds, have a file opened that it may hard-link, if it adds and removes that name twice in just those
+ * moments; and move a file in whole, or give a file that is open another name later.
  *
  * Each package may have data_quota bytes in its ".data", where a file counts its size and 4096, a folder 4096;
  * what would be more is ASSETSTORE_IO, reason "quota-exceeded", and changes nothing. They are counted when a
@@ -877,8 +888,9 @@ void assetstore_audit_free(assetstore_audit *audit);
  * modification has changed fails in the same way.
  * The CRC-32 and the size of an entry are compared when it has been read from its first byte to its last;
  * those of a deflated entry of at most 1 MiB before its first byte is given. The read that would give the last
- * bytes fails, and all later ones of that entry: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry
- * that is read in parts, without a hash, only its place and size are sure.
+ * bytes fails, and from then on each that begins, by any stream of that mount and at any place of that entry, and
+ * opening it: ASSETSTORE_INTEGRITY, reason "content-mismatch". Of an entry that is read in parts, without a hash, only
+ * its place and size are sure.
  *
  * Memory. A mounted package takes about 300 bytes and twice its path for each entry, and one file descriptor.
  * An open stream takes at most 1 MiB for an entry of at most that size, at most 4 MiB for a larger one that is
@@ -906,7 +918,12 @@ typedef int32_t (*assetstore_permission_fn)(void *ctx, const assetstore_permissi
 typedef struct assetstore_filesystem_options {
     uint32_t struct_size;
     uint32_t flags;                 /**< none yet */
-    const char *base; /**< folder, which is there, that .data lies in; NULL: the one that the store lies in */
+    /**
+     * Folder, which is there, that .data lies in. NULL: the folder above the store's own, where all programs that use
+     * this store share what they write for packages of one id. A game should name a folder of its own, such as the one
+     * for its saved games.
+     */
+    const char *base;
     uint64_t data_quota;            /**< bytes that each package may have in its .data; 0: 256 MiB */
     const char *const *permissions; /**< that the host knows; a package that declares another is refused */
     size_t permission_count;
@@ -922,6 +939,9 @@ typedef struct assetstore_filesystem_options {
  *
  * store  says only where .data lies if `base` does not, and may be released before the file system. NULL is
  *        allowed; without `base` too no package has a .data then.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", or ASSETSTORE_CONFLICT, reason "not-a-folder", for a `base`
+ * that is no folder.
  */
 assetstore_status assetstore_filesystem_open(assetstore *store,
                                              const assetstore_filesystem_options *options,
@@ -937,9 +957,14 @@ typedef struct assetstore_mount {
     const char *path;        /**< of its archive, absolute */
     const char *sha256;      /**< that it was compared with; "" if none */
     size_t permission_count; /**< granted: assetstore_mounts_permission_at() */
+    const char *version;     /**< that its metadata says; "" if that says none, or was not looked at */
+    size_t dependency_count; /**< assetstore_mounts_dependency_at() */
 } assetstore_mount;
 
-/** Mounted packages as they were when asked for, by id. Immutable. Release with assetstore_mounts_free(). */
+/**
+ * Mounted packages as they were when asked for, by id; of those that were just mounted, in the order in which they
+ * were given. Immutable. Release with assetstore_mounts_free().
+ */
 typedef struct assetstore_mounts assetstore_mounts;
 
 typedef struct assetstore_mount_options {
@@ -947,7 +972,7 @@ typedef struct assetstore_mount_options {
     uint32_t flags;     /**< ASSETSTORE_MOUNT_... */
     const char *sha256; /**< 64 hex digits that the archive must have; NULL: whatever it has */
     const char *id;     /**< to mount at; NULL: the one in its metadata */
-    assetstore_progress_fn progress;
+    assetstore_progress_fn progress; /**< called while the archive is hashed, so only with a sha256 */
     void *progress_ctx;
     uint64_t max_bytes; /**< this and the next two as in assetstore_plan_options */
     uint32_t max_entries;
@@ -955,8 +980,8 @@ typedef struct assetstore_mount_options {
 } assetstore_mount_options;
 
 /**
- * Do not look at metadata: anything may be in the archive, and no permission is asked for. Needs `id`. For
- * programs that look into packages, not for such that run what is in them.
+ * Do not look at metadata: anything may be in the archive, no permission is asked for, and no dependency looked
+ * for. Needs `id`. For programs that look into packages, not for such that run what is in them.
  */
 #define ASSETSTORE_MOUNT_PLAIN 1u
 
@@ -969,24 +994,70 @@ typedef struct assetstore_mount_options {
  * more if that was changed just before (2 seconds where the disk keeps times in whole seconds), so that a
  * change in the same instant can be told.
  *
+ * What a package needs must be mounted already: for each of the dependencies in its meta.json, but those with
+ * "required": false, a package at that id, byte for byte, in a version that is compatible with the one asked for, as
+ * ^ has it. A package that says no version will do only where none is asked for. Packages that need each other
+ * are mounted with assetstore_filesystem_mount_all().
+ *
  * path     of the archive
  * mounted  the package that was mounted, as a list of one
  *
  * Fails with ASSETSTORE_REFUSED or ASSETSTORE_INTEGRITY as assetstore_package_inspect() does, and
- *   ASSETSTORE_INTEGRITY, "hash-mismatch"       it is not what sha256 says
- *   ASSETSTORE_INTEGRITY, "malformed-file"      no id is given, and there is no meta.json with one
- *   ASSETSTORE_CONFLICT, "id-mounted"           a package of that id is mounted; the message names both archives.
- *                                               Ids that differ only in case count as one.
- *   ASSETSTORE_REFUSED, "unknown-permission"    it declares a permission that the host does not know
- *   ASSETSTORE_REFUSED, "permission-refused"    the host refused one that it declares
+ *   ASSETSTORE_INTEGRITY, "hash-mismatch"           it is not what sha256 says
+ *   ASSETSTORE_INTEGRITY, "malformed-file"          no id is given, and there is no meta.json with one
+ *   ASSETSTORE_CONFLICT, "id-mounted"               a package of that id is mounted; the message names both
+ *                                                   archives. Ids that differ only in case count as one.
+ *   ASSETSTORE_CONFLICT, "dependency-not-mounted"   a package that it needs is not mounted; the message names both,
+ *                                                   and the subject is the id of the one that is missing
+ *   ASSETSTORE_CONFLICT, "dependency-version"       a package that it needs is mounted in a version that will not do;
+ *                                                   likewise
+ *   ASSETSTORE_REFUSED, "unknown-permission"        it declares a permission that the host does not know; the
+ *                                                   message names it, and the subject is the path of the archive
+ *   ASSETSTORE_REFUSED, "permission-refused"        the host refused one that it declares; likewise
  */
 assetstore_status assetstore_filesystem_mount(assetstore_filesystem *filesystem, const char *path,
                                               const assetstore_mount_options *options,
                                               assetstore_mounts **mounted, assetstore_error **error);
 
+typedef struct assetstore_mount_all_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    /** For each of the paths as in assetstore_mount_options, where "" is as good as NULL. */
+    const char *const *sha256;
+    size_t sha256_count; /**< 0, or the count of the paths */
+    const char *const *ids; /**< likewise */
+    size_t id_count;
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint64_t max_bytes; /**< of each; this and the next two as in assetstore_plan_options */
+    uint32_t max_entries;
+    uint32_t max_ratio;
+} assetstore_mount_all_options;
+
+#define ASSETSTORE_MOUNT_ALL_OPTIONS_INIT                                                              \
+    {sizeof(assetstore_mount_all_options), 0, NULL, 0, NULL, 0, NULL, NULL, 0, 0, 0}
+
+/**
+ * Mounts packages together: all of them, at once, or none. What they need may be among them or mounted already; their
+ * order does not matter, and they may need each other in a circle. The host is asked for permissions when all else
+ * is as it should be.
+ *
+ * paths, path_count  of the archives; NULL and 0: nothing is done
+ * mounted            the packages, in the order of the paths
+ *
+ * Fails as assetstore_filesystem_mount() does, with the message of the first package that cannot be mounted. The
+ * subject is that one's path, as it is in `paths`, so a host may go on without it; only what is no matter of one
+ * package (ASSETSTORE_MISUSE, ASSETSTORE_CANCELLED) has another.
+ */
+assetstore_status assetstore_filesystem_mount_all(assetstore_filesystem *filesystem,
+                                                  const char *const *paths, size_t path_count,
+                                                  const assetstore_mount_all_options *options,
+                                                  assetstore_mounts **mounted, assetstore_error **error);
+
 /**
  * Takes a package away from the paths. Streams that are open in it stay so, and keep its archive open. Its
- * .data stays on the disk. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted".
+ * .data stays on the disk. Packages that need it stay mounted: dependencies are looked for when a package is mounted,
+ * and not again. Fails with ASSETSTORE_NOT_FOUND, reason "not-mounted".
  */
 assetstore_status assetstore_filesystem_unmount(assetstore_filesystem *filesystem, const char *id,
                                                 assetstore_error **error);
@@ -1001,7 +1072,16 @@ const assetstore_mount *assetstore_mounts_at(const assetstore_mounts *mounts, si
 /** The permission at `permission_index` of the package at `index`, as declared, borrowed; NULL past an end. */
 const char *assetstore_mounts_permission_at(const assetstore_mounts *mounts, size_t index,
                                             size_t permission_index);
-/** {"mounts":[{"id","path","sha256","permissions":[...]}]}; NULL for a list that is not there. */
+/**
+ * What the package at `index` declares that it needs: the dependency at `dependency_index`, by id, borrowed; NULL past
+ * an end. Ranges are those of assetstore_dependency, such as ^1.2.0.
+ */
+const assetstore_dependency *assetstore_mounts_dependency_at(const assetstore_mounts *mounts,
+                                                             size_t index, size_t dependency_index);
+/**
+ * {"mounts":[{"id","path","sha256","permissions":[...],"version","dependencies":[{"name","version","optional"}]}]};
+ * NULL for a list that is not there.
+ */
 const char *assetstore_mounts_json(const assetstore_mounts *mounts);
 void assetstore_mounts_free(assetstore_mounts *mounts);
 
@@ -1122,7 +1202,7 @@ assetstore_status assetstore_stream_open(assetstore_filesystem *filesystem, cons
  * Reads at the position and moves it behind what was read. If it fails, the position stays, and what is in
  * the buffer is of no use.
  *
- * buffer, size  where to; at most INT64_MAX bytes
+ * buffer, size  where to; at most INT64_MAX bytes; NULL and 0: nothing is read
  * count         how many bytes were read: `size`, or fewer where the file ends before, 0 at its end and past it
  */
 assetstore_status assetstore_stream_read(assetstore_stream *stream, void *buffer, size_t size,
@@ -1137,7 +1217,7 @@ assetstore_status assetstore_stream_read_at(assetstore_stream *stream, uint64_t 
  * between the end of the file and a position past it becomes zeros. Fails with ASSETSTORE_IO, reason "read-only",
  * where the stream is not open to write; where the disk fails, some of the bytes may have been written.
  *
- * bytes, size  at most INT64_MAX bytes
+ * bytes, size  at most INT64_MAX bytes; NULL and 0: nothing is written
  */
 assetstore_status assetstore_stream_write(assetstore_stream *stream, const void *bytes, size_t size,
                                           assetstore_error **error);
@@ -1249,10 +1329,12 @@ typedef struct assetstore_build_options {
  * Builds a package of a folder. The same files give the same bytes, whatever their times, owners and order in the
  * folder: entries are sorted by the bytes of their paths, have one time, the mode 0644, or 0755 where the file is
  * executable by anybody, and nothing else. Folders are no entries, so empty ones are left out; so is what an
- * installation leaves out, such as .git, and the output itself. At most 65534 files and folders, and 4 GiB.
+ * installation leaves out, such as .git, the output itself, and what it and other files are called until they are
+ * whole: NAME.<16 hex digits>.tmp, which somebody who died may have left. At most 65534 files and folders, and 4 GiB.
  *
  * output  of the archive, which is a `.vast` or a package for Godot by its ending, ".vast" or ".zip"; a file that is
- *         there is replaced at once when the new one is complete
+ *         there is replaced at once when the new one is complete. What is there and no regular file (a folder,
+ *         a link, a pipe) is ASSETSTORE_CONFLICT, reason "not-a-file".
  *
  * The folder is validated first, strictly, and the archive again once it is written. If there are errors, the call
  * succeeds, nothing is written, and assetstore_package_report_valid() is 0. After a failure nothing is left either.
@@ -1667,9 +1749,10 @@ typedef struct assetstore_plan_options {
 /**
  * Install exactly what assetstore.lock has, the same files as everywhere, and write neither it nor the
  * manifest. Only for assetstore_plan_install() without REFs. Fails with ASSETSTORE_CONFLICT, reason
- * "lock-stale", if there is no lock or it has more, less or other than the manifest wants, and with
- * ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning or committing if a package comes to other files
- * than the lock's tree hash is of. What was edited stays, as in any plan.
+ * "lock-stale", if there is no lock or it has more, less or other than the manifest wants and the packages
+ * need, as the lock and their archives say, and with ASSETSTORE_INTEGRITY, reason "hash-mismatch", in planning
+ * or committing if a package comes to other files than the lock's tree hash is of. What was edited stays, as in
+ * any plan.
  */
 #define ASSETSTORE_PLAN_FROZEN 16u
 
@@ -1820,8 +1903,12 @@ typedef struct assetstore_outcome assetstore_outcome;
  * Does what the plan says, all of it or nothing: everything is unpacked and checked beside the project's
  * files before the first of them is moved.
  *
- * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if a package asks for permissions that neither
- * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants it.
+ * Fails with ASSETSTORE_CONFLICT, reason "permission-needed", if packages ask for permissions that neither
+ * assetstore.lock nor ASSETSTORE_COMMIT_GRANT grants them; the message names them, the subject is the first.
+ *
+ * assetstore.lock grants an archive that it pins what it says. To another release it grants what the installed one
+ * asks for too, if both are from the same source or, where a path or URL was named, from that. So a package of the
+ * same name from elsewhere asks again, as one does that was removed and comes back, also by assetstore_plan_undo().
  *
  * A plan can be committed once; after a failure or a cancelled commit it can be tried again. Fails with
  * ASSETSTORE_CONFLICT, reason "plan-stale", if the project was changed since the plan was made, and with
@@ -1856,6 +1943,7 @@ typedef struct assetstore_bundled_package {
     const char *tree_hash; /**< of its files: assetstore_package */
     int64_t size;          /**< of its archive, bytes */
     const char *license;   /**< as in assetstore_package */
+    const char *permissions; /**< what the lock grants it, parted by single spaces; "" nothing */
 } assetstore_bundled_package;
 
 /** What a bundle holds. Immutable. Release with assetstore_bundle_free(). */
@@ -1875,6 +1963,13 @@ typedef struct assetstore_bundle_options {
 
 /** Do not use the network, as with ASSETSTORE_PLAN_OFFLINE. Only for assetstore_bundle_export(). */
 #define ASSETSTORE_BUNDLE_OFFLINE 1u
+/** Let the packages do what the lock of the bundle grants them. Only for assetstore_bundle_import(). */
+#define ASSETSTORE_BUNDLE_GRANT 2u
+/**
+ * Only say what is in the bundle, as to show it and ask: nothing is written, the project is not looked at, and no
+ * archive is hashed. Only for assetstore_bundle_import().
+ */
+#define ASSETSTORE_BUNDLE_LOOK 4u
 
 #define ASSETSTORE_BUNDLE_OPTIONS_INIT                                                                 \
     {sizeof(assetstore_bundle_options), 0, NULL, NULL, 0, 0, 0, 0, 0}
@@ -1891,7 +1986,7 @@ typedef struct assetstore_bundle_options {
  * file  where to, a regular file or none yet; any ending will do
  *
  * Fails with ASSETSTORE_CONFLICT, reason "lock-stale", if there is no lock or it is not what the
- * manifest wants.
+ * manifest wants and the packages in it need, and reason "not-a-file" if `file` is there and no regular file.
  */
 assetstore_status assetstore_bundle_export(assetstore_project *project, const char *file,
                                            const assetstore_bundle_options *options,
@@ -1910,6 +2005,10 @@ assetstore_status assetstore_bundle_export(assetstore_project *project, const ch
  * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
  *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
  *          same already, nothing is written.
+ *
+ * In a lock stands what packages were granted, and that of a bundle is somebody else's. Where the project would
+ * get it, what it grants has to be granted here: ASSETSTORE_BUNDLE_GRANT. Else it fails with
+ * ASSETSTORE_CONFLICT, reason "permission-needed", and nothing is taken, not even into the cache.
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
  * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with
@@ -1944,8 +2043,9 @@ typedef struct assetstore_sbom assetstore_sbom;
 
 /**
  * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
- * packages with version, licence, hash of the archive and where it came from, and the project as what
- * they are part of.
+ * packages with version, licence, hash of the archive, where it came from, what they were granted and
+ * which others of them they need or use, and the project as what they are part of, which needs those
+ * that it wants itself.
  *
  * The same project gives the same bytes: the time in it is that of the last change, or of the
  * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH

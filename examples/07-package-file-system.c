@@ -1,6 +1,6 @@
 /*
- * 07-package-file-system PACKAGE [STORE]: mounts a .vast, lists it, reads a file of it and keeps
- * something in its .data.
+ * 07-package-file-system STORE PACKAGE...: mounts .vast packages together, in whatever order they
+ * need each other, lists them, reads a file of the first and keeps something in its .data.
  */
 #include <assetstore.h>
 #include <stdio.h>
@@ -12,6 +12,18 @@ static int32_t decide(void *ctx, const assetstore_permission_request *request)
     (void)ctx;
     printf("%s asks for %s\n", request->id, request->permission);
     return strcmp(request->permission, "rendering") == 0;
+}
+
+static void tell(const assetstore_mounts *mounted)
+{
+    for (size_t i = 0; i < assetstore_mounts_count(mounted); i++) {
+        const assetstore_mount *mount = assetstore_mounts_at(mounted, i);
+        printf("%s %s\n", mount->id, mount->version);
+        for (size_t j = 0; j < mount->dependency_count; j++) {
+            const assetstore_dependency *needed = assetstore_mounts_dependency_at(mounted, i, j);
+            printf("    needs %s %s\n", needed->name, needed->version);
+        }
+    }
 }
 
 static assetstore_status list(assetstore_filesystem *filesystem, const char *folder,
@@ -79,22 +91,24 @@ int main(int argc, char **argv)
     char path[300], line[200] = "";
     const char *id = "";
 
-    if (argc < 2) {
-        fprintf(stderr, "usage: 07-package-file-system PACKAGE [STORE]\n");
+    if (argc < 3) {
+        fprintf(stderr, "usage: 07-package-file-system STORE PACKAGE...\n");
         return 2;
     }
     options.permissions = known;
     options.permission_count = sizeof known / sizeof known[0];
     options.decide = decide;
     /* The store says only where .data lies: beside it. */
-    status = assetstore_open(argc > 2 ? argv[2] : NULL, NULL, &store, &error);
+    status = assetstore_open(argv[1], NULL, &store, &error);
     if (status == ASSETSTORE_OK)
         status = assetstore_filesystem_open(store, &options, &filesystem, &error);
     if (status == ASSETSTORE_OK)
-        status = assetstore_filesystem_mount(filesystem, argv[1], NULL, &mounted, &error);
+        status = assetstore_filesystem_mount_all(filesystem, (const char *const *)(argv + 2),
+                                                 (size_t)argc - 2, NULL, &mounted, &error);
     if (status == ASSETSTORE_OK) {
+        tell(mounted);
+        status = list(filesystem, "", &error);
         id = assetstore_mounts_at(mounted, 0)->id;
-        status = list(filesystem, id, &error);
     }
     if (status == ASSETSTORE_OK) {
         snprintf(path, sizeof path, "%s/stars.csv", id);

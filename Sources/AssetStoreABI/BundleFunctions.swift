@@ -28,6 +28,8 @@ private func bundleOptions(
   try unsafe Argument.flags(given.flags, known: known, "options")
   var options = BundleOptions()
   unsafe options.offline = given.flags & ASSETSTORE_BUNDLE_OFFLINE != 0
+  unsafe options.granting = given.flags & ASSETSTORE_BUNDLE_GRANT != 0
+  unsafe options.looking = given.flags & ASSETSTORE_BUNDLE_LOOK != 0
   options.limits = unsafe Argument.limits(
     bytes: given.max_bytes, entries: given.max_entries, ratio: given.max_ratio)
   options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
@@ -60,10 +62,10 @@ public func assetstore_bundle_import(
     let shown = try unsafe Argument.text(file, "file")
     let path = try absolutePath(shown)
     let project = try unsafe project == nil ? nil : projectArgument(project)
-    let (given, options) = try unsafe bundleOptions(options, known: 0)
+    let (given, options) = try unsafe bundleOptions(options, known: 6)
     let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: store, project)
     func take(_ project: Project?) throws -> BundleSummary {
-      try store.importBundle(path, shown: shown, into: project, options.limits, progress)
+      try store.importBundle(path, shown: shown, into: project, options, progress)
     }
     return BundleObject(try project?.use(take) ?? take(nil))
   }

@@ -61,7 +61,9 @@ public func assetstore_filesystem_open(
       made.base = Path.parent(try unsafe storeArgument(store).directory)
     }
     if let base = try unsafe Argument.optionalText(options.base, "base"), !base.isEmpty {
-      made.base = try absolutePath(base)
+      let base = try absolutePath(base)
+      try RealSystem().checkDirectory(base)
+      made.base = base
     }
     if unsafe options.data_quota > 0 { made.quota = unsafe options.data_quota }
     made.permissions = try unsafe Argument.texts(
@@ -103,6 +105,48 @@ public func assetstore_filesystem_mount(
     return MountsObject([
       try object.files.mount(path, made, progress, decide: object.decide)
     ])
+  }
+}
+
+/// A text for each path, "" where none is given.
+private func eachOf(
+  _ paths: [String], _ texts: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int, _ name: String
+) throws -> [String] {
+  guard count != 0 else { return paths.map { _ in "" } }
+  guard let texts = unsafe texts else { throw Argument.null(name) }
+  guard count == paths.count else {
+    throw StoreError(
+      .invalidArgument, "\(name) has \(count) texts for \(paths.count) paths", subject: name)
+  }
+  return try (0..<count).map { try unsafe Argument.optionalText(texts[$0], name) ?? "" }
+}
+
+@c @implementation
+public func assetstore_filesystem_mount_all(
+  _ filesystem: OpaquePointer!, _ paths: UnsafePointer<UnsafePointer<CChar>?>!, _ path_count: Int,
+  _ options: UnsafePointer<assetstore_mount_all_options>!,
+  _ mounted: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(mounted, error) {
+    let object = try unsafe fileSystemArgument(filesystem)
+    let paths = try unsafe Argument.texts(paths, path_count, "paths")
+    let options = try unsafe Argument.options(options, assetstore_mount_all_options(), "options")
+    try unsafe Argument.flags(options.flags, known: 0, "options")
+    let hashes = try unsafe eachOf(
+      paths, options.sha256, options.sha256_count, "sha256")
+    let ids = try unsafe eachOf(paths, options.ids, options.id_count, "ids")
+    let limits = unsafe Argument.limits(
+      bytes: options.max_bytes, entries: options.max_entries, ratio: options.max_ratio)
+    let orders = try paths.indices.map { index in
+      var order = PackageFileSystem.Order(try absolutePath(paths[index]))
+      order.options.shown = paths[index]
+      order.options.sha256 = hashes[index]
+      order.options.id = ids[index].isEmpty ? nil : ids[index]
+      order.options.limits = limits
+      return order
+    }
+    let progress = unsafe Argument.progress(options.progress, options.progress_ctx, of: object)
+    return MountsObject(try object.files.mount(orders, progress, decide: object.decide))
   }
 }
 

@@ -15,16 +15,21 @@ private struct EntriesDocument: Encodable {
 @safe final class MountsObject: ResultObject, @unchecked Sendable {
   let mounts: Records<assetstore_mount>
   let permissions: [Records<UnsafePointer<CChar>>]
+  let dependencies: [Records<assetstore_dependency>]
 
   init(_ mounts: [Mount]) {
     let arena = Arena()
     unsafe self.mounts = arena.records(mounts) { mount in
       unsafe assetstore_mount(
         id: arena.string(mount.id), path: arena.string(mount.path),
-        sha256: arena.string(mount.sha256), permission_count: mount.permissions.count)
+        sha256: arena.string(mount.sha256), permission_count: mount.permissions.count,
+        version: arena.string(mount.version), dependency_count: mount.dependencies.count)
     }
     unsafe permissions = mounts.map { mount in
       unsafe arena.records(mount.permissions) { unsafe arena.string($0) }
+    }
+    unsafe dependencies = mounts.map { mount in
+      unsafe arena.records(mount.dependencies) { unsafe assetstore_dependency($0, arena) }
     }
     super.init(MountsDocument(mounts: mounts), arena)
   }
@@ -58,6 +63,16 @@ public func assetstore_mounts_permission_at(
     unsafe object.permissions.indices.contains(index)
   else { return nil }
   return unsafe object.permissions[index][permission_index]?.pointee
+}
+
+@c @implementation
+public func assetstore_mounts_dependency_at(
+  _ mounts: OpaquePointer!, _ index: Int, _ dependency_index: Int
+) -> UnsafePointer<assetstore_dependency>! {
+  guard let object = unsafe Handles.find(mounts, MountsObject.self),
+    unsafe object.dependencies.indices.contains(index)
+  else { return nil }
+  return unsafe object.dependencies[index][dependency_index]
 }
 
 @c @implementation

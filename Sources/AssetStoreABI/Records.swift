@@ -152,7 +152,7 @@ extension assetstore_bundled_package {
       title: arena.string(value.title), version: arena.string(value.version),
       url: arena.string(value.url), sha256: arena.string(value.sha256),
       tree_hash: arena.string(value.treeHash), size: value.size,
-      license: arena.string(value.license))
+      license: arena.string(value.license), permissions: arena.words(value.permissions))
   }
 }
 

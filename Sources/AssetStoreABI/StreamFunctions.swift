@@ -22,7 +22,7 @@ private func reading(
   _ read: (UnsafeMutableRawBufferPointer) throws -> Int
 ) throws {
   unsafe count?.pointee = 0
-  guard let buffer = unsafe buffer else { throw Argument.null("buffer") }
+  guard unsafe buffer != nil || size == 0 else { throw Argument.null("buffer") }
   guard let count = unsafe count else { throw Argument.null("count") }
   guard size >= 0 else { throw Argument.absurd("size") }
   unsafe count.pointee = try unsafe read(.init(start: buffer, count: size))
@@ -79,7 +79,7 @@ public func assetstore_stream_write(
 ) -> assetstore_status {
   unsafe boundary(error) {
     let stream = try unsafe streamArgument(stream)
-    guard let bytes = unsafe bytes else { throw Argument.null("bytes") }
+    guard unsafe bytes != nil || size == 0 else { throw Argument.null("bytes") }
     guard size >= 0 else { throw Argument.absurd("size") }
     try unsafe stream.write(.init(start: bytes, count: size))
   }

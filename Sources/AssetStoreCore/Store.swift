@@ -139,9 +139,7 @@ package final class Store: Sendable {
     var added: [String: CachedArchive] = [:]
     for path in paths {
       // libzip would wait at a pipe for somebody to write.
-      guard try system.open(path, .read).status().kind == .file else {
-        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
-      }
+      try system.checkFile(path)
       _ = try Refused.naming(path, path) { try Archive(path: path) }
       let archive = try cache.add(file: path, expecting: "", progress: progress)
       added[archive.sha256] = archive

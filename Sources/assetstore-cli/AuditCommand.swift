@@ -3,13 +3,7 @@ internal import CAssetStore
 /// `package audit`.
 enum AuditCommand {
   static func audit(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
-    var options = unsafe assetstore_audit_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_audit_options.self)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
+    var options: assetstore_audit_options = unsafe Library.options(invocation, console)
     unsafe options.max_evidence = UInt64(clamping: invocation.number(.evidence) ?? 0)
     let audit = try unsafe Library.withStrings { strings in
       let path = unsafe strings.pointer(invocation.operands.first)

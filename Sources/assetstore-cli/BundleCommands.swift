@@ -21,13 +21,18 @@ enum BundleCommands {
   static func take(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let store = try Library.openStore(invocation)
     let pointer = unsafe store.pointer
+    if invocation.has(.dryRun) {
+      let bundle = try unsafe take(pointer, nil, ASSETSTORE_BUNDLE_LOOK, invocation, console)
+      show(bundle, "in it", "; nothing was taken", console)
+      return .done
+    }
     if invocation.has(.cacheOnly) {
-      let bundle = try unsafe take(pointer, nil, invocation, console)
+      let bundle = try unsafe take(pointer, nil, 0, invocation, console)
       show(bundle, "imported", "; what no project needs goes with the next cache gc", console)
       return .done
     }
     let project = try Library.openProject(invocation, store, console)
-    let bundle = try unsafe take(pointer, project.pointer, invocation, console)
+    let bundle = try unsafe take(pointer, into: project.pointer, invocation, console)
     let texts = unsafe (0..<assetstore_bundle_written_count(bundle.pointer)).map {
       unsafe Library.text(assetstore_bundle_written_at(bundle.pointer, $0))
     }.joined(separator: " and ")
@@ -36,10 +41,33 @@ enum BundleCommands {
     return .done
   }
 
+  /// Into a project, with what --grant lets the packages do.
   private static func take(
-    _ store: OpaquePointer, _ project: OpaquePointer?, _ invocation: Invocation, _ console: Console
+    _ store: OpaquePointer, into project: OpaquePointer, _ invocation: Invocation,
+    _ console: Console
+  ) throws -> Handle {
+    func asked() throws -> Set<String> {
+      let bundle = try unsafe take(store, nil, ASSETSTORE_BUNDLE_LOOK, invocation, console)
+      let packages = unsafe Library.records(
+        bundle.pointer, assetstore_bundle_count, assetstore_bundle_at)
+      return unsafe Set(packages.flatMap { unsafe Grant.names(Library.text($0.permissions)) })
+    }
+    let grants = try invocation.has(.grant) && Grant.covers(asked(), invocation)
+    do {
+      return try unsafe take(
+        store, project, grants ? ASSETSTORE_BUNDLE_GRANT : 0, invocation, console)
+    } catch var failure as Failure where failure.reason == "permission-needed" {
+      failure.words = Grant.words(failure, for: try asked())
+      throw failure
+    }
+  }
+
+  private static func take(
+    _ store: OpaquePointer, _ project: OpaquePointer?, _ flags: UInt32, _ invocation: Invocation,
+    _ console: Console
   ) throws -> Handle {
     var options = unsafe options(invocation, console)
+    unsafe options.flags = flags
     return try unsafe Library.withStrings { strings in
       let file = unsafe strings.pointer(invocation.operands.first)
       return try unsafe Library.obtain(assetstore_bundle_free) {
@@ -51,15 +79,9 @@ enum BundleCommands {
   private static func options(
     _ invocation: Invocation, _ console: Console
   ) -> assetstore_bundle_options {
-    var options = unsafe assetstore_bundle_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_bundle_options.self)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
+    var options: assetstore_bundle_options = unsafe Library.options(invocation, console)
     unsafe options.retries = Library.retries(invocation)
     unsafe options.timeout_ms = Library.timeout(invocation)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
     return unsafe options
   }
 
@@ -87,6 +109,13 @@ enum BundleCommands {
       ])
     }
     table.print(to: console)
+    for index in unsafe records.indices {
+      let package = unsafe records[index]
+      let permissions = unsafe Grant.names(Library.text(package.permissions))
+      guard !permissions.isEmpty else { continue }
+      console.summary(
+        "\(unsafe Library.text(package.name)) asks for \(permissions.joined(separator: ", "))")
+    }
     let archives = Text.count(unsafe assetstore_bundle_archive_count(bundle.pointer), "archive")
     let bytes = Text.size(Int64(clamping: unsafe assetstore_bundle_bytes(bundle.pointer)))
     let packages = Text.count(unsafe records.count, "package")

@@ -110,10 +110,12 @@ enum CommandTable {
           + "assetstore.lock where it has them. What packages need is installed along with them, and "
           + "what is installed moves only if it must.",
         "RANGE is a version, or says which will do: ^1.2 is 1.2 and newer but not 2, ~1.2 the same "
-          + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". It is written into assetstore.json, "
-          + "and update keeps to it.",
-        "A package that asks for permissions is installed only with --grant; assetstore.lock records "
-          + "them, and a release that asks for more needs --grant again.",
+          + "but not 1.3, \">=1.2 <3\", 1.2 - 2.4, 1.x, \"^1 || ^3\". 1.2 alone is only the release that "
+          + "is called so. It is written into assetstore.json, and update keeps to it.",
+        "A package that asks for permissions is installed only with --grant, which counts for all packages "
+          + "of the change, also for those that come along because others need them; assetstore.lock "
+          + "records them. A release that asks for more needs --grant again, and so does a package "
+          + "of the same name from another source, or from another path or URL.",
         "Every archive is checked against its hash before the first file of the project is touched. "
           + "Where nobody gives a hash, the one seen first is recorded in assetstore.lock. Files "
           + "that were edited are kept, and the new ones put beside them as NAME.new.",
@@ -248,9 +250,9 @@ enum CommandTable {
           + "cache keeps for the last 50 changes, and edited files that had to give way come back from "
           + "the backup. Run again, it takes back the one before; an undo itself is not undone, nor a "
           + "repair that replaced no edited file. Files that were edited since are kept, as with any "
-          + "other change."
+          + "other change. A package that comes back asks again for what assetstore.lock does not grant it."
       ],
-      options: [.dryRun, .durability, .offline, .forceEdits, .overwrite] + Option.limits
+      options: [.dryRun, .durability, .grant, .offline, .forceEdits, .overwrite] + Option.limits
         + Option.network,
       examples: [.init(line: "assetstore undo --dry-run", meaning: "what would come back and go")],
       exits: [.integrity, .conflict, .notFound, .network, .busy, .cancelled],
@@ -306,9 +308,11 @@ enum CommandTable {
         "A bundle may come from anyone: it is refused as a whole unless it has exactly what its lock "
           + "names and each archive has its hash and passes the checks of install. A project that has no "
           + "assetstore.lock gets that of the bundle, and assetstore.json if it has none; one with another "
-          + "lock is a conflict. Nothing is installed yet: install --frozen --offline does."
+          + "lock is a conflict. Nothing is installed yet: install --frozen --offline does.",
+        "What the lock of the bundle lets packages do is somebody else's consent. A project gets that lock "
+          + "only with --grant; --dry-run says what is in the bundle and takes nothing.",
       ],
-      options: [.cacheOnly] + Option.limits,
+      options: [.dryRun, .grant, .cacheOnly] + Option.limits,
       examples: [
         .init(
           line: "assetstore bundle import game.bundle && assetstore install --frozen --offline",
@@ -372,9 +376,9 @@ enum CommandTable {
           + "are searched for what lets them start programs, use the network, read and write files, "
           + "run in the editor, and so on. Each such capability is listed with the places that tell "
           + "of it, by whether the package declares it.",
-        "A .vast declares in the permissions of its meta.json; another package in its plugin.cfg, with "
-          + "a line such as permissions=[\"network\", \"files\"] in the section plugin, which Godot "
-          + "passes over. The names are autoload, csharp, dynamic-code, editor, embedded-script, "
+        "A .vast declares in the permissions of its meta.json; another package in each plugin.cfg that "
+          + "would be installed, with a line such as permissions=[\"network\", \"files\"] in the section "
+          + "plugin, which Godot passes over. The names are autoload, csharp, dynamic-code, editor, embedded-script, "
           + "environment, executable, files, native-code, network, opaque, process and shell-script.",
         "This is a hint and no proof: who wants to hide something can. dynamic-code, native-code and "
           + "opaque say where things may hide.",
@@ -412,7 +416,8 @@ enum CommandTable {
       description: [
         "The same files give the same archive, whatever their times, owners and order: entries are sorted, "
           + "have one time ($SOURCE_DATE_EPOCH, else the beginning of 1980) and the mode 0644 or 0755. "
-          + "Names that begin with .git, .assetstore, __MACOSX and .DS_Store are left out, and FILE itself.",
+          + "Names that begin with .git, .assetstore, __MACOSX and .DS_Store are left out, FILE itself, and what "
+          + "a killed build left: NAME.<16 hex digits>.tmp.",
         "DIR is validated first, as with --strict, and the archive again once it is written. If there are "
           + "errors they are listed, and nothing is written.",
       ],

@@ -53,6 +53,8 @@ struct Failure: Error {
   let hint: String
   /// The document {"error":{...}} that `--json` prints.
   let document: String
+  /// Options with their values to give, where more is known than which helps.
+  var words = ""
 
   /// Takes over `error`, the error object of a library call that gave `status`.
   init(status: assetstore_status, consuming error: OpaquePointer?) {
@@ -67,7 +69,8 @@ struct Failure: Error {
   /// What to do about it, with the options among `options` that help: the library's hint does not know them.
   func hint(options: [Option]) -> String {
     let helpful = options.filter { $0.helps.contains(reason) }.map { "--\($0.name)" }
-    let parts = [hint, helpful.isEmpty ? "" : "see \(helpful.joined(separator: ", "))"]
+    let see = helpful.isEmpty ? "" : "see \(helpful.joined(separator: ", "))"
+    let parts = [hint, words.isEmpty ? see : "say \(words)"]
     return parts.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 

@@ -46,6 +46,18 @@ enum ManPage {
       + "those of project.godot, of a .vast those of meta.json, and a title or version that they do not "
       + "say is taken from the file's name, NAME-VERSION.zip. PUBLISHER is the author, or local without one, and SLUG "
       + "the title, in lower case and with - in the place of all but letters and digits.",
+    "What a package needs and asks for stands in the section plugin of its plugin.cfg, in keys that Godot "
+      + "passes over: dependencies=[\"studio/dialogue@^1.2\", \"org.example.core\"] is installed along with it, "
+      + "optional_dependencies=[\"studio/portraits\"] is not, but holds where that is installed, and "
+      + "permissions=[\"network\", \"files\"] must be granted. Each dependency is PUBLISHER/SLUG or the id of a "
+      + ".vast, with @RANGE where not any version will do; @1.2 means only the release that is called 1.2, @^1.2 "
+      + "what is compatible with it. A permission has 1 to 64 characters without blanks and commas, and is not all. "
+      + "Every plugin.cfg counts that would be installed, wherever it lies, and a package is refused of which that "
+      + "cannot be read.",
+    "A .vast says it in its meta.json: {\"id\": \"org.example.face\", \"name\": \"Face\", \"author\": \"Ada\", "
+      + "\"version\": {\"asset\": \"1.2.0\", \"spec\": \"1.0.0\"}, \"permissions\": [\"tracking\"], "
+      + "\"dependencies\": [{\"id\": \"org.example.base\", \"version\": \"2.0.0\"}]}. A version of a dependency "
+      + "means what is compatible with it, as ^2.0.0 does elsewhere.",
   ]
 
   private static let files = [

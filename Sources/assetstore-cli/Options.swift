@@ -90,7 +90,8 @@ extension Option {
       + "of other packages", helps: ["path-occupied", "path-owned"])
   static let grant = Option(
     name: "grant", value: .text("LIST"),
-    summary: "let the packages do what they ask for: names of permissions with commas, or all",
+    summary:
+      "let all packages of the change do what they ask for: names of permissions with commas, or all",
     helps: ["permission-needed"])
   static let frozen = Option(
     name: "frozen",

@@ -3,13 +3,7 @@ internal import CAssetStore
 /// `package inspect`.
 enum PackageCommands {
   static func inspect(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
-    var options = unsafe assetstore_inspect_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_inspect_options.self)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
+    var options: assetstore_inspect_options = unsafe Library.options(invocation, console)
     let inspection = try unsafe Library.withStrings { strings in
       let path = unsafe strings.pointer(invocation.operands.first)
       return try unsafe Library.obtain(assetstore_inspection_free) {

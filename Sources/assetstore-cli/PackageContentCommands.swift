@@ -113,14 +113,8 @@ enum PackageContentCommands {
     _ console: Console
   ) throws {
     let object = unsafe filesystem.pointer
-    var options = unsafe assetstore_mount_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_mount_options.self)
+    var options: assetstore_mount_options = unsafe Library.options(invocation, console)
     unsafe options.flags = UInt32(ASSETSTORE_MOUNT_PLAIN)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
     _ = try unsafe Library.withStrings { strings in
       unsafe options.id = unsafe strings.pointer(id)
       let path = unsafe strings.pointer(file)

@@ -4,13 +4,13 @@ internal import Glibc
 /// Set in the signal handler, read in the progress callback.
 nonisolated(unsafe) private var interruptions: sig_atomic_t = 0
 
-/// SIGINT and SIGTERM as a wish to stop that long calls hear through their progress callback.
+/// SIGINT, SIGTERM and SIGHUP as a wish to stop that long calls hear through their progress callback.
 enum Interruption {
   static var requested: Bool { unsafe interruptions != 0 }
 
   /// The first signal asks for a clean end; a second of the same kind kills.
   static func install() {
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       unsafe action.__sigaction_handler.sa_handler = { _ in unsafe interruptions = 1 }
       action.sa_flags = Int32(truncatingIfNeeded: SA_RESETHAND)

@@ -62,9 +62,15 @@ enum ProjectCommands {
       invocation[.durability] == "fast" ? ASSETSTORE_DURABILITY_FAST : ASSETSTORE_DURABILITY_FULL
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context
-    if grants(invocation, plan) { unsafe options.flags = ASSETSTORE_COMMIT_GRANT }
-    let outcome = try unsafe Library.obtain(assetstore_outcome_free) {
-      unsafe assetstore_plan_commit(plan.pointer, &options, $0, $1)
+    if Grant.covers(asked(plan), invocation) { unsafe options.flags = ASSETSTORE_COMMIT_GRANT }
+    let outcome: Handle
+    do {
+      outcome = try unsafe Library.obtain(assetstore_outcome_free) {
+        unsafe assetstore_plan_commit(plan.pointer, &options, $0, $1)
+      }
+    } catch var failure as Failure {
+      failure.words = Grant.words(failure, for: asked(plan))
+      throw failure
     }
     if console.json {
       console.document(unsafe Library.text(assetstore_outcome_json(outcome.pointer)))
@@ -74,18 +80,11 @@ enum ProjectCommands {
     return .done
   }
 
-  /// Whether --grant covers all that packages newly ask for; if not, the library says what it lacks.
-  private static func grants(_ invocation: Invocation, _ plan: borrowing Handle) -> Bool {
-    guard let list = invocation[.grant] else { return false }
-    let given = Set(list.split(separator: ",").map(String.init))
+  /// What packages newly ask for.
+  private static func asked(_ plan: borrowing Handle) -> Set<String> {
     let changes = unsafe Library.records(
       plan.pointer, assetstore_plan_change_count, assetstore_plan_change_at)
-    if given.contains("all") { return true }
-    return unsafe changes.allSatisfy { change in
-      unsafe Library.text(change.new_permissions).split(separator: " ").allSatisfy {
-        given.contains(String($0))
-      }
-    }
+    return unsafe Set(changes.flatMap { unsafe Grant.names(Library.text($0.new_permissions)) })
   }
 
   private static func plan(
@@ -107,21 +106,15 @@ enum ProjectCommands {
 
   /// What the invocation says of a plan, as far as it needs no strings.
   static func planOptions(_ invocation: Invocation, _ console: Console) -> assetstore_plan_options {
-    var options = unsafe assetstore_plan_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_plan_options.self)
+    var options: assetstore_plan_options = unsafe Library.options(invocation, console)
     unsafe options.flags =
       (invocation.has(.anyGodot) ? ASSETSTORE_PLAN_ANY_ENGINE : 0)
       | (invocation.has(.forceEdits) ? ASSETSTORE_PLAN_FORCE : 0)
       | (invocation.has(.offline) ? ASSETSTORE_PLAN_OFFLINE : 0)
       | (invocation.has(.overwrite) ? ASSETSTORE_PLAN_OVERWRITE : 0)
       | (invocation.has(.frozen) ? ASSETSTORE_PLAN_FROZEN : 0)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
     unsafe options.retries = Library.retries(invocation)
     unsafe options.timeout_ms = Library.timeout(invocation)
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
     return unsafe options
   }
 }

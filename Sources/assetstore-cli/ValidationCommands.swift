@@ -4,14 +4,8 @@ internal import Glibc
 /// `package validate` and `package build`.
 enum ValidationCommands {
   static func validate(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
-    var options = unsafe assetstore_validate_options()
-    unsafe options.struct_size = unsafe Library.size(of: assetstore_validate_options.self)
+    var options: assetstore_validate_options = unsafe Library.options(invocation, console)
     unsafe options.flags = invocation.has(.strict) ? ASSETSTORE_VALIDATE_STRICT : 0
-    unsafe options.progress = unsafe ProgressBar.callback
-    unsafe options.progress_ctx = unsafe console.progress.context
-    unsafe options.max_bytes = UInt64(clamping: invocation.number(.maxBytes) ?? 0)
-    unsafe options.max_entries = UInt32(clamping: invocation.number(.maxEntries) ?? 0)
-    unsafe options.max_ratio = UInt32(clamping: invocation.number(.maxRatio) ?? 0)
     let report = try unsafe Library.withStrings { strings in
       let path = unsafe strings.pointer(invocation.operands.first)
       return try unsafe Library.obtain(assetstore_package_report_free) {

@@ -112,6 +112,12 @@ static void seeks(assetstore_stream *stream)
           assetstore_stream_read_at(stream, 0, bytes, SIZE_MAX, &count, &error));
     check("no bytes", count == 0);
     NEED(assetstore_stream_read(stream, bytes, 0, &count, &error));
+    NEED(assetstore_stream_read(stream, NULL, 0, &count, &error));
+    NEED(assetstore_stream_read_at(stream, 0, NULL, 0, &count, &error));
+    check("nothing into nothing", count == 0);
+    FAILS("null-argument", assetstore_stream_read(stream, NULL, 1, &count, &error));
+    FAILS("read-only", assetstore_stream_write(stream, NULL, 0, &error));
+    FAILS("null-argument", assetstore_stream_write(stream, NULL, 1, &error));
     FAILS("read-only", assetstore_stream_write(stream, bytes, 1, &error));
     FAILS("read-only", assetstore_stream_truncate(stream, 0, &error));
     FAILS("invalid-argument", assetstore_stream_write(stream, bytes, SIZE_MAX, &error));
@@ -171,6 +177,7 @@ static void outliving(void)
         NEED(assetstore_stream_read_at(streams[i], 1, bytes, sizeof bytes, &count, &error));
         check("after closing", count == sizeof bytes && is_right(bytes, 1, count));
     }
+    NEED(assetstore_stream_write(streams[2], NULL, 0, &error));
     NEED(assetstore_stream_write(streams[2], "kept", 4, &error));
     check("what was written", assetstore_stream_size(streams[2]) == 4);
     for (i = 0; i < 3; i++)
@@ -202,6 +209,8 @@ static int32_t call_back(void *ctx, const assetstore_permission_request *request
     FAILS("reentrant-call", assetstore_filesystem_mounts(asking, &mounts, &error));
     FAILS("reentrant-call", assetstore_filesystem_list(asking, "", NULL, &entries, &error));
     FAILS("reentrant-call", assetstore_filesystem_mount(asking, f.vast, NULL, &mounts, &error));
+    FAILS("reentrant-call",
+          assetstore_filesystem_mount_all(asking, NULL, 0, NULL, &mounts, &error));
     FAILS("reentrant-call", assetstore_filesystem_unmount(asking, request->id, &error));
     return 1;
 }

@@ -80,6 +80,7 @@ struct fixture {
     assetstore_commit_options assetstore_commit_options;
     assetstore_filesystem_options assetstore_filesystem_options;
     assetstore_mount_options assetstore_mount_options;
+    assetstore_mount_all_options assetstore_mount_all_options;
     assetstore_list_options assetstore_list_options;
     assetstore_stream_options assetstore_stream_options;
     assetstore_bundle_options assetstore_bundle_options;
@@ -198,6 +199,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_commit_options = ASSETSTORE_COMMIT_OPTIONS_INIT,
         .assetstore_filesystem_options = ASSETSTORE_FILESYSTEM_OPTIONS_INIT,
         .assetstore_mount_options = ASSETSTORE_MOUNT_OPTIONS_INIT,
+        .assetstore_mount_all_options = ASSETSTORE_MOUNT_ALL_OPTIONS_INIT,
         .assetstore_list_options = ASSETSTORE_LIST_OPTIONS_INIT,
         .assetstore_stream_options = ASSETSTORE_STREAM_OPTIONS_INIT,
         .mounted = "sample.night-sky",

@@ -311,7 +311,7 @@ AT(assetstore_commit_options, progress, 8);
 AT(assetstore_commit_options, progress_ctx, 16);
 AT(assetstore_commit_options, flags, 24);
 
-SIZE(assetstore_bundled_package, 72);
+SIZE(assetstore_bundled_package, 80);
 AT(assetstore_bundled_package, name, 0);
 AT(assetstore_bundled_package, source, 8);
 AT(assetstore_bundled_package, title, 16);
@@ -321,6 +321,7 @@ AT(assetstore_bundled_package, sha256, 40);
 AT(assetstore_bundled_package, tree_hash, 48);
 AT(assetstore_bundled_package, size, 56);
 AT(assetstore_bundled_package, license, 64);
+AT(assetstore_bundled_package, permissions, 72);
 
 SIZE(assetstore_bundle_options, 48);
 AT(assetstore_bundle_options, struct_size, 0);
@@ -356,11 +357,13 @@ AT(assetstore_filesystem_options, permission_count, 32);
 AT(assetstore_filesystem_options, decide, 40);
 AT(assetstore_filesystem_options, decide_ctx, 48);
 
-SIZE(assetstore_mount, 32);
+SIZE(assetstore_mount, 48);
 AT(assetstore_mount, id, 0);
 AT(assetstore_mount, path, 8);
 AT(assetstore_mount, sha256, 16);
 AT(assetstore_mount, permission_count, 24);
+AT(assetstore_mount, version, 32);
+AT(assetstore_mount, dependency_count, 40);
 
 SIZE(assetstore_mount_options, 56);
 AT(assetstore_mount_options, struct_size, 0);
@@ -372,6 +375,19 @@ AT(assetstore_mount_options, progress_ctx, 32);
 AT(assetstore_mount_options, max_bytes, 40);
 AT(assetstore_mount_options, max_entries, 48);
 AT(assetstore_mount_options, max_ratio, 52);
+
+SIZE(assetstore_mount_all_options, 72);
+AT(assetstore_mount_all_options, struct_size, 0);
+AT(assetstore_mount_all_options, flags, 4);
+AT(assetstore_mount_all_options, sha256, 8);
+AT(assetstore_mount_all_options, sha256_count, 16);
+AT(assetstore_mount_all_options, ids, 24);
+AT(assetstore_mount_all_options, id_count, 32);
+AT(assetstore_mount_all_options, progress, 40);
+AT(assetstore_mount_all_options, progress_ctx, 48);
+AT(assetstore_mount_all_options, max_bytes, 56);
+AT(assetstore_mount_all_options, max_entries, 64);
+AT(assetstore_mount_all_options, max_ratio, 68);
 
 SIZE(assetstore_entry, 24);
 AT(assetstore_entry, path, 0);
@@ -489,6 +505,8 @@ VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
 VALUE(ASSETSTORE_MARKDOWN_LINK_IMAGES, 1u);
 VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
+VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);
+VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
 VALUE(ASSETSTORE_COMMIT_GRANT, 1);

@@ -108,6 +108,25 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
     archive.writestr("deflated", data, zipfile.ZIP_DEFLATED)
 PYTHON
 }
+mounting() {
+    python3 - "$work/packages" <<'PYTHON' && link mounting && run mounting there "$sample" "$work/packages"
+import json, os, sys, zipfile
+
+def vast(file, id, version="1.0.0", needs=(), **more):
+    meta = {"id": id, "version": {"asset": version}, "dependencies": needs, **more}
+    with zipfile.ZipFile(f"{sys.argv[1]}/{file}.vast", "w") as archive:
+        archive.writestr("meta.json", json.dumps(meta))
+
+os.mkdir(sys.argv[1])
+vast("base", "base", "1.2.0")
+vast("base-2", "base", "2.0.0")
+vast("top", "top", needs=[{"id": "base", "version": "1.1.0"}, {"id": "extra", "version": "1.0.0", "required": False}])
+vast("hen", "hen", needs=[{"id": "egg", "version": "1.0.0"}])
+vast("egg", "egg", needs=[{"id": "hen", "version": "1.0.0"}])
+vast("first", "first", permissions=["rendering"])
+vast("second", "second", permissions=["rendering"])
+PYTHON
+}
 threads() { link threads && run threads there "$sample"; }
 reload() { link reload && run reload "$library" there; }
 host() {
@@ -137,7 +156,7 @@ examples/make-samples.sh "$work/samples"
 sample=$work/samples/packages/health-bar.zip
 
 [ $# -gt 0 ] || set -- names_agree header_alone types_compare self_contained header_example \
-    null options stale making cancel reentrant replay threads filesystem reload signals host
+    null options stale making cancel reentrant replay threads filesystem mounting reload signals host
 for name in "$@"; do
     gate "$name" "$name"
 done

@@ -42,6 +42,7 @@ static void use(struct fixture *f)
     if (f->store != NULL)
         REFUSED(assetstore_filesystem_open(f->store, NULL, &filesystem, &error));
     REFUSED(assetstore_filesystem_mount(f->filesystem, f->vast, NULL, &mounts, &error));
+    REFUSED(assetstore_filesystem_mount_all(f->filesystem, NULL, 0, NULL, &mounts, &error));
     REFUSED(assetstore_filesystem_unmount(f->filesystem, "a", &error));
     REFUSED(assetstore_filesystem_mounts(f->filesystem, &mounts, &error));
     REFUSED(assetstore_filesystem_list(f->filesystem, "", NULL, &entries, &error));
@@ -61,6 +62,7 @@ static void use(struct fixture *f)
     ABSENT(assetstore_mounts_count(f->mounts));
     ABSENT(assetstore_mounts_at(f->mounts, 0));
     ABSENT(assetstore_mounts_permission_at(f->mounts, 0, 0));
+    ABSENT(assetstore_mounts_dependency_at(f->mounts, 0, 0));
     ABSENT(assetstore_mounts_json(f->mounts));
     ABSENT(assetstore_entries_count(f->entries));
     ABSENT(assetstore_entries_at(f->entries, 0));
@@ -201,6 +203,8 @@ int main(int argc, char **argv)
     ABSENT(assetstore_mounts_permission_at(f.mounts, 0, 1));
     ABSENT(assetstore_mounts_permission_at(f.mounts, 1, 0));
     ABSENT(assetstore_mounts_permission_at(f.mounts, SIZE_MAX, SIZE_MAX));
+    ABSENT(assetstore_mounts_dependency_at(f.mounts, 0, 0));
+    ABSENT(assetstore_mounts_dependency_at(f.mounts, SIZE_MAX, SIZE_MAX));
     ABSENT(assetstore_entries_at(f.entries, SIZE_MAX));
     ABSENT(assetstore_languages_at(f.languages, 2));
     ABSENT(assetstore_languages_key_at(f.languages, "en-US", SIZE_MAX));

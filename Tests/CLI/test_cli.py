@@ -595,7 +595,7 @@ class Work(CommandTest):
             process = self.start(
                 "install", f"http://127.0.0.1:{port}/a.zip",
                 # Whoever runs the tests in the background may have it ignored.
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                preexec_fn=lambda: [signal.signal(each, signal.SIG_DFL) for each in (signal.SIGINT, signal.SIGHUP)])
             connection, _ = server.accept()
             with connection:
                 process.send_signal(number)
@@ -609,6 +609,9 @@ class Work(CommandTest):
 
     def test_terminated(self):
         self.interrupt(signal.SIGTERM)
+
+    def test_hung_up(self):
+        self.interrupt(signal.SIGHUP)
 
 
 if __name__ == "__main__":

@@ -122,9 +122,9 @@ private func reason(_ body: () throws -> Void) -> StoreError.Reason? {
       reason { _ = try scratch.cache.add(file: path, expecting: "", progress: .none) }
     }
     #expect(add("\(scratch.directory)/missing.zip") == .noSuchPath)
-    #expect(add(scratch.directory) == .invalidArgument)
-    #expect(add(pipe) == .invalidArgument)
-    #expect(add("/dev/null") == .invalidArgument)
+    #expect(add(scratch.directory) == .notAFile)
+    #expect(add(pipe) == .notAFile)
+    #expect(add("/dev/null") == .notAFile)
     #expect(try scratch.temporary().isEmpty)
   }
 
@@ -440,6 +440,7 @@ private struct FullDisk: System {
   {
     try real.confined(directory, folders, create: create)
   }
+  func folder(_ path: String) throws -> (any ConfinedFolder)? { try real.folder(path) }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }

@@ -48,7 +48,7 @@ import Testing
   {
     let path = path ?? self.path
     return try store.importBundle(
-      path, shown: Path.name(path), into: project ? there.project() : nil, ArchiveLimits(), progress
+      path, shown: Path.name(path), into: project ? there.project() : nil, BundleOptions(), progress
     )
   }
 
@@ -178,7 +178,7 @@ import Testing
     // There is nothing to write down, and nothing is said to be.
     let fresh = try ProjectScratch()
     let taken = try store.importBundle(
-      path, shown: "x", into: fresh.project(), ArchiveLimits(), .none)
+      path, shown: "x", into: fresh.project(), BundleOptions(), .none)
     #expect(try taken.written.isEmpty && fresh.text("assetstore.lock") == nil)
   }
 
@@ -270,7 +270,7 @@ import Testing
     for name in left { try RealSystem().remove(file: Path.join(there.folder.path, name)) }
     #expect(
       failure { _ = try here.project().exportBundle(to: there.directory, BundleOptions(), .none) }
-        == .invalidArgument)
+        == .notAFile)
   }
 
   @Test func cancelled() throws {
@@ -488,7 +488,7 @@ import Testing
     }
     #expect(try refused(whole + [0]) == .strayData)
     #expect(try refused([0] + whole) != nil)
-    #expect(failure { try take(there.directory) } == .invalidArgument)
+    #expect(failure { try take(there.directory) } == .notAFile)
     #expect(failure { try take(Path.join(there.directory, "nowhere")) } == .noSuchPath)
   }
 

@@ -36,6 +36,40 @@ import Testing
     }
   }
 
+  /// A file from outside has a name here for moments only, and one elsewhere all the time.
+  @Test(arguments: [false, true], ["v", "v (deleted)"])
+  func nothingEscapesByName(byHand: Bool, name: String) throws {
+    // On a disk: there a name goes later than it is counted.
+    let folder = Scratch()
+    let secret = try folder.write("secret", Self.canary)
+    let archive = folder.path + "/p.zip"
+    try RealSystem().replace(archive, with: ZipBuilder([.init("a", "x")]).bytes(), sync: false)
+    var options = PackageFileSystem.Options()
+    options.base = folder.path
+    let files = PackageFileSystem(options, system: RealSystem(walksByHand: byHand))
+    var mounting = PackageFileSystem.MountOptions()
+    mounting.id = "p"
+    try files.mount(archive, mounting)
+    try files.makeFolder("p/.data/d")
+
+    let isDone = Locked(false)
+    var leaks = 0
+    let root = folder.path + "/.data/p"
+    Workers.run(1) {
+      while !isDone.use({ $0 }) {
+        link(secret, "\(root)/\(name)")
+        if name != "v" { rename("\(root)/\(name)", root + "/v") }
+        unlink(root + "/v")
+      }
+    } beside: {
+      for _ in 0..<60_000 {
+        if (try? files.text("p/.data/\(name)")) != nil { leaks += 1 }
+      }
+      isDone.use { $0 = true }
+    }
+    #expect(leaks == 0)
+  }
+
   @Test(arguments: [false, true])
   func nothingEscapes(byHand: Bool) throws {
     let folder = Scratch(inMemory: true)

@@ -161,7 +161,8 @@ import Testing
       try files.mount(asks) { $0.permission == "tracking" }
     }
     #expect(refused?.reason == .permissionRefused)
-    #expect(refused?.subject == "rendering")
+    #expect(refused?.subject == asks)
+    #expect(refused?.message.contains("rendering") == true)
     #expect(files.list().isEmpty)
     let old = try vast(
       "old", meta: ",\"intents\":[\"tracking\",\"workbench\"]", file: "old.vast")
@@ -171,6 +172,7 @@ import Testing
     }
     #expect(unknown?.reason == .unknownPermission)
     #expect(unknown?.message.contains("workbench") == true)
+    #expect(unknown?.subject == old)
     var plain = PackageFileSystem.MountOptions()
     plain.isPlain = true
     plain.id = "old"

@@ -57,6 +57,26 @@ import Testing
     #expect(try RealSystem().list(scratch.path) == ["in", "out.vast"])
   }
 
+  /// A folder was one when it was listed, and is a link when it is entered.
+  @Test func aLinkThatComesMeanwhileIsNotFollowed() throws {
+    let scratch = try folder(["meta.json": Self.meta, "a/y": "y"])
+    try scratch.write("outside/secret", "canary")
+    let path = scratch.path
+    var calls = 0
+    let swap = Progress { _, what, _, _ in
+      calls += what == path + "/in" ? 1 : 0
+      if calls == 2 {
+        rename(path + "/in/a", path + "/away")
+        symlink("../outside", path + "/in/a")
+      }
+      return false
+    }
+    let report = try? report(scratch, to: "out.vast", RealSystem(), swap)
+    #expect(report?.valid != true)
+    #expect(try RealSystem().status(path + "/in/a")?.kind == .link)
+    #expect(try RealSystem().status(path + "/out.vast") == nil)
+  }
+
   @Test func sameFilesGiveSameBytes() throws {
     let files = ["meta.json": Self.meta, "x/y": "1", "x/z": "2", "a": "3"]
     let (first, second) = (try folder(files), Scratch())
@@ -86,6 +106,27 @@ import Testing
     #expect(try build(scratch, to: "in/sub/../out.vast") == bytes)
     // Another file of that name elsewhere is packed.
     #expect(try build(scratch, to: "in/sub/out.vast") != bytes)
+  }
+
+  /// Somebody who died while building into the folder left something that is no part of the package.
+  @Test func doesNotPackWhatWasLeft() throws {
+    let scratch = try folder(["meta.json": Self.meta])
+    let bytes = try build(scratch)
+    let left = ["0123456789abcdef", "fedcba9876543210"].map { "in/out.vast.\($0).tmp" }
+    try scratch.write(left[0], "PK")
+    #expect(try build(scratch, to: "in/out.vast") == bytes)
+    #expect(
+      try RealSystem().list(Path.join(scratch.path, "in")) == ["meta.json", "out.vast"])
+    // What somebody holds stays, and what was to become another file.
+    try scratch.write(left[1], "PK")
+    try scratch.write("in/a/other.zip.0123456789abcdef.tmp", "PK")
+    let lock = try RealSystem().tryLock(Path.join(scratch.path, left[1]))
+    #expect(try build(scratch, to: "in/out.vast") == bytes)
+    #expect(try RealSystem().status(Path.join(scratch.path, left[1])) != nil)
+    withExtendedLifetime(lock) {}
+    // But what only looks a little like it is packed.
+    try scratch.write("in/0123456789abcdef.tmp", "PK")
+    #expect(try build(scratch, to: "in/out.vast") != bytes)
   }
 
   @Test(arguments: [

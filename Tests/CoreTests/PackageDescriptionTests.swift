@@ -137,7 +137,11 @@ import Testing
     #expect(found.description.utf8.count == PackageDescription.descriptionLimit)
     #expect(found.title.count == 300)
     let huge = String(repeating: "; nothing\n", count: 200_000)
-    #expect(try read("a.zip", [("plugin.cfg", huge), ("README", huge)]).title == "a")
+    #expect(try read("a.zip", [("a.gd", ""), ("README", huge)]).title == "a")
+    // What asks for something would be passed over.
+    let error = #expect(throws: StoreError.self) { try read("a.zip", [("plugin.cfg", huge)]) }
+    #expect(error?.reason == .malformedFile)
+    #expect(error?.subject == "plugin.cfg")
   }
 
   @Test func vast() throws {
@@ -174,6 +178,110 @@ import Testing
         try read("x.vast", [("meta.json", "{\"id\":\"\(id)\"}")])
       }
       #expect(error?.status == .refused)
+    }
+  }
+
+  @Test func whatAVastNeeds() throws {
+    let long = String(repeating: "\u{436}", count: 64)
+    let versions = ["", "1.2.0", "1.2.x", "1.8.1 dev", ">=1.0 <2", "1.0 || 2.0", "nightly"]
+    let dependencies = versions.map { "{\"id\":\"id\($0.utf8.count)\",\"version\":\"\($0)\"}" }
+    let found = try read(
+      "x.vast",
+      [
+        (
+          "meta.json",
+          """
+          {"id":"face","permissions":["network","\(long)"],
+           "dependencies":[\(dependencies.joined(separator: ","))]}
+          """
+        )
+      ])
+    #expect(found.permissions == ["network", long])
+    #expect(
+      found.dependencies.map(\.version) == [
+        "*", "^1.2.0", "1.2.x", "^'1.8.1 dev'", ">=1.0 <2", "^1.0 || ^2.0", "^nightly",
+      ])
+  }
+
+  @Test(arguments: ["", "w/", "addons/x/", "w/addons/x/", "addons/x/deep/"])
+  func whatAPluginNeeds(folder: String) throws {
+    let lists = """
+      permissions=["network", "files", "network"]
+      dependencies=["A/b@^1.0", "org.Example.core@^2"]
+      optional_dependencies=PackedStringArray("c/d",)
+      """
+    let found = try read(
+      "x.zip",
+      [
+        ("\(folder)plugin.cfg", "\(Self.plugin)\n\(lists)"), ("\(folder)plugin.gd", "@tool"),
+        // Who switches on a plugin in a plugin is asked for both.
+        ("\(folder)inner/plugin.cfg", "[plugin]\npermissions=\"process\""),
+        (
+          "\(folder)inner/more/Plugin.CFG",
+          "[plugin]\npermissions=[ ]\ndependencies=[\"a/b@^1.0\"]"
+        ),
+      ])
+    #expect(found.permissions == ["files", "network", "process"])
+    #expect(
+      found.dependencies == [
+        Dependency(name: "a/b", version: "^1.0", optional: false),
+        Dependency(name: "c/d", version: "*", optional: true),
+        Dependency(name: "org.Example.core", version: "^2", optional: false),
+      ])
+  }
+
+  @Test func whatIsNotInstalledNeedsNothing() throws {
+    let found = try read(
+      "x.zip",
+      [
+        ("addons/x/plugin.cfg", Self.plugin),
+        ("demo/addons/y/plugin.cfg", "[plugin]\npermissions=[\"process\"]"),
+      ])
+    #expect(found.permissions == [])
+  }
+
+  @Test func whatTheAddonsOfAProjectNeed() throws {
+    let found = try read(
+      "x.zip",
+      [
+        ("w/project.godot", "config_version=5\n[application]\nconfig/name=\"Demo\""),
+        ("w/deep/er/addons/x/plugin.cfg", "[plugin]\npermissions=[\"process\"]"),
+      ])
+    #expect(found.type == .project)
+    #expect(found.permissions == ["process"])
+  }
+
+  @Test(arguments: [
+    #"permissions=["a b"]"#, #"permissions=[""]"#, #"permissions=["a,b"]"#,
+    #"permissions="a, b""#, "permissions=[\"a\u{a0}b\"]", "permissions=[\"a\u{200b}b\"]",
+    #"permissions=["all"]"#, "permissions=[\"\(String(repeating: "x", count: 65))\"]",
+    #"permissions=network"#, #"permissions="#, #"permissions=["a", 5]"#,
+    #"permissions=["a" "b"]"#, #"permissions=["a""#, #"permissions={"a": "b"}"#,
+    #"permissions=["a", ["b"]]"#, #"permissions=[,]"#, #"permissions="a" if true"#,
+    #"dependencies=["tester/base@"]"#, #"dependencies=["not a ref"]"#, #"dependencies=["123"]"#,
+    #"dependencies=["studio/dialogue ^1.2"]"#, #"dependencies={"studio/dialogue":"^1.2"}"#,
+    #"dependencies=["src:a/b@^1"]"#, #"dependencies=["@garbage"]"#, #"dependencies=["a/b@=>1"]"#,
+    #"dependencies=["a/b/c"]"#, #"dependencies=["/b"]"#, #"dependencies=[""]"#,
+    #"dependencies=["con"]"#, #"optional_dependencies=["not a ref"]"#,
+    #"dependencies=["a/b@^1", "A/B@^2"]"#,
+  ])
+  func whatCannotBeReadIsNotPassedOver(line: String) throws {
+    let error = #expect(throws: StoreError.self) {
+      try read("x.zip", [("w/addons/x/plugin.cfg", "\(Self.plugin)\n\(line)\n")])
+    }
+    #expect(error?.reason == .malformedFile)
+    #expect(error?.subject == "w/addons/x/plugin.cfg")
+    #expect(error?.message.contains("w/addons/x/plugin.cfg") == true)
+  }
+
+  @Test func moreThanAnybodyNeeds() throws {
+    for (key, count) in [("permissions", 257), ("dependencies", 1001)] {
+      let names = (0..<count).map { key == "permissions" ? "\"p\($0)\"" : "\"a/b\($0)\"" }
+      let list = "\(Self.plugin)\n\(key)=[\(names.joined(separator: ","))]"
+      let error = #expect(throws: StoreError.self) { try read("x.zip", [("plugin.cfg", list)]) }
+      #expect(error?.reason == .malformedFile)
+      let fewer = list.replacing(names.last.map { ",\($0)" } ?? "", with: "")
+      #expect(throws: Never.self) { try read("x.zip", [("plugin.cfg", fewer)]) }
     }
   }
 

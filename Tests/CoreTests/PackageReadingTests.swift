@@ -242,6 +242,7 @@ import Testing
     for (expected, lie) in lies {
       let files = try mounted([.init("e", content, deflated: deflated, lie)])
       let stream = try files.open("p/e", [])
+      let other = try files.open("p/e", [])
       var told: [UInt8] = []
       let found = reason {
         while case let piece = try read(stream, 100_000), !piece.isEmpty { told += piece }
@@ -253,8 +254,12 @@ import Testing
       #expect(told.count <= count - count % 100_000)
       if deflated, count < 1 << 20 { #expect(told.isEmpty) }
       #expect(expected == nil || same(told, content.prefix(told.count)))
-      // From now on it is known.
+      // From now on it is known to all, also where it was right so far.
       #expect(reason { _ = try files.open("p/e", []) } == found)
+      for stream in [stream, other] {
+        #expect(reason { _ = try read(stream, 100_000) } == found)
+        #expect(reason { _ = try read(stream, 10, at: 0) } == found)
+      }
     }
   }
 

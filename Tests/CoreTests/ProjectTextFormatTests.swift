@@ -86,12 +86,41 @@ import Testing
     }
   }
 
-  @Test func keysOfDifferentObjectsMayBeTheSame() {
-    for text in [
-      #"{"a":{"a":1},"b":[{"a":1},{"a":1}],"c":"a","d":["a","a",","]}"#, #"{"a\"":1,"a":2}"#,
-      #"{"\\":1,"\\\\":2,"x":"{\"x\":1,\"x\":1}"}"#, "[]", "\"a\"", #"[{"a":1},"a",{"a":1}]"#,
-    ] {
-      #expect(JSONKeys.duplicate(in: Array(text.utf8)) == nil)
+  /// An editor may save a text with such a mark, or in another encoding, in which nobody looks for what is said twice.
+  @Test func encodings() throws {
+    let text = #"{"format":1,"assets":{"a/b":{"version":"1"}}}"#
+    let marked = [0xef, 0xbb, 0xbf] + Array(text.utf8)
+    #expect(try Manifest(marked, path: "m") == Manifest(Array(text.utf8), path: "m"))
+    let twice = #"{"format":1,"assets":{"a/b":{"version":"1","version":"2"}}}"#
+    for text in [text, twice] {
+      for mark: UInt16 in [0, 0xfeff] {
+        let wide = ((mark == 0 ? [] : [mark]) + Array(text.utf16)).flatMap {
+          [UInt8($0 & 0xff), UInt8($0 >> 8)]
+        }
+        #expect(failure { _ = try Manifest(wide, path: "m") } == .malformedFile)
+      }
     }
+  }
+
+  @Test(arguments: [
+    #"{"a":{"a":1},"b":[{"a":1},{"a":1}],"c":"a","d":["a","a",","]}"#, #"{"a\"":1,"a":2}"#,
+    #"{"\\":1,"\\\\":2,"x":"{\"x\":1,\"x\":1}"}"#, "[]", "\"a\"", #"[{"a":1},"a",{"a":1}]"#,
+  ])
+  func keysOfDifferentObjectsMayBeTheSame(text: String) throws {
+    _ = try Manifest(Array("{\"format\":1,\"x\":\(text)}".utf8), path: "m")
+  }
+
+  @Test func whatIsWrongHasItsPlace() {
+    let text = "{\"format\":1,\n\"assets\":{\"a/b\":{\n\"url\":\"x\",\n\"url\":\"y\"}}}"
+    let error = #expect(throws: StoreError.self) { try Manifest(Array(text.utf8), path: "m") }
+    #expect(
+      error?.message
+        == "m has the same name twice in one object (line 4, $.assets['a/b'].url)")
+  }
+
+  @Test func numbersThatNobodyCanKeep() {
+    #expect(
+      failure { _ = try Manifest(Array(#"{"format":1,"x":1e999}"#.utf8), path: "m") }
+        == .malformedFile)
   }
 }

@@ -76,7 +76,7 @@ func _init() -> void:
     def test_samples_are_scripts(self):
         """What the samples install is what the engine takes."""
         project = self.godot_project()
-        self.command("install", *map(str, sorted((support.samples() / "packages").glob("*.zip"))))
+        self.command("install", "--grant", "all", *map(str, sorted((support.samples() / "packages").glob("*.zip"))))
         scripts = [path.relative_to(project) for path in sorted(project.glob("addons/*/*.gd"))
                    if path.parts[-2] != "assetstore"]
         self.assertGreater(len(scripts), 5)

@@ -79,6 +79,12 @@ class Dock(support.Case):
     def test_changes_that_need_an_answer(self):
         self.drive("changes")
 
+    def test_permissions_and_needs(self):
+        project = self.editor_project("addons/assetstore", "tests/dock")
+        self.drive("consent", project)
+        self.assertFalse((project / "addons/tool").exists())
+        self.assertNotIn("tester/", (project / "assetstore.lock").read_text())
+
     def pages(self, rows):
         """Pages of a library with these rows of assets and what their own pages say more."""
         pages = self.dir / "pages"

@@ -19,13 +19,13 @@ PAGES = {name: (support.EXTENSION / f"doc_classes/{name}.xml").read_text()
 NUMBERS = {"KIND": "AssetStore", "TYPE": "AssetStore", "SUPPORT": "AssetStore", "SORT": "AssetStore",
            "DURABILITY": "AssetStore", "PHASE": "AssetStoreJob"}
 # What results say in words, as in JSON.
-WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED"}
+WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED", "SEVERITY"}
 # What options say as booleans.
-FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE"}
+FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE", "VALIDATE", "BUILD"}
 
-# Options by the macro that says where they lie, see work_options.c and work_bundle.c.
-OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "plan": "PLAN", "query": "QUERY",
-           "commit": "COMMIT", "bundle": "BUNDLE"}
+# Options by the macro that says where they lie, see work_options.c, work_package.c and work_bundle.c.
+OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "validate": "VALIDATE",
+           "build": "BUILD", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT", "bundle": "BUNDLE"}
 
 
 def constants():

@@ -8,6 +8,14 @@ import zipfile
 
 import support
 
+ASKING = """[plugin]
+name="asks"
+author="Test"
+version="{version}"
+permissions=[{permissions}]
+dependencies=["test/needed@^1.0"]
+"""
+
 TIMES = {"synced_at", "at", "installed_at", "added_at"}
 
 
@@ -44,9 +52,8 @@ class Results(support.Case):
     def pack(self, name, version, files):
         path = self.dir / f"packages/{name}.zip"
         with zipfile.ZipFile(path, "w") as target:
-            target.writestr(f"addons/{name}/plugin.cfg",
-                            f'[plugin]\nname="{name}"\nauthor="Test"\nversion="{version}"\n')
-            for file, text in files.items():
+            plugin = f'[plugin]\nname="{name}"\nauthor="Test"\nversion="{version}"\n'
+            for file, text in {"plugin.cfg": plugin, **files}.items():
                 target.writestr(f"addons/{name}/{file}", text)
         return path
 
@@ -189,6 +196,85 @@ class Results(support.Case):
         self.seen.append(document)
         self.judge_documentation()
 
+    def test_packages(self):
+        """What is made and read without a store."""
+        folder = self.dir / "face"
+        meta = {"id": "face", "name": "Face", "author": "Test", "version": {"asset": "1.0.0", "spec": "1.0.0"},
+                "permissions": ["tracking"], "dependencies": [{"id": "bones", "version": "1.2.0"}]}
+        files = {"meta.json": json.dumps(meta), "scripts/a.gd": "#\n", "lang/en.json": '{"title": "Face", "path": "Way"}',
+                 "lang/de-CH.json": '{"title": "Gsicht"}', "lang/fr.json": '{"name": "x"}', "stray.gd": "#\n"}
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text)
+        bad, built, again, never = (self.dir / name for name in ("bad.vast", "a.vast", "b.vast", "c.vast"))
+        with zipfile.ZipFile(bad, "w") as archive:
+            archive.writestr("meta.json", '{"id": "face",\n "name": 1}')
+
+        def build(path, options="", folder=folder):
+            return f"store.build_package('{folder}', '{path}'{options}).wait()"
+
+        self.compare({
+            f"store.validate_package('{bad}').wait()": (["package", "validate", str(bad)], None),
+            f"store.validate_package('{bad}', {{'strict': true}}).wait()": (
+                ["package", "validate", str(bad), "--strict"], None),
+            f"store.validate_package('{folder}').wait()": (["package", "validate", str(folder)], None),
+            build(built): (["package", "build", str(folder), "-o", str(again)], None)})
+        self.assertEqual(built.read_bytes(), again.read_bytes())
+        self.assertEqual([report["valid"] for report in self.seen], [False, False, True, True])
+        self.assertEqual({finding["severity"] for report in self.seen for finding in report["findings"]}, {"error", "warning"})
+        self.compare({
+            build(built, ", {'uncompressed': true}"): (
+                ["package", "build", str(folder), "-o", str(again), "--uncompressed"], None),
+            f"store.list_languages('{built}').wait()": (["package", "lang", str(built)], None),
+            f"store.list_languages('{bad}').wait()": (["package", "lang", str(bad)], None),
+            f"store.get_texts('{built}', 'de_CH').wait()": (["package", "lang", str(built), "--locale", "de_CH"], None),
+            f"store.get_texts('{folder}', 'fr').wait()": (["package", "lang", str(folder), "--locale", "fr"], None),
+            f"{{'title': store.get_texts('{built}').wait().texts.title}}": (
+                ["package", "lang", str(built), "title"], "texts"),
+            f"store.inspect_package('{built}').wait()": (["package", "inspect", str(built)], None),
+            f"store.audit_package('{built}').wait()": (["package", "audit", str(built)], None),
+        })
+        self.assertEqual(built.read_bytes(), again.read_bytes())
+        (folder / "meta.json").write_text('{"id": "face"}')
+        self.compare({build(never): (["package", "build", str(folder), "-o", str(again)], None)})
+        self.assertFalse(never.exists())
+        (folder / "meta.json").write_text(files["meta.json"])
+        self.scripts(build(never, ", {'uncompressed': true, 'time': 1000000000}"))
+        with zipfile.ZipFile(never) as archive:
+            self.assertEqual({entry.date_time for entry in archive.infolist()}, {(2001, 9, 9, 1, 46, 40)})
+        self.judge_documentation()
+
+    def test_permissions(self):
+        """What a package asks for, and needs, is told before it is granted and brought in."""
+        self.pack("asks", "1.0", {"plugin.cfg": ASKING.format(version="1.0", permissions='"network"')})
+        self.pack("needed", "1.5", {})
+        self.command("source", "add", "mine", str(self.dir / "packages"))
+        self.command("sync", "mine")
+
+        def both(call, *arguments):
+            self.compare({call: (arguments, None)})
+            self.assertEqual(self.files(self.ours), self.files(self.theirs), call)
+
+        both("store.get_asset('test/asks')", "show", "test/asks", "--offline")
+        self.assertEqual(self.seen[-1]["releases"][0]["dependencies"][0]["name"], "test/needed")
+        both("store.plan(AssetStore.OPERATION_INSTALL, ['test/asks']).wait()", "install", "test/asks", "--dry-run")
+        self.assertEqual([change["new_permissions"] for change in self.seen[-1]["changes"]], [["network"], []])
+        both("failure(store.install(['test/asks']))", "install", "test/asks")
+        self.assertEqual(self.seen[-1]["error"]["reason"], "permission-needed")
+        both("store.install(['test/asks'], {'grant': true}).wait()", "install", "test/asks", "--grant", "network")
+        both("{'packages': store.list()}", "list")
+        self.pack("asks", "1.1", {"plugin.cfg": ASKING.format(version="1.1", permissions='"files", "network"')})
+        self.command("sync", "mine")
+        both("store.plan(AssetStore.OPERATION_UPDATE).wait()", "update", "--dry-run")
+        self.assertEqual(self.seen[-1]["changes"][0]["new_permissions"], ["files"])
+        both("[store.plan(AssetStore.OPERATION_UPDATE)].map(func(job): return [job, job.wait()]).map("
+             "func(planned): return failure(store.commit(planned[0])))[0]", "update")
+        both("[store.plan(AssetStore.OPERATION_UPDATE)].map(func(job): return [job, job.wait()]).map("
+             "func(planned): return store.commit(planned[0], {'grant': true}).wait())[0]", "update", "--grant", "files")
+        both("failure(store.remove(['test/needed']))", "remove", "test/needed")
+        both("store.remove(['test/asks']).wait()", "remove", "test/asks")
+        self.judge_documentation()
+
     def test_failing(self):
         missing = self.dir / "no.zip"
         (self.dir / "packages/not.zip").write_text("no archive")
@@ -209,6 +295,12 @@ class Results(support.Case):
             f"failure(store.add_archives(['{missing}']))": ["cache", "add", str(missing)],
             f"failure(store.inspect_package('{missing}'))": ["package", "inspect", str(missing)],
             f"failure(store.audit_package('{missing}'))": ["package", "audit", str(missing)],
+            f"failure(store.validate_package('{missing}'))": ["package", "validate", str(missing)],
+            f"failure(store.build_package('{missing}', '{self.dir}/x.zip'))": [
+                "package", "build", str(missing), "-o", f"{self.dir}/x.zip"],
+            f"failure(store.list_languages('{missing}'))": ["package", "lang", str(missing)],
+            f"failure(store.get_texts('{missing}', 'de'))": ["package", "lang", str(missing), "--locale", "de"],
+            f"failure(store.import_bundle('{missing}'))": ["bundle", "import", str(missing)],
         }
         for (call, arguments), ours in zip(calls.items(), self.scripts(*calls)):
             theirs = self.command(*arguments)

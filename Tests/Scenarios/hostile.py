@@ -172,7 +172,8 @@ def paths():
         "escape": "addons/hero/a\x1b[31mb", "delete": "addons/hero/a\x7fb", "c1": "addons/hero/a\x85b",
         "bidi": "addons/hero/a\u202egpj.exe", "bidi-isolate": "addons/hero/a\u2066b", "con": "addons/hero/con",
         "nul-device": "addons/hero/NUL.gd", "com-superscript": "addons/hero/com\u00b9.txt",
-        "conin": "addons/hero/CONIN$", "reserved-folder": "addons/hero/aux/a.gd", "dot-end": "addons/hero/evil.",
+        "conin": "addons/hero/CONIN$", "stream": "addons/hero/a.gd:b", "what": "addons/hero/a?", "star": "addons/h*o/a",
+        "quote": 'addons/hero/"a"', "less": "addons/hero/a<b", "more": "addons/hero/a>b", "pipe": "addons/hero/a|b", "reserved-folder": "addons/hero/aux/a.gd", "dot-end": "addons/hero/evil.",
         "space-end": "addons/hero/evil ", "dots": "addons/hero/...", "empty-part": "addons//hero/evil",
         "dot-part": "addons/./hero/evil", "empty-name": "", "dot-name": ".",
     }.items():

@@ -192,9 +192,14 @@ class Nothing(Building):
     def test_wrong_places(self):
         folder = self.folder()
         (self.dir / "dir.vast").mkdir()
+        os.mkfifo(self.dir / "pipe.vast")
+        (self.dir / "link.vast").symlink_to("other.vast")
         for output, code, reason in [("out", 2, "invalid-argument"), ("out.tar.gz", 2, "invalid-argument"),
-                ("dir.vast", 2, "invalid-argument"), ("no/where/out.vast", 5, "no-such-path")]:
-            self.assertEqual(self.assert_not_built(folder, output, code)["error"]["reason"], reason)
+                ("dir.vast", 4, "not-a-file"), ("pipe.vast", 4, "not-a-file"), ("link.vast", 4, "not-a-file"),
+                ("no/where/out.vast", 5, "no-such-path")]:
+            error = self.assert_not_built(folder, output, code)["error"]
+            self.assertEqual((error["reason"], error["subject"]), (reason, str(self.dir / output)))
+            self.assertNotIn(".tmp", error["message"])
         for path in (self.dir / "nothing", folder / "meta.json"):
             self.assertEqual(self.assert_not_built(path, code=5)["error"]["reason"], "no-such-path")
 
@@ -246,6 +251,7 @@ class Nothing(Building):
         data = (self.dir / "out.vast").read_bytes()
         self.assertTrue(data == old or process.returncode == 0)
         self.built(folder)
+        self.assertEqual(list(self.dir.glob("out.vast*")), [self.dir / "out.vast"])
 
 
 if __name__ == "__main__":

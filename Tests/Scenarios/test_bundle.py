@@ -76,6 +76,50 @@ class Bundle(Case):
         names = list(entries(self.bundle))
         self.assertEqual(names, sorted(names))
 
+    def test_the_consent_of_others(self):
+        """The lock of a bundle grants nothing here before somebody said so."""
+        config = '[plugin]\nname="{0}"\nauthor="tester"\nversion="1.0"\nscript="m.gd"\npermissions=["{1}"]\n'
+        for name, asks in (("one", "process"), ("two", "files")):
+            path = make_zip(self.dir / f"{name}.zip", {
+                f"addons/{name}/plugin.cfg": config.format(name, asks), f"addons/{name}/m.gd": name})
+            self.install(path, "--grant", "all")
+        exported = self.run_command("bundle", "export", self.bundle).json
+        self.assertEqual([row["permissions"] for row in exported["packages"]], [["process"], ["files"]])
+        before = snapshot(self.far["project"])
+        error = self.refused(4, "permission-needed", "bundle", "import", self.bundle, **self.far)
+        self.assertEqual(error["message"], "tester/one 1.0 asks for process; tester/two 1.0 asks for files")
+        self.refused(4, "permission-needed", "bundle", "import", self.bundle, "--grant", "files", **self.far)
+        told = self.run_command("bundle", "import", self.bundle, code=4, json=False, **self.far)
+        self.assertIn("--grant files,process", told.stderr)
+        looked = self.run_command("bundle", "import", self.bundle, "--dry-run", **self.far).json
+        self.assertEqual(looked, dict(exported, written=[]))
+        self.assertIn("tester/two asks for files", self.run_command(
+            "bundle", "import", self.bundle, "--dry-run", json=False, **self.far).stdout)
+        self.assertEqual(snapshot(self.far["project"]), before)
+        self.assertEqual(self.run_command("cache", "info", **self.far).json["archives"], [])
+        # The cache alone is no consent, and with one's own lock none is needed.
+        self.run_command("bundle", "import", self.bundle, "--cache-only", **self.far)
+        self.assertEqual(snapshot(self.far["project"]), before)
+        shutil.copy(self.project / "assetstore.lock", self.far["project"])
+        self.run_command("bundle", "import", self.bundle, **self.far)
+        (self.far["project"] / "assetstore.lock").unlink()
+        self.run_command("bundle", "import", self.bundle, "--grant", "files,process", **self.far)
+        self.install("--frozen", "--offline", **self.far)
+        self.assert_clean(**self.far)
+
+    def test_a_lock_that_grants_less_than_is_asked_for(self):
+        path = make_zip(self.dir / "one.zip", {
+            "addons/one/plugin.cfg":
+                '[plugin]\nname="one"\nauthor="tester"\nversion="1.0"\nscript="m.gd"\npermissions=["process"]\n'})
+        self.install(path, "--grant", "all")
+        self.run_command("bundle", "export", self.bundle)
+        files = entries(self.bundle)
+        lock = json.loads(files["assetstore.lock"])
+        del lock["packages"]["tester/one"]["permissions"]
+        files["assetstore.lock"] = json.dumps(lock)
+        self.run_command("bundle", "import", stored(self.dir / "less.bundle", files), **self.far)
+        self.refused(4, "permission-needed", "install", "--frozen", "--offline", **self.far)
+
     def test_what_is_in_it(self):
         document, _, files = self.make()
         found = entries(self.bundle)
@@ -150,12 +194,12 @@ class Bundle(Case):
 
     def test_where_it_cannot_be_written(self):
         self.install(self.addon("hero.zip", "hero"))
-        self.refused(2, "invalid-argument", "bundle", "export", self.dir)
+        self.refused(4, "not-a-file", "bundle", "export", self.dir)
         # What is more than a file is not to be replaced by one.
         os.mkfifo(self.dir / "pipe")
         (self.dir / "link").symlink_to("pipe")
         for name in ("pipe", "link"):
-            self.refused(2, "invalid-argument", "bundle", "export", self.dir / name)
+            self.refused(4, "not-a-file", "bundle", "export", self.dir / name)
         self.refused(5, "no-such-path", "bundle", "export", self.dir / "nowhere/x.bundle")
         with self.tiny_disk(self.dir / "small", "16k") as small:
             self.install(self.addon("large.zip", "large", files={"a": noise(100_000)}))
@@ -246,9 +290,9 @@ class Bundle(Case):
 
     def test_what_is_no_bundle(self):
         self.refused_bundle(5, "no-such-path", "nowhere.bundle")
-        self.refused_bundle(2, "invalid-argument", self.dir)
+        self.refused_bundle(4, "not-a-file", self.dir)
         os.mkfifo(self.dir / "pipe")
-        self.refused_bundle(2, "invalid-argument", self.dir / "pipe")
+        self.refused_bundle(4, "not-a-file", self.dir / "pipe")
         # An archive of the other kind is a zip like any, and has not a single entry of a bundle.
         plain = stored(self.dir / "plain.zip", {"addons/hero/plugin.cfg": "x"})
         self.refused_bundle(3, "bundle-mismatch", plain)

@@ -105,8 +105,11 @@ class Dependencies(Needing):
         self.release("right", "1.0", needs=["tester/base@^2"])
         self.sync()
         error = self.refused(4, "unsatisfiable", "install", "tester/left", "tester/right")
-        for name in ("tester/left", "tester/right", "tester/base"):
-            self.assertIn(name, error["message"])
+        self.assertEqual(
+            error["message"],
+            "Because tester/left 1.0 depends on tester/base ^1 and this project needs tester/left, this project needs "
+            "tester/base 1.0.0. And because tester/right 1.0 depends on tester/base ^2 and this project needs tester/right, "
+            "there is no solution.")
 
     def test_what_is_missing_is_named(self):
         self.release("top", "1.0", needs=["tester/nowhere@^1"])
@@ -142,8 +145,12 @@ class Dependencies(Needing):
         self.sync()
         self.install("tester/top")
         self.assertEqual(self.installed(), {"tester/top": "1.0"})
-        self.install("tester/nice")
+        document = self.install("tester/nice")
         self.assertEqual(self.installed()["tester/nice"], "1.0.0")
+        # So nothing keeps it from going, and nobody is said to need it.
+        self.assertEqual([row["needed_by"] for row in document["changes"]], [[]])
+        self.run_command("remove", "tester/nice")
+        self.assertEqual(self.installed(), {"tester/top": "1.0"})
 
     def test_what_is_there_stays(self):
         self.release("base", "1.0.0")
@@ -249,12 +256,30 @@ class Dependencies(Needing):
         self.install("library:tester/far")
         self.assertEqual(self.installed(), {"tester/far": "1.0", "tester/base": "1.0.0"})
 
-    def test_an_unreadable_range_is_named(self):
-        self.release("base", "1.0.0")
-        self.release("top", "1.0", needs=["tester/base@=>1"])
+    def test_what_cannot_be_read_is_named(self):
+        """A package that asks for something is not installed as if it asked for nothing."""
+        for how, text in (
+                ({"needs": ["tester/base@=>1"]}, "=>1"), ({"needs": ["tester/base@"]}, "tester/base@"),
+                ({"needs": ["studio/dialogue ^1.2"]}, "studio/dialogue ^1.2"), ({"can_use": ["not a ref"]}, "not a ref"),
+                ({"asks": ["a b"]}, "a b"), ({"asks": ["x" * 65]}, "x" * 65), ({"asks": ["all"]}, "all")):
+            path = self.release("top", "1.0", **how)
+            for line in (("install", path, "--grant", "all"), ("package", "inspect", path), ("package", "audit", path)):
+                error = self.refused(3, "malformed-file", *line)
+                self.assertIn(text, error["message"])
+                self.assertEqual(error["subject"], "addons/top/plugin.cfg")
+            findings = self.run_command("package", "validate", path, code=1).json["findings"]
+            self.assertTrue(any(text in row["message"] and row["severity"] == "error" for row in findings), findings)
+            skipped = self.run_command("sync", code=None).stdout
+            self.assertIn(text, skipped)
+        self.assertEqual(self.installed(), {})
+
+    def test_a_vast_is_needed_by_its_id(self):
+        self.vast("org.studio.core", "1.2.0")
+        self.vast("org.studio.core", "2.0.0")
+        self.release("top", "1.0", needs=["org.studio.core@^1"])
         self.sync()
-        error = self.refused(4, "unsatisfiable", "install", "tester/top")
-        self.assertIn("=>1", error["message"])
+        self.install("tester/top")
+        self.assertEqual(self.installed(), {"tester/top": "1.0", "tester/org.studio.core": "1.2.0"})
 
 
 class Vasts(Needing):
@@ -287,6 +312,18 @@ class Vasts(Needing):
         self.install("one/com.example.base")
         self.install("tester/com.example.top")
         self.assertIn("one/com.example.base", self.installed())
+
+    def test_ids_are_compared_by_their_bytes(self):
+        """As in a file system, where each lies at its id."""
+        base = self.vast("b\u00e9.id", "1.0.0", file="base.vast")
+        self.install(base)
+        for number, other in enumerate(("b\u00c9.id", "be\u0301.id", "B\u00e9.id", "b\u00e9.iD")):
+            top = self.vast(f"top{number}.id", "1.0.0", needs=[(other, "1.0.0")])
+            for _ in range(2):
+                self.refused(4, "unsatisfiable", "install", top)
+                self.sync()
+        self.install(self.vast("top.id", "1.0.0", needs=[("b\u00e9.id", "1.0.0")]))
+        self.assertEqual(len(self.installed()), 2)
 
 
 class Permissions(Needing):
@@ -336,6 +373,138 @@ class Permissions(Needing):
         self.sync()
         self.install("tester/tool", "--grant", "all")
         self.install(project=self.clone("assetstore.json", "assetstore.lock"))
+
+    def test_a_package_of_the_same_name_from_elsewhere(self):
+        elsewhere = self.dir / "elsewhere"
+        elsewhere.mkdir()
+        first = self.release("tool", "1.0", asks=["network"], folder=elsewhere)
+        self.install(first, "--grant", "network")
+        other = self.release("tool", "2.0", asks=["network"], folder=elsewhere)
+        self.refused(4, "permission-needed", "install", other)
+        # The same path again, and the same bytes from anywhere, ask for nothing new.
+        self.release("tool", "1.1", asks=["network"], folder=elsewhere).rename(first)
+        self.install(first)
+        copy = self.dir / "copy.zip"
+        copy.write_bytes(first.read_bytes())
+        self.install(copy)
+        self.release("tool", "3.0", asks=["network"])
+        self.sync()
+        self.refused(4, "permission-needed", "install", "ours:tester/tool")
+
+    def test_another_source(self):
+        self.release("tool", "1.0", asks=["network"])
+        self.sync()
+        self.install("ours:tester/tool", "--grant", "network")
+        theirs = self.dir / "theirs"
+        theirs.mkdir()
+        self.release("tool", "2.0", asks=["network"], folder=theirs)
+        self.run_command("source", "add", "theirs", theirs, "--kind", "directory")
+        self.sync()
+        self.refused(4, "permission-needed", "install", "theirs:tester/tool")
+
+    def test_a_lock_grants_nothing_ahead(self):
+        self.release("tool", "1.0", asks=["network"])
+        self.sync()
+        self.install("tester/tool", "--grant", "all")
+        path = self.project / "assetstore.lock"
+        text = json.loads(path.read_text())
+        text["packages"]["tester/tool"]["permissions"] = ["network", "process"]
+        path.write_text(json.dumps(text))
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.release("tool", "2.0", asks=["network", "process"])
+        self.sync()
+        change = self.run_command("update", "--dry-run").json["changes"][0]
+        self.assertEqual(change["new_permissions"], ["process"])
+        self.refused(4, "permission-needed", "update")
+        self.refused(4, "permission-needed", "install", "tester/tool@2.0", project=clone)
+        for project in (self.project, clone):
+            self.install(project=project)
+            self.assertEqual(self.lock(project)["tester/tool"]["permissions"], ["network"])
+
+    def test_undo_asks_for_what_comes_back(self):
+        self.release("tool", "1.0", asks=["network"])
+        self.sync()
+        self.install("tester/tool", "--grant", "all")
+        self.run_command("remove", "tester/tool")
+        change = self.run_command("undo", "--dry-run").json["changes"][0]
+        self.assertEqual(change["new_permissions"], ["network"])
+        self.refused(4, "permission-needed", "undo")
+        self.run_command("undo", "--grant", "network")
+        self.assertEqual(self.lock()["tester/tool"]["permissions"], ["network"])
+        self.release("tool", "2.0", asks=["network", "process"])
+        self.sync()
+        self.run_command("update", "--grant", "process")
+        self.run_command("undo")
+        self.assertEqual(self.installed(), {"tester/tool": "1.0"})
+
+    def test_who_asks_is_named(self):
+        self.release("base", "1.0.0", asks=["files"])
+        self.release("top", "1.0", needs=["tester/base"], asks=["editor", "network"])
+        self.sync()
+        error = self.refused(4, "permission-needed", "install", "tester/top")
+        self.assertEqual(error["message"],
+                         "tester/base 1.0.0 asks for files; tester/top 1.0 asks for editor, network")
+        self.assertEqual(error["subject"], "tester/base")
+        for given in ((), ("--grant", "files")):
+            told = self.run_command("install", "tester/top", *given, json=False, code=4).stderr
+            self.assertIn("--grant editor,files,network", told)
+        # Nothing that a package says is a word to type that a shell would take for more.
+        self.release("bad", "1.0", asks=["$(reboot)"])
+        self.sync()
+        told = self.run_command("install", "tester/bad", json=False, code=4).stderr
+        self.assertNotIn("--grant $", told)
+
+    def test_the_same_bytes_with_another_ending(self):
+        config = '[plugin]\nname="foo"\nauthor="tester"\nversion="1.0.0"\nscript="m.gd"\n'
+        meta = {"id": "foo", "name": "foo", "author": "tester", "version": {"asset": "1.0.0", "spec": "1.0.0"},
+                "permissions": ["process"]}
+        unpacked = make_zip(self.dir / "foo.zip", {
+            "meta.json": json.dumps(meta), "addons/foo/plugin.cfg": config, "addons/foo/m.gd": "x"})
+        closed = self.dir / "foo.vast"
+        closed.write_bytes(unpacked.read_bytes())
+        addon, asset = self.project / "addons/foo/m.gd", self.project / "assets/foo.vast"
+        self.install(unpacked)
+        self.refused(4, "permission-needed", "install", closed)
+        self.install(closed, "--grant", "process")
+        self.assertEqual((addon.exists(), asset.exists()), (False, True))
+        self.assertEqual(self.lock()["tester/foo"]["vast_id"], "foo")
+        self.assert_clean()
+        self.install(unpacked)
+        self.assertEqual((addon.exists(), asset.exists()), (True, False))
+        self.assertNotIn("permissions", self.lock()["tester/foo"])
+        self.assert_clean()
+        # A lock alone says which of the two it is.
+        self.install(closed, "--grant", "process")
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.install(project=clone)
+        self.assertTrue((clone / "assets/foo.vast").exists())
+
+    def test_wherever_a_plugin_lies(self):
+        """Each plugin.cfg that is installed can be switched on, and so each asks."""
+        def config(*asks):
+            return f'[plugin]\nname="top"\nauthor="tester"\nversion="1.0"\nscript="m.gd"\npermissions={json.dumps(asks)}\n'
+        project = 'config_version=5\n[application]\nconfig/name="Demo"\n'
+        for number, files in enumerate((
+                {"plugin.cfg": config("process")}, {"top-1.0/plugin.cfg": config("process")},
+                {"top-1.0/demo/addons/top/plugin.cfg": config("process")},
+                {"addons/top/plugin.cfg": config(), "addons/top/sub/plugin.cfg": config("process")},
+                {"addons/top/plugin.cfg": config(), "addons/top/addons/sub/plugin.cfg": config("process")},
+                {"project.godot": project, "sub/addons/top/plugin.cfg": config("process")})):
+            path = make_zip(self.dir / f"top{number}.zip", files)
+            self.assertIn("process", self.refused(4, "permission-needed", "install", path)["message"])
+            self.assertEqual(self.run_command("package", "inspect", path).json["permissions"], ["process"])
+            declared = self.run_command("package", "audit", path).json["declared"]
+            self.assertEqual([row["name"] for row in declared], ["process"])
+
+    def test_of_an_asset_that_a_library_calls_a_project(self):
+        server = self.serve()
+        make_zip(self.dir / "game.zip", {
+            "game-main/demo/project.godot": "config_version=5\n",
+            "game-main/demo/addons/x/plugin.cfg": '[plugin]\nname="x"\npermissions=["process"]\n'})
+        pages = self.library([{"title": "Game", "type": "project", "download_url": f"{server.url}/game.zip"}])
+        self.run_command("source", "add", "library", pages)
+        self.sync()
+        self.refused(4, "permission-needed", "install", "library:tester/game")
 
     def test_of_a_vast(self):
         path = self.vast("com.example.face", "1.0.0", asks=["tracking"])

@@ -112,7 +112,7 @@ class HostileArchives(Refusals):
 
     def test_names_that_not_every_system_has(self):
         for name in ("con", "CON.txt", "aux", "nul.gd", "com1", "LPT9.png", "dot.", "space ", "a\nb", "a\x7fb",
-            "a\u202eb"):
+            "a\u202eb", "a:b", "a?", "a*b", '"a"', "a<b", "a>b", "a|b"):
             self.assert_entry_refused("path-name", f"addons/hero/{name}", "addons/hero/fine.gd")
 
     def test_escape_sequences_in_names(self):

@@ -110,10 +110,10 @@ class Inspect(Case):
         self.inspect(path, "--max-ratio", 5000)
 
     def test_what_is_no_file(self):
-        self.assertEqual(self.inspect(self.dir, code=2).json["error"]["reason"], "invalid-argument")
+        self.assertEqual(self.inspect(self.dir, code=4).json["error"]["reason"], "not-a-file")
         os.mkfifo(self.dir / "pipe.zip")
-        self.assertEqual(self.inspect(self.dir / "pipe.zip", code=2).json["error"]["reason"], "invalid-argument")
-        self.assertEqual(self.inspect("/dev/zero", code=2).json["error"]["reason"], "invalid-argument")
+        self.assertEqual(self.inspect(self.dir / "pipe.zip", code=4).json["error"]["reason"], "not-a-file")
+        self.assertEqual(self.inspect("/dev/zero", code=4).json["error"]["reason"], "not-a-file")
         self.assertEqual(self.inspect("", code=2).json["error"]["reason"], "invalid-argument")
         self.assertEqual(self.inspect("nowhere.zip", code=5).json["error"]["reason"], "no-such-path")
 
@@ -168,7 +168,7 @@ class Contents(Case):
                          ["meta.json", "scripts", "scripts/a.gd"])
         empty = make_zip(self.dir / "con.zip", {})
         self.assertEqual(self.contents("list", empty).json["entries"], [])
-        self.assertEqual(self.contents("list", self.dir, code=2).json["error"]["reason"], "invalid-argument")
+        self.assertEqual(self.contents("list", self.dir, code=4).json["error"]["reason"], "not-a-file")
         self.assertEqual(self.contents("list", "nowhere.zip", code=5).json["error"]["reason"], "no-such-path")
         bad = make_zip(self.dir / "bad.zip", {"../x": "x"})
         for words in (["list", bad], ["cat", bad, "../x"]):

@@ -9,6 +9,7 @@ import unittest
 import uuid
 
 from support import ROOT, TIMEOUT, Case, plugin_cfg
+from test_dependencies import Needing
 
 LIBRARY = ROOT / ".build/test-data/cyclonedx"
 MIT = "MIT License\n\nPermission is hereby granted"
@@ -32,7 +33,7 @@ def library():
     return False
 
 
-class Sbom(Case):
+class BillCase(Case):
     variables = {}
 
     def environment(self):
@@ -56,6 +57,20 @@ class Sbom(Case):
             manifest.unlink()
         self.run_command("install", "--frozen", "--offline")
 
+    def need_library(self):
+        if not library():
+            self.skipTest("CycloneDX's library could not be fetched: no package index within reach")
+
+    def validate(self, text):
+        from cyclonedx.schema import SchemaVersion
+        from cyclonedx.validation.json import JsonStrictValidator
+
+        error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
+        if error is not None:
+            self.fail(f"{error.data.message} at {list(error.data.absolute_path)}")
+
+
+class Sbom(BillCase):
     def some(self):
         server = self.serve()
         self.addon("served.zip", "served", files={"LICENSE": MIT})
@@ -90,7 +105,8 @@ class Sbom(Case):
         self.assertEqual(addresses["tester/served"], [f"{server.url}/served.zip"])
         self.assertEqual(addresses["tester/inside"], ["vendor/in%20it%20%231.zip"])
         self.assertEqual(
-            document["dependencies"], [{"ref": "project", "dependsOn": sorted(packages)}])
+            document["dependencies"],
+            [{"ref": "project", "dependsOn": sorted(packages)}, *({"ref": name} for name in sorted(packages))])
         self.assertNotIn(str(self.dir), self.sbom())
 
     def test_the_main_component(self):
@@ -131,18 +147,6 @@ class Sbom(Case):
         self.sbom()
 
     # As others read it
-
-    def need_library(self):
-        if not library():
-            self.skipTest("CycloneDX's library could not be fetched: no package index within reach")
-
-    def validate(self, text):
-        from cyclonedx.schema import SchemaVersion
-        from cyclonedx.validation.json import JsonStrictValidator
-
-        error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
-        if error is not None:
-            self.fail(f"{error.data.message} at {list(error.data.absolute_path)}")
 
     def test_the_validator_of_cyclonedx(self):
         self.need_library()
@@ -203,6 +207,69 @@ class Sbom(Case):
         self.assertGreater(len(ours), 60)
         self.assertEqual({name for name in [*ours, *others, *texts] if name not in known}, set())
         self.assertEqual({name for name in [*others, *texts] if name not in ours}, set())
+
+
+class Graph(BillCase, Needing):
+    """Who needs whom."""
+
+    def graph(self, **how):
+        text = self.sbom(**how)
+        if library():
+            self.validate(text)
+        rows = json.loads(text)["dependencies"]
+        # Each component has one row, also where it needs nobody.
+        self.assertEqual([row["ref"] for row in rows], ["project", *sorted(self.packages(**how))])
+        return {row["ref"]: row.get("dependsOn", []) for row in rows}
+
+    def test_who_needs_whom(self):
+        for slug in ("base", "nice", "lone"):
+            self.release(slug, "1.0.0")
+        self.vast("an.id", "1.2.0", author="Somebody Else", asks=["tracking"])
+        self.vast("top.id", "1.0.0", needs=[("an.id", "1.0.0")])
+        self.release("top", "1.0", needs=["tester/base@^1", "tester/top"], can_use=["tester/nice", "tester/absent"])
+        self.sync()
+        self.install("tester/top", "tester/nice", "tester/lone", "tester/base", "tester/top.id", "--grant", "all")
+        self.assertEqual(self.graph(), {
+            "project": ["tester/base", "tester/lone", "tester/nice", "tester/top", "tester/top.id"],
+            "somebody-else/an.id": [], "tester/base": [], "tester/lone": [], "tester/nice": [],
+            "tester/top": ["tester/base", "tester/nice"], "tester/top.id": ["somebody-else/an.id"]})
+        components = {component["bom-ref"]: component for component in json.loads(self.sbom())["components"]}
+        said = {row["name"]: row["value"] for row in components["somebody-else/an.id"]["properties"]}
+        self.assertEqual((said["assetstore:vast_id"], said["assetstore:permissions"]), ("an.id", "tracking"))
+        # On another machine, where there is not even the manifest, the same but for what was wanted besides.
+        first = self.graph()
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.variables = {"SOURCE_DATE_EPOCH": "1"}
+        self.install("--frozen", project=clone, store=self.dir / "other")
+        for project in (clone, self.project):
+            (project / "project.godot").write_text('[application]\nconfig/name="Game"\n')
+        self.assertEqual(self.sbom(project=clone), self.sbom())
+        (clone / "assetstore.json").unlink()
+        self.assertEqual(self.graph(project=clone), dict(first, project=["tester/lone", "tester/top", "tester/top.id"]))
+
+    def test_in_a_circle(self):
+        self.release("one", "1.0.0", needs=["tester/two"])
+        self.release("two", "1.0.0", needs=["tester/one"])
+        self.sync()
+        self.install("tester/two")
+        circle = {"tester/one": ["tester/two"], "tester/two": ["tester/one"]}
+        self.assertEqual(self.graph(), {"project": ["tester/two"], **circle})
+        # Nobody is left out because no one says who came first.
+        (self.project / "assetstore.json").unlink()
+        self.assertEqual(self.graph(), {"project": ["tester/one"], **circle})
+
+    def test_hostile_names(self):
+        """A lock may say anything of what a package needs; what is in no archive is in no bill."""
+        self.release("base", "1.0.0")
+        self.release("top", "1.0.0", needs=["tester/base"])
+        self.sync()
+        self.install("tester/top")
+        first = self.graph()
+        path = self.project / "assetstore.lock"
+        document = json.loads(path.read_text())
+        document["packages"]["tester/base"]["dependencies"] = {"tester/top": "*", "project": "*", "\u202e\u0000": "*"}
+        path.write_text(json.dumps(document))
+        self.assertEqual(self.graph(), first)
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ class Metadata(Validating):
         self.assertEqual(self.found(self.vast({"meta.json": meta(dependencies=many[:1000])})), [])
 
     def test_permissions(self):
-        for name in ("", "a b", "a,b", "a\n", "x" * 65):
+        for name in ("", "a b", "a,b", "a\n", "x" * 65, "all"):
             self.assert_metadata(meta(permissions=[name]), "bad-permission", "$.permissions[0]")
         twice = self.vast({"meta.json": meta(permissions=["a", "a"])})
         self.assertEqual(self.found(twice), [("warning", "duplicate-permission", "meta.json", "$.permissions[1]")])
@@ -268,6 +268,12 @@ class Content(Validating):
         rows = self.found(addon('[plugin]\nname=""\nscript="../../x.gd"\n'))
         self.assertEqual(sorted(rows), [("error", "plugin-script-missing", place, ""),
             ("warning", "empty-text", place, "")] + [("warning", "plugin-key-missing", place, "")] * 3)
+        lists = 'permissions=["a b"]\ndependencies=["a/b@", "a/b@^1", "a/b@^2"]\noptional_dependencies={"a/b": "^1"}\n'
+        rows = self.found(addon(plugin_cfg("hero") + lists, **{"plugin.gd": ""}))
+        self.assertEqual(sorted(row[:3] for row in rows), sorted(("error", code, place) for code in (
+            "bad-permission", "bad-dependency", "duplicate-dependency", "wrong-type")))
+        rows = self.found(addon(plugin_cfg("hero") + ";" * (1 << 20), **{"plugin.gd": ""}))
+        self.assertEqual(rows, [("error", "malformed-file", place, "")])
 
 
 class Archives(Validating):

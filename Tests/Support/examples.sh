@@ -75,9 +75,16 @@ demand [ ! -e "$project/addons/health_bar/added.gd" ]
 demand diff -r "$work/before/addons/health_bar" "$project/addons/health_bar"
 
 for visit in 1 2; do
-    run 07-package-file-system "$work/vast/night-sky.vast" "$store" | tee "$work/mounted"
+    run 07-package-file-system "$store" "$work/vast/night-sky.vast" "$work/vast/star-lore.vast" |
+        tee "$work/mounted"
+    demand grep -q "needs sample.night-sky ^1.0.0" "$work/mounted"
+    demand grep -q "sample.star-lore/lore.csv" "$work/mounted"
     demand grep -q 'scripts/stars.gd imports sample.night-sky/scripts/palette.gd' "$work/mounted"
     demand grep -q "stars.csv begins with \"name,magnitude\"" "$work/mounted"
     demand [ "$(wc -l <"$work/.data/sample.night-sky/visits.txt")" -eq $visit ]
 done
+status=0
+run 07-package-file-system "$store" "$work/vast/star-lore.vast" 2>"$work/refused" || status=$?
+demand [ "$status" -eq 1 ]
+demand grep -q "sample.star-lore needs sample.night-sky" "$work/refused"
 printf '\nexamples: %s programs, all as they should be\n' "$(ls examples/[0-9]*.c | wc -l)"

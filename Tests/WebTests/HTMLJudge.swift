@@ -12,8 +12,8 @@ enum HTMLJudge {
     var faults: [String] = []
     var open: [String] = []
     var rest = Array(html.unicodeScalars)[...]
-    func take(_ while_: (Unicode.Scalar) -> Bool) -> String {
-      let taken = rest.prefix(while: while_)
+    func take(_ isTaken: (Unicode.Scalar) -> Bool) -> String {
+      let taken = rest.prefix(while: isTaken)
       rest = rest.dropFirst(taken.count)
       return String(String.UnicodeScalarView(taken))
     }

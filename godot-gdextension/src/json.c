@@ -290,7 +290,7 @@ static bool read_objects(struct reader *reader, int64_t count, variant *value)
 static bool has_strings(const char *key, size_t length)
 {
     static const char *const keys[] = {"folders",   "tags",       "permissions", "new_permissions",
-                                       "needed_by", "undeclared", "written"};
+                                       "needed_by", "undeclared", "written",     "missing"};
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (strlen(keys[i]) == length && memcmp(keys[i], key, length) == 0)

@@ -54,6 +54,10 @@ void store_add_archives(void *instance, const variant *const *arguments, variant
 void store_clean_archives(void *instance, const variant *const *arguments, variant *result);
 void store_inspect_package(void *instance, const variant *const *arguments, variant *result);
 void store_audit_package(void *instance, const variant *const *arguments, variant *result);
+void store_validate_package(void *instance, const variant *const *arguments, variant *result);
+void store_build_package(void *instance, const variant *const *arguments, variant *result);
+void store_list_languages(void *instance, const variant *const *arguments, variant *result);
+void store_get_texts(void *instance, const variant *const *arguments, variant *result);
 void store_export_bundle(void *instance, const variant *const *arguments, variant *result);
 void store_import_bundle(void *instance, const variant *const *arguments, variant *result);
 void store_verify(void *instance, const variant *const *arguments, variant *result);

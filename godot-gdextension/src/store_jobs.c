@@ -50,22 +50,28 @@ static void order_project(struct order *order)
     variant_destroy(&path);
 }
 
-static void order_text(struct order *order, const variant *text)
+/* Puts a text, or with options_path() a path, into the work at `offset`. */
+static void order_put(struct order *order, size_t offset,
+                      char *(*read)(const variant *, arena *, variant *), const variant *value)
 {
+    char **place;
+
     if (order->work == NULL)
         return;
-    order->work->text = options_text(text, &order->work->arena, &order->failure);
-    if (order->work->text == NULL)
+    place = (char **)((char *)order->work + offset);
+    *place = read(value, &order->work->arena, &order->failure);
+    if (*place == NULL)
         refuse(order);
+}
+
+static void order_text(struct order *order, const variant *text)
+{
+    order_put(order, offsetof(work, text), options_text, text);
 }
 
 static void order_path(struct order *order, const variant *path)
 {
-    if (order->work == NULL)
-        return;
-    order->work->text = options_path(path, &order->work->arena, &order->failure);
-    if (order->work->text == NULL)
-        refuse(order);
+    order_put(order, offsetof(work, text), options_path, path);
 }
 
 static void order_names(struct order *order, const variant *names)
@@ -134,23 +140,63 @@ void store_clean_archives(void *instance, const variant *const *arguments, varia
     order_end(&order, result);
 }
 
+/* On a package alone, which needs no store */
+
+static struct order order_package(store *self, const char *method, work_run run,
+                                  const variant *path)
+{
+    struct order order = {self, method, NULL, variant_nil()};
+
+    order_make(&order, run, NULL);
+    order_path(&order, path);
+    return order;
+}
+
 void store_inspect_package(void *instance, const variant *const *arguments, variant *result)
 {
-    struct order order = {instance, "inspect_package", NULL, variant_nil()};
+    struct order order = order_package(instance, "inspect_package", work_inspect, arguments[0]);
 
-    order_make(&order, work_inspect, NULL);
-    order_path(&order, arguments[0]);
     order_options(&order, arguments[1], work_inspect_options);
     order_end(&order, result);
 }
 
 void store_audit_package(void *instance, const variant *const *arguments, variant *result)
 {
-    struct order order = {instance, "audit_package", NULL, variant_nil()};
+    struct order order = order_package(instance, "audit_package", work_audit, arguments[0]);
 
-    order_make(&order, work_audit, NULL);
-    order_path(&order, arguments[0]);
     order_options(&order, arguments[1], work_audit_options);
+    order_end(&order, result);
+}
+
+void store_validate_package(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_package(instance, "validate_package", work_validate, arguments[0]);
+
+    order_options(&order, arguments[1], work_validate_options);
+    order_end(&order, result);
+}
+
+void store_build_package(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_package(instance, "build_package", work_build, arguments[0]);
+
+    order_put(&order, offsetof(work, output), options_path, arguments[1]);
+    order_options(&order, arguments[2], work_build_options);
+    order_end(&order, result);
+}
+
+void store_list_languages(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_package(instance, "list_languages", work_languages, arguments[0]);
+
+    order_end(&order, result);
+}
+
+void store_get_texts(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_package(instance, "get_texts", work_texts, arguments[0]);
+
+    order_put(&order, offsetof(work, locale), options_text, arguments[1]);
     order_end(&order, result);
 }
 

@@ -18,6 +18,8 @@ work *work_make(work_run run, session *session)
     made->show = (assetstore_show_options)ASSETSTORE_SHOW_OPTIONS_INIT;
     made->inspect = (assetstore_inspect_options)ASSETSTORE_INSPECT_OPTIONS_INIT;
     made->audit = (assetstore_audit_options)ASSETSTORE_AUDIT_OPTIONS_INIT;
+    made->validate = (assetstore_validate_options)ASSETSTORE_VALIDATE_OPTIONS_INIT;
+    made->build = (assetstore_build_options)ASSETSTORE_BUILD_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->commit = (assetstore_commit_options)ASSETSTORE_COMMIT_OPTIONS_INIT;
     made->bundle = (assetstore_bundle_options)ASSETSTORE_BUNDLE_OPTIONS_INIT;
@@ -107,37 +109,6 @@ assetstore_status work_clean_archives(work *work, struct job *job, variant *resu
     options.progress_ctx = job;
     status = assetstore_cache_gc(session_store(work->session), &options, &archives, error);
     return take_archives(status, archives, result);
-}
-
-/* On a package alone */
-
-assetstore_status work_inspect(work *work, struct job *job, variant *result,
-                               assetstore_error **error)
-{
-    assetstore_inspection *inspection = NULL;
-    assetstore_status status;
-
-    work->inspect.progress = job_progress;
-    work->inspect.progress_ctx = job;
-    status = assetstore_package_inspect(work->text, &work->inspect, &inspection, error);
-    if (status == ASSETSTORE_OK)
-        *result = json_read(assetstore_inspection_json(inspection));
-    assetstore_inspection_free(inspection);
-    return status;
-}
-
-assetstore_status work_audit(work *work, struct job *job, variant *result, assetstore_error **error)
-{
-    assetstore_audit *audit = NULL;
-    assetstore_status status;
-
-    work->audit.progress = job_progress;
-    work->audit.progress_ctx = job;
-    status = assetstore_package_audit(work->text, &work->audit, &audit, error);
-    if (status == ASSETSTORE_OK)
-        *result = json_read(assetstore_audit_json(audit));
-    assetstore_audit_free(audit);
-    return status;
 }
 
 /* On a project */

@@ -23,6 +23,8 @@ typedef struct work {
     arena arena;
     char *project; /* the project's folder; NULL for work on the store alone */
     char *text;    /* the one name of work that has one */
+    char *output;  /* what shall be written */
+    char *locale;  /* the language that is wanted */
     char **names;
     size_t name_count;
     int64_t operation; /* OPERATION_... */
@@ -30,6 +32,8 @@ typedef struct work {
     assetstore_show_options show;
     assetstore_inspect_options inspect;
     assetstore_audit_options audit;
+    assetstore_validate_options validate;
+    assetstore_build_options build;
     assetstore_plan_options plan;
     assetstore_commit_options commit;
     assetstore_bundle_options bundle;
@@ -47,9 +51,11 @@ enum {
 };
 
 /* work_options.c: the options of each kind of work, by their offsets in `work`. */
-extern const option work_sync_options[], work_fetch_options[], work_inspect_options[],
-    work_audit_options[], work_plan_options[], work_commit_options[], work_change_options[],
-    work_outdated_options[];
+extern const option work_sync_options[], work_fetch_options[], work_plan_options[],
+    work_commit_options[], work_change_options[], work_outdated_options[];
+/* work_package.c */
+extern const option work_inspect_options[], work_audit_options[], work_validate_options[],
+    work_build_options[];
 /* work_bundle.c */
 extern const option work_export_options[], work_import_options[];
 
@@ -63,10 +69,6 @@ assetstore_status work_add_archives(work *work, struct job *job, variant *result
                                     assetstore_error **error);
 assetstore_status work_clean_archives(work *work, struct job *job, variant *result,
                                       assetstore_error **error);
-assetstore_status work_inspect(work *work, struct job *job, variant *result,
-                               assetstore_error **error);
-assetstore_status work_audit(work *work, struct job *job, variant *result,
-                             assetstore_error **error);
 assetstore_status work_verify(work *work, struct job *job, variant *result,
                               assetstore_error **error);
 assetstore_status work_outdated(work *work, struct job *job, variant *result,
@@ -77,6 +79,19 @@ assetstore_status work_commit(work *work, struct job *job, variant *result,
 /* Plans and commits. */
 assetstore_status work_change(work *work, struct job *job, variant *result,
                               assetstore_error **error);
+
+assetstore_status work_inspect(work *work, struct job *job, variant *result,
+                               assetstore_error **error);
+assetstore_status work_audit(work *work, struct job *job, variant *result,
+                             assetstore_error **error);
+assetstore_status work_validate(work *work, struct job *job, variant *result,
+                                assetstore_error **error);
+assetstore_status work_build(work *work, struct job *job, variant *result,
+                             assetstore_error **error);
+assetstore_status work_languages(work *work, struct job *job, variant *result,
+                                 assetstore_error **error);
+assetstore_status work_texts(work *work, struct job *job, variant *result,
+                             assetstore_error **error);
 
 assetstore_status work_export(work *work, struct job *job, variant *result,
                               assetstore_error **error);

@@ -22,6 +22,8 @@ const option work_export_options[] = {
 
 const option work_import_options[] = {
     {"cache_only", OPTION_FLAG, offsetof(work, cache_only), 1},
+    {"grant", OPTION_FLAG, BUNDLE(flags), ASSETSTORE_BUNDLE_GRANT},
+    {"look", OPTION_FLAG, BUNDLE(flags), ASSETSTORE_BUNDLE_LOOK},
     LIMITS,
     {0},
 };

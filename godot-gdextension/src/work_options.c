@@ -3,9 +3,7 @@
 
 #define SYNC(member) (offsetof(work, sync) + offsetof(assetstore_sync_options, member))
 #define SHOW(member) (offsetof(work, show) + offsetof(assetstore_show_options, member))
-#define INSPECT(member) (offsetof(work, inspect) + offsetof(assetstore_inspect_options, member))
 #define COMMIT(member) (offsetof(work, commit) + offsetof(assetstore_commit_options, member))
-#define AUDIT(member) (offsetof(work, audit) + offsetof(assetstore_audit_options, member))
 #define PLAN(member) (offsetof(work, plan) + offsetof(assetstore_plan_options, member))
 
 /* clang-format off */
@@ -23,21 +21,6 @@ const option work_sync_options[] = {
 const option work_fetch_options[] = {
     {"retries", OPTION_COUNT, SHOW(retries), 0},
     {"timeout_ms", OPTION_UINT32, SHOW(timeout_ms), 0},
-    {0},
-};
-
-const option work_inspect_options[] = {
-    {"max_bytes", OPTION_UINT64, INSPECT(max_bytes), 0},
-    {"max_entries", OPTION_UINT32, INSPECT(max_entries), 0},
-    {"max_ratio", OPTION_UINT32, INSPECT(max_ratio), 0},
-    {0},
-};
-
-const option work_audit_options[] = {
-    {"max_bytes", OPTION_UINT64, AUDIT(max_bytes), 0},
-    {"max_entries", OPTION_UINT32, AUDIT(max_entries), 0},
-    {"max_ratio", OPTION_UINT32, AUDIT(max_ratio), 0},
-    {"max_evidence", OPTION_UINT64, AUDIT(max_evidence), 0},
     {0},
 };
 

@@ -18,6 +18,10 @@ package struct BundleOptions: Sendable {
   /// For each archive.
   package var limits = ArchiveLimits()
   package var http = HTTPOptions()
+  /// Whether packages get what the lock of the bundle grants them.
+  package var granting = false
+  /// Whether only what is in the bundle is asked for.
+  package var looking = false
 
   package init() {}
 }
@@ -36,6 +40,8 @@ package struct BundledPackage: Sendable, Codable, Equatable {
   package var size: Int64
   /// "" if it is not known.
   package var license: String
+  /// What its lock grants it, by name.
+  package var permissions: [String]
 
   init(_ name: String, _ entry: Lock.Entry, size: Int64) {
     self.name = name
@@ -47,6 +53,7 @@ package struct BundledPackage: Sendable, Codable, Equatable {
     treeHash = entry.treeHash
     self.size = size
     license = entry.license ?? ""
+    permissions = (entry.declared?.permissions ?? []).sorted(by: Path.precedes)
   }
 }
 

@@ -17,21 +17,12 @@ struct BundleExport {
 
   /// Writes the bundle to an absolute path, where it appears when it is whole.
   func write(to path: String) throws -> BundleSummary {
-    // A folder, link or device is more than a file, and not to be replaced by one.
-    if let there = try system.status(path), there.kind != .file {
-      throw StoreError(
-        .invalidArgument, "\(path) is there and is no regular file", subject: path,
-        hint: "name a file, or one that is not there yet")
-    }
+    let place = try WholeFile(path, system)
     // What is installed does not matter, only what the lock has.
     let files = try ProjectFiles(system: system, directory: directory, receipts: Receipts())
     try Frozen.check(files, ArchivePlace(project: directory))
     let (described, contents) = try gather(files)
-    // What cannot go now is in nobody's way.
-    try? sweep(path)
-    let (temporary, lock) = try temporary(path)
-    defer { withExtendedLifetime(lock) {} }
-    do {
+    try place.write { temporary in
       let file = try system.open(temporary, .update)
       try write(contents, file)
       try file.sync()
@@ -40,45 +31,9 @@ struct BundleExport {
       _ = try Refused.naming(path, temporary) {
         try BundleReader(path: temporary, shown: path, limits: options.limits)
       }
-      try system.rename(temporary, to: path, .replace)
-      try system.sync(directory: Path.parent(path))
-    } catch {
-      try? system.remove(file: temporary)
-      throw error
+      return true
     }
     return BundleSummary(described.map(\.package))
-  }
-
-  /// A locked file beside the one that it is to become, so that what nobody holds is a leftover.
-  private func temporary(_ path: String) throws -> (path: String, lock: any FileLock) {
-    for _ in 0..<8 {
-      let temporary = "\(path).\(try system.randomName()).tmp"
-      do {
-        if let lock = try system.tryLock(temporary) { return (temporary, lock) }
-      } catch {
-        try? system.remove(file: temporary)
-        throw error
-      }
-    }
-    throw StoreError(
-      .busy, "another process keeps locking the files beside \(path)", subject: path)
-  }
-
-  /// Removes what a process left that died while it wrote to the same place.
-  private func sweep(_ path: String) throws {
-    let (folder, start) = (Path.parent(path), Path.name(path) + ".")
-    for name in try system.list(folder) {
-      let rest = name.utf8.dropFirst(start.utf8.count)
-      guard name.utf8.starts(with: start.utf8), rest.count == 20,
-        rest.prefix(16).allSatisfy({ Hex.digit($0) != nil }),
-        rest.dropFirst(16).elementsEqual(".tmp".utf8)
-      else { continue }
-      let left = Path.join(folder, name)
-      guard try system.status(left)?.kind == .file, let lock = try system.tryLock(left) else {
-        continue
-      }
-      try withExtendedLifetime(lock) { try system.remove(file: left) }
-    }
   }
 
   /// All entries by name, when each archive is in the cache, was hashed and passed the gate.
@@ -135,7 +90,7 @@ struct BundleExport {
   }
 
   private func write(_ contents: [PathKey: Content], _ file: any FileHandle) throws {
-    let writer = BundleWriter(file)
+    let writer = ZipWriter(file)
     var opened: (sha256: String, archive: Archive)?
     for (key, content) in contents.sorted(by: { Path.precedes($0.key.path, $1.key.path) }) {
       switch content {
@@ -154,7 +109,7 @@ struct BundleExport {
   }
 
   /// Copies an archive, which must still be the one that was checked.
-  private func copy(_ cached: CachedArchive, as name: String, _ writer: BundleWriter) throws {
+  private func copy(_ cached: CachedArchive, as name: String, _ writer: ZipWriter) throws {
     var hash = try SHA256()
     try unsafe writer.add(name, size: UInt64(clamping: cached.size)) { sink in
       try unsafe cache.read(cached.path, progress) { bytes in

@@ -49,22 +49,30 @@ extension Store {
   /// - Parameters:
   ///   - path: absolute.
   ///   - shown: what an error calls it.
+  ///   - options: `offline` and `http` mean nothing here.
   package func importBundle(
-    _ path: String, shown: String, into project: Project?, _ limits: ArchiveLimits,
+    _ path: String, shown: String, into project: Project?, _ options: BundleOptions,
     _ progress: Progress
   ) throws -> BundleSummary {
-    try cache.checkWritable()
-    guard try system.open(path, .read).status().kind == .file else {
-      throw StoreError(.invalidArgument, "\(shown) is not a regular file", subject: shown)
-    }
+    if !options.looking { try cache.checkWritable() }
+    try system.checkFile(path, shown: shown)
     let reader = try Refused.naming(shown, path) {
-      try BundleReader(path: path, shown: shown, limits: limits)
+      try BundleReader(path: path, shown: shown, limits: options.limits)
     }
     var summary = BundleSummary(reader.packages)
+    if options.looking { return summary }
     let plan = try project?.planTexts(of: reader)
+    if plan != nil, !options.granting {
+      // A lock in the project is its consent, and this one is somebody else's.
+      var consent = Consent()
+      for package in reader.packages {
+        consent.add(package.name, package.version, package.permissions)
+      }
+      try consent.check()
+    }
     try BundleImport(
-      cache: cache, reader: reader, shown: shown, limits: limits, project: project?.directory,
-      progress: progress
+      cache: cache, reader: reader, shown: shown, limits: options.limits,
+      project: project?.directory, progress: progress
     ).fill()
     if let project {
       if let plan {

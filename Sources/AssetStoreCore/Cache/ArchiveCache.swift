@@ -253,7 +253,7 @@ extension ArchiveCache {
     let file = try system.open(path, .read)
     let status = try file.status()
     guard status.kind == .file else {
-      throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
+      throw StoreError(.notAFile, "\(path) is no regular file", subject: path)
     }
     guard status.size <= ArchiveCache.largest else {
       throw StoreError(

@@ -5,12 +5,12 @@
 final class DataFolder: Sendable {
   static let name = ".data"
 
-  private let system: any System
-  private let base: String
-  private let id: String
-  private let quota: UInt64
+  let system: any System
+  let base: String
+  let id: String
+  let quota: UInt64
   /// The file that is locked for each change; nil until the first.
-  private let usage = Locked<(any PlacedFile)?>(nil)
+  let usage = Locked<(any PlacedFile)?>(nil)
 
   init(_ system: any System, base: String, id: String, quota: UInt64) {
     self.system = system
@@ -21,7 +21,7 @@ final class DataFolder: Sendable {
 
   /// What messages call a path.
   func shown(_ path: String) -> String {
-    Path.join("\(id)/\(DataFolder.name)", path)
+    "\(id)/\(MountedPackage.shown(DataFolder.name, path))"
   }
 
   func absent(_ path: String) -> StoreError {
@@ -87,13 +87,18 @@ extension DataFolder {
     }
   }
 
-  private func folder(create: Bool) throws -> (any ConfinedFolder)? {
+  func folder(create: Bool) throws -> (any ConfinedFolder)? {
     try system.confined(base, [DataFolder.name, id], create: create)
   }
 
   /// Refuses a path that no archive could have.
   private func check(_ path: String) throws {
-    if !path.isEmpty { try ArchiveGate.check(path: path) }
+    if path.isEmpty { return }
+    guard path.utf8.first != UInt8(ascii: "/") else {
+      let shown = EntryName.printable(shown(path))
+      throw StoreError(.pathName, "\(shown) has an empty name in its path", subject: shown)
+    }
+    try ArchiveGate.check(path: path, shown: shown(path))
   }
 }
 
@@ -150,9 +155,10 @@ extension DataFolder {
 
   func remove(_ path: String) throws {
     try check(path)
+    try checkInside(path)
     try naming(path) {
       try change { folder, usage in
-        guard !path.isEmpty, let status = try folder.status(path) else { throw absent(path) }
+        guard let status = try folder.status(path) else { throw absent(path) }
         if status.kind == .directory {
           try folder.remove(directory: path)
           try usage.give(DataUsage.overhead)
@@ -170,14 +176,11 @@ extension DataFolder {
   func rename(_ from: String, to: String) throws {
     try check(from)
     try check(to)
+    try checkInside(from)
+    try checkInside(to)
     try naming(to) {
       try change { folder, usage in
-        guard !from.isEmpty, let moved = try folder.status(from), moved.isPlain else {
-          throw absent(from)
-        }
-        guard !to.isEmpty else {
-          throw StoreError(.pathOccupied, "\(shown(to)) cannot be replaced", subject: shown(to))
-        }
+        guard let moved = try folder.status(from), moved.isPlain else { throw absent(from) }
         if PathKey(from) == PathKey(to) { return }
         if moved.kind == .directory { try checkMove(from, to, folder) }
         let old = try folder.status(to)
@@ -191,6 +194,14 @@ extension DataFolder {
         if old != nil { try usage.give(DataUsage.overhead) }
         if let replaced { try empty(replaced, &usage) }
       }
+    }
+  }
+
+  private func checkInside(_ path: String) throws {
+    guard !path.isEmpty else {
+      throw StoreError(
+        .readOnly, "\(shown(path)) itself can be neither removed nor moved nor replaced",
+        subject: shown(path), hint: "name something in it")
     }
   }
 
@@ -213,121 +224,6 @@ extension DataFolder {
         if status.kind == .directory { folders.append(path) }
       }
     }
-  }
-}
-
-extension DataFolder {
-  /// Writes all bytes from `offset` on, nil: at the end; gives where they end.
-  func write(
-    _ bytes: UnsafeRawBufferPointer, at offset: UInt64?, _ file: any PlacedFile, _ path: String
-  ) throws -> UInt64 {
-    try naming(path) {
-      try counting { usage in
-        let size = try size(file, path)
-        let (end, overflow) = (offset ?? size).addingReportingOverflow(UInt64(bytes.count))
-        guard !overflow, end <= UInt64(Int64.max) else { throw tooLong(path) }
-        if end == offset ?? size { return end }
-        try grow(file, from: size, to: end, &usage, path) {
-          try unsafe file.write(bytes, at: Int64(clamping: offset ?? size))
-        }
-        return end
-      }
-    }
-  }
-
-  func truncate(_ file: any PlacedFile, to size: UInt64, _ path: String) throws {
-    try naming(path) {
-      try counting { usage in
-        let old = try self.size(file, path)
-        guard size <= UInt64(Int64.max) else { throw tooLong(path) }
-        try grow(file, from: old, to: size, &usage, path) {
-          try file.truncate(to: Int64(clamping: size))
-        }
-        try usage.give(old - min(old, size))
-      }
-    }
-  }
-
-  /// Runs `body`, which makes a file longer, and counts what came of it.
-  private func grow(
-    _ file: any PlacedFile, from old: UInt64, to new: UInt64, _ usage: inout DataUsage,
-    _ path: String, _ body: () throws -> Void
-  ) throws {
-    let growth = new - min(new, old)
-    try usage.take(growth, for: shown(path))
-    do {
-      try body()
-    } catch {
-      let now = try UInt64(clamping: file.status().size)
-      try usage.give(growth - min(growth, now - min(now, old)))
-      throw error
-    }
-  }
-
-  private func empty(_ file: any PlacedFile, _ usage: inout DataUsage) throws {
-    let size = try UInt64(clamping: file.status().size)
-    try file.truncate(to: 0)
-    try usage.give(size)
-  }
-
-  private func size(_ file: any PlacedFile, _ path: String) throws -> UInt64 {
-    guard try file.isThere() else {
-      throw StoreError(
-        .noSuchPath, "\(shown(path)) was removed while it was open", subject: shown(path))
-    }
-    return try UInt64(clamping: file.status().size)
-  }
-
-  private func tooLong(_ path: String) -> StoreError {
-    StoreError(
-      .invalidArgument, "\(shown(path)) would be longer than a file can be", subject: shown(path))
-  }
-}
-
-extension DataFolder {
-  /// Runs `body` while nobody else who keeps to the rules changes anything, here or in another process.
-  private func counting<Result>(_ body: (inout DataUsage) throws -> Result) throws -> Result {
-    try usage.use { known in
-      let isCounted = try known?.isThere() ?? false
-      guard let file = isCounted ? known : try usageFile() else { throw absent("") }
-      try file.lock()
-      defer { file.unlock() }
-      var usage = try DataUsage(file, quota: quota, isCounted: isCounted, count: count)
-      known = file
-      return try body(&usage)
-    }
-  }
-
-  /// The same with the folder, which is there then.
-  private func change<Result>(
-    _ body: (any ConfinedFolder, inout DataUsage) throws -> Result
-  ) throws -> Result {
-    try counting { usage in
-      guard let folder = try folder(create: true) else { throw absent("") }
-      return try body(folder, &usage)
-    }
-  }
-
-  private func usageFile() throws -> (any PlacedFile)? {
-    let folder = try system.confined(base, [DataFolder.name, DataUsage.folder], create: true)
-    // Another may make it at the same time.
-    return try folder?.open(id, .update) ?? folder?.open(id, .createNew)
-      ?? folder?.open(id, .update)
-  }
-
-  /// What all that lies there counts. What cannot be looked at, because it is gone or too deep for us, counts nothing.
-  private func count() throws -> UInt64 {
-    let folder = try folder(create: false)
-    var sum: UInt64 = 0
-    var folders = [""]
-    while let next = folders.popLast() {
-      for (name, status) in (try? folder?.list(next)) ?? [] {
-        let (more, overflow) = sum.addingReportingOverflow(DataUsage.cost(status))
-        sum = overflow ? .max : more
-        if status.kind == .directory { folders.append(Path.join(next, name)) }
-      }
-    }
-    return sum
   }
 }
 

@@ -50,6 +50,7 @@ final class DeflatedReader: EntryReader {
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try archive.check(entry)
     do {
       try go(to: offset)
       try unsafe inflate(into: buffer)

@@ -23,6 +23,7 @@ final class StoredReader: EntryReader {
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try archive.check(entry)
     if entry.size == 0, entry.crc != 0 {
       throw archive.condemn(entry, entry.mismatch("CRC", of: archive.path))
     }
@@ -66,6 +67,7 @@ final class WholeReader: EntryReader {
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try archive.check(entry)
     if bytes == nil { bytes = try inflate() }
     unsafe bytes?.withUnsafeBytes {
       unsafe buffer.copyMemory(

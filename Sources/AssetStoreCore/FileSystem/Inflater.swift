@@ -5,9 +5,6 @@ internal import CZlib
   /// zlib remembers where it lies.
   private let stream: UnsafeMutablePointer<z_stream>
 
-  /// Memory that one takes: the window of 32 KiB, and zlib's own state.
-  static let footprint = 40 << 10
-
   struct Step {
     /// Bytes that were taken from the input and put into the output.
     var used: Int

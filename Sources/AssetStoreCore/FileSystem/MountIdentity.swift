@@ -2,8 +2,12 @@
 struct MountIdentity: Sendable, Equatable {
   /// Nil where it does not say.
   var id: String?
+  /// "" where it does not say.
+  var version = ""
   /// As declared, each once.
   var permissions: [String] = []
+  /// By name.
+  var dependencies: [Dependency] = []
 
   /// What meta.json says; nothing if there is none.
   static func read(_ archive: MountedArchive) throws -> MountIdentity {
@@ -13,7 +17,11 @@ struct MountIdentity: Sendable, Equatable {
     let bytes = try archive.read(archive.entries[index], limit: PackageMetadata.largest)
     let metadata = try PackageMetadata.read(
       bytes, of: Path.name(archive.path), subject: archive.path)
-    return MountIdentity(id: metadata.id, permissions: metadata.permissions)
+    // So that what was installed together can be mounted together.
+    let description = PackageDescription(closed: metadata)
+    return MountIdentity(
+      id: metadata.id, version: description.version, permissions: metadata.permissions,
+      dependencies: description.declared.dependencies)
   }
 
   /// Throws unless `id` can name a folder, here and on the disk.

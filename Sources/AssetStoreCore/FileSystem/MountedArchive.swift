@@ -34,7 +34,7 @@ final class MountedArchive: Sendable {
     guard entry.kind == .file else {
       throw StoreError(.linkEntry, "\(entry.path) is a symbolic link", subject: entry.path)
     }
-    if let verdict = verdicts.use({ $0[entry.index] }), let verdict { throw verdict }
+    try check(entry)
     // What is larger deflated than inflated is odd, and need not come into memory for that.
     let isSmall = max(entry.size, entry.compressedSize / 2) <= WholeReader.largest
     let reader: any EntryReader =
@@ -89,9 +89,7 @@ extension MountedArchive {
     }
     let start = Array((folder.isEmpty ? "" : folder + "/").utf8)
     var listed: [(path: String, found: EntryPlaces.Found)] = []
-    var index = MountedArchive.first(all, from: 0) {
-      !$0.utf8.lexicographicallyPrecedes(start)
-    }
+    var index = all.indices.bisect { !all[$0].path.utf8.lexicographicallyPrecedes(start) }
     while index < all.count, all[index].path.utf8.starts(with: start) {
       let path = all[index].path.utf8
       let end = path.dropFirst(start.count).firstIndex(of: UInt8(ascii: "/"))
@@ -102,22 +100,9 @@ extension MountedArchive {
       }
       // Of a folder that was listed already: on to what lies behind it.
       let folder = path[...end]
-      index = MountedArchive.first(all, from: index) { !$0.utf8.starts(with: folder) }
+      index = (index..<all.count).bisect { !all[$0].path.utf8.starts(with: folder) }
     }
     return listed
-  }
-
-  /// The first place from an index on of which this is so, as it is of all behind it.
-  private static func first(
-    _ places: [(path: String, found: EntryPlaces.Found)], from start: Int,
-    _ isSo: (String) -> Bool
-  ) -> Int {
-    var (low, high) = (start, places.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if isSo(places[middle].path) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 
@@ -131,9 +116,15 @@ extension MountedArchive {
     }
   }
 
+  /// Throws what was found of the entry, be it by another stream, if that is not as it should be.
+  func check(_ entry: Archive.Entry) throws {
+    if let verdict = verdicts.use({ $0[entry.index] }), let verdict { throw verdict }
+  }
+
   /// The entry has the size and the CRC that the archive says.
   func prove(_ entry: Archive.Entry) {
-    verdicts.use { $0[entry.index] = .some(nil) }
+    // What was wrong once stays so, whatever the next look at it says.
+    verdicts.use { if $0[entry.index] == nil { $0[entry.index] = .some(nil) } }
   }
 
   /// The entry cannot be read; gives the error back.

@@ -15,17 +15,25 @@ package struct StreamMode: OptionSet, Sendable {
 /// One mounted package: an archive, and in its ".data" a folder on the disk. Paths are relative to it. Any thread.
 final class MountedPackage: Sendable {
   let mount: Mount
+  let version: VersionText
   private let archive: MountedArchive
   private let data: DataFolder?
 
   init(_ mount: Mount, _ archive: MountedArchive, _ data: DataFolder?) {
     self.mount = mount
+    version = VersionText(mount.version)
     self.archive = archive
     self.data = data
   }
 
+  /// What messages call a path in the package `id`.
+  static func shown(_ id: String, _ path: String) -> String {
+    // As it was given: "ID", or "ID/", which has an empty name at its end.
+    path.isEmpty ? id : path.utf8.elementsEqual("/".utf8) ? "\(id)/" : "\(id)/\(path)"
+  }
+
   func absent(_ path: String) -> StoreError {
-    let shown = EntryName.printable(Path.join(mount.id, path))
+    let shown = EntryName.printable(MountedPackage.shown(mount.id, path))
     return StoreError(.noSuchPath, "\(shown) does not exist", subject: shown)
   }
 
@@ -79,8 +87,8 @@ final class MountedPackage: Sendable {
     case .entry(let found) where archive.entries[found].kind != .directory: index = found
     case nil: throw absent(path)
     default:
-      throw StoreError(
-        .notAFile, "\(Path.join(mount.id, path)) is a folder", subject: Path.join(mount.id, path))
+      let shown = MountedPackage.shown(mount.id, path)
+      throw StoreError(.notAFile, "\(shown) is a folder", subject: shown)
     }
     let entry = archive.entries[index]
     return PackageStream(
@@ -110,7 +118,7 @@ final class MountedPackage: Sendable {
   }
 
   private func readOnly(_ path: String) -> StoreError {
-    let shown = EntryName.printable(Path.join(mount.id, path))
+    let shown = EntryName.printable(MountedPackage.shown(mount.id, path))
     return StoreError(
       .readOnly, "\(shown) cannot be written", subject: shown,
       hint: data == nil ? "open the file system with a folder for .data" : "write in .data")

@@ -1,6 +1,7 @@
 // Packages that are read where they lie.
 //
 //   PackageFileSystem   packages at their ids; paths are "ID/FOLDER/FILE"
+//   Mounting            how they come there: all of them that are given, or none
 //   MountedPackage      one of them: an archive, and a .data that can be written
 //   MountedArchive      the archive: its entries by path, judged by the same gate as those that are installed
 //   ArchiveProof        that its bytes are still those that were judged and hashed
@@ -46,97 +47,14 @@ package final class PackageFileSystem: Sendable {
     package var permission: String
   }
 
-  private let system: any System
-  private let options: Options
+  let system: any System
+  let options: Options
   /// By id.
-  private let mounts = Locked<[PathKey: MountedPackage]>([:])
+  let mounts = Locked<[PathKey: MountedPackage]>([:])
 
   package init(_ options: Options, system: any System) {
     self.options = options
     self.system = system
-  }
-
-  /// Mounts the archive at an absolute path.
-  ///
-  /// - Parameter decide: whether the host grants a permission that it knows.
-  @discardableResult
-  package func mount(
-    _ path: String, _ options: MountOptions = MountOptions(), _ progress: Progress = .none,
-    decide: (Request) throws -> Bool = { _ in true }
-  ) throws -> Mount {
-    guard options.id != nil || !options.isPlain else {
-      throw StoreError(
-        .invalidArgument, "a package whose metadata is not looked at needs an id", subject: "id")
-    }
-    let sha256 = try options.sha256.isEmpty ? nil : Hex.checkedSHA256(options.sha256)
-    // Before anything large is read.
-    if let id = options.id {
-      try MountIdentity.check(id)
-      try mounts.use { try checkFree(id, for: path, in: $0) }
-    }
-    let (archive, identity, id) = try Refused.naming(options.shown ?? path, path) {
-      guard try system.open(path, .read).status().kind == .file else {
-        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
-      }
-      let archive = try MountedArchive(
-        path: path, options.limits, sha256: sha256, progress)
-      let identity = try options.isPlain ? MountIdentity() : MountIdentity.read(archive)
-      guard let id = options.id ?? identity.id else {
-        throw StoreError(
-          .malformedFile, "\(Path.name(path)) has no meta.json that says its id", subject: path,
-          hint: "give it an id")
-      }
-      try MountIdentity.check(id)
-      return (archive, identity, id)
-    }
-    // Before anybody is asked.
-    try mounts.use { try checkFree(id, for: path, in: $0) }
-    for permission in identity.permissions { try checkKnown(permission, of: id) }
-    for permission in identity.permissions {
-      try grant(Request(id: id, path: path, permission: permission), decide)
-    }
-    let data = self.options.base.map {
-      DataFolder(system, base: $0, id: id, quota: self.options.quota)
-    }
-    let package = MountedPackage(
-      Mount(
-        id: id, path: path, sha256: archive.sha256, permissions: identity.permissions), archive,
-      data)
-    try mounts.use { mounts in
-      try checkFree(id, for: path, in: mounts)
-      mounts[PathKey(id)] = package
-    }
-    return package.mount
-  }
-
-  private func checkFree(
-    _ id: String, for path: String, in mounts: [PathKey: MountedPackage]
-  ) throws {
-    let folded = EntryName.folded(id)
-    guard let other = mounts.values.first(where: { EntryName.folded($0.mount.id) == folded }) else {
-      return
-    }
-    throw StoreError(
-      .idMounted, "\(path) is \(id), and so is \(other.mount.path), which is mounted", subject: id,
-      hint: "unmount the one, or mount the other at an id of your choice")
-  }
-
-  private func checkKnown(_ permission: String, of id: String) throws {
-    guard options.permissions.contains(where: { PathKey($0) == PathKey(permission) }) else {
-      let shown = EntryName.printable(permission)
-      throw StoreError(
-        .unknownPermission, "\(id) asks for \"\(shown)\", which is not known here",
-        subject: shown)
-    }
-  }
-
-  private func grant(_ request: Request, _ decide: (Request) throws -> Bool) throws {
-    let (id, permission) = (request.id, EntryName.printable(request.permission))
-    guard try decide(request) else {
-      throw StoreError(
-        .permissionRefused, "\(id) asks for \"\(permission)\", which was refused",
-        subject: permission)
-    }
   }
 
   package func unmount(_ id: String) throws {
@@ -154,14 +72,6 @@ package final class PackageFileSystem: Sendable {
       .notMounted, "no package \"\(EntryName.printable(id))\" is mounted",
       subject: EntryName.printable(id))
   }
-}
-
-/// `assetstore_mount`
-package struct Mount: Sendable, Codable, Equatable {
-  package var id: String
-  package var path: String
-  package var sha256: String
-  package var permissions: [String]
 }
 
 /// `assetstore_entry`
@@ -211,32 +121,40 @@ extension PackageFileSystem {
   }
 
   package func open(_ path: String, _ mode: StreamMode) throws -> PackageStream {
+    if path.isEmpty { throw StoreError(.notAFile, "the root, \"\", is a folder") }
     let (package, rest) = try find(path)
     return try package.open(rest, mode)
   }
 
   package func makeFolder(_ path: String) throws {
-    let (package, rest) = try find(path)
-    let (data, inner) = try package.writable(rest)
+    let (_, data, inner) = try writable(path)
     try data.makeFolder(inner)
   }
 
   package func remove(_ path: String) throws {
-    let (package, rest) = try find(path)
-    let (data, inner) = try package.writable(rest)
+    let (_, data, inner) = try writable(path)
     try data.remove(inner)
   }
 
   package func rename(_ from: String, to: String) throws {
-    let (package, rest) = try find(from)
-    let (other, target) = try find(to)
-    let (data, inner) = try package.writable(rest)
-    let (_, targetInner) = try other.writable(target)
+    let (package, data, inner) = try writable(from)
+    let (other, _, target) = try writable(to)
     guard other === package else {
       throw StoreError(
         .invalidArgument, "\(from) cannot be moved into another package", subject: to)
     }
-    try data.rename(inner, to: targetInner)
+    try data.rename(inner, to: target)
+  }
+
+  /// The package that a path leads into where something can be changed, its .data, and the path there.
+  private func writable(_ path: String) throws -> (MountedPackage, DataFolder, String) {
+    if path.isEmpty {
+      throw StoreError(
+        .readOnly, "the root, \"\", cannot be written", hint: "write in .data of a package")
+    }
+    let (package, rest) = try find(path)
+    let (data, inner) = try package.writable(rest)
+    return (package, data, inner)
   }
 
   /// The script of that name which the script at `importer` imports.

@@ -13,5 +13,8 @@ package struct Declared: Sendable, Codable, Equatable {
     self.permissions = permissions
   }
 
+  /// Whether it is a `.vast` of this id, which is the name of a file: byte for byte.
+  func isVast(_ id: String) -> Bool { !vastId.isEmpty && PathKey(vastId) == PathKey(id) }
+
   package static let nothing = Declared()
 }

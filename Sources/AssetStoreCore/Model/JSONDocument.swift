@@ -2,13 +2,15 @@
 //
 // FoundationEssentials reads the JSON of servers and of our own tables. It says neither where a text is wrong nor that
 // an object has a name twice, of which each reader takes the one it likes; and a text that is nested deep
-// or mixes encodings gets far before it fails. So metadata and texts of languages are read here: by RFC 8259 to the
-// letter, in one pass, with the place of each value, bounded in size and depth.
+// or mixes encodings gets far before it fails. So what people write and merge is read here, metadata, texts of
+// languages, manifest and lock: by RFC 8259 to the letter, in one pass, with the place of each value, bounded in size
+// and depth.
 //
 //     JSONDocument   the text as a tree, or the fault that ends it; what is doubtful beside
 //     JSONReader     how it is read
 //     JSONPath       where in the tree something is
 //     TextPlaces     where in the text that is
+//     JSONValue      the same value without places, for who keeps it and writes it again
 
 /// A JSON value as it stands in a text.
 package struct JSONNode: Sendable {
@@ -96,11 +98,7 @@ package struct TextPlaces: Sendable {
 
   /// Both count from 1, columns in bytes.
   package func place(_ offset: Int) -> (line: Int, column: Int) {
-    var (low, high) = (0, starts.count - 1)
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle - 1 }
-    }
-    return (low + 1, max(0, offset - starts[low]) + 1)
+    let line = (0..<starts.count).bisect { starts[$0] > offset }
+    return (line, offset - starts[line - 1] + 1)
   }
 }

@@ -268,7 +268,7 @@ extension JSONReader {
   private mutating func unit(_ start: Int) throws(JSONFault) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
-      guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+      guard let byte = current, let digit = Hex.digit(byte) else {
         throw fault(.syntax, "has an escape in a string that means nothing", at: start)
       }
       unit = unit << 4 | UInt16(digit)

@@ -131,6 +131,8 @@ extension StoreError {
     case permissionNeeded = "permission-needed"
     case stillNeeded = "still-needed"
     case idMounted = "id-mounted"
+    case dependencyNotMounted = "dependency-not-mounted"
+    case dependencyVersion = "dependency-version"
     case notAFile = "not-a-file"
     case notAFolder = "not-a-folder"
     case folderNotEmpty = "folder-not-empty"
@@ -208,7 +210,8 @@ extension StoreError {
         .notCached, .noDownload, .nothingToUndo:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
-        .idMounted, .notAFile, .notAFolder, .folderNotEmpty, .catalogueNewer, .projectNewer,
+        .idMounted, .dependencyNotMounted, .dependencyVersion, .notAFile, .notAFolder,
+        .folderNotEmpty, .catalogueNewer, .projectNewer,
         .lockStale, .lockDiffers, .folderChanged:
         .conflict
       case .engineVersion, .unsatisfiable:

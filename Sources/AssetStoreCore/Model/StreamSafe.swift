@@ -147,7 +147,7 @@ package enum StreamSafe {
     else { return nil }
     var unit: UInt16 = 0
     for byte in bytes[position + 2..<position + 6] {
-      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+      guard let digit = Hex.digit(byte) else { return nil }
       unit = unit << 4 | UInt16(digit)
     }
     return unit

@@ -242,6 +242,18 @@ extension Archive {
 extension Archive {
   /// The entries and their places, when all that can be judged without their bytes was.
   static func gate(_ file: ArchiveFile, _ limits: ArchiveLimits) throws -> ([Entry], EntryPlaces) {
+    do {
+      return try entries(of: file, limits)
+    } catch var error as StoreError where error.subject.isEmpty {
+      // That there are too many is about no one of them.
+      error.subject = file.path
+      throw error
+    }
+  }
+
+  private static func entries(
+    of file: ArchiveFile, _ limits: ArchiveLimits
+  ) throws -> ([Entry], EntryPlaces) {
     let bytes = ArchiveBytes(file)
     let directory = try CentralDirectory(bytes, limits)
     var entries = directory.entries.indices.map { Entry(directory.entries[$0], index: $0) }

@@ -46,20 +46,27 @@ package enum ArchiveGate {
   }
 
   /// Throws unless `path` is a relative path that means the same on every system.
-  package static func check(path: String) throws {
+  ///
+  /// - Parameter shown: what errors call it; nil: as it is.
+  package static func check(path: String, shown: String? = nil) throws {
     if isPlain(path) { return }
     let bytes = path.utf8
+    let shown = shown ?? path
     guard bytes.count <= 1024 else {
-      throw refusal(.pathTooLong, path, "has a path longer than 1024 bytes")
+      throw refusal(.pathTooLong, shown, "has a path longer than 1024 bytes")
     }
     guard !bytes.contains(UInt8(ascii: "\\")) else {
-      throw refusal(.pathAbsolute, path, "has a backslash in its path")
+      throw refusal(
+        .pathAbsolute, shown, "has a backslash in its path, where only \"/\" parts names")
     }
-    guard bytes.first != UInt8(ascii: "/"), !startsWithDrive(path) else {
-      throw refusal(.pathAbsolute, path, "has an absolute path")
+    guard bytes.first != UInt8(ascii: "/") else {
+      throw refusal(.pathAbsolute, shown, "has an absolute path")
+    }
+    guard !startsWithDrive(path) else {
+      throw refusal(.pathAbsolute, shown, "begins with what Windows takes for a drive")
     }
     for name in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      try check(name: Substring(name), of: path)
+      try check(name: Substring(name), of: shown)
     }
   }
 
@@ -70,7 +77,7 @@ package enum ArchiveGate {
       var name = 0
       for index in 0...bytes.count {
         let byte = unsafe index < bytes.count ? bytes[index] : UInt8(ascii: "/")
-        guard (0x20..<0x7f).contains(byte), byte != UInt8(ascii: "\\"), byte != UInt8(ascii: ":")
+        guard (0x20..<0x7f).contains(byte), byte != UInt8(ascii: "\\"), !isForbidden(byte)
         else { return false }
         if byte != UInt8(ascii: "/") { continue }
         guard (1...255).contains(index - name) else { return false }
@@ -87,8 +94,19 @@ package enum ArchiveGate {
     return isPlain ?? false
   }
 
+  /// Whether Windows has the character in no name.
+  private static func isForbidden(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "<"),
+      UInt8(ascii: ">"), UInt8(ascii: "?"), UInt8(ascii: "|"):
+      true
+    default: false
+    }
+  }
+
   private static func startsWithDrive(_ path: String) -> Bool {
     path.utf8.dropFirst().first == UInt8(ascii: ":")
+      && path.utf8.first.map { (0x61...0x7a).contains($0 | 0x20) } == true
   }
 
   /// Throws unless `name` can be one file's name on every system.
@@ -107,6 +125,10 @@ package enum ArchiveGate {
         || !name.unicodeScalars.contains(where: EntryName.isControl)
     else {
       throw refusal(.pathName, path, "has a control character in its name")
+    }
+    if let byte = name.utf8.first(where: isForbidden) {
+      throw refusal(
+        .pathName, path, "has a \(Unicode.Scalar(byte)) in its name, which Windows forbids")
     }
     guard name.utf8.last != UInt8(ascii: "."), name.utf8.last != UInt8(ascii: " ") else {
       throw refusal(.pathName, path, "has a name that ends with a dot or space")

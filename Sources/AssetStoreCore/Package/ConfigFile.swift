@@ -8,6 +8,8 @@ package struct ConfigFile: Sendable, Equatable {
     package var text = ""
     /// The strings in it, in order: one for a string, several for an array.
     package var strings: [String] = []
+    /// Whether it is one string and nothing else.
+    var isString = false
   }
 
   /// By section and key; keys above the first section are in "".
@@ -104,6 +106,8 @@ extension ConfigFile {
         position += 1
         value.text = string()
         value.strings = [value.text]
+        let rest = bytes[position...].prefix { $0 != 0x0a }.first { $0 > 0x20 }
+        value.isString = rest == nil || rest == UInt8(ascii: ";")
         skipLine()
         return value
       }
@@ -159,7 +163,7 @@ extension ConfigFile {
     private mutating func hex(_ digits: Int) -> UInt32 {
       var number: UInt32 = 0
       for _ in 0..<digits {
-        guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+        guard let byte = current, let digit = Hex.digit(byte) else {
           break
         }
         number = number << 4 | UInt32(digit)

@@ -9,6 +9,11 @@ package struct Content: Sendable {
     package var path: Substring
 
     package var name: Substring { names.last ?? path }
+    /// Its name in lower case up to the first "." or "-": "license" of "LICENSE-MIT.txt".
+    var stem: String {
+      let stem = name.utf8.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
+      return String(Substring(stem)).lowercased()
+    }
     /// The folders it lies in and its name.
     var names: [Substring] { Path.names(path) }
     /// Whether it lies in no folder of the content.

@@ -55,9 +55,7 @@ package struct Inspection: Sendable, Codable, Equatable {
   private static func read(
     _ path: String, _ limits: ArchiveLimits, _ system: any System, _ progress: Progress
   ) throws -> Inspection {
-    guard try system.open(path, .read).status().kind == .file else {
-      throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
-    }
+    try system.checkFile(path)
     let archive = try Archive(path: path, limits: limits)
     let description = try PackageDescription.read(archive, fileName: Path.name(path))
     let files = try description.layout(of: archive.entries).files.map { file in

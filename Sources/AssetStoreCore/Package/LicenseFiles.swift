@@ -7,9 +7,8 @@ enum LicenseFiles {
   /// The files, with their paths in the content; those nearest to the top where there are more than anyone needs.
   static func find(in archive: Archive) -> [Content.File] {
     let named = Content(archive.entries).files.filter { file in
-      let stem = file.name.utf8.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
-      return file.entry.kind == .file && file.entry.size <= largest
-        && LicenseText.fileNames.contains(String(Substring(stem)).lowercased())
+      file.entry.kind == .file && file.entry.size <= largest
+        && LicenseText.fileNames.contains(file.stem)
     }
     var left = largestTogether
     return named.sorted {

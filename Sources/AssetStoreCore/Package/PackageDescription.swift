@@ -27,13 +27,6 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     Declared(vastId: closedId, dependencies: dependencies, permissions: permissions)
   }
 
-  /// That part of the description alone, for which few files are read.
-  static func declared(by archive: Archive, fileName: String) throws -> Declared {
-    Path.ending(fileName) == "vast"
-      ? try closed(archive).declared
-      : try Reader(archive, name: parts(of: fileName).name).declared()
-  }
-
   package static let descriptionLimit = 64 << 10
 
   /// Describes an open archive, or a folder that one could be made of; `fileName` is the name that its file or URL has.
@@ -45,10 +38,24 @@ package struct PackageDescription: Sendable, Equatable, Codable {
   package static func read(_ archive: some PackageFiles, fileName: String) throws
     -> PackageDescription
   {
+    let (read, layout) = try undeclared(archive, fileName: fileName)
+    guard read.closedId.isEmpty else { return read }
+    var description = read
+    let declared = try Declared.read(archive, layout)
+    description.dependencies = declared.dependencies
+    description.permissions = declared.permissions
+    return description
+  }
+
+  /// The description without what plugin.cfg declare, and what installing the package would put where.
+  static func undeclared(
+    _ archive: some PackageFiles, fileName: String
+  ) throws -> (PackageDescription, Layout) {
     let named = parts(of: fileName)
     var description =
       Path.ending(fileName) == "vast"
-      ? try closed(archive) : try Reader(archive, name: named.name).describe()
+      ? PackageDescription(closed: try PackageMetadata.read(archive))
+      : try Reader(archive, name: named.name).describe()
     if description.title.isEmpty { description.title = line(named.name) }
     if description.version.isEmpty { description.version = line(named.version) }
     description.slug = Slug.make(description.title)
@@ -60,8 +67,9 @@ package struct PackageDescription: Sendable, Equatable, Codable {
     if description.slug.isEmpty { description.slug = "package" }
     let publisher = Slug.make(description.author)
     if !publisher.isEmpty { description.publisher = publisher }
-    description.folders = try description.layout(of: archive.entries).folders
-    return description
+    let layout = try description.layout(of: archive.entries)
+    description.folders = layout.folders
+    return (description, layout)
   }
 
   /// The SPDX identifier of the licence whose text the archive has; "" if it has none that we know.
@@ -96,226 +104,29 @@ package struct PackageDescription: Sendable, Equatable, Codable {
 }
 
 extension PackageDescription {
-  private static func closed(_ archive: some PackageFiles) throws -> PackageDescription {
-    let metadata = try PackageMetadata.read(archive)
-    var description = PackageDescription()
-    description.closedId = metadata.id
-    description.title = line(metadata.name.isEmpty ? metadata.id : metadata.name)
-    description.author = line(metadata.author)
-    description.version = line(metadata.version.asset)
-    description.description = cut(metadata.description)
-    description.tags = ["vast"]
-    description.permissions = permissions(metadata.permissions)
-    description.dependencies = metadata.dependencies.map { needed in
-      Dependency(
-        name: needed.id, version: needed.version.isEmpty ? "*" : "^\(needed.version)",
-        optional: !needed.isRequired)
+  /// What a `.vast` says of itself.
+  init(closed metadata: PackageMetadata) {
+    closedId = metadata.id
+    title = Self.line(metadata.name.isEmpty ? metadata.id : metadata.name)
+    author = Self.line(metadata.author)
+    version = Self.line(metadata.version.asset)
+    description = Self.cut(metadata.description)
+    tags = ["vast"]
+    permissions = metadata.permissions.sorted(by: Path.precedes)
+    dependencies = metadata.dependencies.map { needed in
+      Dependency(name: needed.id, version: needed.range, optional: !needed.isRequired)
     }
-    return description
   }
 }
 
 extension PackageDescription {
-  private struct Reader {
-    private let archive: any PackageFiles
-    private let name: String
-    private let content: Content
-    /// What the addons' own folders lie in; nil if the content is one addon, or none.
-    private let root: String?
-    /// Tops in the content of the addons that have a plugin.cfg or .gdextension.
-    private var marked: [String] = []
-    /// Tops of those of them that have a plugin.cfg.
-    private var plugins: Set<String> = []
-    /// Tops of all folders that are installed as addons.
-    private let addons: [String]
-
-    init(_ archive: any PackageFiles, name: String) {
-      self.archive = archive
-      self.name = name
-      content = Content(archive.entries)
-      switch content.addonRoot {
-      case .folder(let root, let names):
-        self.root = root
-        addons = names.map { Path.join(root, $0) }
-        for file in content.files(below: root) where file.marksAddon {
-          let names = file.names
-          guard names.count > 1, let addon = names.first.map({ Path.join(root, String($0)) }) else {
-            continue
-          }
-          if marked.last != addon { marked.append(addon) }
-          if names.count == 2, file.name == "plugin.cfg" { plugins.insert(addon) }
-        }
-        marked.sort()
-      case .top:
-        root = nil
-        addons = [""]
-        // A whole repository is no addon, even if a .gdextension lies somewhere in it.
-        if content.files.contains(where: { $0.isAtTop && $0.marksAddon }) {
-          marked = [""]
-        }
-      }
-    }
-
-    func describe() throws -> PackageDescription {
-      var description = PackageDescription()
-      let main = main
-      if !marked.isEmpty {
-        try describe(addon: main, &description)
-      } else if let project = try config("project.godot") {
-        description.type = .project
-        description.title = line(project.text("application", "config/name"))
-        description.version = line(project.text("application", "config/version"))
-        description.godotMin = Reader.godotMin(of: project)
-        description.description = project.text("application", "config/description")
-      }
-      let readme = try text(["readme"], in: ["", main])
-      description.description = cut(
-        [description.description, readme].filter { !$0.isEmpty }.joined(separator: "\n\n"))
-      description.license = try license()
-      description.tags = tags()
-      return description
-    }
-
-    /// What the plugin.cfg of all its addons say.
-    func declared() throws -> Declared {
-      var dependencies: [Dependency] = []
-      var permissions: [String] = []
-      for plugin in try plugins.sorted().compactMap({ try config(Path.join($0, "plugin.cfg")) }) {
-        permissions += plugin.value("plugin", "permissions")?.strings ?? []
-        for (key, optional) in [("dependencies", false), ("optional_dependencies", true)] {
-          dependencies += (plugin.value("plugin", key)?.strings ?? []).compactMap {
-            PackageDescription.dependency($0, optional: optional)
-          }
-        }
-      }
-      return Declared(
-        dependencies: dependencies, permissions: PackageDescription.permissions(permissions))
-    }
-
-    private func describe(addon: String, _ description: inout PackageDescription) throws {
-      if let plugin = try config(Path.join(addon, "plugin.cfg")) {
-        description.title = line(plugin.text("plugin", "name"))
-        description.author = line(plugin.text("plugin", "author"))
-        description.version = line(plugin.text("plugin", "version"))
-        description.description = plugin.text("plugin", "description")
-      }
-      let declared = try declared()
-      description.dependencies = declared.dependencies
-      description.permissions = declared.permissions
-      if description.title.isEmpty { description.title = Path.name(addon) }
-      let extensions = content.files(below: addon).filter {
-        Path.ending(String($0.path)) == "gdextension"
-      }
-      // One that lies nearer to the top is rather the addon's own than a bundled one's.
-      let nearest = extensions.min { depth($0.path) < depth($1.path) }
-      if let nearest, let config = try config(nearest) {
-        description.godotMin = line(config.text("configuration", "compatibility_minimum"))
-        description.godotMax = line(config.text("configuration", "compatibility_maximum"))
-      }
-    }
-
-    /// The top of the addon that speaks for the package.
-    private var main: String {
-      let addons = marked.isEmpty ? addons : marked
-      return addons.first { Slug.make(Path.name($0)) == Slug.make(name) }
-        ?? addons.first(where: plugins.contains)
-        ?? addons.first ?? ""
-    }
-
-    /// The engine version that the project was last saved with, as far as the file tells.
-    private static func godotMin(of project: ConfigFile) -> String {
-      let features = project.value("application", "config/features")?.strings ?? []
-      if let version = features.first(where: {
-        $0.first?.isNumber == true && GodotVersion($0) != .unknown
-      }) {
-        return line(version)
-      }
-      return switch project.text("", "config_version") {
-      case "5": "4.0"
-      case "4": "3.1"
-      case "3": "3.0"
-      default: ""
-      }
-    }
-
-    func license() throws -> String {
-      for folder in [main, ""] {
-        let id = LicenseText.recognise(try text(LicenseText.fileNames, in: [folder]))
-        if !id.isEmpty { return id }
-      }
-      return ""
-    }
-
-    private func tags() -> [String] {
-      var tags: Set<String> = []
-      for file in content.files(below: root ?? "") {
-        switch Path.ending(String(file.path)) {
-        case "gdextension": tags.insert("gdextension")
-        case "cs", "csproj": tags.insert("csharp")
-        case "gdshader": tags.insert("shader")
-        case _ where file.name == "plugin.cfg": tags.insert("editor-plugin")
-        default: break
-        }
-      }
-      return tags.sorted()
-    }
-
-    /// The text of the first file in one of `folders` with one of these names, whatever its case and ending.
-    private func text(_ names: [String], in folders: [String]) throws -> String {
-      for folder in folders {
-        let files = content.files(below: folder).filter { file in
-          guard file.isAtTop, file.entry.kind == .file else { return false }
-          return names.contains(file.name.prefix { $0 != "." && $0 != "-" }.lowercased())
-        }
-        if let file = files.min(by: { $0.path < $1.path }), let bytes = try bytes(file) {
-          return StreamSafe.text(bytes)
-        }
-      }
-      return ""
-    }
-
-    private func config(_ path: String) throws -> ConfigFile? {
-      try content.files.first { $0.path == path }.flatMap(config)
-    }
-
-    private func config(_ file: Content.File) throws -> ConfigFile? {
-      try bytes(file).map(ConfigFile.init)
-    }
-
-    /// Nil for a file that is too large to be what it is taken for.
-    private func bytes(_ file: Content.File) throws -> [UInt8]? {
-      guard file.entry.kind == .file, file.entry.size <= Int64(ConfigFile.limit) else { return nil }
-      return try archive.read(file.entry, limit: ConfigFile.limit)
-    }
-
-    private func depth(_ path: Substring) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
-  }
-
-  /// Of "PUBLISHER/SLUG" or "PUBLISHER/SLUG@RANGE"; nil for anything else.
-  private static func dependency(_ text: String, optional: Bool) -> Dependency? {
-    guard let ref = try? Ref(text), ref.source == nil,
-      case .slug(let publisher, let slug) = ref.name
-    else { return nil }
-    return Dependency(
-      name: "\(publisher)/\(slug)", version: ref.version ?? "*", optional: optional)
-  }
-
-  /// Those that are names, in order and each once.
-  private static func permissions(_ names: [String]) -> [String] {
-    let names = names.filter { name in
-      (1...64).contains(name.utf8.count)
-        && name.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && $0 != "," }
-    }
-    return Set(names).sorted(by: Path.precedes)
-  }
-
   /// The text as one line without control characters, and not longer than a title needs to be.
-  private static func line(_ text: String) -> String {
+  static func line(_ text: String) -> String {
     text.prefix(300).split { $0.isWhitespace || isControl($0) }.joined(separator: " ")
   }
 
   /// The text without control characters but tabs and line feeds, cut between characters.
-  private static func cut(_ text: String) -> String {
+  static func cut(_ text: String) -> String {
     var result = ""
     for character in text {
       let character = character.isNewline ? "\n" : character

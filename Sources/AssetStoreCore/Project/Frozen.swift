@@ -1,10 +1,12 @@
 /// Installing exactly what the lock has: the same trees everywhere, and neither manifest nor lock changes.
 enum Frozen {
-  /// Throws unless the lock has what the manifest wants, and nothing else.
+  /// Throws unless the lock has what the manifest wants and what its packages need, and nothing else.
   ///
   /// - Parameter manifest: nil where there is none, and the lock alone says what is wanted.
   static func check(_ manifest: Manifest?, _ lock: Lock, _ place: ArchivePlace) throws {
-    guard let manifest else { return }
+    let selection = Selection(
+      lock: lock.packages, manifest: manifest, finder: NoReleases(), engine: nil, isStrict: true)
+    guard let manifest else { return try checkNeeds(selection) }
     for (name, wish) in manifest.assets.sorted(by: { Path.precedes($0.key, $1.key) }) {
       guard let locked = lock.packages[name] else {
         throw stale(
@@ -15,12 +17,35 @@ enum Frozen {
           name, "\(Lock.fileName) has \(name) otherwise than \(Manifest.fileName) wants it")
       }
     }
-    let staying = Selection(
-      lock: lock.packages, manifest: manifest, finder: NoReleases(), engine: nil, isStrict: true
-    ).staying(without: [])
+    let staying = selection.staying(without: [])
     let unwanted = lock.packages.keys.filter { staying[$0] == nil }
     if let name = unwanted.min(by: Path.precedes) {
       throw stale(name, "\(Lock.fileName) has \(name), which \(Manifest.fileName) does not want")
+    }
+    try checkNeeds(selection)
+  }
+
+  /// Throws unless the lock's packages have each other as they need it, as far as the lock knows.
+  private static func checkNeeds(_ selection: Selection) throws {
+    for (name, entry) in selection.lock.sorted(by: { Path.precedes($0.key, $1.key) }) {
+      for need in entry.declared?.dependencies ?? [] {
+        let wanted = EntryName.printable("\(need.name) \(need.version)")
+        let found = selection.locked(need.name).flatMap { selection.lock[$0] }
+        guard let found else {
+          guard !need.optional else { continue }
+          throw stale(
+            EntryName.printable(need.name),
+            "\(Lock.fileName) has \(name), which needs \(wanted), and does not have that"
+          )
+        }
+        let range = try? VersionRange(need.version)
+        guard range?.contains(VersionText(found.version)) == true else {
+          throw stale(
+            EntryName.printable(need.name),
+            "\(Lock.fileName) has \(name), which needs \(wanted), and has that in version \(found.version)"
+          )
+        }
+      }
     }
   }
 
@@ -40,7 +65,7 @@ enum Frozen {
     stale(name, "\(Lock.fileName) does not have \(name) as what is installed needs it")
   }
 
-  private static func stale(_ name: String, _ message: String) -> StoreError {
+  fileprivate static func stale(_ name: String, _ message: String) -> StoreError {
     StoreError(
       .lockStale, message, subject: name,
       hint:
@@ -68,8 +93,8 @@ extension Planner {
       .map { Skip(what: $0, why: "it is installed, and \(Lock.fileName) does not have it") }
   }
 
-  /// Plans to install what the lock has.
-  func installFrozen(_ refs: [String], _ finder: any ReleaseFinder) throws -> Plan {
+  /// Plans to install what the lock has, whatever sources have.
+  func installFrozen(_ refs: [String]) throws -> Plan {
     guard refs.isEmpty, options.removing.isEmpty, options.into == nil, options.sha256.isEmpty else {
       throw StoreError(
         .invalidArgument,
@@ -77,7 +102,13 @@ extension Planner {
         hint: "ask for one of the two")
     }
     try Frozen.check(files, place)
-    let plan = try install([], finder)
+    let plan: Plan
+    do {
+      plan = try install([], NoReleases())
+    } catch let error as StoreError where error.reason == .unsatisfiable {
+      // The lock's packages do not suit each other, or not what their archives say.
+      throw Frozen.stale(error.subject, error.message)
+    }
     let kept = Set(plan.summary.changes.filter { $0.kind == .none }.map(\.name))
     for receipt in files.receipts.packages.values where kept.contains(receipt.name) {
       try Frozen.check(

@@ -139,7 +139,9 @@ extension Declared {
       }
     }
     let permissions = object["permissions"]?.strings
-    guard (permissions == nil) == (object["permissions"] == nil) else { return nil }
+    guard (permissions == nil) == (object["permissions"] == nil),
+      (permissions ?? []).allSatisfy(PackageMetadata.isPermission)
+    else { return nil }
     self.init(
       vastId: object["vast_id"]?.string ?? "", dependencies: dependencies,
       permissions: permissions ?? [])

@@ -66,21 +66,20 @@ final class PackageContents {
     let opened = try fetched.opened ?? Archive(path: fetched.cached.path, limits: limits)
     archive = opened
     package.entries = opened.entries
-    let declared = try PackageDescription.declared(
-      by: opened, fileName: ArchiveRef.fileName(package.entry.url))
-    let layout = try layout(opened, declared)
+    let layout: Layout
+    let declared: Declared
+    if ArchiveRef.isClosed(package.entry.url) {
+      declared = PackageDescription(closed: try PackageMetadata.read(opened)).declared
+      layout = try Layout.closed(id: declared.vastId, into: package.entry.into)
+    } else {
+      layout = try Layout(
+        entries: opened.entries, type: package.entry.type, slug: PackageName.slug(package.name),
+        into: package.entry.into)
+      declared = declaring ? try Declared.read(opened, layout) : .nothing
+    }
     if declaring { package.entry.declared = declared == .nothing ? nil : declared }
     for file in layout.files { entries[PathKey(file.path)] = .some(file.entry) }
     return layout
-  }
-
-  private func layout(_ archive: Archive, _ declared: Declared) throws -> Layout {
-    guard !declared.vastId.isEmpty else {
-      return try Layout(
-        entries: archive.entries, type: package.entry.type, slug: PackageName.slug(package.name),
-        into: package.entry.into)
-    }
-    return try Layout.closed(id: declared.vastId, into: package.entry.into)
   }
 
   private func file(_ file: Layout.File) throws -> Plan.File {
@@ -136,6 +135,9 @@ package enum ArchiveRef {
   package static func isArchive(_ ref: String) -> Bool {
     ref.contains("://") || ["zip", "vast"].contains(Path.ending(ref))
   }
+
+  /// Whether what a URL or path names is a `.vast`, which is placed closed.
+  static func isClosed(_ url: String) -> Bool { Path.ending(fileName(url)) == "vast" }
 
   /// The last name in a URL's path, or in a path.
   static func fileName(_ url: String) -> String {

@@ -311,19 +311,8 @@ final class PlanBuilder {
     var entries = work.lock.packages
     for receipt in removed { entries[receipt.name] = nil }
     for goal in goals { entries[goal.contents.package.name] = goal.contents.package.entry }
-    var names: [String: String] = [:]
-    for (name, entry) in entries {
-      names[name] = name
-      if let id = entry.declared?.vastId, !id.isEmpty { names[id] = name }
-    }
-    var found: [String: Set<String>] = [:]
-    for (name, entry) in entries {
-      for dependency in entry.declared?.dependencies ?? [] {
-        guard let needed = names[dependency.name], needed != name else { continue }
-        found[needed, default: []].insert(name)
-      }
-    }
-    return found.mapValues { $0.sorted(by: Path.precedes) }
+    return Selection(lock: entries, manifest: nil, finder: NoReleases(), engine: nil).needing
+      .mapValues { $0.sorted(by: Path.precedes) }
   }
 
   private func finish() {
@@ -346,8 +335,12 @@ final class PlanBuilder {
         } else {
           kind = .none
           // Where the lock was lost, the receipt still knows.
-          if work.lock.packages[package.name] == nil {
+          let locked = work.lock.packages[package.name]
+          if locked == nil {
             work.lock.packages[package.name] = receipt.entry
+          } else if !work.isFrozen, locked?.hasArchive(of: receipt.entry) == true {
+            // What it says beyond what the archive declares is not kept.
+            work.lock.packages[package.name]?.declared = receipt.entry.declared
           }
         }
       }

@@ -7,7 +7,7 @@ struct Planner {
   let progress: Progress
 
   var place: ArchivePlace { ArchivePlace(project: tree.directory) }
-  private var archives: PlanArchives {
+  var archives: PlanArchives {
     PlanArchives(
       tree: tree, cache: cache, lock: files.lock, options: options, progress: progress)
   }
@@ -55,25 +55,29 @@ struct Planner {
     return pin.isEmpty ? .none : .asked(pin)
   }
 
-  private func selection(_ finder: any ReleaseFinder) -> Selection {
-    Selection(
+  func selection(_ finder: any ReleaseFinder) -> Selection {
+    var selection = Selection(
       lock: files.lock.packages, manifest: files.manifest,
       finder: PlacedReleases(finder: finder, place: place),
       engine: options.anyEngine ? nil : files.engine)
+    if options.frozen { selection.absence = "which \(Lock.fileName) does not have" }
+    return selection
   }
 
   /// A plan of the releases that are chosen for these orders.
   ///
   /// What an archive declares may be more than its source knew. So the choice is made again until it is one of
-  /// archives that were looked into; each turn knows one archive more.
+  /// archives that were looked into. Each release is looked into once, and each turn but the last looks into one
+  /// more: so there are no more turns than releases, whatever a server gives when it is asked again.
   ///
   /// - Parameter everything: whether what is as it should be is looked at too.
-  private func plan(
+  func plan(
     _ work: Plan.Work, _ selection: Selection, _ orders: [String: Order], _ pin: Pin,
     everything: Bool
   ) throws -> Plan {
     var selection = selection
     let leaving = Set(options.removing)
+    var known: [String: PlanBuilder.Goal] = [:]
     while true {
       let chosen = try selection.choose(
         orders.values.map(\.request).sorted { Path.precedes($0.name, $1.name) }, leaving: leaving)
@@ -84,6 +88,11 @@ struct Planner {
         if options.frozen, !isLocked(candidate) { throw Frozen.stale(name) }
         let isSettled = files.receipts.packages[name] != nil && isLocked(candidate)
         guard everything || order != nil || !isSettled else { continue }
+        let key = Selection.key(candidate)
+        if let goal = known[key] {
+          goals.append(goal)
+          continue
+        }
         let locked = files.lock.packages[name]
         let choice = Choice(
           candidate: candidate, into: order == nil ? locked?.into : order?.wish.into,
@@ -93,11 +102,11 @@ struct Planner {
           choice, order == nil ? .none : pin,
           isWhole: !everything && order != nil && options.overwrite)
         let declared = goal.contents.package.entry.declared ?? .nothing
-        let key = Selection.key(candidate)
-        if declared != selection.learned[key] ?? candidate.declared {
+        if declared != candidate.declared {
           selection.learned[key] = declared
           hasLearned = true
         }
+        known[key] = goal
         goals.append(goal)
       }
       if !hasLearned {
@@ -116,7 +125,7 @@ struct Planner {
     }
   }
 
-  private func isLocked(_ candidate: Candidate) -> Bool {
+  func isLocked(_ candidate: Candidate) -> Bool {
     let locked = files.lock.packages[candidate.name]
     return locked?.version == candidate.version && locked?.url == candidate.url
       && locked?.source == candidate.source
@@ -143,81 +152,10 @@ struct Planner {
     return plan
   }
 
-  private func checkStaying(_ leaving: String, _ asked: [String]) throws {
+  func checkStaying(_ leaving: String, _ asked: [String]) throws {
     guard asked.contains(leaving) else { return }
     throw StoreError(
       .invalidArgument, "\(leaving) is asked for and to be removed", subject: leaving)
-  }
-
-  // MARK: update
-
-  /// Packages of which a newer release suits the project and each other, with that release.
-  ///
-  /// The manifest's versions are kept. A package that its source does not know any more stays too, unless it is
-  /// named.
-  func outdated(
-    _ names: [String], _ finder: any ReleaseFinder
-  ) throws -> [(installed: Receipt, candidate: Candidate)] {
-    let selected = try files.receipts.select(names, files.lock)
-    let selection = try moving(selected, isNamed: !names.isEmpty, finder)
-    let chosen = try selection.choose([])
-    return selected.compactMap { receipt in
-      guard let candidate = chosen[receipt.name], !isLocked(candidate) else { return nil }
-      return (receipt, candidate)
-    }
-  }
-
-  func update(_ names: [String], _ finder: any ReleaseFinder) throws -> Plan {
-    let selected = try files.receipts.select(names, files.lock)
-    for name in options.removing { try checkStaying(name, names) }
-    let selection = try moving(selected, isNamed: !names.isEmpty, finder)
-    let plan = try plan(work(), selection, [:], .none, everything: false)
-    var skipped = names.isEmpty ? absent : []
-    let changed = Set(plan.summary.changes.map(\.name))
-    for receipt in names.isEmpty ? [] : selected where !changed.contains(receipt.name) {
-      skipped.append(Skip(what: receipt.name, why: whyNot(receipt)))
-    }
-    return plan.skipping(skipped)
-  }
-
-  /// A selection in which these packages move.
-  private func moving(
-    _ receipts: [Receipt], isNamed: Bool, _ finder: any ReleaseFinder
-  ) throws -> Selection {
-    var selection = selection(finder)
-    selection.moving = Set(receipts.map(\.name))
-    // Of one that is named it is to be said that its source does not know it any more.
-    for receipt in isNamed ? receipts : [] where !receipt.entry.source.isEmpty {
-      guard !isExact(receipt.name) else { continue }
-      _ = try finder.releases(Ref("\(receipt.entry.source):\(receipt.name)"), receipt.name)
-    }
-    return selection
-  }
-
-  /// Whether the manifest lets a package be of one version only.
-  private func isExact(_ name: String) -> Bool {
-    guard let wish = files.manifest?.assets[name] else { return false }
-    return wish.version == files.lock.packages[name]?.version
-  }
-
-  /// What the lock has and is not installed, and so is left by what changes installed packages.
-  private var absent: [Skip] {
-    files.receipts.absent(from: files.lock).map {
-      Skip(
-        what: $0,
-        why: "it is not installed; install without names installs what \(Lock.fileName) has")
-    }
-  }
-
-  /// Why `update` leaves a package as it is.
-  private func whyNot(_ receipt: Receipt) -> String {
-    if receipt.entry.source.isEmpty { return "it came from a path or URL" }
-    if let version = files.manifest?.assets[receipt.name]?.version, version != "*" {
-      return "\(Manifest.fileName) asks for version \(version)"
-    }
-    let engine = options.anyEngine ? nil : files.engine
-    return "\(receipt.entry.version) is the newest release"
-      + (engine.map { " for Godot \($0.text)" } ?? "")
   }
 
   // MARK: goals
@@ -265,7 +203,7 @@ struct Planner {
       into: choice.into, without: isAsBefore && !isWhole ? before?.without : nil,
       license: isAsBefore ? before?.license : nil)
     let isSame = installed.map {
-      $0.entry.sha256 == sha256 && $0.entry.into == entry.into && $0.entry.type == entry.type
+      $0.entry.hasArchive(of: entry) && $0.entry.into == entry.into && $0.entry.type == entry.type
         && $0.entry.without == entry.without
     }
     if files.receipts.isBrief, isSame != true { throw NeedsFiles() }
@@ -278,91 +216,12 @@ struct Planner {
     return PlanBuilder.Goal(
       contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
       trust: pin.sha256.isEmpty ? .firstUse : .pinned, isThorough: false,
-      isRebuilt: installed == nil && locked?.sha256 == sha256 && locked?.into == entry.into,
-      granted: before?.declared?.permissions ?? [])
+      isRebuilt: installed == nil && locked?.hasArchive(of: entry) == true
+        && locked?.into == entry.into,
+      granted: granted(candidate.name, to: entry))
   }
 
-  // MARK: remove, repair
-
-  func remove(_ names: [String]) throws -> Plan {
-    guard !names.isEmpty else {
-      throw StoreError(.invalidArgument, "no package to remove is named", subject: "names")
-    }
-    let selection = Selection(
-      lock: files.lock.packages, manifest: files.manifest, finder: NoReleases(), engine: nil)
-    let staying = selection.staying(without: Set(names))
-    for name in names {
-      guard let needing = staying[name]?.sorted(by: Path.precedes) else { continue }
-      throw StoreError(
-        .stillNeeded, "\(name) is needed by \(needing.joined(separator: ", "))", subject: name,
-        hint: "remove what needs it too")
-    }
-    var work = work()
-    // What was there only for them goes along.
-    let gone =
-      try files.receipts.select(names, files.lock).map(\.name)
-      + files.lock.packages.keys.filter { staying[$0] == nil && !names.contains($0) }
-    for name in gone {
-      work.manifest.assets[name] = nil
-      work.lock.packages[name] = nil
-    }
-    return try build(work, [], removing: gone.compactMap { files.receipts.packages[$0] })
-  }
-
-  /// Brings back what was before a change set, as far as nobody changed it since.
-  func undo(_ entry: History.Entry) throws -> Plan {
-    var work = work()
-    work.undoes = entry.id
-    var goals: [PlanBuilder.Goal] = []
-    var gone: [Receipt] = []
-    for (name, step) in entry.record.steps.sorted(by: { Path.precedes($0.key, $1.key) }) {
-      let installed = files.receipts.packages[name]
-      guard installed?.entry == step.after?.entry else {
-        throw StoreError(
-          .planStale, "\(name) is not what the last change made of it any more", subject: name,
-          hint: "install the version you want instead")
-      }
-      guard let before = step.before else {
-        work.manifest.assets[name] = nil
-        work.lock.packages[name] = nil
-        if let installed { gone.append(installed) }
-        continue
-      }
-      work.manifest.assets[name] = before.wish
-      let contents = try PackageContents(
-        name: name, entry: before.entry,
-        receipt: installed?.entry == before.entry ? installed : nil,
-        system: tree.system,
-        limits: options.limits, progress: progress
-      ) { try archives.fetch(before.entry.url, .installed(before.entry.sha256)) }
-      goals.append(
-        PlanBuilder.Goal(
-          contents: contents, installed: installed, kind: installed == nil ? .install : .replace,
-          trust: .pinned, isThorough: false, isRebuilt: false,
-          granted: before.entry.declared?.permissions ?? []))
-    }
-    return try build(work, goals, removing: gone, restoring: entry.record.kept)
-  }
-
-  func repair(_ names: [String]) throws -> Plan {
-    var work = work()
-    if names.isEmpty { work.skipped = absent }
-    let deserted = files.receipts.deserted()
-    let goals = try files.receipts.select(names, files.lock).map { receipt in
-      let contents = try PackageContents(
-        name: receipt.name, entry: receipt.entry, receipt: receipt, system: tree.system,
-        limits: options.limits, progress: progress
-      ) { try archives.fetch(receipt.entry.url, .installed(receipt.entry.sha256)) }
-      try contents.regain(deserted[receipt.name] ?? [])
-      // What lies in the place of a file that comes back is as good as an edit of it.
-      return PlanBuilder.Goal(
-        contents: contents, installed: receipt, kind: .repair, trust: .pinned,
-        isThorough: true, isRebuilt: true, granted: receipt.entry.declared?.permissions ?? [])
-    }
-    return try build(work, goals, force: true)
-  }
-
-  private func build(
+  func build(
     _ work: Plan.Work, _ goals: [PlanBuilder.Goal], removing gone: [Receipt] = [],
     restoring kept: History.Kept? = nil, force: Bool? = nil
   ) throws -> Plan {
@@ -372,7 +231,7 @@ struct Planner {
     ).plan()
   }
 
-  private func work() -> Plan.Work {
+  func work() -> Plan.Work {
     Plan.Work(
       isFrozen: options.frozen,
       staying: options.frozen ? [Manifest.fileName, Lock.fileName] : [],

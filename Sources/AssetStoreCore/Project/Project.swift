@@ -66,7 +66,7 @@ package final class Project: Sendable {
     if let plan = try planOfNothing(refs, options, progress, finder) { return plan }
     let planner = try planner(options, progress)
     return options.frozen
-      ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
+      ? try planner.installFrozen(refs) : try planner.install(refs, finder)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
@@ -87,7 +87,7 @@ package final class Project: Sendable {
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
       return options.frozen
-        ? try planner.installFrozen(refs, finder) : try planner.install(refs, finder)
+        ? try planner.installFrozen(refs) : try planner.install(refs, finder)
     } catch is Planner.NeedsFiles {
       return nil
     }
@@ -139,13 +139,11 @@ package final class Project: Sendable {
     guard !plan.isCommitted else {
       throw StoreError(.planCommitted, "the plan was committed already", hint: "plan again")
     }
+    var consent = Consent()
     for change in granting ? [] : plan.summary.changes {
-      guard let wanted = change.newPermissions, !wanted.isEmpty else { continue }
-      throw StoreError(
-        .permissionNeeded,
-        "\(change.name) \(change.version) asks for \(wanted.joined(separator: ", "))",
-        subject: change.name, hint: "grant it if you trust the package with that")
+      consent.add(change.name, change.version, change.newPermissions ?? [])
     }
+    try consent.check()
     let transaction = try Transaction(
       system: system, directory: directory, plan: plan, durability: durability, progress: progress,
       key: cache.journalKey)

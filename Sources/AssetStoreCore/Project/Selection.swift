@@ -21,6 +21,8 @@ struct Selection {
   let finder: any ReleaseFinder
   /// What releases must suit; nil: any will do.
   let engine: GodotVersion?
+  /// Why there are no releases of a package that are not here.
+  var absence = "which no source has"
   /// Whether nobody wants a package of the lock that stands in no manifest and that no other needs.
   var isStrict = false
   /// The lock's packages that shall be as new as can be.
@@ -37,29 +39,48 @@ struct Selection {
 
   /// The lock's packages that are there because somebody wants them, and not only because others need them.
   var wanted: Set<String> {
-    let needed = Set(lock.flatMap { name, entry in needs(of: entry).filter { $0 != name } })
+    let needed = needing.keys
     return Set(
       lock.keys.filter { manifest?.assets[$0] != nil || !isStrict && !needed.contains($0) })
   }
 
-  /// The lock's packages that one of them needs.
-  private func needs(of entry: Lock.Entry) -> [String] {
-    (entry.declared?.dependencies ?? []).filter { !$0.optional }.compactMap { locked($0.name) }
+  /// By name of a package of the lock, the others of it that need it.
+  var needing: [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    for (name, others) in needs {
+      for other in others { found[other, default: []].insert(name) }
+    }
+    return found
+  }
+
+  /// By name of a package of the lock, the others of it that it needs.
+  private var needs: [String: [String]] {
+    var names: [PathKey: String] = [:]
+    for name in lock.keys.sorted(by: Path.precedes).reversed() {
+      if let id = lock[name]?.declared?.vastId, !id.isEmpty { names[PathKey(id)] = name }
+    }
+    for name in lock.keys { names[PathKey(name)] = name }
+    return Dictionary(
+      uniqueKeysWithValues: lock.map { name, entry in
+        let others = (entry.declared?.dependencies ?? []).filter { !$0.optional }
+          .compactMap { names[PathKey($0.name)] }
+        return (name, others.filter { $0 != name })
+      })
   }
 
   /// The lock's package of a name, or id.
-  private func locked(_ name: String) -> String? {
+  func locked(_ name: String) -> String? {
     if lock[name] != nil { return name }
-    return lock.keys.filter { lock[$0]?.declared?.vastId == name }.min(by: Path.precedes)
+    return lock.keys.filter { lock[$0]?.declared?.isVast(name) == true }.min(by: Path.precedes)
   }
 
   /// Of the lock's packages without these, those that are still wanted or needed, and who needs them.
   func staying(without leaving: Set<String>) -> [String: Set<String>] {
     var queue = wanted.subtracting(leaving).sorted(by: Path.precedes)
     var found: [String: Set<String>] = Dictionary(uniqueKeysWithValues: queue.map { ($0, []) })
+    let needs = needs
     while let name = queue.popLast() {
-      guard let entry = lock[name] else { continue }
-      for needed in needs(of: entry) where needed != name {
+      for needed in needs[name] ?? [] {
         if found[needed] == nil { queue.append(needed) }
         found[needed, default: []].insert(name)
       }
@@ -103,13 +124,13 @@ struct Selection {
     let fixed = lock.filter { name, _ in byName[name]?.isNew != true && !leaving.contains(name) }
     let request = Resolver.Request(
       requests.map { Resolver.Need($0.name, $0.range.text) }, engine: engine,
-      locked: fixed.mapValues(\.version), moving: .only(moving))
+      locked: fixed.mapValues(\.version), moving: moving)
     let answer = try Resolver.resolve(request) { name in
       guard Path.names(name[...]).count == 2 else { return .nothing(why: try why(name)) }
       let isFree = allOffers || moving.contains(name) || leaving.contains(name)
       let found = try byName[name]?.offers ?? self.offers(name, isFree: isFree)
       offers[name] = found
-      guard !found.isEmpty else { return .nothing(why: "which no source has") }
+      guard !found.isEmpty else { return .nothing(why: absence) }
       return .releases(
         try found.map { try release($0, isLocked: $0.version == fixed[name]?.version, byName) })
     }
@@ -127,7 +148,7 @@ struct Selection {
     case .impossible where !mustEnd, .tooHard where !mustEnd: return nil
     case .impossible(let explanation):
       throw StoreError(
-        .unsatisfiable, explanation.text,
+        .unsatisfiable, explanation.line,
         subject: requests.map(\.name).joined(separator: " "),
         hint: "ask for other versions, or remove what stands against it")
     case .tooHard:
@@ -144,7 +165,7 @@ extension Selection {
   private func name(_ needed: String, _ requests: [String: Request]) throws -> String {
     if Path.names(needed[...]).count == 2 { return needed }
     let asked = requests.values.filter {
-      $0.offers?.contains { $0.declared.vastId == needed } == true
+      $0.offers?.contains { $0.declared.isVast(needed) } == true
     }
     if let name = asked.map(\.name).min(by: Path.precedes) ?? locked(needed) { return name }
     let names = try finder.names(ofVast: needed)
@@ -155,7 +176,7 @@ extension Selection {
   private func why(_ id: String) throws -> String {
     let names = try finder.names(ofVast: id)
     return names.isEmpty
-      ? "which no source has"
+      ? absence
       : "which is claimed by several packages: \(names.joined(separator: " and "))"
   }
 
@@ -186,6 +207,8 @@ extension Selection {
     _ candidate: Candidate, isLocked: Bool, _ requests: [String: Request]
   ) throws -> Resolver.Release {
     let declared = learned[Selection.key(candidate)] ?? candidate.declared
+    // The lock knows an archive by its hash, and the cache may have it.
+    let isPinned = isLocked && lock[candidate.name]?.url == candidate.url
     return Resolver.Release(
       candidate.version,
       needs: try declared.dependencies.map {
@@ -194,7 +217,7 @@ extension Selection {
       // It is there already, whatever the engine became since.
       godotMin: isLocked ? .unknown : candidate.godotMin,
       godotMax: isLocked ? nil : candidate.godotMax,
-      obstacle: candidate.url.isEmpty ? "names no archive to download" : "")
+      obstacle: candidate.url.isEmpty && !isPinned ? "names no archive to download" : "")
   }
 }
 

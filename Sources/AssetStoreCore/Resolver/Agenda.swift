@@ -62,12 +62,8 @@ struct Agenda {
   mutating func enlist(_ package: Int) {
     let item = items[package]
     guard item.needs > 0, item.choice == 0, !item.isListed else { return }
-    var (low, high) = (0, list.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isUrgent(item, before: items[list[middle]]) { low = middle + 1 } else { high = middle }
-    }
-    list.insert(package, at: low)
+    let place = list.indices.bisect { !isUrgent(item, before: items[list[$0]]) }
+    list.insert(package, at: place)
     items[package].isListed = true
   }
 

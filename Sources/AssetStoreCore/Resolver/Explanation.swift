@@ -35,9 +35,12 @@ package struct Explanation: Sendable {
   package let facts: [Fact]
 
   /// A line for each sentence.
-  package var text: String {
+  package var text: String { numbered.joined(separator: "\n") }
+  /// All sentences in one line.
+  package var line: String { numbered.joined(separator: " ") }
+
+  private var numbered: [String] {
     sentences.map { sentence in (sentence.number.map { "(\($0)) " } ?? "") + sentence.text }
-      .joined(separator: "\n")
   }
 
   /// Sentences beyond which nobody follows.

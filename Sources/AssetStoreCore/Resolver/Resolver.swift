@@ -30,10 +30,10 @@
 //  3. Other locked packages stay as they are.
 //  4. What the project itself needs has its most wanted release, then what that needs.
 //
-// The first three are heeded only for packages that turn out to be needed. So an update of one package moves others only if it must, and nothing is there that nobody needs. What may
-// never be chosen: a release that is not for the project's engine; one that is yanked, unless it is locked; one
-// with an obstacle. Optional needs do not bring a package, they only say what it must be if it is there. Packages
-// may need each other in circles, and themselves.
+// The first three are heeded only for packages that turn out to be needed. So an update of one package moves others
+// only if it must, and nothing is there that nobody needs. What may never be chosen: a release that is not for the
+// project's engine; one that is yanked, unless it is locked; one with an obstacle. Optional needs do not bring a
+// package, they only say what it must be if it is there. Packages may need each other in circles, and themselves.
 //
 // Choosing is hard in the sense of complexity theory, so there is a limit to the effort, and the answer may be
 // that it was reached.
@@ -98,12 +98,6 @@ package enum Resolver {
   /// Gives the releases of a package by its name; asked at most once for each.
   package typealias FindReleases = (_ package: String) throws -> Supply
 
-  /// Which packages are to get another release.
-  package enum Moving: Sendable {
-    case all
-    case only(Set<String>)
-  }
-
   package struct Request: Sendable {
     /// What the project needs.
     package var needs: [Need]
@@ -111,13 +105,14 @@ package enum Resolver {
     package var engine: GodotVersion?
     /// Version texts by package. A locked release that no source has any more has to be among its releases to stay.
     package var locked: [String: String]
-    package var moving: Moving
+    /// Packages that are to get another release.
+    package var moving: Set<String>
     /// How much is tried before it is given up, in looks at terms. The default takes some seconds.
     package var effort = 50_000_000
 
     package init(
       _ needs: [Need], engine: GodotVersion? = nil, locked: [String: String] = [:],
-      moving: Moving = .only([])
+      moving: Set<String> = []
     ) {
       self.needs = needs
       self.engine = engine
@@ -130,15 +125,6 @@ package enum Resolver {
   package struct Choice: Sendable, Equatable {
     package var package: String
     package var version: String
-    /// Who needs it, the project first, then by name.
-    package var reasons: [Reason]
-  }
-
-  package struct Reason: Sendable, Equatable {
-    /// Name and version of the package that needs it; nil: the project does.
-    package var by: String?
-    package var range: String
-    package var isOptional: Bool
   }
 
   package enum Answer: Sendable {

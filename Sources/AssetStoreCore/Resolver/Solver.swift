@@ -41,11 +41,7 @@ struct Solver {
     self.request = request
     self.find = find
     effort = request.effort
-    kept =
-      switch request.moving {
-      case .all: [:]
-      case .only(let moving): request.locked.filter { !moving.contains($0.key) }
-      }
+    kept = request.locked.filter { !request.moving.contains($0.key) }
     direct = Set(request.needs.lazy.filter { $0.kind == .required }.map(\.package))
   }
 
@@ -78,8 +74,9 @@ struct Solver {
     for (name, version) in locked {
       wishes.add(.notOlder(VersionText(version)), for: try number(name))
     }
-    guard case .only(let moving) = request.moving else { return }
-    for name in moving.sorted(by: Path.precedes) { wishes.add(.best, for: try number(name)) }
+    for name in request.moving.sorted(by: Path.precedes) {
+      wishes.add(.best, for: try number(name))
+    }
     for name in kept.keys.sorted(by: Path.precedes) {
       let package = try number(name)
       if let release = packages[package].kept { wishes.add(.stay(release), for: package) }
@@ -215,21 +212,12 @@ struct Solver {
   // MARK: the answer
 
   private func choices() -> [Resolver.Choice] {
-    var reasons: [String: [Resolver.Reason]] = [:]
-    func note(_ needs: [Resolver.Need], by: String?) {
-      var isNoted: Set<Resolver.Need> = []
-      for need in needs where need.kind != .conflict && isNoted.insert(need).inserted {
-        reasons[need.package, default: []].append(
-          Resolver.Reason(by: by, range: need.range, isOptional: need.kind == .optional))
-      }
-    }
-    note(request.needs, by: nil)
-    let chosen = (0..<packages.count).filter { agenda.choice($0) != 0 }
+    (0..<packages.count).filter { agenda.choice($0) != 0 }
       .sorted { Path.precedes(packages[$0].name, packages[$1].name) }
-    let releases = chosen.map { (packages[$0].name, packages[$0].release(agenda.choice($0))) }
-    for (name, release) in releases { note(release.needs, by: "\(name) \(release.version)") }
-    return releases.map { name, release in
-      Resolver.Choice(package: name, version: release.version, reasons: reasons[name] ?? [])
-    }
+      .map { package in
+        Resolver.Choice(
+          package: packages[package].name,
+          version: packages[package].release(agenda.choice(package)).version)
+      }
   }
 }

@@ -1,12 +1,14 @@
 // Bills of materials: what is installed, in a form that other programs read.
 //
-//     Sbom         the document: CycloneDX 1.6 as JSON, a component for each package
-//     PackageURL   names of packages that any such program knows: pkg:generic/PUBLISHER/SLUG@VERSION
-//     WebAddress   URLs of the lock as they may stand there
+//     Sbom             the document: CycloneDX 1.6 as JSON, a component for each package
+//     DependencyGraph  who needs whom
+//     PackageURL       names of packages that any such program knows: pkg:generic/PUBLISHER/SLUG@VERSION
+//     WebAddress       URLs of the lock as they may stand there
 //
-// All of it comes from the receipts, whose texts are anyone's: what is no URL is left out, what is no licence of SPDX's
-// stands as a name, and the rest is text in JSON. The same receipts give the same bytes. So nothing of this machine
-// is in it, neither paths nor the time of asking, and its serial number is a hash of the rest.
+// Who is wanted for itself says the manifest. All else comes from the receipts, whose texts are anyone's: what is no
+// URL is left out, what is no licence of SPDX's stands as a name, and the rest is text in JSON. The same receipts give
+// the same bytes. So nothing of this machine is in it, neither paths nor the time of asking, and its serial number is
+// a hash of the rest.
 
 internal import FoundationEssentials
 
@@ -18,6 +20,8 @@ package struct Sbom {
   var version: String
   /// By name.
   var receipts: [Receipt]
+  /// Names of packages that the project wants; others are there because those need them.
+  var wanted: [String] = []
   /// Seconds since 1970 UTC; nil: never changed. What is in no year of four digits is left out.
   var time: Int64?
   /// Of this library.
@@ -32,14 +36,23 @@ package struct Sbom {
       "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat": "CycloneDX",
       "specVersion": "1.6", "version": .integer(1), "metadata": metadata,
       "components": .array(receipts.map(component)),
-      "dependencies": .array([
-        .object([
-          "ref": .string(Sbom.project), "dependsOn": .array(receipts.map { .string($0.name) }),
-        ])
-      ]),
+      "dependencies": dependencies,
     ]
     root["serialNumber"] = .string(try Sbom.serialNumber(of: Sbom.text(root)))
     return try Sbom.text(root)
+  }
+
+  /// A row for each component, also for those that need nobody, as the form wants it.
+  private var dependencies: JSONValue {
+    let graph = DependencyGraph(receipts, wanted: wanted)
+    let rows =
+      [(Sbom.project, graph.roots)] + receipts.map { ($0.name, graph.needs[$0.name] ?? []) }
+    return .array(
+      rows.map { name, needs in
+        var row: [String: JSONValue] = ["ref": .string(name)]
+        if !needs.isEmpty { row["dependsOn"] = .array(needs.map { .string($0) }) }
+        return .object(row)
+      })
   }
 
   private static func text(_ root: [String: JSONValue]) throws -> String {
@@ -100,6 +113,8 @@ package struct Sbom {
         [
           ("assetstore:source", entry.source), ("assetstore:tree_hash", entry.treeHash),
           ("assetstore:trust", entry.trust.rawValue),
+          ("assetstore:vast_id", entry.declared?.vastId ?? ""),
+          ("assetstore:permissions", (entry.declared?.permissions ?? []).joined(separator: " ")),
         ].filter { !$0.1.isEmpty }
           .map { .object(["name": .string($0.0), "value": .string($0.1)]) }),
     ]
@@ -132,10 +147,14 @@ extension Project {
       ConfigFile(Array($0.utf8))
     }
     let name = said?.text("application", "config/name") ?? ""
+    let manifest = try ProjectFiles.text(Manifest.fileName, system, directory).map {
+      try Manifest(Array($0.utf8), path: Path.join(directory, Manifest.fileName))
+    }
     return try Sbom(
       name: [name, Path.name(directory)].first { !$0.isEmpty } ?? "project",
       version: said?.text("application", "config/version") ?? "",
-      receipts: try receipts.select([]), time: time ?? changed, tool: tool
+      receipts: try receipts.select([]), wanted: (manifest?.assets.keys).map(Array.init) ?? [],
+      time: time ?? changed, tool: tool
     ).document()
   }
 }

@@ -6,6 +6,14 @@ package enum ConfinedMode: Sendable {
   case createNew
 }
 
+/// Which names files below a confined folder may have.
+package enum ConfinedNames: Sendable {
+  /// The one here, in UTF-8: another might lead out.
+  case one
+  /// Others elsewhere too. What is not UTF-8 is listed with U+FFFD in it, and not found.
+  case any
+}
+
 /// A file that is read and written at any place of it. Any thread.
 package protocol PlacedFile: AnyObject, Sendable {
   /// Reads up to the buffer's size from `offset`; 0 at the end.
@@ -24,11 +32,11 @@ package protocol PlacedFile: AnyObject, Sendable {
 /// A folder out of which no path leads. Any thread.
 ///
 /// Paths are relative, made of names without "/" that are neither "." nor "..". No link is followed, wherever in the path
-/// it is and whenever it came there: that is `linkEntry`. A file is opened only if it is a plain one with one name.
+/// it is and whenever it came there: that is `linkEntry`. A file is opened only if it is a plain one, with `ConfinedNames`.
 package protocol ConfinedFolder: AnyObject, Sendable {
   /// Nil if nothing is there; "" is the folder itself.
   func status(_ path: String) throws -> FileStatus?
-  /// What is in a folder, sorted by bytes; names that are not UTF-8 are left out.
+  /// What is in a folder, sorted by bytes; with one name, those that are not UTF-8 are left out.
   func list(_ path: String) throws -> [(name: String, status: FileStatus)]
   /// Nil if nothing is there, or with `createNew` if something is.
   func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)?

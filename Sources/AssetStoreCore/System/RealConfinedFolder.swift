@@ -10,7 +10,9 @@ final class RealConfinedFolder: ConfinedFolder {
   /// What messages call it.
   private let shown: String
   private let byHand: Bool
+  private let names: ConfinedNames
 
+  private static let gone = " (deleted)"
   private static let pathOnly = Int32(assetstore_path_only)
 
   /// Whether the kernel resolves paths; asked once.
@@ -24,7 +26,8 @@ final class RealConfinedFolder: ConfinedFolder {
   /// The folder at `path`, to which links may lead; nil if there is none.
   ///
   /// - Parameter byHand: one folder after the other in any case.
-  init?(_ path: String, byHand: Bool) throws {
+  init?(_ path: String, _ names: ConfinedNames, byHand: Bool) throws {
+    self.names = names
     self.byHand = byHand || !RealConfinedFolder.resolves
     shown = path
     descriptor = unsafe assetstore_open_file(
@@ -35,7 +38,8 @@ final class RealConfinedFolder: ConfinedFolder {
     }
   }
 
-  private init(_ descriptor: Int32, _ shown: String, byHand: Bool) {
+  private init(_ descriptor: Int32, _ shown: String, _ names: ConfinedNames, byHand: Bool) {
+    self.names = names
     self.descriptor = descriptor
     self.shown = shown
     self.byHand = byHand
@@ -48,7 +52,7 @@ final class RealConfinedFolder: ConfinedFolder {
   /// The folder below this one; nil if there is none.
   func folder(_ path: String) throws -> RealConfinedFolder? {
     guard let found = try below(path, RealConfinedFolder.folderFlags) else { return nil }
-    return RealConfinedFolder(found, Path.join(shown, path), byHand: byHand)
+    return RealConfinedFolder(found, Path.join(shown, path), names, byHand: byHand)
   }
 }
 
@@ -65,40 +69,40 @@ extension RealConfinedFolder {
     guard unsafe fstat(found, &status) == 0 else {
       throw StoreError.system(errno, "cannot look at \(told(path))", subject: told(path))
     }
-    return RealConfinedFolder.status(status)
+    return self.status(status)
   }
 
-  /// A file that has another name, which may be anywhere, is as good as a link.
-  private static func status(_ status: stat) -> FileStatus {
+  /// A file that has another name, which may be anywhere, is as good as a link where that matters.
+  private func status(_ status: stat) -> FileStatus {
     var found = FileStatus(status)
-    if found.kind == .file, status.st_nlink > 1 { found.kind = .link }
+    if names == .one, found.kind == .file, status.st_nlink > 1 { found.kind = .link }
     return found
   }
 
   func list(_ path: String) throws -> [(name: String, status: FileStatus)] {
-    let found =
-      path.isEmpty
-      ? unsafe assetstore_open_in(descriptor, ".", O_RDONLY | O_DIRECTORY, 0)
-      : try below(path, O_RDONLY | O_DIRECTORY) ?? -1
-    guard found >= 0, let stream = unsafe fdopendir(found) else {
+    guard let found = try listable(path) else {
+      throw StoreError.system(ENOENT, "cannot list \(told(path))", subject: told(path))
+    }
+    guard let stream = unsafe fdopendir(found) else {
       let code = errno
-      if found >= 0 { close(found) }
+      close(found)
       throw StoreError.system(code, "cannot list \(told(path))", subject: told(path))
     }
     defer { unsafe closedir(stream) }
     var names: [(name: String, status: FileStatus)] = []
     errno = 0
     while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+      var status = stat()
+      let (name, isThere) = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
         unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-          unsafe String(validatingCString: $0)
+          unsafe (
+            self.names == .one ? String(validatingCString: $0) : String(cString: $0),
+            fstatat(found, $0, &status, AT_SYMLINK_NOFOLLOW) == 0
+          )
         }
       }
-      var status = stat()
-      if let name, name != ".", name != "..",
-        unsafe fstatat(found, name, &status, AT_SYMLINK_NOFOLLOW) == 0
-      {
-        names.append((name, RealConfinedFolder.status(status)))
+      if isThere, let name, name != ".", name != ".." {
+        names.append((name, self.status(status)))
       }
       errno = 0
     }
@@ -110,25 +114,54 @@ extension RealConfinedFolder {
 
   func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)? {
     // A pipe would otherwise hang here until somebody opens its other end, and a terminal become ours.
+    try checkLasting(path)
     let quiet = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
     if case .createNew = mode {
       let made = try below(path, O_RDWR | O_CREAT | O_EXCL | quiet, nothingFor: [EEXIST])
       return made.map { RealPlacedFile($0, told(path)) }
     }
+    try RealConfinedFolder.check(path)
+    let (parent, name) = (Path.parent(path), Path.name(path))
+    guard let found = try listable(parent) else { return nil }
+    let folder = RealConfinedFolder(found, Path.join(shown, parent), names, byHand: byHand)
     for _ in 0..<100 {
       let access = if case .read = mode { O_RDONLY } else { O_RDWR }
-      guard let found = try below(path, access | quiet) else { return nil }
+      guard let found = try folder.below(name, access | quiet) else { return nil }
       let file = RealPlacedFile(found, told(path))
-      try file.check()
-      if try file.isStill(at: Path.name(path)) ?? isSame(file, path) { return file }
+      try file.check(names)
+      if try names == .any || folder.has(file, at: name) { return file }
     }
     throw StoreError(.linkEntry, "\(told(path)) never stays what it is", subject: told(path))
   }
 
-  /// As good an answer as there is where the system does not tell of descriptors.
-  private func isSame(_ file: RealPlacedFile, _ path: String) throws -> Bool {
-    guard let now = try status(path), now.kind == .file else { return false }
-    return try now.inode == file.status().inode
+  /// Whether a file that was opened by a name in this folder, and then had one name, has that one.
+  ///
+  /// A file from outside may be given a name here for a moment. While the system takes it away, it counts the file's
+  /// names before it forgets this one: so somebody may open by this name a file that has just one, elsewhere. But until
+  /// both is done it keeps the folder locked, and lists it to nobody. So:
+  ///
+  /// 1. The file had one name when they were counted (`check`), and so none here unless that was the one, or was just
+  ///    going.
+  /// 2. We wait until the folder could be listed. If the name was going, now it is gone, and the descriptor, which
+  ///    keeps to the name that it was opened by and not to another of the same text, says so ever after.
+  /// 3. The descriptor says that its name is still there, in this folder. So it was not going.
+  ///
+  /// Where there is no /proc to say it, that the name leads to the same file, and is its only one, must do.
+  private func has(_ file: RealPlacedFile, at name: String) throws -> Bool {
+    assetstore_await_folder(descriptor)
+    guard let now = try status(name), now.kind == .file, try now.inode == file.status().inode
+    else { return false }
+    return file.isStill(at: name, in: descriptor) ?? true
+  }
+
+  /// Refuses a name that a file which was removed could be called.
+  private func checkLasting(_ path: String) throws {
+    let gone = RealConfinedFolder.gone
+    guard names == .any || !path.utf8.reversed().starts(with: gone.utf8.reversed()) else {
+      throw StoreError(
+        .pathName, "\(told(path)) ends with \"\(gone)\", as Linux calls removed files",
+        subject: told(path))
+    }
   }
 
   func makeDirectory(_ path: String) throws -> Bool {
@@ -141,6 +174,7 @@ extension RealConfinedFolder {
   }
 
   func rename(_ from: String, to: String) throws {
+    try checkLasting(to)
     try inParent(of: from) { fromParent, fromName in
       try inParent(of: to) { toParent, toName in
         guard unsafe assetstore_rename_in(fromParent, fromName, toParent, toName) == 0 else {
@@ -173,6 +207,14 @@ extension RealConfinedFolder {
 }
 
 extension RealConfinedFolder {
+  /// A new descriptor of a folder, by which it can be listed; nil if there is none.
+  private func listable(_ path: String) throws -> Int32? {
+    if !path.isEmpty { return try below(path, O_RDONLY | O_DIRECTORY) }
+    let found = unsafe assetstore_open_in(descriptor, ".", O_RDONLY | O_DIRECTORY, 0)
+    guard found >= 0 else { throw StoreError.system(errno, "cannot list \(shown)", subject: shown) }
+    return found
+  }
+
   /// Runs `body` with the folder that `path` lies in, open, and the name there.
   private func inParent<Result>(
     of path: String, _ body: (Int32, String) throws -> Result
@@ -268,30 +310,32 @@ private final class RealPlacedFile: PlacedFile {
 
   deinit { close(descriptor) }
 
-  /// Throws unless it is a plain file that no other name leads to.
-  func check() throws {
+  /// Throws unless it is a plain file, and has as many names as it may.
+  func check(_ names: ConfinedNames) throws {
     let status = try system()
     switch status.st_mode & S_IFMT {
     case S_IFREG: break
     case S_IFDIR: throw StoreError(.notAFile, "\(path) is a folder", subject: path)
     default: throw StoreError(.specialEntry, "\(path) is no plain file", subject: path)
     }
-    guard status.st_nlink <= 1 else {
+    guard names == .any || status.st_nlink <= 1 else {
       throw StoreError(.linkEntry, "\(path) has another name besides this one", subject: path)
     }
   }
 
-  /// Whether the name it was opened by was still its own when `check` counted its names; nil if nobody can tell.
-  ///
-  /// A file from outside may have been given a name here for just the moment in which it was opened, and none when its
-  /// names were counted. The system knows by which name a descriptor was opened, and whether that has gone since:
-  /// if not, it was there all the time, and being the only one, the file is nowhere else.
-  func isStill(at name: String) -> Bool? {
+  /// Whether the name that it was opened by is still there, and is this one in this open folder; nil if nobody can tell.
+  func isStill(at name: String, in folder: Int32) -> Bool? {
+    guard let path = RealPlacedFile.path(of: descriptor),
+      let place = RealPlacedFile.path(of: folder)
+    else { return nil }
+    return path.elementsEqual(place + (place.last == UInt8(ascii: "/") ? "" : "/").utf8 + name.utf8)
+  }
+
+  /// What the system calls what is open. Once its name has gone it puts `RealConfinedFolder.gone` behind it.
+  private static func path(of descriptor: Int32) -> [UInt8]? {
     var target = [CChar](repeating: 0, count: 4200)
     let length = unsafe readlink("/proc/self/fd/\(descriptor)", &target, target.count)
-    guard length > 0 else { return nil }
-    let path = target[..<length].map { UInt8(bitPattern: $0) }
-    return path.reversed().starts(with: "/\(name)".utf8.reversed())
+    return length > 0 ? target[..<length].map { UInt8(bitPattern: $0) } : nil
   }
 
   func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

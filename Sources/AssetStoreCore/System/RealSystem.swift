@@ -140,7 +140,7 @@ package struct RealSystem: System {
   package func confined(
     _ directory: String, _ folders: [String], create: Bool
   ) throws -> (any ConfinedFolder)? {
-    guard var folder = try RealConfinedFolder(directory, byHand: walksByHand) else {
+    guard var folder = try RealConfinedFolder(directory, .one, byHand: walksByHand) else {
       if create { throw StoreError.system(ENOENT, "cannot open \(directory)", subject: directory) }
       return nil
     }
@@ -156,6 +156,10 @@ package struct RealSystem: System {
       folder = next
     }
     return folder
+  }
+
+  package func folder(_ path: String) throws -> (any ConfinedFolder)? {
+    try RealConfinedFolder(path, .any, byHand: walksByHand)
   }
 
   package func now() -> Int64 { Int64(Glibc.time(nil)) }

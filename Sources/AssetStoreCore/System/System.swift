@@ -106,6 +106,8 @@ package protocol System: Sendable {
   /// is not there and not to be made. To the directory itself links may lead; it is not made.
   func confined(_ directory: String, _ folders: [String], create: Bool) throws
     -> (any ConfinedFolder)?
+  /// The folder at a path, to which links may lead; nil if it is not there. Files in it may have names elsewhere.
+  func folder(_ path: String) throws -> (any ConfinedFolder)?
 
   /// Seconds since 1970 UTC.
   func now() -> Int64
@@ -118,6 +120,27 @@ extension System {
   /// Whether a directory is there, or a link to one: the user's own way of naming a place.
   package func isDirectory(_ path: String) throws -> Bool {
     try status(Path.join(path, "."))?.kind == .directory
+  }
+
+  /// Throws unless a directory is at the path, or a link to one.
+  package func checkDirectory(_ path: String) throws {
+    if try isDirectory(path) { return }
+    if try status(path) == nil {
+      throw StoreError(.noSuchPath, "there is no folder \(path)", subject: path)
+    }
+    throw StoreError(.notAFolder, "\(path) is no folder", subject: path)
+  }
+
+  /// Throws unless a plain file is at the path, or a link to one.
+  ///
+  /// - Parameter shown: what errors call it; nil: its path.
+  package func checkFile(_ path: String, shown: String? = nil) throws {
+    let kind = try open(path, .read).status().kind
+    if kind == .file { return }
+    let shown = shown ?? path
+    throw StoreError(
+      .notAFile, "\(shown) is \(kind == .directory ? "a folder" : "no regular file")",
+      subject: shown)
   }
 
   /// Makes a directory and those above it.

@@ -30,6 +30,17 @@ static inline int assetstore_open_beneath(int directory, const char *path, int f
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
+/*
+ * Comes back when no name in the folder is just being made, moved or removed: meanwhile Linux lists it to nobody, not
+ * even from its end, where there is nothing.
+ */
+static inline void assetstore_await_folder(int directory)
+{
+    long long entries[64];
+    lseek(directory, 0, SEEK_END);
+    syscall(SYS_getdents64, directory, entries, sizeof entries);
+}
+
 /* glibc declares these only for _GNU_SOURCE, which must be the same for all modules that share its headers. */
 extern int renameat2(int from_directory, const char *from, int to_directory, const char *to,
                      unsigned int flags);

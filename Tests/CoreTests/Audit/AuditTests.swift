@@ -28,13 +28,13 @@ import Testing
       ),
       .init("w/addons/a/a.gd", "@tool\nextends EditorPlugin\nvar h: HTTPRequest\n", deflated: true),
       .init("w/addons/b/b.gd", "\n\nFileAccess.open(p, 2)"),
-      .init("w/addons/b/plugin.cfg", "[plugin]\npermissions=[\"tracking\", \"files\", \"\"]"),
+      .init("w/addons/b/plugin.cfg", "[plugin]\npermissions=[\"tracking\", \"files\"]"),
       .init("w/other/c.gd", "OS.execute(x)"),
       .init("w/addons/top.gd", "OS.execute(x)"),
     ])
     #expect(
       report.declared.map { "\($0.name) \($0.use)" } == [
-        "Network found", "editor found", "tracking other", "process unused", "files found",
+        "Network found", "editor found", "files found", "process unused", "tracking other",
       ])
     #expect(report.capabilities.map(\.name) == ["editor", "files", "network"])
     #expect(report.capabilities.map(\.declared) == [true, true, true])
@@ -46,6 +46,17 @@ import Testing
         "editor w/addons/a/plugin.cfg:3 script=a.gd", "files w/addons/b/b.gd:3 FileAccess",
         "network w/addons/a/a.gd:3 HTTPRequest",
       ])
+  }
+
+  /// What is declared is what installing asks consent for.
+  @Test func declaredByAPluginInAPlugin() throws {
+    let report = try audit([
+      .init("addons/a/plugin.cfg", "[plugin]\npermissions=[\"files\"]"),
+      .init("addons/a/inner/plugin.cfg", "[plugin]\npermissions=[\"process\"]"),
+      .init("addons/a/a.gd", "OS.execute(x)"),
+    ])
+    #expect(report.declared.map(\.name) == ["files", "process"])
+    #expect(report.undeclared == [])
   }
 
   @Test func nothingDeclared() throws {
@@ -64,7 +75,7 @@ import Testing
   @Test(arguments: [
     (#""permissions":["network","tracking"]"#, ["network", "tracking"]),
     (#""intents":["Files"]"#, ["Files"]), (#""intents":"None, Files""#, ["Files"]),
-    (#""intents":"None""#, []), (#""permissions":["a"],"intents":"Files""#, ["a", "Files"]),
+    (#""intents":"None""#, []), (#""permissions":["a"],"intents":"Files""#, ["Files", "a"]),
     (#""x":1"#, []),
     (#""permissions":["a","a"]"#, ["a"]),
   ])

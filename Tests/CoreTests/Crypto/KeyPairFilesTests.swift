@@ -69,7 +69,7 @@ import Testing
       } catch {
         let left = try system.list(scratch.path)
         #expect(left.isEmpty || left == ["a.key", "a.pub"], "call \(call): \(left)")
-        try left.forEach { try system.remove(file: Path.join(scratch.path, $0)) }
+        for name in left { try system.remove(file: Path.join(scratch.path, name)) }
       }
     }
     Issue.record("it never ends")

@@ -97,8 +97,7 @@ struct RandomUniverse {
   /// Whether the project's engine is 4.3; else nothing is known of it.
   var hasEngine: Bool
   var locked: [Int: Version] = [:]
-  /// Nil: all.
-  var moving: Set<Int>? = []
+  var moving: Set<Int> = []
 
   static func name(_ package: Int) -> String { "p/\(["a", "b", "c", "d", "e", "f"][package])" }
 
@@ -154,7 +153,8 @@ struct RandomUniverse {
         ? versions[chance.next(versions.count)]
         : packages[package][chance.next(packages[package].count)].version
     }
-    moving = chance.next(5) == 0 ? nil : Set((0..<count).filter { _ in chance.next(3) == 0 })
+    let isEverything = chance.next(5) == 0
+    moving = Set((0..<count).filter { _ in isEverything || chance.next(3) == 0 })
   }
 
   var request: Resolver.Request {
@@ -162,7 +162,7 @@ struct RandomUniverse {
       needs.map(RandomUniverse.need), engine: hasEngine ? GodotVersion("4.3") : nil,
       locked: Dictionary(
         uniqueKeysWithValues: locked.map { (RandomUniverse.name($0.key), $0.value.text) }),
-      moving: moving.map { .only(Set($0.map(RandomUniverse.name))) } ?? .all)
+      moving: Set(moving.map(RandomUniverse.name)))
   }
 
   static func need(_ need: Need) -> Resolver.Need {

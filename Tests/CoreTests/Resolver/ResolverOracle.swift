@@ -106,7 +106,7 @@ struct ResolverOracle {
     for (package, version) in locked {
       _ = prefer { $0[package].map { $0 >= version } != false }
     }
-    for package in (universe.moving ?? []).intersection(wished).sorted() {
+    for package in universe.moving.intersection(wished).sorted() {
       if let best = preferred(package).first(where: { version in
         left.contains { $0[package] == version }
       }) {
@@ -130,7 +130,7 @@ struct ResolverOracle {
   }
 
   private func isKept(_ package: Int, _ version: Version) -> Bool {
-    universe.locked[package] == version && universe.moving?.contains(package) == false
+    universe.locked[package] == version && !universe.moving.contains(package)
       && universe.packages[package].contains { $0.version == version }
   }
 

@@ -16,7 +16,6 @@ import Testing
           version.map { "\(RandomUniverse.name(package)) \($0.text)" }
         }
         #expect(choices.map { "\($0.package) \($0.version)" } == expected, "seed \(seed)")
-        check(choices, universe, seed)
       case .impossible(let explanation):
         unsolved += 1
         #expect(expected == nil, "seed \(seed): \(explanation.text)")
@@ -25,28 +24,6 @@ import Testing
       }
     }
     #expect(solved > 150 && unsolved > 100, "\(solved) solved, \(unsolved) not")
-  }
-
-  /// Each choice says who asked for it, and nobody else.
-  private func check(_ choices: [Resolver.Choice], _ universe: RandomUniverse, _ seed: UInt64) {
-    var expected: [String: Set<String>] = [:]
-    func note(_ needs: [RandomUniverse.Need], by: String?) {
-      for need in needs {
-        expected[RandomUniverse.name(need.package), default: []].insert(
-          "\(by ?? "the project") \(need.range.text) \(need.isOptional)")
-      }
-    }
-    note(universe.needs, by: nil)
-    for choice in choices {
-      let number = RandomUniverse.number(choice.package) ?? 0
-      let release = universe.packages[number].first { $0.version.text == choice.version }
-      note(release?.needs ?? [], by: "\(choice.package) \(choice.version)")
-    }
-    for choice in choices {
-      let reasons = choice.reasons.map { "\($0.by ?? "the project") \($0.range) \($0.isOptional)" }
-      #expect(Set(reasons) == expected[choice.package], "seed \(seed)")
-      #expect(reasons.count == Set(reasons).count, "seed \(seed)")
-    }
   }
 
   /// The facts of an explanation are true, are said in its sentences, and leave no choice by themselves.

@@ -78,6 +78,7 @@ final class FailingSystem: System {
   {
     try real.confined(directory, folders, create: create)
   }
+  func folder(_ path: String) throws -> (any ConfinedFolder)? { try real.folder(path) }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }
@@ -149,6 +150,7 @@ final class InterveningSystem: System, @unchecked Sendable {
   {
     try real.confined(directory, folders, create: create)
   }
+  func folder(_ path: String) throws -> (any ConfinedFolder)? { try real.folder(path) }
   func now() -> Int64 { real.now() }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }

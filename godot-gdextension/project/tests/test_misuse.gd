@@ -2,10 +2,11 @@
 extends "case.gd"
 
 const METHODS := [
-	"add_archives", "add_source", "audit_package", "clean_archives", "close", "commit", "fetch_asset", "get_asset",
-	"get_directory", "history", "inspect_package", "install", "is_open", "list", "list_archives", "list_files", "list_sources",
-	"open", "outdated", "plan", "remove", "remove_source", "repair", "search", "sync", "undo", "update",
-	"verify", "get_last_error", "get_project_path", "set_project_path",
+	"add_archives", "add_source", "audit_package", "build_package", "clean_archives", "close", "commit",
+	"export_bundle", "fetch_asset", "get_asset", "get_directory", "get_last_error", "get_project_path", "get_sbom",
+	"get_texts", "history", "import_bundle", "inspect_package", "install", "is_open", "list", "list_archives",
+	"list_files", "list_languages", "list_sources", "open", "outdated", "plan", "remove", "remove_source", "repair",
+	"search", "set_project_path", "sync", "undo", "update", "validate_package", "verify",
 ]
 
 

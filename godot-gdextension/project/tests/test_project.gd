@@ -180,6 +180,29 @@ func test_audit_package() -> void:
 	refused(large.error, "refused", "too-many-entries", "too many entries")
 
 
+func test_validate_and_build_package() -> void:
+	write("face/meta.json", '{"id": "face", "name": "Face", "author": "A", "version": {"asset": "1.0.0", "spec": "1.0.0"}}')
+	write("face/lang/en.json", '{"hello": "Hello"}')
+	write("face/lang/de.json", '{}')
+	var folder := dir.path_join("face")
+	var archive := dir.path_join("face.vast")
+	var other := AssetStore.new()
+	var report := other.validate_package(folder, {"strict": true}).wait()
+	equal(report.get("valid"), true, "no store is needed")
+	equal(report.findings.map(func(finding): return [finding.severity, finding.code]), [["warning", "texts-missing"]], "a finding")
+	equal(other.build_package(folder, archive).wait().sha256, FileAccess.get_sha256(archive), "what was built")
+	var languages := other.list_languages(archive).wait()
+	equal(languages.languages.map(func(language): return language.missing),
+		[PackedStringArray(["hello"]), PackedStringArray()], "what is missing")
+	equal(other.get_texts(archive, "de_AT").wait(), {"language": "de", "texts": {"hello": "Hello"}}, "what one sees")
+	write("face/meta.json", "{}")
+	check(not other.build_package(folder, dir.path_join("other.vast")).wait().valid, "it is not built")
+	check(not exists("other.vast"), "nothing is there")
+	var wrong := other.build_package(folder, archive, {"time": -1})
+	equal(wrong.wait(), {}, "no such time")
+	reports(1, "a wrong option")
+
+
 func test_archives() -> void:
 	equal(store.list_archives().bytes, 0, "an empty cache")
 	var archive := pack_thing("1.0")

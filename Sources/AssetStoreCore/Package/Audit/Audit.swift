@@ -9,8 +9,7 @@
 //     GDScriptTokens    scripts in pieces, so that comments and texts are told from code, CSharpTokens likewise
 //     ScriptReader      the names in them that let a script do something: those of ScriptNames
 //     ResourceReader    scenes, resources and settings, cut by ResourceTokens, with the scripts inside of them
-//     Permissions       what the package declares
-//     AuditReport       both side by side
+//     AuditReport       that beside what the package declares
 //
 // It is a hint and no proof. Who wants to hide something can: code can be made of text while it runs, compiled code does
 // anything. Both are told where they are seen, as "dynamic-code" and "native-code", and what cannot be looked into as
@@ -51,9 +50,7 @@ extension AuditReport {
     _ limits: ArchiveLimits, _ system: any System, _ progress: Progress
   ) throws -> AuditReport {
     try Refused.naming(shown, path) {
-      guard try system.open(path, .read).status().kind == .file else {
-        throw StoreError(.invalidArgument, "\(path) is not a regular file", subject: path)
-      }
+      try system.checkFile(path)
       let archive = try Archive(path: path, limits: limits)
       let description = try PackageDescription.read(archive, fileName: Path.name(path))
       let isVast = !description.closedId.isEmpty
@@ -64,10 +61,9 @@ extension AuditReport {
         : layout.files.compactMap { file in
           file.entry.map { (entry: archive.entries[$0], path: file.path) }
         }
-      let declared = try Permissions.declared(in: archive, files.map(\.entry), isVast: isVast)
       var audit = Audit(archive, places: places, longestText: longestText, progress)
       let findings = try audit.run(files)
-      return AuditReport(findings, declared: declared, checked: files.count)
+      return AuditReport(findings, declared: description.permissions, checked: files.count)
     }
   }
 }

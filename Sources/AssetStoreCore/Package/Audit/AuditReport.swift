@@ -47,7 +47,7 @@ package struct AuditReport: Sendable, Codable, Equatable {
     package var use: Use
   }
 
-  /// In the order of the package.
+  /// By name.
   package var declared: [Permission]
   /// By name.
   package var capabilities: [Found]

@@ -210,12 +210,8 @@ struct ResourceReader {
     let (text, escapedLines) = ResourceTokens.unescaped(content)
     let found = { (capability: Capability, inner: Int, word: String) in
       // Those that begin by an escape stand on the line before.
-      var (low, high) = (0, escapedLines.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if Int(escapedLines[middle]) <= inner { low = middle + 1 } else { high = middle }
-      }
-      self.found(capability, line + inner - 1 - low, word)
+      let escaped = escapedLines.indices.bisect { Int(escapedLines[$0]) > inner }
+      self.found(capability, line + inner - 1 - escaped, word)
     }
     if type == "CSharpScript" {
       var reader = ScriptReader(text, .csharp, CSharpTokens.self, found: found)

@@ -92,7 +92,9 @@ enum ScriptText {
       case UInt8(ascii: "x"): append(hex(&rest, 4), to: &text)
       case UInt8(ascii: "U"):
         // Six digits in Godot, eight in C#, where the first two are zeros.
-        let digits = rest.starts(with: [0x30, 0x30]) && rest.prefix(8).allSatisfy(isHex) ? 8 : 6
+        let digits =
+          rest.starts(with: [0x30, 0x30]) && rest.prefix(8).allSatisfy { Hex.digit($0) != nil }
+          ? 8 : 6
         append(hex(&rest, digits), to: &text)
       case 0x0a: break
       default: text.append(escape)
@@ -108,14 +110,10 @@ enum ScriptText {
   static func hex(_ rest: inout ArraySlice<UInt8>, _ digits: Int) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<digits {
-      guard let byte = rest.first, isHex(byte) else { break }
-      value = value << 4 | (UInt32(byte & 0x0f) + (byte >= 0x40 ? 9 : 0))
+      guard let digit = rest.first.flatMap(Hex.digit) else { break }
+      value = value << 4 | UInt32(digit)
       rest.removeFirst()
     }
     return value
-  }
-
-  private static func isHex(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (0x41...0x46).contains(byte & 0xdf)
   }
 }

@@ -35,28 +35,19 @@ package struct PackageBuilder {
     guard try system.isDirectory(directory) else {
       throw StoreError(.noSuchPath, "there is no folder \(directory)", subject: directory)
     }
-    guard try !system.isDirectory(output) else {
-      throw StoreError(.invalidArgument, "\(output) is a folder", subject: output)
-    }
+    // Before the folder is looked at: the place may be in it.
+    let place = try WholeFile(output, system)
     let judged = try validator().validate(folder: directory, without: output, format)
     guard judged.report.valid, let folder = judged.folder else { return judged.report }
-    let temporary = try "\(output).\(system.randomName()).tmp"
-    do {
+    var report = judged.report
+    try place.write { temporary in
       try write(folder, to: temporary)
-      var report = try validator().validate(archive: temporary, format, whole: false)
-      if report.valid {
-        try system.rename(temporary, to: output, .replace)
-        try system.sync(directory: Path.parent(output))
-      } else {
-        // It was changed after it was judged, or packs so well that it would be taken for a bomb.
-        (report.sha256, report.size) = ("", 0)
-        try system.remove(file: temporary)
-      }
-      return report
-    } catch {
-      try? system.remove(file: temporary)
-      throw error
+      report = try validator().validate(archive: temporary, format, whole: false)
+      return report.valid
     }
+    // It was changed after it was judged, or packs so well that it would be taken for a bomb.
+    if !report.valid { (report.sha256, report.size) = ("", 0) }
+    return report
   }
 
   private static func format(of output: String) throws -> PackageReport.Format {
@@ -70,27 +61,51 @@ package struct PackageBuilder {
     }
   }
 
-  /// What the form of a zip without extra fields can hold, and the gate lets through.
+  /// What the plain form of a zip can hold, which every program reads, and the gate lets through.
   private static let limits: ArchiveLimits = {
     var limits = ArchiveLimits()
-    limits.maxEntries = ZipWriter.mostEntries
-    limits.maxBytes = ZipWriter.mostBytes
+    limits.maxEntries = 65_534
+    limits.maxBytes = 0xffff_fffe
     return limits
   }()
+
+  /// A file of more bytes is stored as it is, so that memory has a bound. As such files are read here and there, and
+  /// mostly are compressed already, that is rather an advantage.
+  private static let largestDeflated: Int64 = 32 << 20
 
   private func validator() -> PackageValidator {
     PackageValidator(isStrict: true, PackageBuilder.limits, system, progress)
   }
 
   private func write(_ folder: PackageFolder, to path: String) throws {
-    let file = try system.open(path, .createNew(mode: 0o644))
-    var writer = try ZipWriter(file, time: options.time, isCompressed: options.isCompressed)
+    let file = try system.open(path, .update)
+    let writer = ZipWriter(file, time: options.time)
+    let deflater = options.isCompressed ? try ZipDeflater() : nil
     for entry in folder.entries {
       try progress.report(.hash, entry.path, 0, of: UInt64(clamping: entry.size))
-      try writer.add(entry, of: folder, progress)
+      if let deflater, entry.size <= PackageBuilder.largestDeflated {
+        let bytes = try folder.read(entry, limit: Int(PackageBuilder.largestDeflated))
+        try writer.add(entry.path, mode: entry.mode, bytes, deflated: deflater.deflate(bytes))
+      } else {
+        try store(entry, of: folder, writer)
+      }
     }
     try writer.finish()
     try file.sync()
     try file.close()
+  }
+
+  private func store(
+    _ entry: Archive.Entry, of folder: PackageFolder, _ writer: ZipWriter
+  ) throws {
+    let size = UInt64(clamping: entry.size)
+    try unsafe writer.add(entry.path, mode: entry.mode, size: size) { sink in
+      var done: UInt64 = 0
+      try unsafe folder.extract(entry) { piece in
+        try unsafe sink(piece)
+        done += UInt64(piece.count)
+        try progress.report(.hash, entry.path, done, of: size)
+      }
+    }
   }
 }

@@ -21,6 +21,17 @@ enum LanguageFile {
     }
   }
 
+  /// Whether a package may have so many and so large ones.
+  static func areRead(_ files: [Archive.Entry]) -> Bool {
+    var left = largestTogether
+    return files.count <= mostLanguages
+      && files.allSatisfy { file in
+        guard file.size <= left else { return false }
+        left -= file.size
+        return true
+      }
+  }
+
   /// The language of the file of this path in a package; nil if it is none.
   static func tag(_ path: String) -> LanguageTag? {
     guard Path.parent(path) == folder, path.utf8.suffix(5).elementsEqual(".json".utf8) else {
@@ -74,8 +85,7 @@ extension Languages {
   /// Reads the texts of a package; throws for a file that is named like one of them and is none.
   package static func read(_ package: some PackageFiles) throws -> Languages {
     let files = LanguageFile.entries(package.entries)
-    let size = files.reduce(Int64(0)) { $0 &+ $1.entry.size }
-    guard files.count <= LanguageFile.mostLanguages, size <= LanguageFile.largestTogether else {
+    guard LanguageFile.areRead(files.map(\.entry)) else {
       throw StoreError(
         .tooLarge, "\(Path.name(package.path)) has more texts than are read", subject: package.path)
     }

@@ -101,10 +101,12 @@ package struct Languages: Sendable {
   /// Where the text of a key is for somebody who wants a language; nil if neither that, nor what comes in its place,
   /// has it.
   package func text(_ key: String, in wanted: String) -> (language: Int, text: Int)? {
-    guard let key = Languages.search(keys.count, { Path.order(keys[$0], key) }) else { return nil }
+    let position = keys.indices.bisect { !Path.precedes(keys[$0], key) }
+    guard position < keys.count, PathKey(keys[position]) == PathKey(key) else { return nil }
     for index in row(wanted) {
       let texts = all[index].texts
-      if let text = Languages.search(texts.count, { texts[$0].key - key }) { return (index, text) }
+      let text = texts.indices.bisect { texts[$0].key >= position }
+      if text < texts.count, texts[text].key == position { return (index, text) }
     }
     return nil
   }
@@ -121,18 +123,6 @@ package struct Languages: Sendable {
   }
 
   package func missingCount(_ language: Int) -> Int { keys.count - all[language].texts.count }
-
-  /// The position in 0..<count for which `order` gives 0; it grows with the position.
-  private static func search(_ count: Int, _ order: (Int) -> Int) -> Int? {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      let found = order(middle)
-      if found == 0 { return middle }
-      if found < 0 { low = middle + 1 } else { high = middle }
-    }
-    return nil
-  }
 
   private static func folded(_ name: String) -> String {
     String(

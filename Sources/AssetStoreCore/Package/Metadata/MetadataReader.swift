@@ -6,8 +6,9 @@
 //      "dependencies": [{"id": "org.example.base", "version": "2.0.0"}]}
 //
 // That is the specification's shape. The one program that ever read such files had another: "version" a text of
-// up to four numbers, "intents" for the permissions (an array, or one text with commas as flags are written), "required" beside each dependency. Both are read, into one value;
-// "required" is taken in both, for the specification has no other way to say that a dependency may be absent.
+// up to four numbers, "intents" for the permissions (an array, or one text with commas as flags are written),
+// "required" beside each dependency. Both are read, into one value; "required" is taken in both, for the
+// specification has no other way to say that a dependency may be absent.
 //
 // There is one reader for two purposes. Installing and mounting want a PackageMetadata or a reason why there is none.
 // Validating wants everything that is wrong. So the reader goes on after each finding, and tells apart what makes
@@ -20,9 +21,6 @@ struct MetadataReader {
   private var isUsable = true
   /// Whether the text has the shape that the specification replaced, in which versions are any text.
   private var isOlder = false
-
-  private static let mostDependencies = 1000
-  private static let mostPermissions = 256
 
   /// - Parameter findings: turned to the metadata's entry.
   init(_ findings: Findings) {
@@ -210,10 +208,7 @@ extension MetadataReader {
         }
         if key == "intents", name.lowercased() == "none" { continue }
         guard PackageMetadata.isPermission(name) else {
-          fault(
-            .badPermission, path, node,
-            "a permission has 1 to 64 characters, and among them no blank, comma or control character"
-          )
+          fault(.badPermission, path, node, "no permission: \(PackageMetadata.permissionRule)")
           continue
         }
         if permissions.contains(name) {
@@ -230,7 +225,7 @@ extension MetadataReader {
   private mutating func names(
     _ node: JSONNode?, _ path: JSONPath, mayBeOneText: Bool
   ) -> [(JSONPath, JSONNode)] {
-    let most = MetadataReader.mostPermissions
+    let most = PackageMetadata.mostPermissions
     if mayBeOneText, let node, case .string(let text) = node.value {
       // Of more than may be, one too many is enough to be told of.
       let parts = text.utf8.split(
@@ -268,7 +263,7 @@ extension MetadataReader {
     let path = JSONPath.root.name("dependencies")
     var dependencies: [PackageMetadata.Dependency] = []
     var seen: Set<String> = []
-    for (index, node) in elements(node, path, atMost: MetadataReader.mostDependencies) {
+    for (index, node) in elements(node, path, atMost: PackageMetadata.mostDependencies) {
       let path = path.index(index)
       guard case .object(let members) = node.value else {
         fault(.wrongType, path, node, "it must be an object and is \(node.kind)")

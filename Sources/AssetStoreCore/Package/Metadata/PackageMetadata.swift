@@ -19,6 +19,12 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
       self.version = version
       self.isRequired = isRequired
     }
+
+    /// The versions that will do, in the syntax of a manifest. Of a text that says none it is no range either, so
+    /// that whoever reads it there can name it.
+    package var range: String {
+      (try? VersionRange(version, .vast))?.text ?? "^\(version)"
+    }
   }
 
   package var id = ""
@@ -36,13 +42,22 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
   static let largest = 1 << 20
   static let longestLine = 300
 
-  /// Whether a permission may be called so.
+  static let mostDependencies = 1000
+  static let mostPermissions = 256
+  static let permissionRule =
+    "it has 1 to 64 characters, and among them no blank, comma or control character, and is not \"all\""
+
+  /// Whether a permission may be called so. "all" is what people say who grant whatever is asked for.
   static func isPermission(_ name: String) -> Bool {
-    (1...64).contains(name.unicodeScalars.count)
-      && name.unicodeScalars.allSatisfy {
-        $0 != "," && !$0.properties.isWhitespace && !EntryName.isControl($0)
-          && !$0.properties.isDefaultIgnorableCodePoint
-      }
+    (1...64).contains(name.unicodeScalars.count) && name != "all" && isWord(name)
+  }
+
+  /// Whether a text can be told from others in a list.
+  static func isWord(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy {
+      $0 != "," && !$0.properties.isWhitespace && !EntryName.isControl($0)
+        && !$0.properties.isDefaultIgnorableCodePoint
+    }
   }
 
   /// Reads the metadata of a package. Its id is one safe name.

@@ -1,3 +1,19 @@
+// What is wrong with a package, all of it.
+//
+// Installing stops at the first thing it must refuse. Somebody who makes a package wants the whole list, so here
+// nothing throws but what keeps us from looking (no such file, a disk error, a cancelled call); everything else becomes
+// a finding with a stable code, a place and one sentence.
+//
+//     PackageValidator   archive or folder, as a .vast or as a package for Godot, into a PackageReport
+//     VastCheck          metadata (by MetadataReader), scripts, texts of languages
+//     GodotCheck         what Godot's own files in it say
+//     Findings           collects; counts all, keeps the first thousand errors and warnings
+//     PackageFolder      a folder as if it were an archive
+//
+// How bad something is, is one of three things. An error is an error for everyone. Advice is never more than a warning.
+// Between them lies what the specification asks for and readers can do without, or what it replaced: a warning, but
+// an error where one is strict, as one is when building.
+
 /// The findings of one package while they come. Used on one thread.
 package final class Findings {
   /// How bad something is for those who are strict and for others.

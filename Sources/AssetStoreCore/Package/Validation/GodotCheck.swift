@@ -13,19 +13,22 @@ struct GodotCheck {
 
   func run() throws {
     let layout = try findings.noting(archive: package.path) {
-      try PackageDescription.read(package, fileName: fileName).layout(of: package.entries)
+      try PackageDescription.undeclared(package, fileName: fileName).1
     }
     guard let layout else { return }
     let installed = Set(layout.files.map { PathKey($0.path) })
-    for file in layout.files where Path.name(file.path) == "plugin.cfg" {
-      guard let index = file.entry else { continue }
-      let entry = package.entries[index]
-      let bytes = try findings.noting(archive: package.path) {
-        try package.read(entry, limit: ConfigFile.limit)
+    var declarations = PluginDeclarations()
+    for (entry, path) in layout.plugins(in: package.entries) {
+      let plugin = try findings.noting(archive: package.path) {
+        try ConfigFile(plugin: entry, in: package)
       }
-      guard let bytes else { continue }
+      guard let plugin else { continue }
       findings.turn(to: entry.path)
-      check(ConfigFile(bytes), at: file.path, installed)
+      check(plugin, at: path, installed)
+      declarations.add(plugin)
+      for problem in declarations.takeProblems() {
+        findings.add(.error, problem.code, problem.message)
+      }
     }
   }
 

@@ -1,14 +1,14 @@
 /// A folder as the archive that could be made of it.
 ///
 /// What the installer leaves out is not looked at: `.git*`, `.assetstore`, `__MACOSX`, `.DS_Store`, nor is the file that
-/// is to be written. Links are never followed. Files are read only while they are what they were when the folder was
-/// listed.
+/// is to be written, or what such a file is called until it is whole. Links are never followed, also if they come to be there meanwhile. Files are read only while they are
+/// what they were when the folder was listed.
 package final class PackageFolder: PackageFiles {
   package let path: String
   /// Files by path, in the order of its bytes, and what cannot be packed. Folders are none.
   package private(set) var entries: [Archive.Entry] = []
   private var known: [FileStatus] = []
-  private let system: any System
+  private let folder: any ConfinedFolder
 
   /// Lists a folder and all below it.
   ///
@@ -20,19 +20,22 @@ package final class PackageFolder: PackageFiles {
     _ progress: Progress = .none
   ) throws {
     self.path = path
-    self.system = system
+    guard let top = try system.folder(path) else {
+      throw StoreError(.noSuchPath, "there is no folder \(path)", subject: path)
+    }
+    folder = top
     let output = try PackageFolder.identity(of: output, system)
     var folders = [""]
     // Not by calling itself: whoever makes a folder chooses how deep it is.
     while let folder = folders.popLast() {
       try progress.report(.hash, path, 0, of: 0)
-      let place = folder.isEmpty ? path : Path.join(path, folder)
-      let inode = try system.status(Path.join(place, "."))?.inode
-      for name in try system.list(place) {
+      let (inode, names) = try looking(folder) {
+        (try top.status(folder)?.inode, try top.list(folder).map(\.name))
+      }
+      for name in names {
         let entry = Path.join(folder, name)
-        if Content.isLeftover(name) || (name == output?.name && inode == output?.folder) {
-          continue
-        }
+        let isOutput = name == output?.name && inode == output?.folder
+        if isOutput || Content.isLeftover(name) || WholeFile.isUnfinished(name) { continue }
         guard try add(entry, folders.count, limits) else { continue }
         folders.append(entry)
       }
@@ -51,7 +54,9 @@ package final class PackageFolder: PackageFiles {
   /// Adds what is at `path`; true if it is a folder, which is still to be listed.
   private func add(_ path: String, _ waiting: Int, _ limits: ArchiveLimits) throws -> Bool {
     guard entries.count + waiting < limits.maxEntries else {
-      throw ArchiveGate.tooManyEntries(limits)
+      var error = ArchiveGate.tooManyEntries(limits)
+      error.subject = self.path
+      throw error
     }
     // Longer ones are refused anyhow, and nothing may be longer still.
     guard path.utf8.count <= 1024 else {
@@ -59,7 +64,7 @@ package final class PackageFolder: PackageFiles {
         .pathTooLong, "\(EntryName.printable(path)) has a path longer than 1024 bytes",
         subject: EntryName.printable(path))
     }
-    guard let status = try system.status(Path.join(self.path, path)) else {
+    guard let status = try looking(path, { try folder.status(path) }) else {
       // It is listed, but not with the name that it has.
       throw StoreError(
         .pathEncoding, "\(EntryName.printable(path)) has a name that is no UTF-8, or is gone",
@@ -106,20 +111,33 @@ package final class PackageFolder: PackageFiles {
     _ entry: Archive.Entry, _ sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let known = known[entry.index]
-    let file = try system.open(Path.join(path, entry.path), .read)
-    guard try file.status() == known else { throw changed(entry) }
-    var left = known.size
-    try unsafe file.readPieces { piece in
-      guard Int64(piece.count) <= left else { throw changed(entry) }
-      left -= Int64(piece.count)
-      try unsafe sink(piece)
+    guard let file = try looking(entry.path, { try folder.open(entry.path, .read) }),
+      try file.status() == known
+    else { throw changed(entry.path) }
+    var done: Int64 = 0
+    try unsafe PieceBuffer.use { buffer in
+      while case let count = try unsafe file.read(at: done, into: buffer), count > 0 {
+        guard Int64(count) <= known.size - done else { throw changed(entry.path) }
+        done += Int64(count)
+        try unsafe sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
     }
-    guard left == 0, try file.status() == known else { throw changed(entry) }
+    guard done == known.size, try file.status() == known else { throw changed(entry.path) }
   }
 
-  private func changed(_ entry: Archive.Entry) -> StoreError {
-    StoreError(
-      .folderChanged, "\(entry.path) was changed while the folder was read", subject: entry.path,
+  /// Runs `body`, which looks at what was found to be no link, on a way without one.
+  private func looking<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError where error.status == .refused {
+      throw changed(path)
+    }
+  }
+
+  private func changed(_ path: String) -> StoreError {
+    let shown = EntryName.printable(path)
+    return StoreError(
+      .folderChanged, "\(shown) was changed while the folder was read", subject: shown,
       hint: "try again")
   }
 }

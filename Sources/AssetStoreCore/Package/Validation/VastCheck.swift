@@ -88,8 +88,7 @@ extension VastCheck {
 extension VastCheck {
   private func checkLanguages() throws {
     let files = LanguageFile.entries(package.entries)
-    let size = files.reduce(Int64(0)) { $0 &+ $1.entry.size }
-    guard files.count <= LanguageFile.mostLanguages, size <= LanguageFile.largestTogether else {
+    guard LanguageFile.areRead(files.map(\.entry)) else {
       findings.turn(to: LanguageFile.folder)
       return findings.add(
         .error, .tooManyItems,

@@ -50,15 +50,52 @@ func run() -> void:
 	await picture("8-sources")
 	control("Sources").hide()
 	await key(KEY_TAB, KEY_MASK_CTRL)
+	await asking()
 	await key(KEY_F, KEY_MASK_CTRL)
 	await type("nothing like it")
 	await until(func() -> bool: return is_shown("Nothing"), "no result")
 	await picture("9-nothing")
 
 
-func choose(title: String) -> void:
+## Packages that need others and ask for permissions, in the folder that the server gives out.
+func asking() -> void:
+	var zip := ZIPPacker.new()
+	zip.open(WORK + "/server/files/torn.zip")
+	zip.start_file("addons/torn/plugin.cfg")
+	zip.write_file("""[plugin]
+name="Torn"
+author="Somebody"
+version="1.0"
+dependencies=["sample-works/dialogue-box@^1.0"]
+""".to_utf8_buffer())
+	zip.close_file()
+	zip.close()
+	await add_source("packages", WORK + "/server/files")
+	# They do not say for which.
+	control("Godot").select(0)
+	control("Godot").item_selected.emit(0)
+	await until(func() -> bool: return "Torn" in titles(), "reading the folder")
+	await until(idle, "the end of it")
+	await choose("Quest Log", "packages")
+	await key(KEY_ENTER)
+	await picture("8-asset-that-asks")
+	await press("Install")
+	await until(func() -> bool: return control("Plan").visible, "the plan")
+	await picture("8-consent")
+	control("Plan").get_cancel_button().pressed.emit()
+	await key(KEY_F, KEY_MASK_CTRL)
+	await choose("Torn", "packages")
+	await key(KEY_ENTER)
+	await press("Install")
+	await until(func() -> bool: return control("Explanation").visible, "the explanation")
+	await picture("8-explanation")
+	control("Explanation").hide()
+
+
+func choose(title: String, source := "") -> void:
 	for item: TreeItem in control("Results").get_root().get_children():
-		if item.get_metadata(0).title == title:
+		var asset: Dictionary = item.get_metadata(0)
+		if asset.title == title and (source == "" or asset.source == source):
 			item.select(0)
 	await frame()
 

@@ -2,6 +2,7 @@
 @tool
 extends ScrollContainer
 
+const Claims := preload("claims.gd")
 const Description := preload("description.gd")
 const Icons := preload("icons.gd")
 const Links := preload("links.gd")
@@ -39,6 +40,7 @@ var _remove := Look.button("Remove", "Remove…", "Remove")
 var _enabled := CheckButton.new()
 var _website := Look.button("Website", "Website", "ExternalLink")
 var _issues := Look.button("Issues", "Report a problem", "ExternalLink")
+var _claims := Claims.new()
 var _previews := Previews.new()
 var _description := Description.new()
 var _releases := Releases.new()
@@ -152,6 +154,8 @@ func _build_actions() -> void:
 		row.add_child(button)
 	_page.add_child(row)
 	_page.add_child(_state)
+	_claims.session = session
+	_page.add_child(_claims)
 	_page.add_child(HSeparator.new())
 
 
@@ -196,7 +200,9 @@ func _show_package() -> void:
 	if _asset.is_empty():
 		return
 	var package := session.package_of(_asset)
-	_releases.show_releases(_known.get("releases", []), package.get("version", ""))
+	var releases: Array = _known.get("releases", [])
+	_releases.show_releases(releases, package.get("version", ""))
+	_claims.show_claims(releases[0] if releases else {}, package)
 	_plugins.clear()
 	if not package.is_empty():
 		_tasks.start(_find_plugins.bind(session.store.get_directory(), _name()), "Looking for plugins")

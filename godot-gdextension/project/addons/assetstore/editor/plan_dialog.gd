@@ -6,14 +6,22 @@ const Look := preload("look.gd")
 const Words := preload("words.gd")
 
 signal force_toggled(on: bool)
+## The dialog was closed, and packages would need permissions that were not granted; who asks for which.
+signal refused(wanted: String)
 
 ## More files and packages than these are counted, not listed.
 const MOST_FILES := 500
 const MOST_PACKAGES := 100
+## More permissions than this are counted where one agrees to them; all are listed above.
+const MOST_PERMISSIONS := 6
+const LONGEST_PERMISSION := 32
 
 var _changes := RichTextLabel.new()
 var _files := Tree.new()
 var _force := CheckBox.new()
+var _consent := CheckBox.new()
+## Who newly asks for which permissions; empty if nobody does.
+var _wanted := ""
 
 
 func _init() -> void:
@@ -25,8 +33,13 @@ func _init() -> void:
 	_force.name = "Force"
 	_force.text = "Overwrite or delete what I edited (a backup is kept)"
 	_force.toggled.connect(func(on: bool) -> void: force_toggled.emit(on))
+	_consent.name = "Consent"
+	# Engines before 4.3 show one line.
+	_consent.set("autowrap_mode", TextServer.AUTOWRAP_WORD_SMART)
+	_consent.toggled.connect(_agree)
+	canceled.connect(_close)
 	var box := VBoxContainer.new()
-	for child: Control in [_changes, _files, _force]:
+	for child: Control in [_changes, _files, _force, _consent]:
 		box.add_child(child)
 	add_child(box)
 
@@ -38,12 +51,13 @@ func _ready() -> void:
 	_files.set_column_custom_minimum_width(2, Look.scaled(80))
 
 
-func show_plan(verb: String, plan: Dictionary, force: bool) -> void:
+## Packages named in `unneeded` go because nothing needs them any more.
+func show_plan(verb: String, plan: Dictionary, force: bool, unneeded: PackedStringArray) -> void:
 	title = verb
 	ok_button_text = verb
 	_changes.clear()
 	for change: Dictionary in plan.changes.slice(0, MOST_PACKAGES):
-		_describe(change)
+		_describe(change, change.name in unneeded)
 	if plan.changes.size() > MOST_PACKAGES:
 		_changes.add_text("and %d more\n" % (plan.changes.size() - MOST_PACKAGES))
 	for skipped: Dictionary in plan.get("skipped", []).slice(0, MOST_PACKAGES):
@@ -54,18 +68,60 @@ func show_plan(verb: String, plan: Dictionary, force: bool) -> void:
 	var has_edits := actions.any(func(action: Dictionary) -> bool: return action.kind in ["keep", "write-new"])
 	_force.set_pressed_no_signal(force)
 	_force.visible = force or has_edits
+	_ask(plan.changes)
 	Look.popup(self, 680, 480)
 	_fit.call_deferred()
-	get_ok_button().grab_focus()
+	(_consent if _consent.visible else get_ok_button()).grab_focus()
+
+
+## Whether the user lets the packages do what they newly ask for.
+func has_consent() -> bool:
+	return _consent.visible and _consent.button_pressed
+
+
+## Asks for consent, without which the plan cannot be confirmed, if a package asks for something new.
+func _ask(changes: Array) -> void:
+	var new := {}
+	var who := PackedStringArray()
+	for change: Dictionary in changes:
+		if change.new_permissions.is_empty():
+			continue
+		if who.size() < MOST_PACKAGES:
+			who.append("%s %s asks for %s" % [
+				Words.line(change.title, 80), Words.line(change.version, 40), Words.asks(change.new_permissions, [])])
+		for permission: String in change.new_permissions:
+			new[permission] = true
+	_wanted = "; ".join(who)
+	var names := Words.weighed(new.keys())
+	var shown := Words.asks(names.slice(0, MOST_PERMISSIONS), [], LONGEST_PERMISSION)
+	if names.size() > MOST_PERMISSIONS:
+		shown += " and %d more, listed above" % (names.size() - MOST_PERMISSIONS)
+	_consent.visible = not names.is_empty()
+	_consent.text = "Allow what is newly asked for: " + shown
+	_consent.tooltip_text = "\n".join(names.filter(func(permission: String) -> bool: return permission in Words.PERMISSIONS).map(
+		func(permission: String) -> String: return "%s: %s" % [permission, Words.PERMISSIONS[permission]]))
+	_consent.set_pressed_no_signal(false)
+	_agree(false)
+
+
+func _agree(on: bool) -> void:
+	var button := get_ok_button()
+	button.disabled = _consent.visible and not on
+	button.tooltip_text = "First allow what is newly asked for." if button.disabled else ""
+
+
+func _close() -> void:
+	if _wanted:
+		refused.emit(_wanted)
 
 
 ## Makes what it says of packages as high as that, up to where the files want the room.
 func _fit() -> void:
 	var border := _changes.get_theme_stylebox("normal").get_minimum_size().y
-	_changes.custom_minimum_size.y = minf(_changes.get_content_height() + border, Look.scaled(140))
+	_changes.custom_minimum_size.y = minf(_changes.get_content_height() + border, Look.scaled(180))
 
 
-func _describe(change: Dictionary) -> void:
+func _describe(change: Dictionary, is_unneeded: bool) -> void:
 	_changes.push_bold()
 	_changes.add_text(Words.will(change))
 	_changes.pop()
@@ -75,6 +131,16 @@ func _describe(change: Dictionary) -> void:
 		_changes.add_text(", %s" % Words.size(change.bytes))
 	_changes.pop()
 	_changes.newline()
+	if change.kind == "none":
+		return
+	if not change.needed_by.is_empty():
+		_changes.add_text("    Needed by %s\n" % ", ".join(change.needed_by.slice(0, MOST_PACKAGES)))
+	if is_unneeded:
+		_changes.add_text("    Nothing needs it any more\n")
+	if not change.permissions.is_empty():
+		_changes.push_color(Look.color("font_color" if change.new_permissions.is_empty() else "warning_color"))
+		_changes.add_text("    Asks for %s\n" % Words.asks(change.permissions, change.new_permissions))
+		_changes.pop()
 
 
 ## Says which archives nothing vouches for.

@@ -2,6 +2,7 @@
 @tool
 extends Node
 
+const ExplanationDialog := preload("explanation_dialog.gd")
 const Look := preload("look.gd")
 const PlanDialog := preload("plan_dialog.gd")
 const Session := preload("session.gd")
@@ -22,6 +23,7 @@ var session: Session
 
 var _dialog := PlanDialog.new()
 var _question := ConfirmationDialog.new()
+var _explanation := ExplanationDialog.new()
 var _operation := AssetStore.OPERATION_INSTALL
 var _names := PackedStringArray()
 var _options := {}
@@ -34,8 +36,11 @@ var _disabled := PackedStringArray()
 func _ready() -> void:
 	add_child(_dialog)
 	add_child(_question)
+	add_child(_explanation)
 	_dialog.confirmed.connect(_commit)
+	_dialog.refused.connect(_refused)
 	_dialog.force_toggled.connect(_force)
+	_explanation.any_godot_wanted.connect(_remedied)
 	_question.name = "Question"
 	_question.dialog_autowrap = true
 	_question.confirmed.connect(_remedied)
@@ -61,10 +66,29 @@ func _planned(result: Dictionary) -> void:
 			why.append("%s stays: %s" % [skipped.what, skipped.why])
 		session.say("Nothing to do.", "\n".join(why))
 		return
-	_dialog.show_plan(TITLES[_operation], result, _options.get("force", false))
+	_dialog.show_plan(TITLES[_operation], result, _options.get("force", false), _unneeded(result.changes))
+
+
+## What goes though nobody asked for that. What an undo removes is what was installed.
+func _unneeded(changes: Array) -> PackedStringArray:
+	var names := PackedStringArray()
+	for change: Dictionary in changes:
+		if change.kind == "remove" and _operation != AssetStore.OPERATION_UNDO and change.name not in _names:
+			names.append(change.name)
+	return names
+
+
+func _refused(wanted: String) -> void:
+	session.say("Nothing was changed: %s, which was not allowed." % wanted, "", "StatusWarning")
 
 
 func _failed(error: Dictionary) -> void:
+	if error.get("reason", "") == "unsatisfiable":
+		session.say("No choice of releases suits all that packages need of each other. Nothing was changed.",
+			error.hint, "StatusError")
+		_remedy = "any_godot"
+		_explanation.explain("“%s” is not possible" % TITLES[_operation], error)
+		return
 	session.tell(error)
 	var remedy: Array = Session.REMEDIES.get(error.get("reason", ""), [])
 	if remedy.is_empty() or _options.get(remedy[0], false):
@@ -98,7 +122,7 @@ func _commit() -> void:
 		if EditorInterface.is_plugin_enabled(path):
 			EditorInterface.set_plugin_enabled(path, false)
 			_disabled.append(path)
-	session.run(session.store.commit(_plan), "%s: changing the project" % TITLES[_operation], _committed, _not_committed)
+	session.run(session.store.commit(_plan, {"grant": _dialog.has_consent()}), "%s: changing the project" % TITLES[_operation], _committed, _not_committed)
 
 
 func _not_committed(error: Dictionary) -> void:

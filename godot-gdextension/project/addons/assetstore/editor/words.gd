@@ -24,6 +24,25 @@ const FINDINGS := {
 	"generated": ["Made by the engine", "File", ""],
 	"not-installed": ["In assetstore.lock, but not installed", "StatusError", "error_color"],
 }
+## The permissions that mean something to the library: what a package that has one can do.
+const PERMISSIONS := {
+	"process": "start, control and end other programs",
+	"native-code": "bring compiled code",
+	"executable": "bring programs",
+	"shell-script": "bring scripts for a shell",
+	"dynamic-code": "make or load code while it runs",
+	"network": "talk to other machines",
+	"files": "read and write files",
+	"environment": "read the environment, the clipboard or the machine's identity",
+	"editor": "run in the editor",
+	"autoload": "start with the project",
+	"csharp": "bring C#",
+	"embedded-script": "bring scripts inside of scenes and resources",
+	"opaque": "bring what cannot be looked into",
+}
+## Names of permissions and packages that are longer are cut.
+const LONGEST_NAME := 80
+
 ## Characters that break lines, turn the direction of what follows, or have no look.
 static var _unfit := RegEx.create_from_string(
 	"[\\x00-\\x1f\\x7f-\\x9f\\x{61c}\\x{200e}\\x{200f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}]+")
@@ -58,6 +77,18 @@ static func time(seconds: int) -> String:
 
 static func size(bytes: int) -> String:
 	return String.humanize_size(bytes) if bytes > 0 else ""
+
+
+## Permissions with those first that weigh most, so that no long list of others hides them.
+static func weighed(permissions: Array) -> Array:
+	var known := PERMISSIONS.keys().filter(func(permission: String) -> bool: return permission in permissions)
+	return known + permissions.filter(func(permission: String) -> bool: return permission not in PERMISSIONS)
+
+
+## The permissions that a package asks for; those that it was not granted yet are called new.
+static func asks(permissions: Array, new: Array, longest := LONGEST_NAME) -> String:
+	return ", ".join(weighed(permissions).map(func(permission: String) -> String:
+		return line(permission, longest) + (" (new)" if permission in new else "")))
 
 
 ## What a plan does to a package.

@@ -2,13 +2,13 @@ import Testing
 
 @testable import AssetStoreCore
 
-@Suite struct BundleWriterTests {
+@Suite struct ZipWriterTests {
   private let scratch = Scratch()
 
-  private func write(_ name: String, _ body: (BundleWriter) throws -> Void) throws -> String {
+  private func write(_ name: String, _ body: (ZipWriter) throws -> Void) throws -> String {
     let path = Path.join(scratch.path, name)
     let file = try RealSystem().open(path, .createNew(mode: 0o644))
-    let writer = BundleWriter(file)
+    let writer = ZipWriter(file)
     try body(writer)
     try writer.finish()
     try file.close()
@@ -44,21 +44,22 @@ import Testing
   /// Whoever reads the format's own description would write the same.
   @Test func everyByteIsAsTheFormatHasIt() throws {
     let text: [UInt8] = Array("hello".utf8)
-    let builder = ZipBuilder([.init("a/b", text), .init("c", text)])
-    var expected = builder.bytes()
-    // Another time, and a higher version of the maker.
-    func put(_ number: [UInt8], at position: Int) {
-      expected.replaceSubrange(position..<position + number.count, with: number)
-    }
-    let local = 30 + 3 + 5
-    let central = local + 30 + 1 + 5
+    let deflated = ZipBuilder.deflate(text)
+    var expected = ZipBuilder([
+      .init("a/b", text) { $0.utf8 = false },
+      .init("\u{e9}", text, mode: 0o100755, deflated: true),
+    ]).bytes()
+    let local = 30 + 3 + text.count
+    let central = local + 30 + 2 + deflated.count
     for start in [10, local + 10, central + 12, central + 46 + 3 + 12] {
-      put([0, 0, 0x21, 0], at: start)
+      // Another time.
+      expected.replaceSubrange(start..<start + 4, with: [0, 0, 0x21, 0])
     }
-    for start in [central + 4, central + 46 + 3 + 4] { put([45], at: start) }
     let path = try write("a.zip") { writer in
-      try writer.add("a/b", text)
-      try writer.add("c", text)
+      try writer.add("a/b", size: UInt64(text.count)) { sink in
+        try text.withUnsafeBytes { try sink($0) }
+      }
+      try writer.add("\u{e9}", mode: 0o755, text, deflated: deflated)
     }
     #expect(try bytes(path) == expected)
   }
@@ -73,7 +74,7 @@ import Testing
   @Test func largeEntries() throws {
     let path = Path.join(scratch.path, "large.zip")
     let file = SparseFile(try RealSystem().open(path, .createNew(mode: 0o644)))
-    let writer = BundleWriter(file)
+    let writer = ZipWriter(file)
     let size: UInt64 = 5 << 30
     try writer.add("before", Array("one".utf8))
     try writer.add("large", size: size) { sink in

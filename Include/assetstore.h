@@ -1770,8 +1770,9 @@ typedef struct assetstore_plan_options {
  *                  (assetstore.lock) where it has them
  *
  * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if a file that is no package's is in the way,
- * and reason "path-owned" if a file of another package is; with ASSETSTORE_INCOMPATIBLE, reason
- * "unsatisfiable", if no choice of releases has all that packages need of each other: the message says why.
+ * and reason "path-owned" if a file of another package is, or a .vast has the id of another package; with
+ * ASSETSTORE_INCOMPATIBLE, reason "unsatisfiable", if no choice of releases has all that packages need of
+ * each other: the message says why.
  */
 assetstore_status assetstore_plan_install(assetstore_project *project, const char *const *refs,
                                           size_t ref_count, const assetstore_plan_options *options,
@@ -1825,7 +1826,8 @@ assetstore_status assetstore_plan_update(assetstore_project *project, const char
  * kept, as by any other plan.
  *
  * Edited files that had to give way come back from .assetstore/backup, and those that stayed are the packages'
- * again. A repair that replaced no edited file is passed over, and an undo is not undone.
+ * again. A repair that replaced no edited file is passed over, and an undo is not undone. What a package that comes
+ * back asks for and assetstore.lock does not grant is among the changes' new_permissions.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "nothing-to-undo", if there is none among the last 50.
  */
@@ -2003,8 +2005,8 @@ assetstore_status assetstore_bundle_export(assetstore_project *project, const ch
  * at.
  *
  * project  NULL: only the cache is filled, and assetstore_cache_gc() takes away what no project's lock
- *          needs. Else it gets the lock, and the manifest if it has none; with a lock that says the
- *          same already, nothing is written.
+ *          needs. Else one that was opened with this store: it gets the lock, and the manifest if it has
+ *          none; with a lock that says the same already, nothing is written.
  *
  * In a lock stands what packages were granted, and that of a bundle is somebody else's. Where the project would
  * get it, what it grants has to be granted here: ASSETSTORE_BUNDLE_GRANT. Else it fails with
@@ -2012,6 +2014,7 @@ assetstore_status assetstore_bundle_export(assetstore_project *project, const ch
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "bundle-mismatch", if entries are missing or too many or the
  * bundle contradicts itself, "hash-mismatch", "not-a-zip" and others as they are of archives; with
+ * ASSETSTORE_MISUSE, reason "invalid-argument", if the project was opened with another store; and with
  * ASSETSTORE_CONFLICT, reason "lock-differs", if the project has another lock, and "lock-stale" if its
  * manifest wants something else.
  */

@@ -35,7 +35,8 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     case .no: "the answer is \"no\""
     case .usage: "the command was used wrongly"
     case .integrity: "bytes are not what was promised, or an archive was refused"
-    case .conflict: "a conflict with what is there, or no release suits the engine version"
+    case .conflict:
+      "a conflict with what is there, no release that suits, or a permission that was not granted"
     case .notFound: "a name, path or release does not exist"
     case .network: "a server could not be reached or did not answer as it should"
     case .busy: "another process is changing the project or refreshing the source"

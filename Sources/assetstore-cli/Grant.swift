@@ -7,8 +7,9 @@ enum Grant {
 
   /// Whether it covers all that packages ask for; if not, the library says what it lacks.
   static func covers(_ asked: Set<String>, _ invocation: Invocation) -> Bool {
-    guard let list = invocation[.grant] else { return false }
-    let given = Set(list.split(separator: ",").map(String.init))
+    let lists = invocation.all(.grant)
+    let names = lists.flatMap { $0.split { $0 == "," || $0 == " " } }
+    let given = Set(names.map(String.init))
     return given.contains("all") || asked.isSubset(of: given)
   }
 

@@ -81,8 +81,12 @@ enum Library {
     _ invocation: Invocation, _ store: borrowing Handle, _ console: Console
   ) throws -> Handle {
     let store = unsafe store.pointer
+    let found = invocation[.project] == nil ? nearestProject() : nil
+    if let found, found.isAbove, !console.quiet, !console.json {
+      console.announce("assetstore: in the project \(found.path)")
+    }
     let project = try unsafe withStrings { strings in
-      let directory = unsafe strings.pointer(invocation[.project] ?? nearestProject() ?? ".")
+      let directory = unsafe strings.pointer(invocation[.project] ?? found?.path ?? ".")
       return try unsafe obtain(assetstore_project_close) {
         unsafe assetstore_project_open(store, directory, $0, $1)
       }
@@ -92,16 +96,18 @@ enum Library {
     return project
   }
 
-  /// The nearest folder upward that is a project: one with a project.godot or an assetstore.json.
-  private static func nearestProject() -> String? {
+  /// The nearest folder upward that is a project: one with a project.godot or an assetstore.json; and whether it is
+  /// another one than the working directory.
+  private static func nearestProject() -> (path: String, isAbove: Bool)? {
     guard let current = unsafe realpath(".", nil) else { return nil }
     defer { unsafe free(current) }
     var folder = unsafe String(cString: current)
+    let start = folder
     while true {
       let parent = folder.hasSuffix("/") ? folder : folder + "/"
       for name in ["project.godot", "assetstore.json"]
       where unsafe access(parent + name, F_OK) == 0 {
-        return folder
+        return (folder, isAbove: folder != start)
       }
       guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
       folder = slash == folder.startIndex ? "/" : String(folder[..<slash])

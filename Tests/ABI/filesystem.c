@@ -389,6 +389,22 @@ static void processes(void)
     close(ends[1]);
 }
 
+/* Facts of the disk: where .data is to lie, and what is to be mounted. */
+static void places(void)
+{
+    assetstore_filesystem_options options = ASSETSTORE_FILESYSTEM_OPTIONS_INIT;
+    assetstore_filesystem *filesystem = NULL;
+    assetstore_error *error = NULL;
+
+    options.base = "no such folder";
+    FAILS("no-such-path", assetstore_filesystem_open(NULL, &options, &filesystem, &error));
+    options.base = large;
+    FAILS("not-a-folder", assetstore_filesystem_open(f.store, &options, &filesystem, &error));
+    check("a folder is a conflict",
+          mount_at(f.filesystem, f.directory, "d", &error) == ASSETSTORE_CONFLICT);
+    check("it is no file", is_reason(error, "not-a-file"));
+}
+
 int main(int argc, char **argv)
 {
     assetstore_error *error = NULL;
@@ -403,6 +419,7 @@ int main(int argc, char **argv)
     fixture_make(&f, argv[1], argv[2]);
     place = f.directory;
     NEED(mount_at(f.filesystem, large, "large", &error));
+    places();
     flags();
     outliving();
     callbacks();

@@ -222,6 +222,11 @@ int main(int argc, char **argv)
         fixture_need(assetstore_open(f.directory, NULL, &open, NULL), "open", NULL);
         REFUSED(assetstore_bundle_import(open, f.file, store, NULL, &bundle, &error));
         assetstore_close(open);
+
+        /* Nor is a project one of another store. */
+        fixture_need(assetstore_open("other.store", NULL, &open, NULL), "open", NULL);
+        REFUSED(assetstore_bundle_import(open, f.file, f.project, NULL, &bundle, &error));
+        assetstore_close(open);
     }
     ABSENT(assetstore_assets_count((assetstore_assets *)f.files));
     ABSENT(assetstore_files_at((assetstore_files *)f.assets, 0));

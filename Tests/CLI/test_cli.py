@@ -91,6 +91,17 @@ class CommandTest(unittest.TestCase):
         return json.loads(out)
 
 
+class Place(CommandTest):
+    def test_a_project_above_is_named(self):
+        above = self.project
+        self.assertEqual(self.run_command("list"), (0, "", ""))
+        self.project = os.path.join(above, "addons")
+        os.mkdir(self.project)
+        self.assertEqual(self.run_command("list"), (0, "", f"assetstore: in the project {above}\n"))
+        self.assertEqual(self.run_command("list", "--quiet"), (0, "", ""))
+        self.assertEqual(self.run_command("list", "--json")[2], "")
+
+
 class Usage(CommandTest):
     def test_wrong_usage_is_one_line_and_exit_code_2(self):
         for arguments, said in [

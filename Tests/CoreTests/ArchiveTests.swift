@@ -208,6 +208,7 @@ import Testing
       let path = try folder.write("liar.zip", liar.bytes())
       let error = #expect(throws: StoreError.self) { try Archive(path: path, limits: limits) }
       #expect(error?.reason == .tooManyEntries)
+      #expect(error?.subject.hasSuffix("/package.zip") == true)
     }
     limits = ArchiveLimits()
     limits.maxBytes = 10

@@ -177,9 +177,24 @@ import Testing
     #expect(try take(into: false).archives == 0)
     // There is nothing to write down, and nothing is said to be.
     let fresh = try ProjectScratch()
-    let taken = try store.importBundle(
-      path, shown: "x", into: fresh.project(), BundleOptions(), .none)
+    let project = try Project(
+      system: RealSystem(), cache: there.cache, directory: fresh.directory)
+    let taken = try store.importBundle(path, shown: "x", into: project, BundleOptions(), .none)
     #expect(try taken.written.isEmpty && fresh.text("assetstore.lock") == nil)
+  }
+
+  /// Its lock would need archives that its own store does not have.
+  @Test func intoAProjectOfAnotherStore() throws {
+    try here.install(candidate())
+    try export()
+    let fresh = try ProjectScratch()
+    #expect(
+      failure {
+        _ = try store.importBundle(
+          path, shown: "x", into: fresh.project(), ArchiveLimits(), .none)
+      } == .invalidArgument)
+    #expect(try fresh.text("assetstore.lock") == nil)
+    #expect(try there.cache.list().isEmpty)
   }
 
   // MARK: export

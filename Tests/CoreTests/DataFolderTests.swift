@@ -127,6 +127,36 @@ import Testing
     #expect(try RealSystem().status(folder.path + "/.data") == nil)
   }
 
+  /// Errors name what was asked for, as it was.
+  @Test func subjects() throws {
+    let files = try mounted()
+    try files.put("x", "p/.data/f")
+    let asked: [(String, () throws -> Void)] = [
+      ("p", { _ = try files.open("p", []) }), ("p/", { _ = try files.open("p/", []) }),
+      ("p/b", { _ = try files.open("p/b", []) }), ("p", { try files.remove("p") }),
+      ("p/.data", { _ = try files.open("p/.data", []) }),
+      ("p/.data", { try files.remove("p/.data") }),
+      ("p/.data/", { try files.remove("p/.data/") }),
+      ("p/.data/x", { try files.remove("p/.data/x") }),
+      ("p/.data/x/y", { try files.put("x", "p/.data/x/y") }),
+      ("p/.data/x/y", { try files.makeFolder("p/.data/x/y") }),
+      ("p/.data/f/y", { try files.makeFolder("p/.data/f/y") }),
+      ("p/.data/d/a:b", { _ = try files.open("p/.data/d/a:b", []) }),
+      ("p/.data/x (deleted)", { try files.put("x", "p/.data/x (deleted)") }),
+    ]
+    for (subject, body) in asked {
+      let error = #expect(throws: StoreError.self) { try body() }
+      #expect(error?.subject == subject)
+      #expect(error?.message.contains(subject) == true)
+      #expect(error?.message.contains("//") == false)
+      #expect(error?.message.contains(folder.path) == false)
+    }
+    for body in [{ try files.remove("") }, { try files.makeFolder("") }] {
+      #expect(reason(body) == .readOnly)
+    }
+    #expect(reason { _ = try files.open("", []) } == .notAFile)
+  }
+
   @Test(arguments: [false, true])
   func links(byHand: Bool) throws {
     let outside = try folder.write("secret", Array("canary".utf8))

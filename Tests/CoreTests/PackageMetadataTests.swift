@@ -112,6 +112,18 @@ import Testing
     }
   }
 
+  /// Of what is wrong, that is told for which the package is refused, and not what comes before it.
+  @Test func whyUnusable() {
+    let text = with("permissions", #"["a b"],"version":"1""#).replacing(
+      #","version":{"asset":"1.0.0","spec":"1.0.0"}"#, with: "")
+    let error = #expect(throws: StoreError.self) { try read(text) }
+    #expect(error?.message.contains("$.permissions[0]") == true)
+    let bad = #"{"asset":"1","spec":"1.0.0"}"#
+    let both = "{\"version\":\(bad),\"id\":\"a\",\n\"dependencies\":[1],\"permissions\":[2]}"
+    let second = #expect(throws: StoreError.self) { try read(both) }
+    #expect(second?.message.contains("($.dependencies[0], line 2)") == true)
+  }
+
   @Test(arguments: [
     ("id", "", "!missing-key $.id"), ("id", "5", "!wrong-type $.id"),
     ("id", "null", "!wrong-type $.id"),

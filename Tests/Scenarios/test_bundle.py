@@ -117,6 +117,10 @@ class Bundle(Case):
         lock = json.loads(files["assetstore.lock"])
         del lock["packages"]["tester/one"]["permissions"]
         files["assetstore.lock"] = json.dumps(lock)
+        self.refused(3, "bundle-mismatch", "bundle", "import", stored(self.dir / "lie.bundle", files), **self.far)
+        said = json.loads(files["bundle.json"])
+        said["packages"]["tester/one"]["permissions"] = []
+        files["bundle.json"] = json.dumps(said)
         self.run_command("bundle", "import", stored(self.dir / "less.bundle", files), **self.far)
         self.refused(4, "permission-needed", "install", "--frozen", "--offline", **self.far)
 

@@ -335,7 +335,7 @@ class Permissions(Needing):
         error = self.refused(4, "permission-needed", "install", "tester/tool")
         self.assertIn("files, network", error["message"])
         self.refused(4, "permission-needed", "install", "tester/tool", "--grant", "network")
-        self.install("tester/tool", "--grant", "network,files")
+        self.install("tester/tool", "--grant", "network", "--grant", "editor, files")
         self.assertEqual(self.lock()["tester/tool"]["permissions"], ["files", "network"])
         self.assertEqual(self.packages()["tester/tool"]["permissions"], ["files", "network"])
 

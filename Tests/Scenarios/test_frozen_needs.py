@@ -80,7 +80,7 @@ class FrozenNeeds(Needing):
         for folder in (self.project, self.store, self.folder, self.theirs):
             shutil.rmtree(folder)
         how = {"project": self.godot_project("far"), "store": self.dir / "far store"}
-        self.run_command("bundle", "import", bundle, **how)
+        self.run_command("bundle", "import", bundle, "--grant", "network", **how)
         texts = [(how["project"] / name).read_bytes() for name in TEXTS]
         self.install("--frozen", "--offline", **how)
         self.assertEqual(tree(how["project"]), expected)

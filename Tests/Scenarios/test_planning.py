@@ -3,10 +3,12 @@
 import http.server
 import io
 import itertools
+import json
 import threading
 import unittest
 import zipfile
 
+from support import make_zip, visible
 from test_dependencies import Needing
 
 
@@ -71,6 +73,81 @@ class Unhashed(Needing):
         self.assertEqual(sorted(requests), [f"link{number}" for number in range(count)])
         self.assertEqual(len(self.installed()), count)
         self.assert_clean()
+
+
+class Ids(Needing):
+    def test_an_id_in_another_case_takes_nothing_over(self):
+        self.vast("org.x.base", "1.0.0", file="b1.vast")
+        self.vast("org.x.top", "1.0.0", needs=[("org.x.base", "1.0.0")])
+        self.sync()
+        self.install("tester/org.x.top")
+        before = visible(self.project)
+        other = self.vast("ORG.X.BASE", "1.5.0", file="b2.vast")
+        skipped = self.run_command("sync").json["sync"][0]["skipped"]
+        self.assertEqual([row["what"] for row in skipped], [str(other)])
+        self.assertIn("org.x.base", skipped[0]["why"])
+        self.run_command("update")
+        self.assertEqual(visible(self.project), before)
+        fresh = self.godot_project("fresh")
+        self.install("tester/org.x.top", project=fresh)
+        self.assertEqual(self.lock(fresh)["tester/org.x.base"]["vast_id"], "org.x.base")
+
+    def test_nor_does_one_of_another_source(self):
+        self.vast("org.x.base", "1.0.0")
+        self.vast("org.x.top", "1.0.0", needs=[("org.x.base", "1.0.0")])
+        self.sync()
+        other = self.dir / "other"
+        other.mkdir()
+        self.folder = other
+        self.vast("ORG.X.BASE", "1.5.0")
+        self.run_command("source", "add", "other", other, "--kind", "directory", "--priority", "9")
+        self.sync()
+        result = self.run_command("install", "tester/org.x.top", code=None)
+        self.assertTrue(result.code == 4 or self.lock()["tester/org.x.base"]["vast_id"] == "org.x.base", str(result))
+
+    def test_an_id_has_one_package(self):
+        mine = self.vast("org.base", "1.0.0", author="Zoe", file="zoe.vast")
+        theirs = self.vast("org.base", "1.0.0", author="Aaa", file="aaa.vast")
+        self.install(mine)
+        error = self.refused(4, "path-owned", "install", theirs, "--into", "mods")
+        for name in ("aaa/org.base", "zoe/org.base"):
+            self.assertIn(name, error["message"])
+        fresh = self.godot_project("fresh")
+        self.install(theirs, "--into", "mods", project=fresh)
+        self.refused(4, "path-owned", "install", mine, theirs, "--into", "mods", project=self.godot_project("both"))
+        # One for the other in one change.
+        self.install(theirs, "--into", "mods", "--remove", "zoe/org.base")
+        self.assertEqual(list(self.installed()), ["aaa/org.base"])
+
+
+class Bounds(Needing):
+    def meta(self, name, **members):
+        meta = {"id": name, "name": name, "author": "Tester", "version": {"asset": "1.0.0", "spec": "1.0.0"}}
+        return make_zip(self.dir / f"{name}.vast", {"meta.json": json.dumps({**meta, **members})})
+
+    def test_a_long_id_is_an_error_everywhere(self):
+        path = self.meta("i" * 129)
+        self.assertEqual(self.run_command("package", "validate", path, code=None).code, 1)
+        self.assertIn("128", self.refused(3, "malformed-file", "install", path)["message"])
+        self.install(self.meta("i" * 128))
+
+    def test_the_reason_of_a_refusal_is_told(self):
+        error = self.refused(3, "malformed-file", "install", self.meta("a", version="1.0", permissions=["a b"]))
+        self.assertIn("$.permissions[0]", error["message"])
+        path = self.meta("large", description="x" * (1 << 20))
+        result = self.run_command("install", path, code=3)
+        self.assertIn("larger than", result.stderr)
+        self.assertNotIn("--max-bytes", result.stderr)
+
+    def test_who_is_to_blame(self):
+        """The subject of an error names those that it is about, and not all that are wanted."""
+        self.release("calm", "1.0")
+        self.release("base", "1.0.0")
+        self.release("top", "1.0", needs=["tester/base@^2"])
+        self.sync()
+        self.install("tester/calm")
+        error = self.refused(4, "unsatisfiable", "install", "tester/top")
+        self.assertEqual(error["subject"].split(), ["tester/top", "tester/base"])
 
 
 if __name__ == "__main__":

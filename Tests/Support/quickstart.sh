@@ -54,4 +54,4 @@ fi
 step "Repairing restores it from the archive in the store's cache."
 run 0 repair
 run 0 verify
-printf '\nquickstart: done\n'
+printf '\nThe command is .build/out/bin/assetstore; make install puts it into the PATH.\nquickstart: done\n'

@@ -110,6 +110,7 @@ enum BundleFormat {
       "version": .string(package.version), "url": .string(package.url),
       "sha256": .string(package.sha256), "tree_hash": .string(package.treeHash),
       "size": .integer(package.size), "license": .string(package.license),
+      "permissions": .array(package.permissions.map { .string($0) }),
       "license_files": .array(described.licenses.map { .string($0) }),
     ]
   }

@@ -55,6 +55,12 @@ extension Store {
     _ progress: Progress
   ) throws -> BundleSummary {
     if !options.looking { try cache.checkWritable() }
+    // Else its lock would need what only another store has.
+    if let other = project?.cache.directory, PathKey(other) != PathKey(cache.directory) {
+      throw StoreError(
+        .invalidArgument, "the project belongs to another store, \(other)", subject: "project",
+        hint: "import with the store that the project was opened with")
+    }
     try system.checkFile(path, shown: shown)
     let reader = try Refused.naming(shown, path) {
       try BundleReader(path: path, shown: shown, limits: options.limits)

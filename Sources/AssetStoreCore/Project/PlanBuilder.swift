@@ -86,6 +86,7 @@ final class PlanBuilder {
 
   private func gather() throws {
     let planned = Set(goals.map(\.contents.package.name) + removed.map(\.name))
+    try VastIds.check(work.lock, goals.map(\.contents), leaving: removed.map(\.name))
     for receipt in receipts.packages.values where !planned.contains(receipt.name) {
       for file in receipt.files { owners[ProjectPath.fold(file.path)] = file }
     }

@@ -110,6 +110,13 @@ struct Planner {
         goals.append(goal)
       }
       if !hasLearned {
+        try VastIds.check(
+          chosen.mapValues { candidate in
+            let entry =
+              known[Selection.key(candidate)]?.contents.package.entry
+              ?? files.lock.packages[candidate.name]
+            return entry?.declared ?? .nothing
+          })
         let orphans = orphans(chosen, selection)
         if options.frozen, let name = orphans.min(by: Path.precedes) { throw Frozen.stale(name) }
         return try plan(work, goals, without: orphans)

@@ -148,15 +148,19 @@ struct Selection {
     case .impossible where !mustEnd, .tooHard where !mustEnd: return nil
     case .impossible(let explanation):
       throw StoreError(
-        .unsatisfiable, explanation.line,
-        subject: requests.map(\.name).joined(separator: " "),
+        .unsatisfiable, explanation.line, subject: Selection.subject(explanation.packages),
         hint: "ask for other versions, or remove what stands against it")
     case .tooHard:
       throw StoreError(
         .unsatisfiable, "no fitting releases were found in reasonable time",
-        subject: requests.map(\.name).joined(separator: " "),
+        subject: Selection.subject(requests.map(\.name)),
         hint: "ask for narrower versions")
     }
+  }
+
+  /// Names in an error's subject: no more than somebody would look at.
+  private static func subject(_ names: [String]) -> String {
+    names.prefix(16).map { $0.cut(to: 256) }.joined(separator: " ")
   }
 }
 

@@ -39,6 +39,14 @@ package struct Explanation: Sendable {
   /// All sentences in one line.
   package var line: String { numbered.joined(separator: " ") }
 
+  /// The names of the packages that it is about, in the order of the facts.
+  package var packages: [String] {
+    var isNoted: Set<String> = []
+    return facts.flatMap { fact in
+      if case .need(let need) = fact.kind { [fact.package, need.package] } else { [fact.package] }
+    }.compactMap(\.self).filter { isNoted.insert($0).inserted }
+  }
+
   private var numbered: [String] {
     sentences.map { sentence in (sentence.number.map { "(\($0)) " } ?? "") + sentence.text }
   }

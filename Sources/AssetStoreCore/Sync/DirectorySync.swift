@@ -24,6 +24,8 @@ final class DirectorySync {
     var status: FileStatus
     var sha256: String
     var description: PackageDescription
+
+    var name: String { "\(description.publisher)/\(description.slug)" }
   }
 
   func run(_ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
@@ -46,9 +48,28 @@ final class DirectorySync {
         record.skip(path, error.message)
       }
     }
-    try store(files)
+    try store(withOneIdEach(files))
     progress.announce(.metadata, row.source.name, UInt64(paths.count), of: UInt64(paths.count))
     return record
+  }
+
+  /// Leaves out a `.vast` that has the name of an older one and another id, which differs in the case of letters only:
+  /// names have no case, ids do.
+  private func withOneIdEach(_ files: [PackageFile]) -> [PackageFile] {
+    var oldest: [String: PackageFile] = [:]
+    let closed = files.filter { !$0.description.closedId.isEmpty }
+    for file in closed {
+      let other = oldest[file.name] ?? file
+      let (version, before) = (file.description.version, other.description.version)
+      if VersionText(version) <= VersionText(before) { oldest[file.name] = file }
+    }
+    return files.filter { file in
+      guard let other = oldest[file.name]?.description.closedId else { return true }
+      let id = file.description.closedId
+      guard !id.isEmpty, PathKey(id) != PathKey(other) else { return true }
+      record.skip(file.path, "its id \(id) is too like \(other), which an older package has")
+      return false
+    }
   }
 
   private static func isAboutOneFile(_ error: StoreError) -> Bool {
@@ -128,9 +149,7 @@ final class DirectorySync {
 
   private func store(_ files: [PackageFile]) throws {
     let generation = row.generation + 1
-    let groups = Dictionary(grouping: files) {
-      "\($0.description.publisher)/\($0.description.slug)"
-    }
+    let groups = Dictionary(grouping: files, by: \.name)
     try catalogue.write { database in
       for name in groups.keys.sorted() {
         let releases = (groups[name] ?? []).sorted {

@@ -18,7 +18,8 @@
 /// Reads meta.json into a value and findings.
 struct MetadataReader {
   private let findings: Findings
-  private var isUsable = true
+  /// The first finding in the text that leaves nothing to go by.
+  private(set) var fault: PackageFinding?
   /// Whether the text has the shape that the specification replaced, in which versions are any text.
   private var isOlder = false
 
@@ -50,7 +51,7 @@ struct MetadataReader {
     metadata.version = version(keys["version"], in: root)
     metadata.permissions = permissions(keys)
     metadata.dependencies = dependencies(keys["dependencies"], of: metadata.id)
-    return isUsable ? metadata : nil
+    return fault == nil ? metadata : nil
   }
 }
 
@@ -59,8 +60,9 @@ extension MetadataReader {
   private mutating func fault(
     _ code: PackageFinding.Code, _ path: JSONPath, _ node: JSONNode, _ message: String
   ) {
-    isUsable = false
-    findings.add(.error, code, path, at: node.offset, message)
+    let finding = findings.add(.error, code, path, at: node.offset, message)
+    let isFirst = fault.map { (finding.line, finding.column) < ($0.line, $0.column) } ?? true
+    if isFirst { fault = finding }
   }
 
   /// The members by name; those that nobody knows are findings.
@@ -133,7 +135,9 @@ extension MetadataReader {
       fault(.wrongType, path, node, "it must be a string and is \(node.kind)")
       return ""
     }
-    if let refusal = PackageId.refusal(id) {
+    if id.utf8.count > PackageId.longest {
+      fault(.badId, path, node, "an id has at most \(PackageId.longest) bytes")
+    } else if let refusal = PackageId.refusal(id) {
       findings.add(.error, .badId, path, at: node.offset, refusal)
     } else if !PackageId.isPortable(id) {
       findings.add(

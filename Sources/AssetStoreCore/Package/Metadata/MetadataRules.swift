@@ -1,10 +1,9 @@
 /// What an id may be: the name of one file and of one folder, on every system.
 enum PackageId {
-  private static let longest = 128
+  static let longest = 128
 
-  /// Why it cannot be one; nil if it can.
+  /// Why one of that many bytes at most cannot be one; nil if it can.
   static func refusal(_ id: String) -> String? {
-    guard id.utf8.count <= longest else { return "an id has at most \(longest) bytes" }
     do {
       _ = try Layout.closed(id: id, into: nil)
       return nil

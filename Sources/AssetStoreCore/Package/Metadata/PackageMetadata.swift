@@ -68,6 +68,12 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
       throw StoreError(.malformedFile, "\(name) has no \(Self.entry)", subject: archive.path)
     }
     return try read(try archive.read(entry, limit: largest), of: name, subject: archive.path)
+    // No limit that one can raise lets it through.
+    guard entry.size <= Int64(largest) else {
+      throw StoreError(
+        .malformedFile, "\(Self.entry) in \(name) is larger than \(largest) bytes",
+        subject: archive.path)
+    }
   }
 
   /// Reads the bytes of a meta.json. Its id is one safe name.
@@ -80,7 +86,8 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
     findings.turn(to: entry, text: bytes)
     var reader = MetadataReader(findings)
     guard let metadata = reader.read(bytes) else {
-      let first = findings.firstError
+      // Of what is wrong, that for which it is refused.
+      let first = reader.fault ?? findings.firstError
       let place = [first?.path ?? "", first.map { "line \($0.line)" } ?? ""]
       throw StoreError(
         .malformedFile,

@@ -51,10 +51,11 @@ package final class Findings {
   }
 
   /// About a value in its text, which begins at `offset`.
+  @discardableResult
   func add(
     _ weight: Weight, _ code: PackageFinding.Code, _ path: JSONPath?, at offset: Int,
     _ message: String
-  ) {
+  ) -> PackageFinding {
     add(weight, code.rawValue, path, at: offset, message)
   }
 
@@ -65,20 +66,21 @@ package final class Findings {
     add(.error, error.reason.rawValue, nil, at: nil, error.message)
   }
 
+  @discardableResult
   private func add(
     _ weight: Weight, _ code: String, _ path: JSONPath?, at offset: Int?, _ message: String
-  ) {
+  ) -> PackageFinding {
     let isError = weight == .error || (weight == .deviation && isStrict)
     let count = isError ? errors : warnings
     if isError { errors += 1 } else { warnings += 1 }
-    guard count < Findings.most else { return }
     let place = offset.flatMap { places?.place($0) }
     let finding = PackageFinding(
       severity: isError ? .error : .warning, code: code,
       entry: entry.isEmpty ? "" : EntryName.printable(entry), path: path?.text ?? "",
       line: Int32(clamping: place?.line ?? 0), column: Int32(clamping: place?.column ?? 0),
       message: Findings.line(message))
-    kept.append((finding, kept.count))
+    if count < Findings.most { kept.append((finding, kept.count)) }
+    return finding
   }
 
   private static func line(_ text: String) -> String {

@@ -1417,6 +1417,91 @@ const char *assetstore_languages_json(const assetstore_languages *languages);
 void assetstore_languages_free(assetstore_languages *languages);
 
 /* ------------------------------------------------------------------------------------------------
+ * Markdown
+ */
+
+/** What Markdown was turned into. Immutable. Release with assetstore_markdown_free(). */
+typedef struct assetstore_markdown assetstore_markdown;
+
+typedef struct assetstore_markdown_options {
+    uint32_t struct_size;
+    uint32_t flags;     /**< ASSETSTORE_MARKDOWN_... */
+    uint32_t font_size; /**< of the text around it, pixels, at most 1000: BBCode sizes headings by it; 0: it does not */
+} assetstore_markdown_options;
+
+/** Write images as links to them, so that showing the page asks no other server. BBCode always does. */
+#define ASSETSTORE_MARKDOWN_LINK_IMAGES 1u
+
+#define ASSETSTORE_MARKDOWN_OPTIONS_INIT {sizeof(assetstore_markdown_options), 0, 0}
+
+/**
+ * Turns Markdown of anyone, as GitHub has it, into HTML for the body of a page.
+ *
+ * Raw HTML goes but for its text. Only these elements occur: a blockquote br code del em h1 to h6 hr img li ol
+ * p pre strong table tbody td th thead tr ul; only these attributes: href, src (http, https, mailto or relative to the
+ * page), alt, class ("center" or "right" of a cell), loading, rel, start. A text that would take too long is shown as
+ * it is, in one pre.
+ *
+ * text  at most 262144 bytes; more is ASSETSTORE_REFUSED, reason "too-large"
+ */
+assetstore_status assetstore_markdown_html(const char *text, const assetstore_markdown_options *options,
+                                           assetstore_markdown **markdown, assetstore_error **error);
+
+/**
+ * The same as BBCode for Godot's RichTextLabel. Only these tags occur: b, cell, center, code, font_size, i, indent, lb,
+ * s, table and url (http, https or mailto).
+ */
+assetstore_status assetstore_markdown_bbcode(const char *text, const assetstore_markdown_options *options,
+                                             assetstore_markdown **markdown, assetstore_error **error);
+
+/** The HTML or BBCode. */
+const char *assetstore_markdown_text(const assetstore_markdown *markdown);
+const char *assetstore_markdown_json(const assetstore_markdown *markdown);
+void assetstore_markdown_free(assetstore_markdown *markdown);
+
+/* ------------------------------------------------------------------------------------------------
+ * Registry: keys
+ */
+
+/** A pair of keys that was made. Immutable. Release with assetstore_registry_key_free(). */
+typedef struct assetstore_registry_key assetstore_registry_key;
+
+typedef struct assetstore_registry_key_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_KEY_... */
+    /**
+     * What protects the secret key: a line of at most 1023 bytes. NULL: nothing does. With one, making the key and each
+     * use of it take some seconds and 1 GiB of memory, as with minisign.
+     */
+    const char *password;
+} assetstore_registry_key_options;
+
+/** Replace files that are there. What was signed with a key that is gone cannot be signed again. */
+#define ASSETSTORE_REGISTRY_KEY_REPLACE 1u
+
+#define ASSETSTORE_REGISTRY_KEY_OPTIONS_INIT {sizeof(assetstore_registry_key_options), 0, NULL}
+
+/**
+ * Makes the keys that a registry is signed and checked with, in minisign's own formats: PREFIX.key, which only its
+ * owner can read, and PREFIX.pub. Both are on the disk when it returns; after a failure neither is.
+ *
+ * prefix  path of the files without their endings
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if one of the files is there.
+ * Source of the formats: https://jedisct1.github.io/minisign/
+ */
+assetstore_status assetstore_registry_key_new(const char *prefix,
+                                              const assetstore_registry_key_options *options,
+                                              assetstore_registry_key **key, assetstore_error **error);
+
+/** 16 hex digits that tell keys apart. */
+const char *assetstore_registry_key_id(const assetstore_registry_key *key);
+/** The public key in one line of 56 characters, as minisign -P takes it. */
+const char *assetstore_registry_key_public(const assetstore_registry_key *key);
+const char *assetstore_registry_key_json(const assetstore_registry_key *key);
+void assetstore_registry_key_free(assetstore_registry_key *key);
+
+/* ------------------------------------------------------------------------------------------------
  * Projects
  */
 

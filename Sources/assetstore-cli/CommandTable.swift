@@ -6,7 +6,7 @@ enum CommandTable {
 
   static let commands: [Command] =
     sourceCommands + searchCommands + projectCommands + cacheCommands + bundleCommands
-    + packageCommands + ownCommands
+    + packageCommands + registryCommands + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -452,6 +452,26 @@ enum CommandTable {
       run: LanguageCommands.lang),
   ]
 
+  private static let registryCommands = [
+    Command(
+      words: ["registry", "key", "new"],
+      summary: "make the keys that a registry is signed and checked with",
+      description: [
+        "PREFIX.key signs and is for nobody else to read; PREFIX.pub checks, and is for everybody. Both are as "
+          + "minisign writes and reads them.",
+        "The password that protects PREFIX.key is asked for twice, unless --password-file or --no-password "
+          + "is given. With one, each use of the key takes some seconds and 1 GiB of memory.",
+      ],
+      options: [.keyOutput, .passwordFile, .noPassword, .replaceKey],
+      examples: [
+        .init(line: "assetstore registry key new -o ours", meaning: "ours.key and ours.pub"),
+        .init(
+          line: "assetstore registry key new -o ci --no-password",
+          meaning: "for a build that nobody watches"),
+      ],
+      exits: [.conflict, .notFound, .cancelled], run: RegistryCommands.newKey)
+  ]
+
   private static let ownCommands = [
     Command(
       words: ["completion"],
@@ -463,7 +483,7 @@ enum CommandTable {
       ],
       run: { try HelpCommands.completion($0, $1) }),
     Command(
-      words: ["help"], arguments: [.init(name: "COMMAND", minimum: 0, maximum: 2)],
+      words: ["help"], arguments: [.init(name: "COMMAND", minimum: 0, maximum: 3)],
       summary: "say how to use a command", description: [], options: [.man],
       examples: [
         .init(line: "assetstore help search", meaning: "the same as assetstore search --help"),

@@ -141,6 +141,18 @@ extension Option {
     name: "locale", value: .text("LOCALE"),
     summary: "the texts that somebody sees who wants this language, such as de-CH or $LANG")
 
+  // Registries
+  static let keyOutput = Option(
+    name: "output", short: "o", value: .text("PREFIX"),
+    summary: "the path of both files, without .key and .pub")
+  static let passwordFile = Option(
+    name: "password-file", value: .file,
+    summary: "the first line of FILE is the password that protects the secret key")
+  static let noPassword = Option(
+    name: "no-password", summary: "do not protect the secret key, as where no person is to type")
+  static let replaceKey = Option(
+    name: "force", summary: "replace files that are there", helps: ["path-occupied"])
+
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")
 }

@@ -403,6 +403,16 @@ SIZE(assetstore_stream_options, 8);
 AT(assetstore_stream_options, struct_size, 0);
 AT(assetstore_stream_options, flags, 4);
 
+SIZE(assetstore_markdown_options, 12);
+AT(assetstore_markdown_options, struct_size, 0);
+AT(assetstore_markdown_options, flags, 4);
+AT(assetstore_markdown_options, font_size, 8);
+
+SIZE(assetstore_registry_key_options, 16);
+AT(assetstore_registry_key_options, struct_size, 0);
+AT(assetstore_registry_key_options, flags, 4);
+AT(assetstore_registry_key_options, password, 8);
+
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
 VALUE(ASSETSTORE_NOT_FOUND, 2);
@@ -493,6 +503,8 @@ VALUE(ASSETSTORE_SEEK_CURRENT, 1);
 VALUE(ASSETSTORE_SEEK_END, 2);
 VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
+VALUE(ASSETSTORE_MARKDOWN_LINK_IMAGES, 1u);
+VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
 VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);
 VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);

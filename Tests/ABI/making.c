@@ -59,6 +59,28 @@ static void findings(struct fixture *f)
     assetstore_package_report_free(report);
 }
 
+static void markdown(const struct fixture *f)
+{
+    assetstore_markdown_options options = ASSETSTORE_MARKDOWN_OPTIONS_INIT;
+    assetstore_markdown *made = NULL;
+    assetstore_error *error = NULL;
+
+    check("HTML",
+          same(assetstore_markdown_text(f->markdown), "<p><em>a</em></p>\n") &&
+              same(assetstore_markdown_json(f->markdown), "{\"text\":\"<p><em>a</em></p>\\n\"}"));
+    options.font_size = 10;
+    NEED(assetstore_markdown_bbcode("# [a]", &options, &made, &error));
+    check("BBCode",
+          same(assetstore_markdown_text(made), "[font_size=14][b][lb]a][/b][/font_size]"));
+    assetstore_markdown_free(made);
+    options.font_size = 1001;
+    check("an absurd size",
+          assetstore_markdown_bbcode("a", &options, &made, NULL) == ASSETSTORE_MISUSE);
+    check("key", strlen(assetstore_registry_key_id(f->key)) == 16 &&
+                     strlen(assetstore_registry_key_public(f->key)) == 56 &&
+                     strncmp(assetstore_registry_key_public(f->key), "RW", 2) == 0);
+}
+
 static void texts(const assetstore_languages *languages)
 {
     static const char *const swiss[] = {"it", "de-CH"};
@@ -101,6 +123,7 @@ int main(int argc, char **argv)
         return 2;
     fixture_make(&f, argv[1], argv[2]);
     texts(f.languages);
+    markdown(&f);
     NEED(assetstore_languages_open(f.folder, &languages, &error));
     texts(languages);
     assetstore_languages_free(languages);

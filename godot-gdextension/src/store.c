@@ -224,6 +224,9 @@ static const class_method methods[] = {
     {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
     {"get_sbom", store_get_sbom, RESULT(STRING), {{0}}, 0},
     {"history", store_history, DICTIONARIES, {{0}}, 0},
+    {"markdown_to_html", store_markdown_to_html, RESULT(STRING), {REQUIRED("text", STRING), OPTIONS}, 0},
+    {"markdown_to_bbcode", store_markdown_to_bbcode, RESULT(STRING), {REQUIRED("text", STRING), OPTIONS}, 0},
+    {"make_registry_key", store_make_registry_key, RESULT(DICTIONARY), {REQUIRED("prefix", STRING), OPTIONS}, 0},
 
     {"sync", store_sync, JOB, {NAMES, OPTIONS}, 0},
     {"fetch_asset", store_fetch_asset, JOB, {REQUIRED("ref", STRING), OPTIONS}, 0},

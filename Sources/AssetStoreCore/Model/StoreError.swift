@@ -117,6 +117,8 @@ extension StoreError {
     case invalidRef = "invalid-ref"
     case planCommitted = "plan-committed"
     case reentrantCall = "reentrant-call"
+    case passwordNeeded = "password-needed"
+    case wrongPassword = "wrong-password"
     // not found
     case unknownRef = "unknown-ref"
     case unknownSource = "unknown-source"
@@ -158,6 +160,11 @@ extension StoreError {
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
     case bundleMismatch = "bundle-mismatch"
+    case malformedKey = "malformed-key"
+    case malformedSignature = "malformed-signature"
+    case wrongKey = "wrong-key"
+    case badSignature = "bad-signature"
+    case badTrustedComment = "bad-trusted-comment"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -203,7 +210,7 @@ extension StoreError {
     package var status: Status {
       switch self {
       case .nullArgument, .invalidUTF8, .releasedObject, .unknownOption, .invalidArgument,
-        .invalidRef, .planCommitted, .reentrantCall:
+        .invalidRef, .planCommitted, .reentrantCall, .passwordNeeded, .wrongPassword:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notMounted,
         .notCached, .noDownload, .nothingToUndo:
@@ -216,7 +223,8 @@ extension StoreError {
       case .engineVersion, .unsatisfiable:
         .incompatible
       case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .archiveChanged,
-        .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch:
+        .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch, .malformedKey,
+        .malformedSignature, .wrongKey, .badSignature, .badTrustedComment:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,

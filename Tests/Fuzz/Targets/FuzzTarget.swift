@@ -26,6 +26,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case config
   case url
   case audit
+  case markdown
 
   /// Throws if something does not hold that must, whatever the bytes are.
   package func run(_ bytes: [UInt8]) throws {
@@ -45,6 +46,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .config: try fuzzConfig(bytes)
     case .url: try fuzzURL(bytes)
     case .audit: try fuzzAudit(bytes)
+    case .markdown: try fuzzMarkdown(bytes)
     }
   }
 }

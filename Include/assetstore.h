@@ -1509,6 +1509,23 @@ assetstore_status assetstore_registry_validate(const char *folder,
                                                assetstore_package_report **report,
                                                assetstore_error **error);
 
+/**
+ * Adds a file to a registry: the registry itself, a publisher, an asset with the beginning of its description, or a
+ * release. If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0.
+ *
+ * folder  of the registry; it is made for a new one, for the others it must be there
+ * name    what is added: "" for registry.json, or PUBLISHER, PUBLISHER/SLUG, PUBLISHER/SLUG@VERSION
+ * fields  a JSON object of keys that the file has, as its schema says. "format", what says nothing if it is absent,
+ *         a release's "version" and its time need not be given. A "title" of a registry may be a string, which is
+ *         taken for English, and a "repository" of an asset one, whose host is told from the URL.
+ *
+ * In a finding `path` is a key of the fields, or of the file; lines and columns are those of the file.
+ * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if the file is there: it is changed with an editor.
+ */
+assetstore_status assetstore_registry_add(const char *folder, const char *name, const char *fields,
+                                          assetstore_package_report **report,
+                                          assetstore_error **error);
+
 /* ------------------------------------------------------------------------------------------------
  * Registry: keys
  */

@@ -24,3 +24,18 @@ public func assetstore_registry_validate(
       try RegistryValidator(options, RealSystem(), progress).validate(folder))
   }
 }
+
+@c @implementation
+public func assetstore_registry_add(
+  _ folder: UnsafePointer<CChar>!, _ name: UnsafePointer<CChar>!,
+  _ fields: UnsafePointer<CChar>!, _ report: UnsafeMutablePointer<OpaquePointer?>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(report, error) {
+    let folder = try unsafe absolutePath(Argument.text(folder, "folder"))
+    let target = try RegistryAddition.Target(unsafe Argument.text(name, "name"))
+    let fields = Array(try unsafe Argument.text(fields, "fields").utf8)
+    return PackageReportObject(
+      try RegistryAddition(target, RealSystem()).add(fields, to: folder))
+  }
+}

@@ -454,6 +454,26 @@ enum CommandTable {
 
   private static let registryCommands = [
     Command(
+      words: ["registry", "new"],
+      arguments: [.init(name: "DIR", completion: .directory), .init(name: "NAME", minimum: 0)],
+      summary: "make a registry, or register something in it",
+      description: [
+        "Without NAME, DIR becomes a registry: registry.json is written, with usual categories. NAME is what is "
+          + "registered: PUBLISHER, then PUBLISHER/SLUG, then PUBLISHER/SLUG@VERSION. Each is a file; one that is "
+          + "there already is not touched.",
+        "What is needed and not given is asked for on a terminal. If there are errors they are listed as "
+          + "registry validate does, and nothing is written.",
+      ],
+      options: RegistryNewCommand.options,
+      examples: [
+        .init(line: "assetstore registry new ./ours", meaning: "a registry; asks for its name"),
+        .init(
+          line: "assetstore registry new . ada --owner github:ada", meaning: "a publisher"),
+        .init(line: "assetstore registry new . ada/face", meaning: "an asset; asks for the rest"),
+      ],
+      no: "there are errors, and nothing was made", exits: [.conflict, .notFound],
+      run: RegistryNewCommand.run),
+    Command(
       words: ["registry", "validate"], arguments: [.init(name: "DIR", completion: .directory)],
       summary: "say all that is wrong with a registry",
       description: [
@@ -471,8 +491,8 @@ enum CommandTable {
         .init(line: "assetstore registry validate .", meaning: "all of it"),
         .init(
           line:
-            "assetstore registry validate . --since origin/main --author github:ada --format github",
-          meaning: "a pull request of hers, in its continuous integration"),
+            "assetstore registry validate . --since origin/main --author github:ada",
+          meaning: "a change of hers, before it is taken"),
       ],
       no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
     Command(

@@ -154,6 +154,50 @@ extension Option {
   static let findingFormat = Option(
     name: "format", value: .choice("FORMAT", ["text", "github"]),
     summary: "how to print findings; github: as annotations of its continuous integration")
+  static let newName = Option(
+    name: "name", value: .text("NAME"), summary: "what people call the registry or the publisher")
+  static let newTitle = Option(
+    name: "title", value: .text("TITLE"), summary: "of the registry or the asset, for people")
+  static let newURL = Option(
+    name: "url", value: .text("URL"),
+    summary: "of a registry, where it will lie, with a \"/\" at the end; of a publisher, a page")
+  static let newOwner = Option(
+    name: "owner", value: .text("OWNER"),
+    summary: "who may change what is the publisher's, such as github:ada; may be given again")
+  static let newSummary = Option(
+    name: "summary", value: .text("TEXT"), summary: "what the asset is, in one line")
+  static let newAuthor = Option(
+    name: "author", value: .text("NAME"), summary: "who made the asset")
+  static let newCategory = Option(
+    name: "category", value: .text("ID"), summary: "of the asset, one of registry.json")
+  static let newLicense = Option(
+    name: "license", value: .text("LICENCE"),
+    summary: "of the asset, an expression of SPDX such as MIT")
+  static let newRepository = Option(
+    name: "repository", value: .text("URL"),
+    summary: "of the asset, such as https://github.com/ada/face")
+  static let newType = Option(
+    name: "type", value: .choice("TYPE", ["addon", "project"]), summary: "of the asset (else addon)"
+  )
+  static let newIcon = Option(
+    name: "icon", value: .text("ICON"),
+    summary: "of the asset: icon.png or icon.jpg, to be put beside asset.json, or a URL of https")
+  static let newTag = Option(
+    name: "tag", value: .text("TAG"), summary: "of the asset; may be given again")
+  static let newGodotMin = Option(
+    name: "godot-min", value: .text("VERSION"), summary: "the oldest Godot that the release runs on"
+  )
+  static let newGodotMax = Option(
+    name: "godot-max", value: .text("VERSION"), summary: "the newest (else any)")
+  static let newCommit = Option(
+    name: "commit", value: .text("HASH"),
+    summary: "the full hash of the commit of the repository that is released")
+  static let newDownload = Option(
+    name: "download-url", value: .text("URL"), summary: "instead: where the archive is")
+  static let newSHA256 = Option(
+    name: "sha256", value: .text("HASH"), summary: "of the archive")
+  static let newSize = Option(
+    name: "size", value: .number(0...(1 << 53)), summary: "of the archive, in bytes")
   static let keyOutput = Option(
     name: "output", short: "o", value: .text("PREFIX"),
     summary: "the path of both files, without .key and .pub")

@@ -329,6 +329,8 @@ class Documents(CommandTest):
             (0, "package inspect", "../packages/greeter.zip"),
             (0, "package audit", "../declaring.zip"),
             (1, "package validate", "../face"), (0, "package build", "../packages", "-o", "../all.zip"),
+            (0, "registry new", "../reg", "--name", "reg", "--title=Reg", "--url=https://a.example/"),
+            (1, "registry validate", "../packages"),
             (0, "registry key new", "--no-password", "-o", "../ours"),
             (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
             (0, "package list", "../packages/greeter.zip"),

@@ -28,6 +28,15 @@ package enum RepositoryHost: String, Sendable, CaseIterable {
     return nil
   }
 
+  /// Whose address it is, as far as that shows.
+  init(of url: String) {
+    let host = WebAddress(url)?.host
+    self =
+      host == "gitlab.com"
+      ? .gitlab
+      : [.github, .bitbucket, .codeberg].first { $0.onlyHost == host.map(String.init) } ?? .custom
+  }
+
   private var onlyHost: String? {
     switch self {
     case .github: "github.com"

@@ -18,6 +18,13 @@ package struct RegistryReport: Sendable, Equatable, Codable {
   /// How many there were, of which `findings` has at most a thousand of each.
   package var errors: Int64
   package var warnings: Int64
+
+  init(_ findings: Findings) {
+    valid = findings.errors == 0
+    self.findings = findings.sorted
+    errors = findings.errors
+    warnings = findings.warnings
+  }
 }
 
 /// Validates a registry.
@@ -80,9 +87,7 @@ package struct RegistryValidator {
       if let registration = try check.run(asset) { try visit(registration) }
     }
     try history?.judge(folder, publishers, findings, author: options.author)
-    return RegistryReport(
-      valid: findings.errors == 0, findings: findings.sorted, errors: findings.errors,
-      warnings: findings.warnings)
+    return RegistryReport(findings)
   }
 
   private func readSettings(

@@ -88,7 +88,7 @@ enum IndexAsset {
     let isName = text.unicodeScalars.allSatisfy { scalar in
       scalar == "-" || scalar == "_" || scalar == "."
         || scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
-        || scalar.properties.generalCategory == .nonspacingMark
+        || [.nonspacingMark, .spacingMark].contains(scalar.properties.generalCategory)
     }
     // REFs are folded, and one that is not could never be named.
     guard isName, !text.isEmpty, text != ".", text != "..", text.lowercased() == text else {

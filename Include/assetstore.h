@@ -284,12 +284,13 @@ const char *assetstore_directory(const assetstore *store);
 #define ASSETSTORE_KIND_AUTO 0      /**< told from the URL and what lies there */
 #define ASSETSTORE_KIND_LIBRARY 1   /**< the Godot Asset Library's protocol, or its pages as files */
 #define ASSETSTORE_KIND_DIRECTORY 2 /**< a folder of packages (.zip, .vast) */
+#define ASSETSTORE_KIND_REGISTRY 3  /**< a registry's signed index */
 
 /** A source as it was added. */
 typedef struct assetstore_source {
     const char *name;
     const char *url;     /**< without a user's name and password, which are kept but not shown */
-    int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY or _DIRECTORY */
+    int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY, _DIRECTORY or _REGISTRY */
     int32_t priority;    /**< where two sources have an asset of one name, the higher one is meant */
     int64_t asset_count; /**< assets of it in the catalogue */
     int64_t synced_at;   /**< when it was last completely read, seconds since 1970 UTC; 0: never */
@@ -302,9 +303,10 @@ typedef struct assetstore_source_options {
     uint32_t struct_size;
     int32_t kind;
     int32_t priority;
+    const char *key; /**< of a registry: its public key, or the path of the file; NULL: none, or as it was */
 } assetstore_source_options;
 
-#define ASSETSTORE_SOURCE_OPTIONS_INIT {sizeof(assetstore_source_options), 0, 0}
+#define ASSETSTORE_SOURCE_OPTIONS_INIT {sizeof(assetstore_source_options), 0, 0, NULL}
 
 /**
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
@@ -312,13 +314,20 @@ typedef struct assetstore_source_options {
  *
  * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
  * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
- *       and "/configure" are put behind; for files, the folder with configure.json and asset-page-N.json,
- *       or with packages
+ *       and "/configure" are put behind, for a registry what "/index/head.json" is; for files, the folder
+ *       with configure.json and asset-page-N.json, with packages, or with the folder "index"
  *
- * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
- * library, any other folder a directory.
+ * With ASSETSTORE_KIND_AUTO a key means a registry and http(s) a library; a folder with asset-page-0.json
+ * in it means a library, any other folder a directory.
  *
- * Fails with ASSETSTORE_BUSY while the source of that name is being refreshed.
+ * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
+ * 56 characters that begins with RW, or the path of a file with that line. Another key for a registry of the
+ * same URL takes the place of the old one and of all that the registry named; what was read stays, and no
+ * state older than that is accepted.
+ *
+ * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,
+ * reason "malformed-key", for a key that is none, and ASSETSTORE_BUSY while the source of that name is being
+ * refreshed.
  */
 assetstore_status assetstore_source_add(assetstore *store, const char *name, const char *url,
                                         const assetstore_source_options *options, assetstore_error **error);
@@ -394,6 +403,14 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * Refreshes sources. Conditional where the server gives validators. A sync that was interrupted keeps
  * the pages it has, and the next one continues there. Assets that a source no longer has are removed
  * only after it was read to the end.
+ *
+ * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or
+ * with one that the last good head named; else it is refused with ASSETSTORE_INTEGRITY and the reason
+ * "head-unsigned", "head-bad-signature" or "head-unknown-key". Likewise "head-expired" (kept back, or no longer
+ * published), "head-rolled-back" (older than one read before), "head-forked" (another one of the same number),
+ * "head-of-another-registry", "head-from-the-future" (more than a day, by this machine's clock) and
+ * "index-mismatch" (a file that the head does not speak of). Where the head names mirrors, each is tried before
+ * that is the answer. What was read before stays in use; the hint says how old it is.
  *
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
@@ -534,6 +551,7 @@ typedef struct assetstore_release {
     int64_t published;  /**< seconds since 1970 UTC; 0: unknown */
     size_t dependency_count;
     const char *permissions; /**< what it asks for, parted by single spaces; "" nothing */
+    const char *yanked;      /**< why it was withdrawn, and is chosen only where it is locked; "" it was not */
 } assetstore_release;
 
 /** A package that another one needs, or can use. */

@@ -20,10 +20,12 @@ enum CommandTable {
       summary: "add a source, or change the one of that name",
       description: [
         "URL is http://, https://, file:// or a path: of a Godot Asset Library (what comes before "
-          + "/asset), of a folder with its pages, or of a folder of packages. Nothing is read from "
-          + "it yet; sync does."
+          + "/asset), of a folder with its pages, of a folder of packages, or of a registry (what comes "
+          + "before /index/head.json). Nothing is read from it yet; sync does.",
+        "A registry needs --key: of what its server gives, only what is signed with that key is "
+          + "believed. Get the key from where you trust, not from the server itself.",
       ],
-      options: [.kind, .priority],
+      options: [.kind, .priority, .sourceKey],
       examples: [
         .init(
           line: "assetstore source add library https://godotengine.org/asset-library/api",
@@ -31,6 +33,9 @@ enum CommandTable {
         .init(
           line: "assetstore source add ours ./packages --kind directory --priority 10",
           meaning: "a folder of packages that goes before others"),
+        .init(
+          line: "assetstore source add demo https://host.example/demo --key demo.pub",
+          meaning: "a registry, as it has a key"),
       ],
       exits: [.notFound, .integrity, .conflict, .busy], run: SourceCommands.add),
     Command(

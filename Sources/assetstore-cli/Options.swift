@@ -17,8 +17,11 @@ extension Option {
 
   // Sources
   static let kind = Option(
-    name: "kind", value: .choice("KIND", ["auto", "library", "directory"]),
+    name: "kind", value: .choice("KIND", ["auto", "library", "directory", "registry"]),
     summary: "what it is; auto tells from the URL and what lies there")
+  static let sourceKey = Option(
+    name: "key", value: .text("KEY"),
+    summary: "of a registry: its public key, the line that begins with RW or a file with it")
   static let priority = Option(
     name: "priority", value: .number(Int64(Int32.min)...Int64(Int32.max)),
     summary: "the higher one is meant where two sources have an asset of one name")

@@ -30,10 +30,11 @@ AT(assetstore_source, priority, 20);
 AT(assetstore_source, asset_count, 24);
 AT(assetstore_source, synced_at, 32);
 
-SIZE(assetstore_source_options, 12);
+SIZE(assetstore_source_options, 24);
 AT(assetstore_source_options, struct_size, 0);
 AT(assetstore_source_options, kind, 4);
 AT(assetstore_source_options, priority, 8);
+AT(assetstore_source_options, key, 16);
 
 SIZE(assetstore_skip, 16);
 AT(assetstore_skip, what, 0);
@@ -103,7 +104,7 @@ AT(assetstore_asset, rating, 120);
 AT(assetstore_asset, vast_id, 128);
 AT(assetstore_asset, permissions, 136);
 
-SIZE(assetstore_release, 72);
+SIZE(assetstore_release, 80);
 AT(assetstore_release, version, 0);
 AT(assetstore_release, godot_min, 8);
 AT(assetstore_release, godot_max, 16);
@@ -113,6 +114,7 @@ AT(assetstore_release, size, 40);
 AT(assetstore_release, published, 48);
 AT(assetstore_release, dependency_count, 56);
 AT(assetstore_release, permissions, 64);
+AT(assetstore_release, yanked, 72);
 
 SIZE(assetstore_dependency, 24);
 AT(assetstore_dependency, name, 0);
@@ -445,6 +447,7 @@ VALUE(ASSETSTORE_KIND_AUTO, 0);
 VALUE(ASSETSTORE_SYNC_REPORT_FAILURES, 4u);
 VALUE(ASSETSTORE_KIND_LIBRARY, 1);
 VALUE(ASSETSTORE_KIND_DIRECTORY, 2);
+VALUE(ASSETSTORE_KIND_REGISTRY, 3);
 VALUE(ASSETSTORE_SYNC_DETAILS, 1u);
 VALUE(ASSETSTORE_SYNC_FULL, 2u);
 VALUE(ASSETSTORE_TYPE_ANY, 0);

@@ -166,6 +166,15 @@ extension StoreError {
     case wrongKey = "wrong-key"
     case badSignature = "bad-signature"
     case badTrustedComment = "bad-trusted-comment"
+    case headUnsigned = "head-unsigned"
+    case headBadSignature = "head-bad-signature"
+    case headUnknownKey = "head-unknown-key"
+    case headExpired = "head-expired"
+    case headRolledBack = "head-rolled-back"
+    case headForked = "head-forked"
+    case headOfAnotherRegistry = "head-of-another-registry"
+    case headFromTheFuture = "head-from-the-future"
+    case indexMismatch = "index-mismatch"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -225,7 +234,9 @@ extension StoreError {
         .incompatible
       case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .archiveChanged,
         .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch, .malformedKey,
-        .malformedSignature, .wrongKey, .badSignature, .badTrustedComment:
+        .malformedSignature, .wrongKey, .badSignature, .badTrustedComment, .headUnsigned,
+        .headBadSignature, .headUnknownKey, .headExpired, .headRolledBack, .headForked,
+        .headOfAnotherRegistry, .headFromTheFuture, .indexMismatch:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,

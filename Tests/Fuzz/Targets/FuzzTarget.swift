@@ -20,6 +20,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case lock
   case state
   case library
+  case index
   case versions
   case search
   case ref
@@ -40,6 +41,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .lock: try fuzzLock(bytes)
     case .state: try fuzzState(bytes)
     case .library: try fuzzLibrary(bytes)
+    case .index: try fuzzIndex(bytes)
     case .versions: try fuzzVersions(bytes)
     case .search: try fuzzSearch(bytes)
     case .ref: try fuzzRef(bytes)

@@ -13,6 +13,8 @@ let package = Package(
       exclude: [
         "assetstore.symbols", "assetstore.map", "assetstore.pc.in", "assetstore-config.cmake.in",
         "assetstore-config-version.cmake.in", "vast-meta.schema.json",
+        "registry.schema.json", "registry-publisher.schema.json", "registry-asset.schema.json",
+        "registry-release.schema.json",
       ],
       publicHeadersPath: "."),
     .systemLibrary(name: "CSQLite", path: "Sources/SystemLibraries/CSQLite", pkgConfig: "sqlite3"),
@@ -32,8 +34,10 @@ let package = Package(
       dependencies: ["CSQLite", "CZip", "CDeflate", "CZlib", "CCrypto", "CCurl", "CSystem"],
       exclude: ["AssetStoreCore.docc"]),
     .target(name: "AssetStoreWeb", dependencies: ["AssetStoreCore", "CMarkdown"]),
+    .target(name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"]),
     .target(
-      name: "AssetStoreABI", dependencies: ["AssetStoreCore", "AssetStoreWeb", "CAssetStore"]),
+      name: "AssetStoreABI",
+      dependencies: ["AssetStoreCore", "AssetStoreRegistry", "AssetStoreWeb", "CAssetStore"]),
     .executableTarget(
       name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],
       // The library of this package, by its C name: a client like any other.
@@ -42,6 +46,8 @@ let package = Package(
     .testTarget(
       name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore", "FuzzTargets"],
       path: "Tests/CoreTests"),
+    .testTarget(
+      name: "RegistryTests", dependencies: ["AssetStoreRegistry"], path: "Tests/RegistryTests"),
     .testTarget(name: "WebTests", dependencies: ["AssetStoreWeb"], path: "Tests/WebTests"),
     .target(
       name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreWeb"],

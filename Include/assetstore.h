@@ -1271,12 +1271,12 @@ void assetstore_stream_close(assetstore_stream *stream);
 #define ASSETSTORE_SEVERITY_ERROR 1
 #define ASSETSTORE_SEVERITY_WARNING 2
 
-/** One thing that is wrong with a package. */
+/** One thing that is wrong with a package or a registry. */
 typedef struct assetstore_package_finding {
     int32_t severity; /**< ASSETSTORE_SEVERITY_... */
     /** What it is, as a stable identifier such as "missing-key" or "path-traversal"; assetstore-json(5) lists them. */
     const char *code;
-    const char *entry; /**< path in the package of what it is about; "" for the package as a whole */
+    const char *entry; /**< path in it of what it is about; "" for the whole */
     /**
      * The value in a JSON text that it is about, as a path of RFC 9535 such as "$.dependencies[3].version". Names in
      * it are cut after 100 characters. "" where it is about no single value.
@@ -1476,6 +1476,56 @@ assetstore_status assetstore_markdown_bbcode(const char *text, const assetstore_
 const char *assetstore_markdown_text(const assetstore_markdown *markdown);
 const char *assetstore_markdown_json(const assetstore_markdown *markdown);
 void assetstore_markdown_free(assetstore_markdown *markdown);
+
+/* ------------------------------------------------------------------------------------------------
+ * Registry: validating registrations
+ */
+
+typedef struct assetstore_registry_validate_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_VALIDATE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    /**
+     * A revision of git, by any name that git knows; NULL or "": none. With one, only files are validated that changed
+     * since that and what is checked out went apart, also those that are not committed, all names of the registry
+     * still must not collide, and what was released must still be there: nothing in the file of a release changes
+     * but "yanked".
+     */
+    const char *since;
+    /**
+     * Who made that change, such as "github:ada"; NULL or "": not asked. With it, only what belongs to publishers may
+     * have changed who had this owner at that revision, or are new and have.
+     */
+    const char *author;
+} assetstore_registry_validate_options;
+
+/** Take what is else only a deviation for an error. */
+#define ASSETSTORE_REGISTRY_VALIDATE_STRICT 1u
+
+#define ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT \
+    {sizeof(assetstore_registry_validate_options), 0, NULL, NULL, NULL, NULL}
+
+/**
+ * Looks for all that is wrong with a registry: a folder with registry.json, publishers/PUBLISHER.json and
+ * assets/PUBLISHER/SLUG with asset.json, description.md, icon.png and releases/VERSION.json. Writes nothing.
+ *
+ * folder  with registry.json; in a repository of git if `since` is given, which the program git is asked about
+ *
+ * The report is that of a package: `entry` of a finding is the path in the folder, and there is no hash. Findings are
+ * a success: assetstore_package_report_valid() tells whether there are errors among them. Links in the registry are
+ * findings and never followed.
+ *
+ * What the JSON files must be is also said by JSON Schemas, installed as share/assetstore/registry.schema.json,
+ * registry-publisher.schema.json, registry-asset.schema.json and registry-release.schema.json.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if git knows no such revision, and reason "no-such-path"
+ * without the folder or git.
+ */
+assetstore_status assetstore_registry_validate(const char *folder,
+                                               const assetstore_registry_validate_options *options,
+                                               assetstore_package_report **report,
+                                               assetstore_error **error);
 
 /* ------------------------------------------------------------------------------------------------
  * Registry: keys

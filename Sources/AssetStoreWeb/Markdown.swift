@@ -41,6 +41,11 @@ package enum Markdown {
     }
   }
 
+  /// Whether a text is shown as Markdown; else, for what that would take, as the plain text that it is too.
+  package static func isBearable(_ text: String) -> Bool {
+    text.utf8.count <= longest && MarkdownCost(Array(text.utf8)).isBearable
+  }
+
   private static func render<Writer: MarkdownWriter>(
     _ text: String, _ make: () -> Writer, plain: (String) -> String
   ) throws -> String {

@@ -459,6 +459,28 @@ enum CommandTable {
 
   private static let registryCommands = [
     Command(
+      words: ["registry", "validate"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "say all that is wrong with a registry",
+      description: [
+        "DIR has registry.json, publishers/PUBLISHER.json, and for each asset a folder "
+          + "assets/PUBLISHER/SLUG with asset.json, perhaps description.md and icon.png, and a file "
+          + "releases/VERSION.json for each release. Each finding is an error or a warning with its place, as "
+          + "compilers write it, the value in a JSON text as a path, and a code that stays the same.",
+        "With --since, which asks git, only the assets and publishers are validated that changed since REV and "
+          + "what is checked out went apart; and what was released must still be there, with nothing changed in "
+          + "its file but \"yanked\". With --author too, OWNER must be among the owners of each publisher that "
+          + "the change touches, as they were at REV.",
+      ],
+      options: [.since, .changeAuthor, .strictRegistry, .findingFormat],
+      examples: [
+        .init(line: "assetstore registry validate .", meaning: "all of it"),
+        .init(
+          line:
+            "assetstore registry validate . --since origin/main --author github:ada --format github",
+          meaning: "a pull request of hers, in its continuous integration"),
+      ],
+      no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
+    Command(
       words: ["registry", "key", "new"],
       summary: "make the keys that a registry is signed and checked with",
       description: [
@@ -474,7 +496,7 @@ enum CommandTable {
           line: "assetstore registry key new -o ci --no-password",
           meaning: "for a build that nobody watches"),
       ],
-      exits: [.conflict, .notFound, .cancelled], run: RegistryCommands.newKey)
+      exits: [.conflict, .notFound, .cancelled], run: RegistryCommands.newKey),
   ]
 
   private static let ownCommands = [

@@ -145,6 +145,18 @@ extension Option {
     summary: "the texts that somebody sees who wants this language, such as de-CH or $LANG")
 
   // Registries
+  static let strictRegistry = Option(
+    name: "strict", summary: "take for an error what else is only a deviation")
+  static let since = Option(
+    name: "since", value: .text("REV"),
+    summary: "only what changed since this revision of git, and whether it may have")
+  static let changeAuthor = Option(
+    name: "author", value: .text("OWNER"),
+    summary:
+      "with --since: who made the change, such as github:ada, and so must own what it changes")
+  static let findingFormat = Option(
+    name: "format", value: .choice("FORMAT", ["text", "github"]),
+    summary: "how to print findings; github: as annotations of its continuous integration")
   static let keyOutput = Option(
     name: "output", short: "o", value: .text("PREFIX"),
     summary: "the path of both files, without .key and .pub")

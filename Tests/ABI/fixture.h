@@ -86,6 +86,7 @@ struct fixture {
     assetstore_bundle_options assetstore_bundle_options;
     assetstore_markdown_options assetstore_markdown_options;
     assetstore_registry_key_options assetstore_registry_key_options;
+    assetstore_registry_validate_options assetstore_registry_validate_options;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
         folder[512], output[512], prefix[512];
@@ -205,6 +206,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .mounted = "sample.night-sky",
         .mounted_file = "sample.night-sky/stars.csv",
         .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
+        .assetstore_registry_validate_options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},

@@ -410,6 +410,14 @@ AT(assetstore_markdown_options, struct_size, 0);
 AT(assetstore_markdown_options, flags, 4);
 AT(assetstore_markdown_options, font_size, 8);
 
+SIZE(assetstore_registry_validate_options, 40);
+AT(assetstore_registry_validate_options, struct_size, 0);
+AT(assetstore_registry_validate_options, flags, 4);
+AT(assetstore_registry_validate_options, progress, 8);
+AT(assetstore_registry_validate_options, progress_ctx, 16);
+AT(assetstore_registry_validate_options, since, 24);
+AT(assetstore_registry_validate_options, author, 32);
+
 SIZE(assetstore_registry_key_options, 16);
 AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
@@ -508,6 +516,7 @@ VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
 VALUE(ASSETSTORE_MARKDOWN_LINK_IMAGES, 1u);
 VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
+VALUE(ASSETSTORE_REGISTRY_VALIDATE_STRICT, 1u);
 VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);
 VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);

@@ -200,7 +200,10 @@ class FromSources(InstallCase):
 
     def test_unknown_version(self):
         self.add_library()
-        self.refused(5, "unknown-release", "install", NAME + "@9.9")
+        error = self.refused(5, "unknown-release", "install", NAME + "@9.9")
+        self.assertNotIn("9.9.x", error["hint"])
+        error = self.refused(5, "unknown-release", "install", NAME + "@1")
+        self.assertIn("1.x is any that begins so; it has 1.0", error["hint"])
         self.install(NAME + "@1.0")
         self.assert_installed()
 

@@ -129,6 +129,7 @@ extension StoreError {
     case notCached = "not-cached"
     case noDownload = "no-download"
     case nothingToUndo = "nothing-to-undo"
+    case unknownRevision = "unknown-revision"
     // conflict
     case ambiguousRef = "ambiguous-ref"
     case pathOccupied = "path-occupied"
@@ -223,7 +224,7 @@ extension StoreError {
         .invalidRef, .planCommitted, .reentrantCall, .passwordNeeded, .wrongPassword:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notMounted,
-        .notCached, .noDownload, .nothingToUndo:
+        .notCached, .noDownload, .nothingToUndo, .unknownRevision:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
         .idMounted, .dependencyNotMounted, .dependencyVersion, .notAFile, .notAFolder,

@@ -63,9 +63,12 @@ extension StoreError {
   static func noRelease(
     _ name: String, _ wanted: String, among versions: [String], subject: String
   ) -> StoreError {
-    StoreError(
+    // Elsewhere such a text means all that begin so.
+    let isBeginning = versions.contains { $0.utf8.starts(with: "\(wanted).".utf8) }
+    let hint = isBeginning ? "\(wanted).x is any that begins so; " : ""
+    return StoreError(
       .unknownRelease, "\(name) has no release \(wanted)", subject: subject,
-      hint: versions.isEmpty ? "" : "it has \(versions.prefix(5).joined(separator: ", "))")
+      hint: versions.isEmpty ? "" : "\(hint)it has \(versions.prefix(5).joined(separator: ", "))")
   }
 }
 

@@ -1,0 +1,26 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import AssetStoreCore
+internal import AssetStoreRegistry
+public import CAssetStore
+
+@c @implementation
+public func assetstore_registry_validate(
+  _ folder: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_registry_validate_options>!,
+  _ report: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(report, error) {
+    let folder = try unsafe absolutePath(Argument.text(folder, "folder"))
+    let given = try unsafe Argument.options(
+      options, assetstore_registry_validate_options(), "options")
+    try unsafe Argument.flags(given.flags, known: 1, "options")
+    var options = RegistryValidator.Options()
+    options.isStrict = unsafe given.flags & ASSETSTORE_REGISTRY_VALIDATE_STRICT != 0
+    options.since = try unsafe Argument.optionalText(given.since, "since") ?? ""
+    options.author = try unsafe Argument.optionalText(given.author, "author") ?? ""
+    let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: nil)
+    return PackageReportObject(
+      try RegistryValidator(options, RealSystem(), progress).validate(folder))
+  }
+}

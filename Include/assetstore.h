@@ -409,8 +409,8 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * "head-unsigned", "head-bad-signature" or "head-unknown-key". Likewise "head-expired" (kept back, or no longer
  * published), "head-rolled-back" (older than one read before), "head-forked" (another one of the same number),
  * "head-of-another-registry", "head-from-the-future" (more than a day, by this machine's clock) and
- * "index-mismatch" (a file that the head does not speak of). Where the head names mirrors, each is tried before
- * that is the answer. What was read before stays in use; the hint says how old it is.
+ * "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is signed, and none
+ * of a registry). Where the head names mirrors, each is tried before that is the answer. What was read before stays in use; the hint says how old it is.
  *
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.

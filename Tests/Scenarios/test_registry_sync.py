@@ -208,6 +208,32 @@ class Refusals(Registry):
             path.write_bytes(body)
             self.fails("index-mismatch")
 
+    def test_a_signed_shard_that_is_none(self):
+        """What is right of the others is not taken either."""
+        for asset in self.assets:
+            asset["title"] += "!"
+        for number, body in enumerate((b"{}", b"[]", b"{\"format\":2,\"assets\":[]}", b"\xff", b'{"assets":[],"assets":[],"format":1}')):
+            self.publish(self.now - 900 + number, spoil=lambda index, good: body if index == 3 else good)
+            self.fails("malformed-index")
+        self.publish(self.now - 800)
+        self.assertEqual(self.sync()["changed"], 200)
+
+    def test_a_file_that_is_another(self):
+        self.add(self.out)
+        self.sync()
+        for asset in self.assets:
+            asset["title"] += "!"
+        manifest = self.publish(self.now - 900)
+        shard = self.shard(manifest, self.assets[7])
+        good = shard.read_bytes()
+        for body in (good[:-1], good + b" ", good.replace(b"!", b"?")):
+            shard.write_bytes(body)
+            self.fails("index-mismatch")
+        shard.unlink()
+        self.fails("no-such-path", code=5)
+        shard.write_bytes(good)
+        self.assertEqual(self.sync()["changed"], 200)
+
     def test_an_older_head(self):
         old = self.dir / "old"
         shutil.copytree(self.out, old)
@@ -291,7 +317,7 @@ class Refusals(Registry):
         for body in (b"{", b"[]", b'{"format":1}', b'{"format":2}', b"x" * 20_000):
             head.write_bytes(body)
             self.keys.sign(head, "assetstore registry demo sequence 1")
-            self.fails("malformed-file" if len(body) < 10_000 else "too-large", code=3)
+            self.fails("malformed-index" if len(body) < 10_000 else "too-large", code=3)
 
     def test_an_outage_keeps_what_there_is_and_tells_its_age(self):
         self.server.close()

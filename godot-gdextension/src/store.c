@@ -214,7 +214,7 @@ static const class_method methods[] = {
 
     {"add_source", store_add_source, RESULT(BOOL),
      {REQUIRED("name", STRING), REQUIRED("url", STRING), {"kind", INT, "AssetStore.SourceKind", true},
-      OPTIONAL("priority", INT)}, 0},
+      OPTIONAL("priority", INT), OPTIONAL("key", STRING)}, 0},
     {"remove_source", store_remove_source, RESULT(BOOL), {REQUIRED("name", STRING)}, 0},
     {"list_sources", store_list_sources, DICTIONARIES, {{0}}, 0},
     {"search", store_search, RESULT(DICTIONARY), {OPTIONAL("text", STRING), OPTIONAL("filters", DICTIONARY)}, 0},
@@ -266,6 +266,7 @@ static const class_constant constants[] = {
     {"SourceKind", "KIND_AUTO", ASSETSTORE_KIND_AUTO, false},
     {"SourceKind", "KIND_LIBRARY", ASSETSTORE_KIND_LIBRARY, false},
     {"SourceKind", "KIND_DIRECTORY", ASSETSTORE_KIND_DIRECTORY, false},
+    {"SourceKind", "KIND_REGISTRY", ASSETSTORE_KIND_REGISTRY, false},
     {"AssetType", "TYPE_ANY", ASSETSTORE_TYPE_ANY, false},
     {"AssetType", "TYPE_ADDON", ASSETSTORE_TYPE_ADDON, false},
     {"AssetType", "TYPE_PROJECT", ASSETSTORE_TYPE_PROJECT, false},

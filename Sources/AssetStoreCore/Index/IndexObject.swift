@@ -115,7 +115,7 @@ extension StoreError {
   /// A file of an index that has the right hash and not the right shape.
   static func malformedIndex(_ name: String, _ fault: IndexFault) -> StoreError {
     StoreError(
-      .malformedFile, "\(name) is no file of a registry's index: \(fault.message)", subject: name,
+      .malformedIndex, "\(name) is no file of a registry's index: \(fault.message)", subject: name,
       hint: "tell those who run the registry; if its format is newer, upgrade assetstore")
   }
 }

@@ -175,6 +175,7 @@ extension StoreError {
     case headOfAnotherRegistry = "head-of-another-registry"
     case headFromTheFuture = "head-from-the-future"
     case indexMismatch = "index-mismatch"
+    case malformedIndex = "malformed-index"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -236,7 +237,7 @@ extension StoreError {
         .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch, .malformedKey,
         .malformedSignature, .wrongKey, .badSignature, .badTrustedComment, .headUnsigned,
         .headBadSignature, .headUnknownKey, .headExpired, .headRolledBack, .headForked,
-        .headOfAnotherRegistry, .headFromTheFuture, .indexMismatch:
+        .headOfAnotherRegistry, .headFromTheFuture, .indexMismatch, .malformedIndex:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,

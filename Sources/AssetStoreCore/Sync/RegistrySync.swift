@@ -23,6 +23,9 @@ final class RegistrySync {
     record = SyncRecord(source: row.source.name)
   }
 
+  /// KiB that SQLite may keep of the database while it is written.
+  private static let cacheSize = 131_072
+
   private var name: String { row.source.name }
 
   func run(_ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
@@ -189,6 +192,9 @@ final class RegistrySync {
   ) throws {
     let generation = row.generation + 1
     var done = UInt64(shards.wanted.count)
+    // Names come in the order of their hashes, so each asset is at another place of each index.
+    try database.run("PRAGMA cache_size = -\(RegistrySync.cacheSize)")
+    defer { try? database.run("PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
     try shards.read { wanted, shard, bytes in
       for (asset, details) in shard.assets {
         record.count(

@@ -114,7 +114,7 @@ import Testing
     ",\"format\":1", ",\"mirrors\":[]", ",\"a\":{\"b\":1,\"b\":2}", "}",
   ])
   func textsThatReadersTakeDifferently(more: String) throws {
-    #expect(try reason(trust(), head(more: more), by: key) == .malformedFile)
+    #expect(try reason(trust(), head(more: more), by: key) == .malformedIndex)
   }
 
   @Test(

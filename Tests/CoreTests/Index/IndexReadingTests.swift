@@ -31,7 +31,7 @@ import Testing
     #expect {
       try head([name: value])
     } throws: {
-      ($0 as? StoreError)?.reason == .malformedFile
+      ($0 as? StoreError)?.reason == .malformedIndex
     }
   }
 
@@ -60,7 +60,7 @@ import Testing
       #expect {
         try self.manifest(bits: bits, shards: shards)
       } throws: {
-        ($0 as? StoreError)?.reason == .malformedFile
+        ($0 as? StoreError)?.reason == .malformedIndex
       }
     }
   }

@@ -418,6 +418,15 @@ AT(assetstore_registry_validate_options, progress_ctx, 16);
 AT(assetstore_registry_validate_options, since, 24);
 AT(assetstore_registry_validate_options, author, 32);
 
+SIZE(assetstore_registry_build_options, 48);
+AT(assetstore_registry_build_options, struct_size, 0);
+AT(assetstore_registry_build_options, flags, 4);
+AT(assetstore_registry_build_options, progress, 8);
+AT(assetstore_registry_build_options, progress_ctx, 16);
+AT(assetstore_registry_build_options, password, 24);
+AT(assetstore_registry_build_options, next_key, 32);
+AT(assetstore_registry_build_options, created, 40);
+
 SIZE(assetstore_registry_key_options, 16);
 AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);

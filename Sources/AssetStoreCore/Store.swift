@@ -57,7 +57,8 @@ package final class Store: Sendable {
     workingDirectory: String
   ) throws {
     try Store.checkSource(url)
-    let publicKey = try key.isEmpty
+    let publicKey =
+      try key.isEmpty
       ? nil : PublicKey(lineOrFile: key, workingDirectory: workingDirectory, system)
     guard publicKey == nil || kind == nil || kind == .registry else {
       throw StoreError(

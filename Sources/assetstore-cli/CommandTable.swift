@@ -482,7 +482,7 @@ enum CommandTable {
       no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
     Command(
       words: ["registry", "build"], arguments: [.init(name: "DIR", completion: .directory)],
-      summary: "build the signed index of a registry, for any server of files",
+      summary: "build the signed index of a registry",
       description: [
         "DIR is validated first; if it has errors, nothing is written. Else the folder that --output names gets "
           + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
@@ -499,7 +499,7 @@ enum CommandTable {
       examples: [
         .init(
           line: "assetstore registry build . -o public --key ours.key",
-          meaning: "public/index/head.json and the rest"),
+          meaning: "a folder to upload"),
         .init(
           line:
             "SOURCE_DATE_EPOCH=$(date +%s) assetstore registry build . -o public --key ours.key --prune",

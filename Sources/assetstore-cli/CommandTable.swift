@@ -501,9 +501,8 @@ enum CommandTable {
           line: "assetstore registry build . -o public --key ours.key",
           meaning: "a folder to upload"),
         .init(
-          line:
-            "SOURCE_DATE_EPOCH=$(date +%s) assetstore registry build . -o public --key ours.key --prune",
-          meaning: "good for as long again, and nothing left of older ones"),
+          line: "assetstore registry build . -o public --key ours.key --prune",
+          meaning: "with nothing left of older ones"),
       ],
       no: "there are errors, and nothing was built",
       exits: [.integrity, .conflict, .notFound, .cancelled],

@@ -47,7 +47,8 @@ let package = Package(
       name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore", "FuzzTargets"],
       path: "Tests/CoreTests"),
     .testTarget(
-      name: "RegistryTests", dependencies: ["AssetStoreRegistry"], path: "Tests/RegistryTests"),
+      name: "RegistryTests", dependencies: ["AssetStoreCore", "AssetStoreRegistry"],
+      path: "Tests/RegistryTests"),
     .testTarget(name: "WebTests", dependencies: ["AssetStoreWeb"], path: "Tests/WebTests"),
     .target(
       name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreWeb"],

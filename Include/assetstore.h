@@ -1544,6 +1544,54 @@ assetstore_status assetstore_registry_add(const char *folder, const char *name, 
                                           assetstore_package_report **report,
                                           assetstore_error **error);
 
+typedef struct assetstore_registry_build_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_BUILD_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    const char *password; /**< of the secret key; NULL: it has none */
+    /**
+     * A further public key that clients shall believe from now on, since later indexes will be signed with it: the line
+     * that begins with RW, or the path of a file with it. NULL: none. The key that signs is always among those that an
+     * index names, so what was signed with the new key later need not name the old one.
+     */
+    const char *next_key;
+    /** Seconds since 1970 UTC that the index is of; 0: the time of the last commit of git that touched the folder. */
+    int64_t created;
+} assetstore_registry_build_options;
+
+/** Remove the files of older indexes, which clients may still be fetching. */
+#define ASSETSTORE_REGISTRY_BUILD_PRUNE 1u
+
+#define ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT \
+    {sizeof(assetstore_registry_build_options), 0, NULL, NULL, NULL, NULL, 0}
+
+/**
+ * Builds the index of a registry, which clients read with ASSETSTORE_KIND_REGISTRY: files for any server that serves
+ * files, of which index/head.json names all others by their hash and index/head.json.minisig signs that. The same
+ * registrations, time and key give the same bytes.
+ *
+ * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
+ * output  folder that the index is written to, made if need be. Files named by their hash that are there stay as they
+ *         are, new ones are on the disk before the head is replaced, then its signature. Upload in this order too.
+ *
+ * secret_key  path of the key that the index is signed with, as assetstore_registry_key_new() or minisign made it
+ *
+ * If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0. Else
+ * assetstore_package_report_sha256() is that of the index's manifest, and assetstore_package_report_json() has more.
+ *
+ * The time is also the sequence number, which clients want to grow. Fails with ASSETSTORE_INTEGRITY, reason
+ * "head-forked" or "head-rolled-back", if the output has another index of the same time or a later one, and
+ * "head-of-another-registry"; with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if no time is given and git knows
+ * of none; with ASSETSTORE_MISUSE, reason "password-needed" or "wrong-password", and ASSETSTORE_INTEGRITY, reason
+ * "malformed-key", for keys.
+ */
+assetstore_status assetstore_registry_build(const char *folder, const char *output,
+                                            const char *secret_key,
+                                            const assetstore_registry_build_options *options,
+                                            assetstore_package_report **report,
+                                            assetstore_error **error);
+
 /* ------------------------------------------------------------------------------------------------
  * Registry: keys
  */

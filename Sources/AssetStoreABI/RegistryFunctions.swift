@@ -39,3 +39,34 @@ public func assetstore_registry_add(
       try RegistryAddition(target, RealSystem()).add(fields, to: folder))
   }
 }
+
+@c @implementation
+public func assetstore_registry_build(
+  _ folder: UnsafePointer<CChar>!, _ output: UnsafePointer<CChar>!,
+  _ secretKey: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_registry_build_options>!,
+  _ report: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(report, error) {
+    let folder = try unsafe absolutePath(Argument.text(folder, "folder"))
+    let output = try unsafe absolutePath(Argument.text(output, "output"))
+    let secretKey = try unsafe absolutePath(Argument.text(secretKey, "secret_key"))
+    let given = try unsafe Argument.options(
+      options, assetstore_registry_build_options(), "options")
+    try unsafe Argument.flags(given.flags, known: 1, "options")
+    let system = RealSystem()
+    var options = RegistryBuilder.Options()
+    options.prunes = unsafe given.flags & ASSETSTORE_REGISTRY_BUILD_PRUNE != 0
+    options.created = unsafe given.created
+    if let next = try unsafe Argument.optionalText(given.next_key, "next_key") {
+      options.furtherKeys = [
+        try PublicKey(lineOrFile: next, workingDirectory: absolutePath("."), system)
+      ]
+    }
+    let key = try SecretKey(
+      file: secretKey, password: unsafe Argument.secret(given.password, "password"), system)
+    let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: nil)
+    return PackageReportObject(
+      try RegistryBuilder(options, system, progress).build(folder, to: output, key))
+  }
+}

@@ -26,6 +26,14 @@ public import CAssetStore
     super.init(report, arena)
   }
 
+  init(_ build: RegistryBuild) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(build.findings, arena)
+    unsafe sha256 = arena.string(build.index?.sha256 ?? "")
+    counts = (build.errors, build.warnings)
+    super.init(build, arena)
+  }
+
   private static func records(
     _ findings: [PackageFinding], _ arena: Arena
   ) -> Records<assetstore_package_finding> {

@@ -57,7 +57,9 @@ package final class Store: Sendable {
     workingDirectory: String
   ) throws {
     try Store.checkSource(url)
-    let publicKey = try key.isEmpty ? nil : self.key(key, workingDirectory)
+    let publicKey =
+      try key.isEmpty
+      ? nil : PublicKey(lineOrFile: key, workingDirectory: workingDirectory, system)
     guard publicKey == nil || kind == nil || kind == .registry else {
       throw StoreError(
         .invalidArgument, "only a registry has a key", subject: "key",
@@ -90,19 +92,6 @@ package final class Store: Sendable {
         name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
         priority: priority, key: publicKey)
     }
-  }
-
-  /// A public key out of its line or its file.
-  private func key(_ text: String, _ workingDirectory: String) throws -> PublicKey {
-    if let key = try? PublicKey(Array(text.utf8), name: "key") { return key }
-    let path = Path.absolute(text, from: workingDirectory)
-    guard try system.status(path) != nil else {
-      throw StoreError(
-        .malformedKey, "\(text.prefix(200)) is neither a public key of minisign nor a file",
-        subject: "key", hint: "such a key has 56 characters and begins with RW")
-    }
-    try system.checkFile(path)
-    return try PublicKey(system.read(path, limit: Minisign.longestFile), name: path)
   }
 
   /// Removes a source with all its assets.

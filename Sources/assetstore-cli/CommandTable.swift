@@ -501,6 +501,33 @@ enum CommandTable {
       ],
       no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
     Command(
+      words: ["registry", "build"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "build the signed index of a registry",
+      description: [
+        "DIR is validated first; if it has errors, nothing is written. Else the folder that --output names gets "
+          + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
+          + "hash, of which those that are there are not touched. Put it on any server, the head and then its "
+          + "signature last; clients add it with source add --kind registry --key.",
+        "The same files, time and key give the same bytes. The time, $SOURCE_DATE_EPOCH or else that of the last "
+          + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
+          + "index is good for the expiry_days of registry.json: build it anew before, with a later "
+          + "$SOURCE_DATE_EPOCH if there is no commit.",
+        "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
+          + "have read one such index, then with the new one.",
+      ],
+      options: [.indexOutput, .signingKey, .signingPassword, .nextKey, .prune],
+      examples: [
+        .init(
+          line: "assetstore registry build . -o public --key ours.key",
+          meaning: "a folder to upload"),
+        .init(
+          line: "assetstore registry build . -o public --key ours.key --prune",
+          meaning: "with nothing left of older ones"),
+      ],
+      no: "there are errors, and nothing was built",
+      exits: [.integrity, .conflict, .notFound, .cancelled],
+      run: RegistryCommands.build),
+    Command(
       words: ["registry", "key", "new"],
       summary: "make the keys that a registry is signed and checked with",
       description: [

@@ -100,7 +100,8 @@ enum ManPage {
     ),
     (
       "SOURCE_DATE_EPOCH",
-      "The time of all entries of a package that is built, and in a bill of materials, in seconds since 1970 UTC."
+      "The time of all entries of a package that is built, of a registry's index, and in a bill of materials, in "
+        + "seconds since 1970 UTC."
     ),
     ("NO_COLOR", "If set and not empty: no colour."),
   ]

@@ -201,6 +201,23 @@ extension Option {
     name: "sha256", value: .text("HASH"), summary: "of the archive")
   static let newSize = Option(
     name: "size", value: .number(0...(1 << 53)), summary: "of the archive, in bytes")
+  static let indexOutput = Option(
+    name: "output", short: "o", value: .directory,
+    summary: "the folder to write the index to; what is there and still of use stays as it is")
+  static let signingKey = Option(
+    name: "key", value: .file, summary: "the secret key to sign with, such as PREFIX.key")
+  static let signingPassword = Option(
+    name: "password-file", value: .file,
+    summary: "the first line of FILE is the password of the secret key",
+    helps: ["password-needed"])
+  static let nextKey = Option(
+    name: "next-key", value: .text("KEY"),
+    summary:
+      "a public key that clients shall believe too from now on: the line that begins with RW, or a file with it"
+  )
+  static let prune = Option(
+    name: "prune", summary: "remove the files of older indexes, which clients may still be fetching"
+  )
   static let keyOutput = Option(
     name: "output", short: "o", value: .text("PREFIX"),
     summary: "the path of both files, without .key and .pub")

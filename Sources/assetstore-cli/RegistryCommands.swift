@@ -1,6 +1,6 @@
 internal import CAssetStore
 
-/// `registry validate` and `registry key`.
+/// `registry validate` and `registry key`; `registry build` is in a file of its own.
 enum RegistryCommands {
   static func validate(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     var options = unsafe assetstore_registry_validate_options()

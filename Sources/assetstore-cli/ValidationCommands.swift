@@ -40,7 +40,7 @@ enum ValidationCommands {
   }
 
   /// What reproducible-builds.org has agreed upon: the time that everything made of these sources shall have.
-  private static func time() throws -> Int64 {
+  static func time() throws -> Int64 {
     guard let value = unsafe getenv("SOURCE_DATE_EPOCH") else { return 0 }
     let text = unsafe String(cString: value)
     guard let time = Int64(text), time >= 0 else {

@@ -87,9 +87,10 @@ struct fixture {
     assetstore_markdown_options assetstore_markdown_options;
     assetstore_registry_key_options assetstore_registry_key_options;
     assetstore_registry_validate_options assetstore_registry_validate_options;
+    assetstore_registry_build_options assetstore_registry_build_options;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
-        folder[512], output[512], prefix[512];
+        folder[512], output[512], prefix[512], secret_key[520];
     const char *mounted, *mounted_file;
     const char *text;
     const char *path;
@@ -207,6 +208,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .mounted_file = "sample.night-sky/stars.csv",
         .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .assetstore_registry_validate_options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT,
+        .assetstore_registry_build_options = ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -226,6 +228,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     snprintf(f->folder, sizeof f->folder, "%s/folder", directory);
     snprintf(f->output, sizeof f->output, "%s/built.vast", directory);
     snprintf(f->prefix, sizeof f->prefix, "%s/key", directory);
+    snprintf(f->secret_key, sizeof f->secret_key, "%s.key", f->prefix);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
         *slash = 0;

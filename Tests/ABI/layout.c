@@ -418,6 +418,15 @@ AT(assetstore_registry_validate_options, progress_ctx, 16);
 AT(assetstore_registry_validate_options, since, 24);
 AT(assetstore_registry_validate_options, author, 32);
 
+SIZE(assetstore_registry_build_options, 48);
+AT(assetstore_registry_build_options, struct_size, 0);
+AT(assetstore_registry_build_options, flags, 4);
+AT(assetstore_registry_build_options, progress, 8);
+AT(assetstore_registry_build_options, progress_ctx, 16);
+AT(assetstore_registry_build_options, password, 24);
+AT(assetstore_registry_build_options, next_key, 32);
+AT(assetstore_registry_build_options, created, 40);
+
 SIZE(assetstore_registry_key_options, 16);
 AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
@@ -515,6 +524,7 @@ VALUE(ASSETSTORE_SEEK_END, 2);
 VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
 VALUE(ASSETSTORE_MARKDOWN_LINK_IMAGES, 1u);
+VALUE(ASSETSTORE_REGISTRY_BUILD_PRUNE, 1u);
 VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
 VALUE(ASSETSTORE_REGISTRY_VALIDATE_STRICT, 1u);
 VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);

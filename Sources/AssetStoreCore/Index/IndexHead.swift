@@ -21,6 +21,19 @@ package struct IndexHead: Sendable, Equatable {
   static let longestName = 64
   static let longestURL = 2048
 
+  package init(
+    registry: String, sequence: Int64, created: Int64, expires: Int64, index: IndexFile,
+    keys: [PublicKey], mirrors: [String]
+  ) {
+    self.registry = registry
+    self.sequence = sequence
+    self.created = created
+    self.expires = expires
+    self.index = index
+    self.keys = keys
+    self.mirrors = mirrors
+  }
+
   /// Reads a head.
   ///
   /// - Parameter name: what an error calls it.

@@ -81,7 +81,7 @@ struct AssetCheck {
   }
 
   /// Bytes of an icon.
-  private static let largestIcon = 1 << 20
+  static let largestIcon = 1 << 20
   private static let smallestSide = 128
 
   private func checkIcon(_ icon: String, _ asset: RegistryFolder.AssetFolder) throws {

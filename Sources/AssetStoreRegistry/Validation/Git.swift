@@ -89,6 +89,19 @@ struct Git {
       "git cannot read \(path) in \(commit)", path)
   }
 
+  /// Seconds since 1970 UTC of the last commit that touched the folder.
+  func lastCommit() throws -> Int64 {
+    let failure = "git knows no commit of \(folder)"
+    let hint = "commit it, or set SOURCE_DATE_EPOCH to the time that the index is of"
+    let output = try output(
+      ["log", "-1", "--format=%ct", "--", "."], largest: 1 << 10, failure, folder, hint: hint)
+    let line = String(decoding: output.prefix { $0 != 0x0a }, as: UTF8.self)
+    guard let time = Int64(line), time > 0 else {
+      throw StoreError(.unknownRevision, failure, subject: folder, hint: hint)
+    }
+    return time
+  }
+
   private func paths(_ bytes: [UInt8]) -> [String] {
     bytes.split(separator: 0).compactMap { bytes in
       let path = String(decoding: bytes, as: UTF8.self)

@@ -13,6 +13,8 @@ let package = Package(
       exclude: [
         "assetstore.symbols", "assetstore.map", "assetstore.pc.in", "assetstore-config.cmake.in",
         "assetstore-config-version.cmake.in", "vast-meta.schema.json",
+        "registry.schema.json", "registry-publisher.schema.json", "registry-asset.schema.json",
+        "registry-release.schema.json",
       ],
       publicHeadersPath: "."),
     .systemLibrary(name: "CSQLite", path: "Sources/SystemLibraries/CSQLite", pkgConfig: "sqlite3"),
@@ -23,13 +25,19 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/SystemLibraries/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCurl", path: "Sources/SystemLibraries/CCurl", pkgConfig: "libcurl"),
+    .systemLibrary(
+      name: "CMarkdown", path: "Sources/SystemLibraries/CMarkdown", pkgConfig: "libcmark-gfm"),
     .systemLibrary(name: "CSystem", path: "Sources/SystemLibraries/CSystem"),
 
     .target(
       name: "AssetStoreCore",
       dependencies: ["CSQLite", "CZip", "CDeflate", "CZlib", "CCrypto", "CCurl", "CSystem"],
       exclude: ["AssetStoreCore.docc"]),
-    .target(name: "AssetStoreABI", dependencies: ["AssetStoreCore", "CAssetStore"]),
+    .target(name: "AssetStoreWeb", dependencies: ["AssetStoreCore", "CMarkdown"]),
+    .target(name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"]),
+    .target(
+      name: "AssetStoreABI",
+      dependencies: ["AssetStoreCore", "AssetStoreRegistry", "AssetStoreWeb", "CAssetStore"]),
     .executableTarget(
       name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],
       // The library of this package, by its C name: a client like any other.
@@ -38,7 +46,13 @@ let package = Package(
     .testTarget(
       name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore", "FuzzTargets"],
       path: "Tests/CoreTests"),
-    .target(name: "FuzzTargets", dependencies: ["AssetStoreCore"], path: "Tests/Fuzz/Targets"),
+    .testTarget(
+      name: "RegistryTests", dependencies: ["AssetStoreCore", "AssetStoreRegistry"],
+      path: "Tests/RegistryTests"),
+    .testTarget(name: "WebTests", dependencies: ["AssetStoreWeb"], path: "Tests/WebTests"),
+    .target(
+      name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
+      path: "Tests/Fuzz/Targets"),
   ],
   swiftLanguageModes: [.v6]
 )

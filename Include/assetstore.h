@@ -106,8 +106,7 @@
  * step: ask for each by index.
  *
  * JSON. Each result also gives itself as one JSON document, in the shape the command's --json prints and
- * assetstore-json(5) documents; where no command prints it, the shape stands here. Keys are never renamed; new
- * ones may appear.
+ * assetstore-json(5) documents. Keys are never renamed; new ones may appear.
  *
  * Growth. Functions are only added; structs grow only at the end; numbers are never reused; meanings stay
  * until the next SONAME. Tolerate status, kind and reason values that you do not know.
@@ -285,12 +284,13 @@ const char *assetstore_directory(const assetstore *store);
 #define ASSETSTORE_KIND_AUTO 0      /**< told from the URL and what lies there */
 #define ASSETSTORE_KIND_LIBRARY 1   /**< the Godot Asset Library's protocol, or its pages as files */
 #define ASSETSTORE_KIND_DIRECTORY 2 /**< a folder of packages (.zip, .vast) */
+#define ASSETSTORE_KIND_REGISTRY 3  /**< a registry's signed index */
 
 /** A source as it was added. */
 typedef struct assetstore_source {
     const char *name;
     const char *url;     /**< without a user's name and password, which are kept but not shown */
-    int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY or _DIRECTORY */
+    int32_t kind;        /**< ASSETSTORE_KIND_LIBRARY, _DIRECTORY or _REGISTRY */
     int32_t priority;    /**< where two sources have an asset of one name, the higher one is meant */
     int64_t asset_count; /**< assets of it in the catalogue */
     int64_t synced_at;   /**< when it was last completely read, seconds since 1970 UTC; 0: never */
@@ -303,9 +303,10 @@ typedef struct assetstore_source_options {
     uint32_t struct_size;
     int32_t kind;
     int32_t priority;
+    const char *key; /**< of a registry: its public key, or the path of the file; NULL: none, or as it was */
 } assetstore_source_options;
 
-#define ASSETSTORE_SOURCE_OPTIONS_INIT {sizeof(assetstore_source_options), 0, 0}
+#define ASSETSTORE_SOURCE_OPTIONS_INIT {sizeof(assetstore_source_options), 0, 0, NULL}
 
 /**
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
@@ -313,13 +314,20 @@ typedef struct assetstore_source_options {
  *
  * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
  * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
- *       and "/configure" are put behind; for files, the folder with configure.json and asset-page-N.json,
- *       or with packages
+ *       and "/configure" are put behind, for a registry what "/index/head.json" is; for files, the folder
+ *       with configure.json and asset-page-N.json, with packages, or with the folder "index"
  *
- * With ASSETSTORE_KIND_AUTO http(s) means a library; a folder with asset-page-0.json in it means a
- * library, any other folder a directory.
+ * With ASSETSTORE_KIND_AUTO a key means a registry and http(s) a library; a folder with asset-page-0.json
+ * in it means a library, any other folder a directory.
  *
- * Fails with ASSETSTORE_BUSY while the source of that name is being refreshed.
+ * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
+ * 56 characters that begins with RW, or the path of a file with that line. Another key for a registry of the
+ * same URL takes the place of the old one and of all that the registry named; what was read stays, and no
+ * state older than that is accepted.
+ *
+ * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,
+ * reason "malformed-key", for a key that is none, and ASSETSTORE_BUSY while the source of that name is being
+ * refreshed.
  */
 assetstore_status assetstore_source_add(assetstore *store, const char *name, const char *url,
                                         const assetstore_source_options *options, assetstore_error **error);
@@ -395,6 +403,14 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * Refreshes sources. Conditional where the server gives validators. A sync that was interrupted keeps
  * the pages it has, and the next one continues there. Assets that a source no longer has are removed
  * only after it was read to the end.
+ *
+ * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or
+ * with one that the last good head named; else it is refused with ASSETSTORE_INTEGRITY and the reason
+ * "head-unsigned", "head-bad-signature" or "head-unknown-key". Likewise "head-expired" (kept back, or no longer
+ * published), "head-rolled-back" (older than one read before), "head-forked" (another one of the same number),
+ * "head-of-another-registry", "head-from-the-future" (more than a day, by this machine's clock) and
+ * "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is signed, and none
+ * of a registry). Where the head names mirrors, each is tried before that is the answer. What was read before stays in use; the hint says how old it is.
  *
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
@@ -535,6 +551,7 @@ typedef struct assetstore_release {
     int64_t published;  /**< seconds since 1970 UTC; 0: unknown */
     size_t dependency_count;
     const char *permissions; /**< what it asks for, parted by single spaces; "" nothing */
+    const char *yanked;      /**< why it was withdrawn, and is chosen only where it is locked; "" it was not */
 } assetstore_release;
 
 /** A package that another one needs, or can use. */
@@ -1146,7 +1163,6 @@ assetstore_status assetstore_filesystem_find_script(assetstore_filesystem *files
 size_t assetstore_entries_count(const assetstore_entries *entries);
 /** The entry at `index`, borrowed; NULL past the end. */
 const assetstore_entry *assetstore_entries_at(const assetstore_entries *entries, size_t index);
-/** As `package list --json` prints it, with paths that begin with the id; NULL for a list that is not there. */
 const char *assetstore_entries_json(const assetstore_entries *entries);
 void assetstore_entries_free(assetstore_entries *entries);
 
@@ -1255,12 +1271,12 @@ void assetstore_stream_close(assetstore_stream *stream);
 #define ASSETSTORE_SEVERITY_ERROR 1
 #define ASSETSTORE_SEVERITY_WARNING 2
 
-/** One thing that is wrong with a package. */
+/** One thing that is wrong with a package or a registry. */
 typedef struct assetstore_package_finding {
     int32_t severity; /**< ASSETSTORE_SEVERITY_... */
     /** What it is, as a stable identifier such as "missing-key" or "path-traversal"; assetstore-json(5) lists them. */
     const char *code;
-    const char *entry; /**< path in the package of what it is about; "" for the package as a whole */
+    const char *entry; /**< path in it of what it is about; "" for the whole */
     /**
      * The value in a JSON text that it is about, as a path of RFC 9535 such as "$.dependencies[3].version". Names in
      * it are cut after 100 characters. "" where it is about no single value.
@@ -1417,6 +1433,206 @@ const char *assetstore_languages_missing_at(const assetstore_languages *language
                                             size_t index);
 const char *assetstore_languages_json(const assetstore_languages *languages);
 void assetstore_languages_free(assetstore_languages *languages);
+
+/* ------------------------------------------------------------------------------------------------
+ * Markdown
+ */
+
+/** What Markdown was turned into. Immutable. Release with assetstore_markdown_free(). */
+typedef struct assetstore_markdown assetstore_markdown;
+
+typedef struct assetstore_markdown_options {
+    uint32_t struct_size;
+    uint32_t flags;     /**< ASSETSTORE_MARKDOWN_... */
+    uint32_t font_size; /**< of the text around it, pixels, at most 1000: BBCode sizes headings by it; 0: it does not */
+} assetstore_markdown_options;
+
+/** Write images as links to them, so that showing the page asks no other server. BBCode always does. */
+#define ASSETSTORE_MARKDOWN_LINK_IMAGES 1u
+
+#define ASSETSTORE_MARKDOWN_OPTIONS_INIT {sizeof(assetstore_markdown_options), 0, 0}
+
+/**
+ * Turns Markdown of anyone, as GitHub has it, into HTML for the body of a page.
+ *
+ * Raw HTML goes but for its text. Only these elements occur: a blockquote br code del em h1 to h6 hr img li ol
+ * p pre strong table tbody td th thead tr ul; only these attributes: href, src (http, https, mailto or relative to the
+ * page), alt, class ("center" or "right" of a cell), loading, rel, start. A text that would take too long is shown as
+ * it is, in one pre.
+ *
+ * text  at most 262144 bytes; more is ASSETSTORE_REFUSED, reason "too-large"
+ */
+assetstore_status assetstore_markdown_html(const char *text, const assetstore_markdown_options *options,
+                                           assetstore_markdown **markdown, assetstore_error **error);
+
+/**
+ * The same as BBCode for Godot's RichTextLabel. Only these tags occur: b, cell, center, code, font_size, i, indent, lb,
+ * s, table and url (http, https or mailto).
+ */
+assetstore_status assetstore_markdown_bbcode(const char *text, const assetstore_markdown_options *options,
+                                             assetstore_markdown **markdown, assetstore_error **error);
+
+/** The HTML or BBCode. */
+const char *assetstore_markdown_text(const assetstore_markdown *markdown);
+const char *assetstore_markdown_json(const assetstore_markdown *markdown);
+void assetstore_markdown_free(assetstore_markdown *markdown);
+
+/* ------------------------------------------------------------------------------------------------
+ * Registry: validating registrations
+ */
+
+typedef struct assetstore_registry_validate_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_VALIDATE_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    /**
+     * A revision of git, by any name that git knows; NULL or "": none. With one, only files are validated that changed
+     * since that and what is checked out went apart, also those that are not committed, all names of the registry
+     * still must not collide, and what was released must still be there: nothing in the file of a release changes
+     * but "yanked".
+     */
+    const char *since;
+    /**
+     * Who made that change, such as "github:ada"; NULL or "": not asked. With it, only what belongs to publishers may
+     * have changed who had this owner at that revision, or are new and have.
+     */
+    const char *author;
+} assetstore_registry_validate_options;
+
+/** Take what is else only a deviation for an error. */
+#define ASSETSTORE_REGISTRY_VALIDATE_STRICT 1u
+
+#define ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT \
+    {sizeof(assetstore_registry_validate_options), 0, NULL, NULL, NULL, NULL}
+
+/**
+ * Looks for all that is wrong with a registry: a folder with registry.json, publishers/PUBLISHER.json and
+ * assets/PUBLISHER/SLUG with asset.json, description.md, icon.png and releases/VERSION.json. Writes nothing.
+ *
+ * folder  with registry.json; in a repository of git if `since` is given, which the program git is asked about
+ *
+ * The report is that of a package: `entry` of a finding is the path in the folder, and there is no hash. Findings are
+ * a success: assetstore_package_report_valid() tells whether there are errors among them. Links in the registry are
+ * findings and never followed.
+ *
+ * What the JSON files must be is also said by JSON Schemas, installed as share/assetstore/registry.schema.json,
+ * registry-publisher.schema.json, registry-asset.schema.json and registry-release.schema.json.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if git knows no such revision, and reason "no-such-path"
+ * without the folder or git.
+ */
+assetstore_status assetstore_registry_validate(const char *folder,
+                                               const assetstore_registry_validate_options *options,
+                                               assetstore_package_report **report,
+                                               assetstore_error **error);
+
+/**
+ * Adds a file to a registry: the registry itself, a publisher, an asset with the beginning of its description, or a
+ * release. If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0.
+ *
+ * folder  of the registry; it is made for a new one, for the others it must be there
+ * name    what is added: "" for registry.json, or PUBLISHER, PUBLISHER/SLUG, PUBLISHER/SLUG@VERSION
+ * fields  a JSON object of keys that the file has, as its schema says. "format", what says nothing if it is absent,
+ *         a release's "version" and its time need not be given. A "title" of a registry may be a string, which is
+ *         taken for English, and a "repository" of an asset one, whose host is told from the URL.
+ *
+ * In a finding `path` is a key of the fields, or of the file; lines and columns are those of the file.
+ * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if the file is there: it is changed with an editor.
+ */
+assetstore_status assetstore_registry_add(const char *folder, const char *name, const char *fields,
+                                          assetstore_package_report **report,
+                                          assetstore_error **error);
+
+typedef struct assetstore_registry_build_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_BUILD_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    const char *password; /**< of the secret key; NULL: it has none */
+    /**
+     * A further public key that clients shall believe from now on, since later indexes will be signed with it: the line
+     * that begins with RW, or the path of a file with it. NULL: none. The key that signs is always among those that an
+     * index names, so what was signed with the new key later need not name the old one.
+     */
+    const char *next_key;
+    /** Seconds since 1970 UTC that the index is of; 0: the time of the last commit of git that touched the folder. */
+    int64_t created;
+} assetstore_registry_build_options;
+
+/** Remove the files of older indexes, which clients may still be fetching. */
+#define ASSETSTORE_REGISTRY_BUILD_PRUNE 1u
+
+#define ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT \
+    {sizeof(assetstore_registry_build_options), 0, NULL, NULL, NULL, NULL, 0}
+
+/**
+ * Builds the index of a registry, which clients read with ASSETSTORE_KIND_REGISTRY: files for any server that serves
+ * files, of which index/head.json names all others by their hash and index/head.json.minisig signs that. The same
+ * registrations, time and key give the same bytes.
+ *
+ * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
+ * output  folder that the index is written to, made if need be. Files named by their hash that are there stay as they
+ *         are, new ones are on the disk before the head is replaced, then its signature. Upload in this order too.
+ *
+ * secret_key  path of the key that the index is signed with, as assetstore_registry_key_new() or minisign made it
+ *
+ * If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0. Else
+ * assetstore_package_report_sha256() is that of the index's manifest, and assetstore_package_report_json() has more.
+ *
+ * The time is also the sequence number, which clients want to grow. Fails with ASSETSTORE_INTEGRITY, reason
+ * "head-forked" or "head-rolled-back", if the output has another index of the same time or a later one, and
+ * "head-of-another-registry"; with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if no time is given and git knows
+ * of none; with ASSETSTORE_MISUSE, reason "password-needed" or "wrong-password", and ASSETSTORE_INTEGRITY, reason
+ * "malformed-key", for keys.
+ */
+assetstore_status assetstore_registry_build(const char *folder, const char *output,
+                                            const char *secret_key,
+                                            const assetstore_registry_build_options *options,
+                                            assetstore_package_report **report,
+                                            assetstore_error **error);
+
+/* ------------------------------------------------------------------------------------------------
+ * Registry: keys
+ */
+
+/** A pair of keys that was made. Immutable. Release with assetstore_registry_key_free(). */
+typedef struct assetstore_registry_key assetstore_registry_key;
+
+typedef struct assetstore_registry_key_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_KEY_... */
+    /**
+     * What protects the secret key: a line of at most 1023 bytes. NULL: nothing does. With one, making the key and each
+     * use of it take some seconds and 1 GiB of memory, as with minisign.
+     */
+    const char *password;
+} assetstore_registry_key_options;
+
+/** Replace files that are there. What was signed with a key that is gone cannot be signed again. */
+#define ASSETSTORE_REGISTRY_KEY_REPLACE 1u
+
+#define ASSETSTORE_REGISTRY_KEY_OPTIONS_INIT {sizeof(assetstore_registry_key_options), 0, NULL}
+
+/**
+ * Makes the keys that a registry is signed and checked with, in minisign's own formats: PREFIX.key, which only its
+ * owner can read, and PREFIX.pub. Both are on the disk when it returns; after a failure neither is.
+ *
+ * prefix  path of the files without their endings
+ *
+ * Fails with ASSETSTORE_CONFLICT, reason "path-occupied", if one of the files is there.
+ * Source of the formats: https://jedisct1.github.io/minisign/
+ */
+assetstore_status assetstore_registry_key_new(const char *prefix,
+                                              const assetstore_registry_key_options *options,
+                                              assetstore_registry_key **key, assetstore_error **error);
+
+/** 16 hex digits that tell keys apart. */
+const char *assetstore_registry_key_id(const assetstore_registry_key *key);
+/** The public key in one line of 56 characters, as minisign -P takes it. */
+const char *assetstore_registry_key_public(const assetstore_registry_key *key);
+const char *assetstore_registry_key_json(const assetstore_registry_key *key);
+void assetstore_registry_key_free(assetstore_registry_key *key);
 
 /* ------------------------------------------------------------------------------------------------
  * Projects

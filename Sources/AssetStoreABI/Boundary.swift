@@ -75,6 +75,24 @@ enum Argument {
     return try unsafe text(pointer, name)
   }
 
+  /// A password, whose only copy is overwritten when it goes; of no bytes for NULL.
+  static func secret(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> SecretBytes {
+    guard let pointer = unsafe pointer else { return SecretBytes([]) }
+    let bytes = unsafe UnsafeRawBufferPointer(start: pointer, count: strlen(pointer))
+    // Decoded and dropped: a String would be another copy.
+    var decoder = UTF8()
+    var rest = unsafe bytes.makeIterator()
+    reading: while true {
+      switch unsafe decoder.decode(&rest) {
+      case .scalarValue: continue
+      case .emptyInput: break reading
+      case .error:
+        throw StoreError(.invalidUTF8, "\(name) is not valid UTF-8", subject: name)
+      }
+    }
+    return unsafe SecretBytes(bytes)
+  }
+
   /// An array of strings; NULL is allowed if the count is 0.
   static func texts(
     _ pointer: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int, _ name: String

@@ -52,7 +52,7 @@ extension assetstore_release {
       godot_max: arena.string(value.godotMax), url: arena.string(value.url),
       sha256: arena.string(value.sha256), size: value.size, published: value.published,
       dependency_count: value.dependencies.count,
-      permissions: arena.words(value.permissions))
+      permissions: arena.words(value.permissions), yanked: arena.string(value.yanked))
   }
 }
 

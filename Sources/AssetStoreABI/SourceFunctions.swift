@@ -18,17 +18,19 @@ public func assetstore_source_add(
     let name = try unsafe Argument.text(name, "name")
     let url = try unsafe Argument.text(url, "url")
     let options = try unsafe Argument.options(options, assetstore_source_options(), "options")
+    let key = try unsafe Argument.optionalText(options.key, "key")
     let kind: SourceKind?
-    switch options.kind {
+    switch unsafe options.kind {
     case ASSETSTORE_KIND_AUTO: kind = nil
     case ASSETSTORE_KIND_LIBRARY: kind = .library
     case ASSETSTORE_KIND_DIRECTORY: kind = .directory
+    case ASSETSTORE_KIND_REGISTRY: kind = .registry
     default:
       throw StoreError(
-        .invalidArgument, "kind \(options.kind) is no kind of source", subject: "kind")
+        .invalidArgument, "kind \(unsafe options.kind) is no kind of source", subject: "kind")
     }
-    try store.addSource(
-      name: name, url: url, kind: kind, priority: options.priority,
+    try unsafe store.addSource(
+      name: name, url: url, kind: kind, priority: options.priority, key: key ?? "",
       workingDirectory: absolutePath("."))
   }
 }

@@ -1,22 +1,43 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 internal import AssetStoreCore
+internal import AssetStoreRegistry
 public import CAssetStore
 
 /// `assetstore_package_report`
 @safe final class PackageReportObject: ResultObject, @unchecked Sendable {
   let findings: Records<assetstore_package_finding>
-  let report: PackageReport
+  let counts: (errors: Int64, warnings: Int64)
   let sha256: UnsafePointer<CChar>
 
   init(_ report: PackageReport) {
     let arena = Arena()
-    unsafe findings = arena.records(report.findings) {
-      unsafe assetstore_package_finding($0, arena)
-    }
+    unsafe findings = PackageReportObject.records(report.findings, arena)
     unsafe sha256 = arena.string(report.sha256)
-    self.report = report
+    counts = (report.errors, report.warnings)
     super.init(report, arena)
+  }
+
+  init(_ report: RegistryReport) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(report.findings, arena)
+    unsafe sha256 = arena.string("")
+    counts = (report.errors, report.warnings)
+    super.init(report, arena)
+  }
+
+  init(_ build: RegistryBuild) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(build.findings, arena)
+    unsafe sha256 = arena.string(build.index?.sha256 ?? "")
+    counts = (build.errors, build.warnings)
+    super.init(build, arena)
+  }
+
+  private static func records(
+    _ findings: [PackageFinding], _ arena: Arena
+  ) -> Records<assetstore_package_finding> {
+    unsafe arena.records(findings) { unsafe assetstore_package_finding($0, arena) }
   }
 }
 
@@ -60,17 +81,17 @@ public func assetstore_package_build(
 
 @c @implementation
 public func assetstore_package_report_valid(_ report: OpaquePointer!) -> Int32 {
-  unsafe Handles.find(report, PackageReportObject.self)?.report.valid == true ? 1 : 0
+  unsafe Handles.find(report, PackageReportObject.self)?.counts.errors == 0 ? 1 : 0
 }
 
 @c @implementation
 public func assetstore_package_report_errors(_ report: OpaquePointer!) -> UInt64 {
-  UInt64(clamping: unsafe Handles.find(report, PackageReportObject.self)?.report.errors ?? 0)
+  UInt64(clamping: unsafe Handles.find(report, PackageReportObject.self)?.counts.errors ?? 0)
 }
 
 @c @implementation
 public func assetstore_package_report_warnings(_ report: OpaquePointer!) -> UInt64 {
-  UInt64(clamping: unsafe Handles.find(report, PackageReportObject.self)?.report.warnings ?? 0)
+  UInt64(clamping: unsafe Handles.find(report, PackageReportObject.self)?.counts.warnings ?? 0)
 }
 
 @c @implementation

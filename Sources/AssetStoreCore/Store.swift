@@ -47,11 +47,25 @@ package final class Store: Sendable {
     Synchronizer(catalogue: catalogue, system: system, temporary: Path.join(directory, "tmp"))
   }
 
-  /// Adds a source; `kind` nil: told from the URL and what lies there.
+  /// Adds a source.
+  ///
+  /// - Parameters:
+  ///   - kind: nil: told from the URL and what lies there.
+  ///   - key: of a registry, as a line or the path of its file; "": the one that it has.
   package func addSource(
-    name: String, url: String, kind: SourceKind?, priority: Int32, workingDirectory: String
+    name: String, url: String, kind: SourceKind?, priority: Int32, key: String = "",
+    workingDirectory: String
   ) throws {
     try Store.checkSource(url)
+    let publicKey =
+      try key.isEmpty
+      ? nil : PublicKey(lineOrFile: key, workingDirectory: workingDirectory, system)
+    guard publicKey == nil || kind == nil || kind == .registry else {
+      throw StoreError(
+        .invalidArgument, "only a registry has a key", subject: "key",
+        hint: "say that it is one, or give no key")
+    }
+    let kind = publicKey == nil ? kind : .registry
     var url = url
     while url.utf8.count > 1, url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
     if HTTP.isHTTP(url) {
@@ -61,7 +75,8 @@ package final class Store: Sendable {
           .invalidArgument, "a directory source needs a folder, not \(shown)", subject: shown)
       }
       return try synchronizer.changing(name) {
-        try catalogue.addSource(name: name, url: url, kind: .library, priority: priority)
+        try catalogue.addSource(
+          name: name, url: url, kind: kind ?? .library, priority: priority, key: publicKey)
       }
     }
     let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
@@ -75,7 +90,7 @@ package final class Store: Sendable {
     try synchronizer.changing(name) {
       try catalogue.addSource(
         name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
-        priority: priority)
+        priority: priority, key: publicKey)
     }
   }
 

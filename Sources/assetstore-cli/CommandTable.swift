@@ -6,7 +6,7 @@ enum CommandTable {
 
   static let commands: [Command] =
     sourceCommands + searchCommands + projectCommands + cacheCommands + bundleCommands
-    + packageCommands + ownCommands
+    + packageCommands + registryCommands + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {
@@ -20,10 +20,12 @@ enum CommandTable {
       summary: "add a source, or change the one of that name",
       description: [
         "URL is http://, https://, file:// or a path: of a Godot Asset Library (what comes before "
-          + "/asset), of a folder with its pages, or of a folder of packages. Nothing is read from "
-          + "it yet; sync does."
+          + "/asset), of a folder with its pages, of a folder of packages, or of a registry (what comes "
+          + "before /index/head.json). Nothing is read from it yet; sync does.",
+        "A registry needs --key: of what its server gives, only what is signed with that key is "
+          + "believed. Get the key from where you trust, not from the server itself.",
       ],
-      options: [.kind, .priority],
+      options: [.kind, .priority, .sourceKey],
       examples: [
         .init(
           line: "assetstore source add library https://godotengine.org/asset-library/api",
@@ -31,6 +33,9 @@ enum CommandTable {
         .init(
           line: "assetstore source add ours ./packages --kind directory --priority 10",
           meaning: "a folder of packages that goes before others"),
+        .init(
+          line: "assetstore source add demo https://host.example/demo --key demo.pub",
+          meaning: "a registry, as it has a key"),
       ],
       exits: [.notFound, .integrity, .conflict, .busy], run: SourceCommands.add),
     Command(
@@ -452,6 +457,95 @@ enum CommandTable {
       run: LanguageCommands.lang),
   ]
 
+  private static let registryCommands = [
+    Command(
+      words: ["registry", "new"],
+      arguments: [.init(name: "DIR", completion: .directory), .init(name: "NAME", minimum: 0)],
+      summary: "make a registry, or register something in it",
+      description: [
+        "Without NAME, DIR becomes a registry: registry.json is written, with usual categories. NAME is what is "
+          + "registered: PUBLISHER, then PUBLISHER/SLUG, then PUBLISHER/SLUG@VERSION. Each is a file; one that is "
+          + "there already is not touched.",
+        "What is needed and not given is asked for on a terminal. If there are errors they are listed as "
+          + "registry validate does, and nothing is written.",
+      ],
+      options: RegistryNewCommand.options,
+      examples: [
+        .init(line: "assetstore registry new ./ours", meaning: "a registry; asks for its name"),
+        .init(
+          line: "assetstore registry new . ada --owner github:ada", meaning: "a publisher"),
+        .init(line: "assetstore registry new . ada/face", meaning: "an asset; asks for the rest"),
+      ],
+      no: "there are errors, and nothing was made", exits: [.conflict, .notFound],
+      run: RegistryNewCommand.run),
+    Command(
+      words: ["registry", "validate"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "say all that is wrong with a registry",
+      description: [
+        "DIR has registry.json, publishers/PUBLISHER.json, and for each asset a folder "
+          + "assets/PUBLISHER/SLUG with asset.json, perhaps description.md and icon.png, and a file "
+          + "releases/VERSION.json for each release. Each finding is an error or a warning with its place, as "
+          + "compilers write it, the value in a JSON text as a path, and a code that stays the same.",
+        "With --since, which asks git, only the assets and publishers are validated that changed since REV and "
+          + "what is checked out went apart; and what was released must still be there, with nothing changed in "
+          + "its file but \"yanked\". With --author too, OWNER must be among the owners of each publisher that "
+          + "the change touches, as they were at REV.",
+      ],
+      options: [.since, .changeAuthor, .strictRegistry, .findingFormat],
+      examples: [
+        .init(line: "assetstore registry validate .", meaning: "all of it"),
+        .init(
+          line:
+            "assetstore registry validate . --since origin/main --author github:ada",
+          meaning: "a change of hers, before it is taken"),
+      ],
+      no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
+    Command(
+      words: ["registry", "build"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "build the signed index of a registry",
+      description: [
+        "DIR is validated first; if it has errors, nothing is written. Else the folder that --output names gets "
+          + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
+          + "hash, of which those that are there are not touched. Put it on any server, the head and then its "
+          + "signature last; clients add it with source add --kind registry --key.",
+        "The same files, time and key give the same bytes. The time, $SOURCE_DATE_EPOCH or else that of the last "
+          + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
+          + "index is good for the expiry_days of registry.json: build it anew before, with a later "
+          + "$SOURCE_DATE_EPOCH if there is no commit.",
+        "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
+          + "have read one such index, then with the new one.",
+      ],
+      options: [.indexOutput, .signingKey, .signingPassword, .nextKey, .prune],
+      examples: [
+        .init(
+          line: "assetstore registry build . -o public --key ours.key",
+          meaning: "a folder to upload"),
+        .init(
+          line: "assetstore registry build . -o public --key ours.key --prune",
+          meaning: "with nothing left of older ones"),
+      ],
+      no: "there are errors, and nothing was built",
+      exits: [.integrity, .conflict, .notFound, .cancelled],
+      run: RegistryCommands.build),
+    Command(
+      words: ["registry", "key", "new"],
+      summary: "make the keys that a registry is signed and checked with",
+      description: [
+        "PREFIX.key signs and is for nobody else to read; PREFIX.pub checks, and is for everybody. Both are as "
+          + "minisign writes and reads them.",
+        "The password that protects PREFIX.key is asked for twice, unless --password-file or --no-password "
+          + "is given. With one, each use of the key takes some seconds and 1 GiB of memory.",
+      ],
+      options: [.keyOutput, .passwordFile, .noPassword, .replaceKey],
+      examples: [
+        .init(line: "assetstore registry key new -o ours", meaning: "ours.key and ours.pub"),
+        .init(
+          line: "assetstore registry key new -o ci --no-password",
+          meaning: "for a build that nobody watches"),
+      ],
+      exits: [.conflict, .notFound, .cancelled], run: RegistryCommands.newKey),
+  ]
+
   private static let ownCommands = [
     Command(
       words: ["completion"],
@@ -463,7 +557,7 @@ enum CommandTable {
       ],
       run: { try HelpCommands.completion($0, $1) }),
     Command(
-      words: ["help"], arguments: [.init(name: "COMMAND", minimum: 0, maximum: 2)],
+      words: ["help"], arguments: [.init(name: "COMMAND", minimum: 0, maximum: 3)],
       summary: "say how to use a command", description: [], options: [.man],
       examples: [
         .init(line: "assetstore help search", meaning: "the same as assetstore search --help"),

@@ -86,6 +86,11 @@ enum ManPage {
       "Beside the folder of the command: the JSON Schema (2020-12) of a .vast's meta.json, for editors, as "
         + "strict as package build."
     ),
+    (
+      "share/assetstore/registry.schema.json",
+      "Likewise of a registry's registry.json; registry-publisher.schema.json, registry-asset.schema.json and "
+        + "registry-release.schema.json of its other files, as strict as registry validate."
+    ),
   ]
 
   private static let environment = [
@@ -95,7 +100,8 @@ enum ManPage {
     ),
     (
       "SOURCE_DATE_EPOCH",
-      "The time of all entries of a package that is built, and in a bill of materials, in seconds since 1970 UTC."
+      "The time of all entries of a package that is built, of a registry's index, and in a bill of materials, in "
+        + "seconds since 1970 UTC."
     ),
     ("NO_COLOR", "If set and not empty: no colour."),
   ]

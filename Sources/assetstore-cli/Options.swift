@@ -17,8 +17,11 @@ extension Option {
 
   // Sources
   static let kind = Option(
-    name: "kind", value: .choice("KIND", ["auto", "library", "directory"]),
+    name: "kind", value: .choice("KIND", ["auto", "library", "directory", "registry"]),
     summary: "what it is; auto tells from the URL and what lies there")
+  static let sourceKey = Option(
+    name: "key", value: .text("KEY"),
+    summary: "of a registry: its public key, the line that begins with RW or a file with it")
   static let priority = Option(
     name: "priority", value: .number(Int64(Int32.min)...Int64(Int32.max)),
     summary: "the higher one is meant where two sources have an asset of one name")
@@ -140,6 +143,91 @@ extension Option {
   static let locale = Option(
     name: "locale", value: .text("LOCALE"),
     summary: "the texts that somebody sees who wants this language, such as de-CH or $LANG")
+
+  // Registries
+  static let strictRegistry = Option(
+    name: "strict", summary: "take for an error what else is only a deviation")
+  static let since = Option(
+    name: "since", value: .text("REV"),
+    summary: "only what changed since this revision of git, and whether it may have")
+  static let changeAuthor = Option(
+    name: "author", value: .text("OWNER"),
+    summary:
+      "with --since: who made the change, such as github:ada, and so must own what it changes")
+  static let findingFormat = Option(
+    name: "format", value: .choice("FORMAT", ["text", "github"]),
+    summary: "how to print findings; github: as annotations of its continuous integration")
+  static let newName = Option(
+    name: "name", value: .text("NAME"), summary: "what people call the registry or the publisher")
+  static let newTitle = Option(
+    name: "title", value: .text("TITLE"), summary: "of the registry or the asset, for people")
+  static let newURL = Option(
+    name: "url", value: .text("URL"),
+    summary: "of a registry, where it will lie, with a \"/\" at the end; of a publisher, a page")
+  static let newOwner = Option(
+    name: "owner", value: .text("OWNER"),
+    summary: "who may change what is the publisher's, such as github:ada; may be given again")
+  static let newSummary = Option(
+    name: "summary", value: .text("TEXT"), summary: "what the asset is, in one line")
+  static let newAuthor = Option(
+    name: "author", value: .text("NAME"), summary: "who made the asset")
+  static let newCategory = Option(
+    name: "category", value: .text("ID"), summary: "of the asset, one of registry.json")
+  static let newLicense = Option(
+    name: "license", value: .text("LICENCE"),
+    summary: "of the asset, an expression of SPDX such as MIT")
+  static let newRepository = Option(
+    name: "repository", value: .text("URL"),
+    summary: "of the asset, such as https://github.com/ada/face")
+  static let newType = Option(
+    name: "type", value: .choice("TYPE", ["addon", "project"]), summary: "of the asset (else addon)"
+  )
+  static let newIcon = Option(
+    name: "icon", value: .text("ICON"),
+    summary: "of the asset: icon.png or icon.jpg, to be put beside asset.json, or a URL of https")
+  static let newTag = Option(
+    name: "tag", value: .text("TAG"), summary: "of the asset; may be given again")
+  static let newGodotMin = Option(
+    name: "godot-min", value: .text("VERSION"), summary: "the oldest Godot that the release runs on"
+  )
+  static let newGodotMax = Option(
+    name: "godot-max", value: .text("VERSION"), summary: "the newest (else any)")
+  static let newCommit = Option(
+    name: "commit", value: .text("HASH"),
+    summary: "the full hash of the commit of the repository that is released")
+  static let newDownload = Option(
+    name: "download-url", value: .text("URL"), summary: "instead: where the archive is")
+  static let newSHA256 = Option(
+    name: "sha256", value: .text("HASH"), summary: "of the archive")
+  static let newSize = Option(
+    name: "size", value: .number(0...(1 << 53)), summary: "of the archive, in bytes")
+  static let indexOutput = Option(
+    name: "output", short: "o", value: .directory,
+    summary: "the folder to write the index to; what is there and still of use stays as it is")
+  static let signingKey = Option(
+    name: "key", value: .file, summary: "the secret key to sign with, such as PREFIX.key")
+  static let signingPassword = Option(
+    name: "password-file", value: .file,
+    summary: "the first line of FILE is the password of the secret key",
+    helps: ["password-needed"])
+  static let nextKey = Option(
+    name: "next-key", value: .text("KEY"),
+    summary:
+      "a public key that clients shall believe too from now on: the line that begins with RW, or a file with it"
+  )
+  static let prune = Option(
+    name: "prune", summary: "remove the files of older indexes, which clients may still be fetching"
+  )
+  static let keyOutput = Option(
+    name: "output", short: "o", value: .text("PREFIX"),
+    summary: "the path of both files, without .key and .pub")
+  static let passwordFile = Option(
+    name: "password-file", value: .file,
+    summary: "the first line of FILE is the password that protects the secret key")
+  static let noPassword = Option(
+    name: "no-password", summary: "do not protect the secret key, as where no person is to type")
+  static let replaceKey = Option(
+    name: "force", summary: "replace files that are there", helps: ["path-occupied"])
 
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")

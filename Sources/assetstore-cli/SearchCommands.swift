@@ -170,11 +170,13 @@ enum SearchCommands {
     ])
     for index in unsafe releases.indices {
       let release = unsafe releases[index]
+      let yanked = unsafe Library.text(release.yanked)
       unsafe table.add([
         Library.text(release.version),
         Text.engines(Library.text(release.godot_min), Library.text(release.godot_max)),
         Text.date(release.published), release.size > 0 ? Text.size(release.size) : "",
-        Library.text(release.sha256).isEmpty ? "not given" : "given", Library.text(release.url),
+        Library.text(release.sha256).isEmpty ? "not given" : "given",
+        yanked.isEmpty ? Library.text(release.url) : "withdrawn: \(yanked)",
       ])
     }
     table.print(to: console)

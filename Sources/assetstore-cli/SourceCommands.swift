@@ -5,17 +5,19 @@ enum SourceCommands {
   static func add(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let store = try Library.openStore(invocation)
     try unsafe Library.withStrings { strings in
-      var options = assetstore_source_options()
-      options.struct_size = Library.size(of: assetstore_source_options.self)
-      options.kind =
+      var options = unsafe assetstore_source_options()
+      unsafe options.struct_size = unsafe Library.size(of: assetstore_source_options.self)
+      unsafe options.kind =
         switch invocation[.kind] {
         case "library": ASSETSTORE_KIND_LIBRARY
         case "directory": ASSETSTORE_KIND_DIRECTORY
+        case "registry": ASSETSTORE_KIND_REGISTRY
         default: ASSETSTORE_KIND_AUTO
         }
-      options.priority = Int32(clamping: invocation.number(.priority) ?? 0)
+      unsafe options.priority = Int32(clamping: invocation.number(.priority) ?? 0)
       let name = unsafe strings.pointer(invocation.operands.first)
       let url = unsafe strings.pointer(invocation.operands.last)
+      unsafe options.key = unsafe strings.pointer(invocation[.sourceKey])
       try unsafe Library.check {
         unsafe assetstore_source_add(store.pointer, name, url, &options, $0)
       }
@@ -63,6 +65,7 @@ enum SourceCommands {
         switch unsafe source.kind {
         case ASSETSTORE_KIND_LIBRARY: "library"
         case ASSETSTORE_KIND_DIRECTORY: "directory"
+        case ASSETSTORE_KIND_REGISTRY: "registry"
         default: "other"
         }
       let synced = unsafe Text.date(source.synced_at)

@@ -12,7 +12,7 @@ enum ValidationCommands {
         unsafe assetstore_package_validate(path, &options, $0, $1)
       }
     }
-    return tell(report, console, good: "valid", bad: "not valid")
+    return unsafe tell(report, console, good: "valid", bad: "not valid")
   }
 
   static func build(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
@@ -35,11 +35,12 @@ enum ValidationCommands {
       }
     }
     let hash = unsafe Library.text(assetstore_package_report_sha256(report.pointer))
-    return tell(report, console, good: "built \(output), SHA-256 \(hash)", bad: "nothing was built")
+    return unsafe tell(
+      report, console, good: "built \(output), SHA-256 \(hash)", bad: "nothing was built")
   }
 
   /// What reproducible-builds.org has agreed upon: the time that everything made of these sources shall have.
-  private static func time() throws -> Int64 {
+  static func time() throws -> Int64 {
     guard let value = unsafe getenv("SOURCE_DATE_EPOCH") else { return 0 }
     let text = unsafe String(cString: value)
     guard let time = Int64(text), time >= 0 else {
@@ -50,8 +51,10 @@ enum ValidationCommands {
     return time
   }
 
-  private static func tell(
-    _ report: borrowing Handle, _ console: Console, good: String, bad: String
+  /// - Parameter line: what is printed for a finding; nil: as compilers do.
+  static func tell(
+    _ report: borrowing Handle, _ console: Console, good: String, bad: String,
+    line: ((assetstore_package_finding) -> String)? = nil
   ) -> ExitCode {
     let object = unsafe report.pointer
     let isValid = unsafe assetstore_package_report_valid(object) != 0
@@ -62,7 +65,8 @@ enum ValidationCommands {
     let findings = unsafe Library.records(
       object, assetstore_package_report_count, assetstore_package_report_at)
     for index in unsafe findings.indices {
-      console.line(unsafe line(findings[index], console))
+      let finding = unsafe findings[index]
+      console.line(unsafe line?(finding) ?? self.line(finding, console))
     }
     let counts = unsafe [
       (assetstore_package_report_errors(object), "error"),

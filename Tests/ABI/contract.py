@@ -256,6 +256,8 @@ def options():
             print("    {")
             if taker.name == "assetstore_plan_commit":
                 print("        fixture_plan(f);")
+            if taker.name == "assetstore_registry_key_new":
+                print("        fixture_forget_key(f);")
             if (taker.name, "path") in own:
                 mounting = taker.name == "assetstore_filesystem_mount"
                 print(f"        fixture_{'unmount' if mounting else 'remount'}(f);")

@@ -61,6 +61,8 @@ struct fixture {
     assetstore_stream *stream;
     assetstore_bundle *bundle;
     assetstore_sbom *sbom;
+    assetstore_markdown *markdown;
+    assetstore_registry_key *key;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -82,9 +84,13 @@ struct fixture {
     assetstore_list_options assetstore_list_options;
     assetstore_stream_options assetstore_stream_options;
     assetstore_bundle_options assetstore_bundle_options;
+    assetstore_markdown_options assetstore_markdown_options;
+    assetstore_registry_key_options assetstore_registry_key_options;
+    assetstore_registry_validate_options assetstore_registry_validate_options;
+    assetstore_registry_build_options assetstore_registry_build_options;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
-        folder[512], output[512];
+        folder[512], output[512], prefix[512], secret_key[520];
     const char *mounted, *mounted_file;
     const char *text;
     const char *path;
@@ -201,6 +207,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .mounted = "sample.night-sky",
         .mounted_file = "sample.night-sky/stars.csv",
         .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
+        .assetstore_registry_validate_options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT,
+        .assetstore_registry_build_options = ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -219,6 +227,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     snprintf(f->url, sizeof f->url, "%s", zip);
     snprintf(f->folder, sizeof f->folder, "%s/folder", directory);
     snprintf(f->output, sizeof f->output, "%s/built.vast", directory);
+    snprintf(f->prefix, sizeof f->prefix, "%s/key", directory);
+    snprintf(f->secret_key, sizeof f->secret_key, "%s.key", f->prefix);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
         *slash = 0;
@@ -255,9 +265,22 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_history(f->project, &f->history, &error));
     NEED(assetstore_bundle_export(f->project, f->file, NULL, &f->bundle, &error));
     NEED(assetstore_project_sbom(f->project, &f->sbom, &error));
+    NEED(assetstore_markdown_html("*a*", NULL, &f->markdown, &error));
+    NEED(assetstore_registry_key_new(f->prefix, NULL, &f->key, &error));
     fixture_plan(f);
     fixture_mount(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
+}
+
+/* The files of the key, so that it can be made again. */
+static inline void fixture_forget_key(const struct fixture *f)
+{
+    char path[600];
+
+    snprintf(path, sizeof path, "%s.key", f->prefix);
+    remove(path);
+    snprintf(path, sizeof path, "%s.pub", f->prefix);
+    remove(path);
 }
 
 static inline void fixture_free(struct fixture *f)
@@ -281,6 +304,8 @@ static inline void fixture_free(struct fixture *f)
     assetstore_history_free(f->history);
     assetstore_bundle_free(f->bundle);
     assetstore_sbom_free(f->sbom);
+    assetstore_markdown_free(f->markdown);
+    assetstore_registry_key_free(f->key);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

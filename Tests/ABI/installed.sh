@@ -45,7 +45,9 @@ try() {
     is_version "$work/by-swift"
 
     "$work/moved/bin/assetstore" --version | grep -q "$version"
-    cmp Include/vast-meta.schema.json "$work/moved/share/assetstore/vast-meta.schema.json"
+    for schema in Include/*.schema.json; do
+        cmp "$schema" "$work/moved/share/assetstore/${schema#Include/}"
+    done
 }
 
 is_version() {

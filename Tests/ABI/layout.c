@@ -30,10 +30,11 @@ AT(assetstore_source, priority, 20);
 AT(assetstore_source, asset_count, 24);
 AT(assetstore_source, synced_at, 32);
 
-SIZE(assetstore_source_options, 12);
+SIZE(assetstore_source_options, 24);
 AT(assetstore_source_options, struct_size, 0);
 AT(assetstore_source_options, kind, 4);
 AT(assetstore_source_options, priority, 8);
+AT(assetstore_source_options, key, 16);
 
 SIZE(assetstore_skip, 16);
 AT(assetstore_skip, what, 0);
@@ -103,7 +104,7 @@ AT(assetstore_asset, rating, 120);
 AT(assetstore_asset, vast_id, 128);
 AT(assetstore_asset, permissions, 136);
 
-SIZE(assetstore_release, 72);
+SIZE(assetstore_release, 80);
 AT(assetstore_release, version, 0);
 AT(assetstore_release, godot_min, 8);
 AT(assetstore_release, godot_max, 16);
@@ -113,6 +114,7 @@ AT(assetstore_release, size, 40);
 AT(assetstore_release, published, 48);
 AT(assetstore_release, dependency_count, 56);
 AT(assetstore_release, permissions, 64);
+AT(assetstore_release, yanked, 72);
 
 SIZE(assetstore_dependency, 24);
 AT(assetstore_dependency, name, 0);
@@ -403,6 +405,33 @@ SIZE(assetstore_stream_options, 8);
 AT(assetstore_stream_options, struct_size, 0);
 AT(assetstore_stream_options, flags, 4);
 
+SIZE(assetstore_markdown_options, 12);
+AT(assetstore_markdown_options, struct_size, 0);
+AT(assetstore_markdown_options, flags, 4);
+AT(assetstore_markdown_options, font_size, 8);
+
+SIZE(assetstore_registry_validate_options, 40);
+AT(assetstore_registry_validate_options, struct_size, 0);
+AT(assetstore_registry_validate_options, flags, 4);
+AT(assetstore_registry_validate_options, progress, 8);
+AT(assetstore_registry_validate_options, progress_ctx, 16);
+AT(assetstore_registry_validate_options, since, 24);
+AT(assetstore_registry_validate_options, author, 32);
+
+SIZE(assetstore_registry_build_options, 48);
+AT(assetstore_registry_build_options, struct_size, 0);
+AT(assetstore_registry_build_options, flags, 4);
+AT(assetstore_registry_build_options, progress, 8);
+AT(assetstore_registry_build_options, progress_ctx, 16);
+AT(assetstore_registry_build_options, password, 24);
+AT(assetstore_registry_build_options, next_key, 32);
+AT(assetstore_registry_build_options, created, 40);
+
+SIZE(assetstore_registry_key_options, 16);
+AT(assetstore_registry_key_options, struct_size, 0);
+AT(assetstore_registry_key_options, flags, 4);
+AT(assetstore_registry_key_options, password, 8);
+
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
 VALUE(ASSETSTORE_NOT_FOUND, 2);
@@ -427,6 +456,7 @@ VALUE(ASSETSTORE_KIND_AUTO, 0);
 VALUE(ASSETSTORE_SYNC_REPORT_FAILURES, 4u);
 VALUE(ASSETSTORE_KIND_LIBRARY, 1);
 VALUE(ASSETSTORE_KIND_DIRECTORY, 2);
+VALUE(ASSETSTORE_KIND_REGISTRY, 3);
 VALUE(ASSETSTORE_SYNC_DETAILS, 1u);
 VALUE(ASSETSTORE_SYNC_FULL, 2u);
 VALUE(ASSETSTORE_TYPE_ANY, 0);
@@ -493,6 +523,10 @@ VALUE(ASSETSTORE_SEEK_CURRENT, 1);
 VALUE(ASSETSTORE_SEEK_END, 2);
 VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
+VALUE(ASSETSTORE_MARKDOWN_LINK_IMAGES, 1u);
+VALUE(ASSETSTORE_REGISTRY_BUILD_PRUNE, 1u);
+VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
+VALUE(ASSETSTORE_REGISTRY_VALIDATE_STRICT, 1u);
 VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);
 VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);

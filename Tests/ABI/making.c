@@ -59,6 +59,66 @@ static void findings(struct fixture *f)
     assetstore_package_report_free(report);
 }
 
+static void markdown(const struct fixture *f)
+{
+    assetstore_markdown_options options = ASSETSTORE_MARKDOWN_OPTIONS_INIT;
+    assetstore_markdown *made = NULL;
+    assetstore_error *error = NULL;
+
+    check("HTML",
+          same(assetstore_markdown_text(f->markdown), "<p><em>a</em></p>\n") &&
+              same(assetstore_markdown_json(f->markdown), "{\"text\":\"<p><em>a</em></p>\\n\"}"));
+    options.font_size = 10;
+    NEED(assetstore_markdown_bbcode("# [a]", &options, &made, &error));
+    check("BBCode",
+          same(assetstore_markdown_text(made), "[font_size=14][b][lb]a][/b][/font_size]"));
+    assetstore_markdown_free(made);
+    options.font_size = 1001;
+    check("an absurd size",
+          assetstore_markdown_bbcode("a", &options, &made, NULL) == ASSETSTORE_MISUSE);
+    check("key", strlen(assetstore_registry_key_id(f->key)) == 16 &&
+                     strlen(assetstore_registry_key_public(f->key)) == 56 &&
+                     strncmp(assetstore_registry_key_public(f->key), "RW", 2) == 0);
+}
+
+static void registry(const struct fixture *f)
+{
+    assetstore_registry_validate_options options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
+    assetstore_error *error = NULL;
+    char folder[600];
+
+    snprintf(folder, sizeof folder, "%s-registry", f->folder);
+    NEED(assetstore_registry_add(folder, "", "{\"name\":\"ours\"}", &report, &error));
+    check("not made", assetstore_package_report_valid(report) == 0 &&
+                          assetstore_package_report_errors(report) == 2);
+    check_finding(report, 0, ASSETSTORE_SEVERITY_ERROR, "missing-key", "registry.json", "$.title",
+                  1);
+    assetstore_package_report_free(report);
+    NEED(assetstore_registry_add(
+        folder, "", "{\"name\":\"ours\",\"title\":\"Ours\",\"url\":\"https://a.example/\"}",
+        &report, &error));
+    check("made", assetstore_package_report_valid(report) == 1);
+    assetstore_package_report_free(report);
+    check("there already",
+          assetstore_registry_add(folder, "", "{}", &report, NULL) == ASSETSTORE_CONFLICT);
+    check("no object",
+          assetstore_registry_add(folder, "ada", "[]", &report, NULL) == ASSETSTORE_MISUSE);
+    check("no name",
+          assetstore_registry_add(folder, "../ada", "{}", &report, NULL) == ASSETSTORE_MISUSE);
+    NEED(assetstore_registry_validate(folder, &options, &report, &error));
+    check("sound", assetstore_package_report_valid(report) == 1 &&
+                       assetstore_package_report_count(report) == 0 &&
+                       same(assetstore_package_report_sha256(report), ""));
+    assetstore_package_report_free(report);
+    options.author = "github:ada";
+    check("author of no change",
+          assetstore_registry_validate(folder, &options, &report, NULL) == ASSETSTORE_MISUSE);
+    options.since = "-x";
+    check("no revision",
+          assetstore_registry_validate(folder, &options, &report, NULL) == ASSETSTORE_MISUSE);
+}
+
 static void texts(const assetstore_languages *languages)
 {
     static const char *const swiss[] = {"it", "de-CH"};
@@ -101,6 +161,8 @@ int main(int argc, char **argv)
         return 2;
     fixture_make(&f, argv[1], argv[2]);
     texts(f.languages);
+    markdown(&f);
+    registry(&f);
     NEED(assetstore_languages_open(f.folder, &languages, &error));
     texts(languages);
     assetstore_languages_free(languages);

@@ -145,6 +145,11 @@ static void use(struct fixture *f)
     ABSENT(assetstore_bundle_written_at(f->bundle, 0));
     ABSENT(assetstore_bundle_json(f->bundle));
     ABSENT(assetstore_sbom_json(f->sbom));
+    ABSENT(assetstore_markdown_text(f->markdown));
+    ABSENT(assetstore_markdown_json(f->markdown));
+    ABSENT(assetstore_registry_key_id(f->key));
+    ABSENT(assetstore_registry_key_public(f->key));
+    ABSENT(assetstore_registry_key_json(f->key));
     ABSENT(assetstore_error_status(f->error));
     EMPTY(assetstore_error_message(f->error));
     EMPTY(assetstore_error_json(f->error));

@@ -12,7 +12,9 @@ import Testing
         ASSETSTORE_SUPPORT_TESTING, ASSETSTORE_SUPPORT_COMMUNITY, ASSETSTORE_SUPPORT_FEATURED,
       ])
     #expect(
-      SourceKind.allCases.map(\.number) == [ASSETSTORE_KIND_LIBRARY, ASSETSTORE_KIND_DIRECTORY])
+      SourceKind.allCases.map(\.number) == [
+        ASSETSTORE_KIND_LIBRARY, ASSETSTORE_KIND_DIRECTORY, ASSETSTORE_KIND_REGISTRY,
+      ])
     let sorts: [Query.Sort] = [.default, .relevance, .updated, .name, .license, .rating]
     #expect(
       sorts.map(\.rawValue) == [

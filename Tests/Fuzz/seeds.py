@@ -128,6 +128,25 @@ def libraries():
     yield b"\x01<html>"
 
 
+def indexes():
+    head = {"format": 1, "registry": "demo", "sequence": 5, "created": 5, "expires": 9, "mirrors": ["https://a.test/b/"],
+        "index": {"sha256": HASH, "size": 7}, "keys": ["RW" + "Q" * 54]}
+    yield b"\0" + json.dumps(head).encode()
+    yield b"\0" + json.dumps({**head, "keys": [], "mirrors": ["file:///"], "sequence": -1}).encode()
+    shards = [{"assets": 1, "sha256": HASH, "size": 9}, {"assets": 0, "sha256": "", "size": 0}]
+    yield b"\1" + json.dumps({"format": 1, "registry": "demo", "bits": 1, "assets": 1, "shards": shards}).encode()
+    release = {"version": "1.0-rc.1", "godot_min": "4.1", "godot_max": "4.3", "url": "a/%20b.zip", "sha256": HASH,
+        "size": 5, "published": 6, "permissions": ["files"], "yanked": "bad",
+        "dependencies": [{"name": "a/b", "version": ">=1", "optional": True}]}
+    asset = {"publisher": "ada", "slug": "thing-2", "type": "project", "title": "Thing", "author": "Ada", "license": "MIT",
+        "category": "Tools", "summary": "s", "description": "# d", "icon_url": "i.png", "browse_url": "https://h.test/",
+        "issues_url": "", "support": "featured", "tags": ["a", "b c"], "vast_id": "x.y", "updated": 7,
+        "previews": [{"type": "video", "url": "https://v.test", "thumbnail_url": "../x"}], "releases": [release]}
+    other = {**asset, "slug": "caf\u00e9_.\u82f1", "previews": [], "releases": [release, {**release, "version": "2"}]}
+    for assets in ([asset], [{**asset, "previews": []}, other, {"slug": 1}], [{**other, "slug": "../A"}]):
+        yield b"\2" + json.dumps({"format": 1, "assets": assets}).encode()
+
+
 def versions():
     yield b"1.0.0\n1.0.0-alpha.1\nv1.0\n1.0 (beta)\n1.0.0+build\n2024.01"
     yield b"4.3-stable\ncustom_build\nunknown\n4.100.100\n999999.1\n"
@@ -184,8 +203,8 @@ def audits():
 
 SEEDS = {"archive": archives, "bundle": bundles, "description": descriptions, "layout": layouts,
     "metadata": metadata, "manifest": manifests, "lock": locks,
-    "state": states, "library": libraries, "versions": versions, "search": searches, "ref": refs, "config": configs,
-    "url": urls, "audit": audits}
+    "state": states, "library": libraries, "index": indexes, "versions": versions,
+    "search": searches, "ref": refs, "config": configs, "url": urls, "audit": audits}
 
 
 def main():

@@ -21,11 +21,13 @@ NUMBERS = {"KIND": "AssetStore", "TYPE": "AssetStore", "SUPPORT": "AssetStore", 
 # What results say in words, as in JSON.
 WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED", "SEVERITY"}
 # What options say as booleans.
-FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE", "VALIDATE", "BUILD"}
+FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE", "VALIDATE", "BUILD",
+         "MARKDOWN", "REGISTRY"}
 
-# Options by the macro that says where they lie, see work_options.c, work_package.c and work_bundle.c.
+# Options by the macro that says where they lie, see work_options.c, work_package.c, work_bundle.c and store_texts.c.
 OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "validate": "VALIDATE",
-           "build": "BUILD", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT", "bundle": "BUNDLE"}
+           "build": "BUILD", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT", "bundle": "BUNDLE",
+           "markdown": "MARKDOWN", "registry_key": "REGISTRY_KEY"}
 
 
 def constants():

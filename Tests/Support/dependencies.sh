@@ -7,8 +7,9 @@ set -eu
 # libxml2 and libncurses6 are what SwiftPM itself runs with; g++ brings the libstdc++ that a static
 # Swift library is linked with; patchelf names the libraries that the addon for Godot carries.
 build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
-    libdeflate-dev zlib1g-dev libssl-dev libxml2 libncurses6 patchelf"
-test="gcc abigail-tools clang-format cmake git groff openssl python3-pip python3-jsonschema iso-codes zip unzip strace"
+    libdeflate-dev zlib1g-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
+    libxml2 libncurses6 patchelf"
+test="gcc abigail-tools clang-format cmake git groff minisign openssl python3-pip python3-jsonschema iso-codes zip unzip strace"
 
 if ! command -v swift >/dev/null; then
     echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2

@@ -63,7 +63,9 @@ for file in assetstore-config assetstore-config-version; do
 done
 
 place 755 "$command" "$bin/assetstore"
-place 644 Include/vast-meta.schema.json "$data/assetstore/vast-meta.schema.json"
+for schema in vast-meta registry registry-publisher registry-asset registry-release; do
+    place 644 "Include/$schema.schema.json" "$data/assetstore/$schema.schema.json"
+done
 made "$man/man1/assetstore.1" help --man
 place 644 Sources/assetstore-cli/assetstore-json.5 "$man/man5/assetstore-json.5"
 made "$data/bash-completion/completions/assetstore" completion bash

@@ -214,7 +214,7 @@ static const class_method methods[] = {
 
     {"add_source", store_add_source, RESULT(BOOL),
      {REQUIRED("name", STRING), REQUIRED("url", STRING), {"kind", INT, "AssetStore.SourceKind", true},
-      OPTIONAL("priority", INT)}, 0},
+      OPTIONAL("priority", INT), OPTIONAL("key", STRING)}, 0},
     {"remove_source", store_remove_source, RESULT(BOOL), {REQUIRED("name", STRING)}, 0},
     {"list_sources", store_list_sources, DICTIONARIES, {{0}}, 0},
     {"search", store_search, RESULT(DICTIONARY), {OPTIONAL("text", STRING), OPTIONAL("filters", DICTIONARY)}, 0},
@@ -224,6 +224,9 @@ static const class_method methods[] = {
     {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
     {"get_sbom", store_get_sbom, RESULT(STRING), {{0}}, 0},
     {"history", store_history, DICTIONARIES, {{0}}, 0},
+    {"markdown_to_html", store_markdown_to_html, RESULT(STRING), {REQUIRED("text", STRING), OPTIONS}, 0},
+    {"markdown_to_bbcode", store_markdown_to_bbcode, RESULT(STRING), {REQUIRED("text", STRING), OPTIONS}, 0},
+    {"make_registry_key", store_make_registry_key, RESULT(DICTIONARY), {REQUIRED("prefix", STRING), OPTIONS}, 0},
 
     {"sync", store_sync, JOB, {NAMES, OPTIONS}, 0},
     {"fetch_asset", store_fetch_asset, JOB, {REQUIRED("ref", STRING), OPTIONS}, 0},
@@ -263,6 +266,7 @@ static const class_constant constants[] = {
     {"SourceKind", "KIND_AUTO", ASSETSTORE_KIND_AUTO, false},
     {"SourceKind", "KIND_LIBRARY", ASSETSTORE_KIND_LIBRARY, false},
     {"SourceKind", "KIND_DIRECTORY", ASSETSTORE_KIND_DIRECTORY, false},
+    {"SourceKind", "KIND_REGISTRY", ASSETSTORE_KIND_REGISTRY, false},
     {"AssetType", "TYPE_ANY", ASSETSTORE_TYPE_ANY, false},
     {"AssetType", "TYPE_ADDON", ASSETSTORE_TYPE_ADDON, false},
     {"AssetType", "TYPE_PROJECT", ASSETSTORE_TYPE_PROJECT, false},

@@ -47,6 +47,11 @@ void store_list_files(void *instance, const variant *const *arguments, variant *
 void store_get_sbom(void *instance, const variant *const *arguments, variant *result);
 void store_history(void *instance, const variant *const *arguments, variant *result);
 
+/* store_texts.c */
+void store_markdown_to_html(void *instance, const variant *const *arguments, variant *result);
+void store_markdown_to_bbcode(void *instance, const variant *const *arguments, variant *result);
+void store_make_registry_key(void *instance, const variant *const *arguments, variant *result);
+
 /* store_jobs.c */
 void store_sync(void *instance, const variant *const *arguments, variant *result);
 void store_fetch_asset(void *instance, const variant *const *arguments, variant *result);

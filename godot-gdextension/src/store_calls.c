@@ -17,13 +17,15 @@ void store_add_source(void *instance, const variant *const *arguments, variant *
     arena arena = {NULL};
     char *name = session ? options_text(arguments[0], &arena, &failure) : NULL;
     char *url = name ? options_path(arguments[1], &arena, &failure) : NULL;
+    char *key = url ? options_path(arguments[4], &arena, &failure) : NULL;
     int64_t kind = variant_to_int(arguments[2]), priority = variant_to_int(arguments[3]);
     assetstore_source_options options = ASSETSTORE_SOURCE_OPTIONS_INIT;
     assetstore_error *error = NULL;
 
     options.kind = (int32_t)kind;
     options.priority = (int32_t)priority;
-    if (url == NULL)
+    options.key = key != NULL && *key != 0 ? key : NULL;
+    if (key == NULL)
         ; /* the failure says why */
     else if (options.kind != kind || options.priority != priority)
         failure = failure_make(ASSETSTORE_MISUSE, "invalid-argument",

@@ -39,7 +39,8 @@ enum AssetReader {
   static func releases(_ id: Int64, _ database: Database) throws -> [Release] {
     try database.rows(
       """
-      SELECT version, godot_min, godot_max, url, sha256, size, published, dependencies, permissions FROM release
+      SELECT version, godot_min, godot_max, url, sha256, size, published, dependencies, permissions, yanked
+      FROM release
       WHERE asset_id = ? ORDER BY position
       """, .integer(id)
     ) { row in
@@ -47,7 +48,7 @@ enum AssetReader {
         version: row.text(0), godotMin: GodotVersion(encoded: row.int32(1)).text,
         godotMax: row.isNull(2) ? "" : GodotVersion(encoded: row.int32(2)).text, url: row.text(3),
         sha256: row.text(4), size: row.integer(5), published: row.integer(6),
-        dependencies: list(row.text(7)), permissions: list(row.text(8)))
+        dependencies: list(row.text(7)), permissions: list(row.text(8)), yanked: row.text(9))
     }
   }
 }

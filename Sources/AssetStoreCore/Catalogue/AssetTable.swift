@@ -42,6 +42,8 @@ struct ReleaseRow {
   var published: Int64 = 0
   var dependencies: [Dependency] = []
   var permissions: [String] = []
+  /// Why it was withdrawn; "" if it was not.
+  var yanked = ""
 }
 
 /// What only an asset's own page tells.
@@ -92,7 +94,8 @@ enum AssetTable {
     }
     let category = try named("category", asset.category, database)
     let license = try named("license", asset.license, database)
-    let newest = asset.releases.first ?? ReleaseRow()
+    let newest =
+      asset.releases.first { $0.yanked.isEmpty } ?? asset.releases.first ?? ReleaseRow()
     let values: [Database.Value] = [
       .integer(asset.number), .text(asset.publisher), .text(asset.slug), .text(asset.type.rawValue),
       .text(asset.support.rawValue), .text(asset.title), .text(asset.title.lowercased()),
@@ -189,12 +192,13 @@ enum AssetTable {
       try database.run(
         """
         INSERT INTO release (asset_id, position, version, godot_min, godot_max, url, sha256, size, published,
-          dependencies, permissions)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          dependencies, permissions, yanked)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, .integer(id), .integer(Int64(position)), .text(release.version),
         .integer(Int64(release.godotMin.encoded)), integer(release.godotMax), .text(release.url),
         .text(release.sha256), .integer(release.size), .integer(release.published),
-        .text(try list(release.dependencies)), .text(try list(release.permissions)))
+        .text(try list(release.dependencies)), .text(try list(release.permissions)),
+        .text(release.yanked))
     }
   }
 

@@ -6,7 +6,8 @@
 //             │         ├─ asset_tag ── tag
 //             │         └─ asset_text   FTS5 without contents; row = asset
 //             ├─ page                   validators of the pages a library's list came in
-//             └─ package_file           what was read out of each package of a folder
+//             ├─ package_file           what was read out of each package of a folder
+//             └─ registry               the key, head and shards (registry_shard) of a signed index
 //     category, license                 names, each once
 //     word                              the words of asset_text by their trigrams, for spelling
 //

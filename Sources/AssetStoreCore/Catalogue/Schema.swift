@@ -217,5 +217,29 @@ enum Schema {
     DELETE FROM package_file;
     UPDATE asset SET revision = '', detailed = '' WHERE number = 0;
     """,
+    """
+    ALTER TABLE release ADD COLUMN yanked TEXT NOT NULL DEFAULT '';        -- why it was withdrawn; '': it was not
+
+    CREATE TABLE registry (
+      source_id INTEGER PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+      key       TEXT NOT NULL,                -- the public key that the user gave
+      name      TEXT NOT NULL DEFAULT '',     -- this and the next five: of the last head; '': there was none
+      sequence  INTEGER NOT NULL DEFAULT 0,
+      expires   INTEGER NOT NULL DEFAULT 0,
+      keys      TEXT NOT NULL DEFAULT '[]',   -- JSON
+      mirrors   TEXT NOT NULL DEFAULT '[]',   -- JSON
+      manifest  TEXT NOT NULL DEFAULT '',     -- SHA-256
+      head      TEXT NOT NULL DEFAULT '',     -- SHA-256 of the file itself
+      head_url  TEXT NOT NULL DEFAULT '',     -- where it came from, for which the ETag holds
+      etag      TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+
+    CREATE TABLE registry_shard (
+      source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+      number    INTEGER NOT NULL,             -- also the page of its assets
+      sha256    TEXT NOT NULL,
+      PRIMARY KEY (source_id, number)
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 }

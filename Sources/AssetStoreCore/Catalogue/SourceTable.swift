@@ -43,7 +43,11 @@ extension Catalogue {
   }
 
   /// Adds a source or changes the one of that name. Changing its URL or kind forgets what was read from it.
-  package func addSource(name: String, url: String, kind: SourceKind, priority: Int32) throws {
+  ///
+  /// - Parameter key: of a registry; nil: the one that it has.
+  package func addSource(
+    name: String, url: String, kind: SourceKind, priority: Int32, key: PublicKey? = nil
+  ) throws {
     guard Ref.isSourceName(name) else {
       throw StoreError(
         .invalidArgument, "\"\(name.prefix(100))\" cannot be the name of a source", subject: name,
@@ -61,6 +65,7 @@ extension Catalogue {
         INSERT INTO source (name, url, kind, priority) VALUES (?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET priority = excluded.priority
         """, .text(name), .text(url), .text(kind.rawValue), .integer(Int64(priority)))
+      if kind == .registry { try RegistryTable.pin(key, source: name, database) }
     }
   }
 

@@ -33,11 +33,13 @@ package enum Support: String, Sendable, Codable, CaseIterable {
 package enum SourceKind: String, Sendable, Codable, CaseIterable {
   case library
   case directory
+  case registry
 
   package var number: Int32 {
     switch self {
     case .library: 1
     case .directory: 2
+    case .registry: 3
     }
   }
 }
@@ -103,6 +105,8 @@ package struct Release: Sendable, Codable, Equatable {
   package var published: Int64
   package var dependencies: [Dependency]
   package var permissions: [String]
+  /// Why it was withdrawn; "" if it was not.
+  package var yanked: String
 }
 
 /// `assetstore_preview`

@@ -10,10 +10,10 @@ package struct JSONPath: Sendable, Equatable {
 
   private(set) var steps: [Step] = []
 
-  static let root = JSONPath()
+  package static let root = JSONPath()
 
-  func name(_ name: String) -> JSONPath { adding(.name(name)) }
-  func index(_ index: Int) -> JSONPath { adding(.index(index)) }
+  package func name(_ name: String) -> JSONPath { adding(.name(name)) }
+  package func index(_ index: Int) -> JSONPath { adding(.index(index)) }
 
   private func adding(_ step: Step) -> JSONPath {
     var path = self

@@ -59,7 +59,7 @@ package enum JSONValue: Sendable, Equatable, Codable {
 
 extension JSONValue {
   /// Nil if it has a number that is too large for any.
-  init?(_ node: JSONNode) {
+  package init?(_ node: JSONNode) {
     switch node.value {
     case .null: self = .null
     case .bool(let value): self = .bool(value)

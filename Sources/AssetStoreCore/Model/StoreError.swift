@@ -117,6 +117,8 @@ extension StoreError {
     case invalidRef = "invalid-ref"
     case planCommitted = "plan-committed"
     case reentrantCall = "reentrant-call"
+    case passwordNeeded = "password-needed"
+    case wrongPassword = "wrong-password"
     // not found
     case unknownRef = "unknown-ref"
     case unknownSource = "unknown-source"
@@ -127,6 +129,7 @@ extension StoreError {
     case notCached = "not-cached"
     case noDownload = "no-download"
     case nothingToUndo = "nothing-to-undo"
+    case unknownRevision = "unknown-revision"
     // conflict
     case ambiguousRef = "ambiguous-ref"
     case pathOccupied = "path-occupied"
@@ -158,6 +161,21 @@ extension StoreError {
     case projectDamaged = "project-damaged"
     case malformedFile = "malformed-file"
     case bundleMismatch = "bundle-mismatch"
+    case malformedKey = "malformed-key"
+    case malformedSignature = "malformed-signature"
+    case wrongKey = "wrong-key"
+    case badSignature = "bad-signature"
+    case badTrustedComment = "bad-trusted-comment"
+    case headUnsigned = "head-unsigned"
+    case headBadSignature = "head-bad-signature"
+    case headUnknownKey = "head-unknown-key"
+    case headExpired = "head-expired"
+    case headRolledBack = "head-rolled-back"
+    case headForked = "head-forked"
+    case headOfAnotherRegistry = "head-of-another-registry"
+    case headFromTheFuture = "head-from-the-future"
+    case indexMismatch = "index-mismatch"
+    case malformedIndex = "malformed-index"
     // refused
     case pathTraversal = "path-traversal"
     case pathAbsolute = "path-absolute"
@@ -203,10 +221,10 @@ extension StoreError {
     package var status: Status {
       switch self {
       case .nullArgument, .invalidUTF8, .releasedObject, .unknownOption, .invalidArgument,
-        .invalidRef, .planCommitted, .reentrantCall:
+        .invalidRef, .planCommitted, .reentrantCall, .passwordNeeded, .wrongPassword:
         .misuse
       case .unknownRef, .unknownSource, .unknownRelease, .notInstalled, .noSuchPath, .notMounted,
-        .notCached, .noDownload, .nothingToUndo:
+        .notCached, .noDownload, .nothingToUndo, .unknownRevision:
         .notFound
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
         .idMounted, .dependencyNotMounted, .dependencyVersion, .notAFile, .notAFolder,
@@ -216,7 +234,10 @@ extension StoreError {
       case .engineVersion, .unsatisfiable:
         .incompatible
       case .hashMismatch, .notAZip, .archiveDamaged, .contentMismatch, .archiveChanged,
-        .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch:
+        .catalogueDamaged, .projectDamaged, .malformedFile, .bundleMismatch, .malformedKey,
+        .malformedSignature, .wrongKey, .badSignature, .badTrustedComment, .headUnsigned,
+        .headBadSignature, .headUnknownKey, .headExpired, .headRolledBack, .headForked,
+        .headOfAnotherRegistry, .headFromTheFuture, .indexMismatch, .malformedIndex:
         .integrity
       case .pathTraversal, .pathAbsolute, .pathName, .pathEncoding, .pathTooLong, .pathCollision,
         .linkEntry, .specialEntry, .encryptedEntry, .unsupportedCompression, .headerMismatch,

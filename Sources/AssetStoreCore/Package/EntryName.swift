@@ -1,7 +1,7 @@
 internal import CDeflate
 
 /// Names of entries, which come as bytes.
-enum EntryName {
+package enum EntryName {
   /// The name that is meant: UTF-8 where it is or must be, else the code page of old DOS, unless there is a
   /// field with the name in Unicode.
   ///
@@ -69,7 +69,7 @@ enum EntryName {
     printable(String(decoding: bytes.prefix(4096), as: UTF8.self))
   }
 
-  static func printable(_ name: String) -> String {
+  package static func printable(_ name: String) -> String {
     guard !name.isEmpty else { return "(no name)" }
     // Nearly all names, and each entry's is asked for.
     if name.utf8.count <= 1024, name.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return name }
@@ -82,7 +82,7 @@ enum EntryName {
   }
 
   /// Control characters, and the marks that turn the direction of text and so disguise a name.
-  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029, 0x202a...0x202e, 0x2066...0x2069: true
     default: false
@@ -92,7 +92,7 @@ enum EntryName {
   /// What stays of the name on a file system that knows neither case nor characters without a look.
   ///
   /// Names that it takes for one are equal strings, which normalisation does not tell apart either.
-  static func folded(_ name: String) -> String {
+  package static func folded(_ name: String) -> String {
     if name.utf8.allSatisfy({ $0 < 0x80 }) { return name.lowercased() }
     var seen = String.UnicodeScalarView()
     for scalar in name.unicodeScalars where !scalar.properties.isDefaultIgnorableCodePoint {

@@ -48,7 +48,8 @@ package struct StoreReleases: ReleaseFinder {
         godotMax: release.godotMax.isEmpty ? nil : GodotVersion(release.godotMax),
         declared: Declared(
           vastId: asset.vastId, dependencies: release.dependencies,
-          permissions: release.permissions), license: asset.license)
+          permissions: release.permissions), license: asset.license,
+        isYanked: !release.yanked.isEmpty)
     }
   }
 

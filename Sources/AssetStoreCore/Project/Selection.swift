@@ -220,7 +220,7 @@ extension Selection {
       },
       // It is there already, whatever the engine became since.
       godotMin: isLocked ? .unknown : candidate.godotMin,
-      godotMax: isLocked ? nil : candidate.godotMax,
+      godotMax: isLocked ? nil : candidate.godotMax, isYanked: candidate.isYanked,
       obstacle: candidate.url.isEmpty && !isPinned ? "names no archive to download" : "")
   }
 }

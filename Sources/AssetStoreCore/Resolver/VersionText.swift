@@ -56,7 +56,7 @@ package struct VersionText: Sendable, Comparable {
   func precedes(_ other: VersionText) -> Bool { key.lexicographicallyPrecedes(other.key) }
 
   /// Whether neither is older than the other: "1.0", "v1.0.0" and "1.0.0+build" are one version.
-  func isLevel(with other: VersionText) -> Bool { key == other.key }
+  package func isLevel(with other: VersionText) -> Bool { key == other.key }
 
   /// Whether the numbers are smaller, whatever follows them.
   func hasNumbers(below other: VersionText) -> Bool {

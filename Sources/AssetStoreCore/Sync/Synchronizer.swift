@@ -7,6 +7,7 @@
 //
 //   library    LibrarySync over a LibraryOrigin (files or HTTP): list pages, then details
 //   directory  DirectorySync: packages in a folder, each read once until it changes
+//   registry   RegistrySync: a signed index, in one transaction instead: a mix of two of its states is no state of it
 
 /// How to sync. `assetstore_sync_options`
 package struct SyncOptions: Sendable {
@@ -125,6 +126,9 @@ package struct Synchronizer: Sendable {
       record = try LibrarySync(catalogue, row, origin, system).run(options, progress)
     case .directory:
       record = try DirectorySync(catalogue, row, system).run(options, progress)
+    case .registry:
+      record = try RegistrySync(catalogue, row, options.http, system, temporary: temporary)
+        .run(options, progress)
     }
     record.assetCount = try catalogue.source(name).source.assetCount
     _ = consume lock

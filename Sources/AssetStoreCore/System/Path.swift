@@ -84,7 +84,7 @@ package enum Path {
   package static func precedes(_ left: String, _ right: String) -> Bool { order(left, right) < 0 }
 
   /// Below 0, 0 or above 0 as `left` comes before, is, or comes after `right` by bytes.
-  static func order(_ left: String, _ right: String) -> Int {
+  package static func order(_ left: String, _ right: String) -> Int {
     let order = unsafe left.utf8.withContiguousStorageIfAvailable { left in
       unsafe right.utf8.withContiguousStorageIfAvailable { right -> Int in
         guard let first = left.baseAddress, let second = right.baseAddress else {

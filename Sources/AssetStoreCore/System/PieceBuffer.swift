@@ -2,10 +2,10 @@
 ///
 /// Not on the stack: what the standard library gives for a while may lie there, and the threads of a host can have
 /// little of it.
-enum PieceBuffer {
-  static let largest = 256 << 10
+package enum PieceBuffer {
+  package static let largest = 256 << 10
 
-  static func use<Result>(
+  package static func use<Result>(
     _ count: Int = largest, _ body: (UnsafeMutableRawBufferPointer) throws -> Result
   ) rethrows -> Result {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)

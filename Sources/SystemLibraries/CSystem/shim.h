@@ -46,6 +46,7 @@ extern int renameat2(int from_directory, const char *from, int to_directory, con
                      unsigned int flags);
 
 extern int syncfs(int descriptor);
+extern int pipe2(int ends[2], int flags);
 extern int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *until);
 
 static inline int assetstore_sync_file_system(int descriptor)

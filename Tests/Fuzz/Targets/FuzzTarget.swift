@@ -20,12 +20,14 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case lock
   case state
   case library
+  case index
   case versions
   case search
   case ref
   case config
   case url
   case audit
+  case markdown
 
   /// Throws if something does not hold that must, whatever the bytes are.
   package func run(_ bytes: [UInt8]) throws {
@@ -39,12 +41,14 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .lock: try fuzzLock(bytes)
     case .state: try fuzzState(bytes)
     case .library: try fuzzLibrary(bytes)
+    case .index: try fuzzIndex(bytes)
     case .versions: try fuzzVersions(bytes)
     case .search: try fuzzSearch(bytes)
     case .ref: try fuzzRef(bytes)
     case .config: try fuzzConfig(bytes)
     case .url: try fuzzURL(bytes)
     case .audit: try fuzzAudit(bytes)
+    case .markdown: try fuzzMarkdown(bytes)
     }
   }
 }

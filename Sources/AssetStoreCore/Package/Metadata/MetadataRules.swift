@@ -1,9 +1,9 @@
 /// What an id may be: the name of one file and of one folder, on every system.
-enum PackageId {
+package enum PackageId {
   static let longest = 128
 
   /// Why one of that many bytes at most cannot be one; nil if it can.
-  static func refusal(_ id: String) -> String? {
+  package static func refusal(_ id: String) -> String? {
     do {
       _ = try Layout.closed(id: id, into: nil)
       return nil
@@ -15,7 +15,7 @@ enum PackageId {
   }
 
   /// Whether every program will take it.
-  static func isPortable(_ id: String) -> Bool {
+  package static func isPortable(_ id: String) -> Bool {
     id.utf8.first.map(isAlphanumeric) == true
       && id.utf8.allSatisfy { isAlphanumeric($0) || "._-".utf8.contains($0) }
   }

@@ -43,13 +43,13 @@ package struct PackageMetadata: Sendable, Equatable, Codable {
   static let longestLine = 300
   static let longestVersion = 256
 
-  static let mostDependencies = 1000
-  static let mostPermissions = 256
-  static let permissionRule =
+  package static let mostDependencies = 1000
+  package static let mostPermissions = 256
+  package static let permissionRule =
     "it has 1 to 64 characters, and among them no blank, comma or control character, and is not \"all\""
 
   /// Whether a permission may be called so. "all" is what people say who grant whatever is asked for.
-  static func isPermission(_ name: String) -> Bool {
+  package static func isPermission(_ name: String) -> Bool {
     (1...64).contains(name.unicodeScalars.count) && name != "all" && isWord(name)
   }
 

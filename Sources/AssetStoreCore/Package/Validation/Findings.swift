@@ -17,16 +17,16 @@
 /// The findings of one package while they come. Used on one thread.
 package final class Findings {
   /// How bad something is for those who are strict and for others.
-  enum Weight {
+  package enum Weight {
     case error
     /// An error only where one is strict.
     case deviation
     case advice
   }
 
-  let isStrict: Bool
-  private(set) var errors: Int64 = 0
-  private(set) var warnings: Int64 = 0
+  package let isStrict: Bool
+  package private(set) var errors: Int64 = 0
+  package private(set) var warnings: Int64 = 0
   private var kept: [(finding: PackageFinding, order: Int)] = []
   private var entry = ""
   private var places: TextPlaces?
@@ -40,19 +40,19 @@ package final class Findings {
   /// What comes next is about this entry; "" is the package as a whole.
   ///
   /// - Parameter text: its bytes, where findings have places in them.
-  func turn(to entry: String, text: [UInt8]? = nil) {
+  package func turn(to entry: String, text: [UInt8]? = nil) {
     self.entry = entry
     places = text.map(TextPlaces.init)
   }
 
   /// About the entry that was turned to.
-  func add(_ weight: Weight, _ code: PackageFinding.Code, _ message: String) {
+  package func add(_ weight: Weight, _ code: PackageFinding.Code, _ message: String) {
     add(weight, code.rawValue, nil, at: nil, message)
   }
 
   /// About a value in its text, which begins at `offset`.
   @discardableResult
-  func add(
+  package func add(
     _ weight: Weight, _ code: PackageFinding.Code, _ path: JSONPath?, at offset: Int,
     _ message: String
   ) -> PackageFinding {
@@ -60,7 +60,7 @@ package final class Findings {
   }
 
   /// A reason for which an archive is refused; about an entry, where the error's subject is one.
-  func add(_ error: StoreError, archive: String) {
+  package func add(_ error: StoreError, archive: String) {
     entry = error.subject == archive ? "" : error.subject
     places = nil
     add(.error, error.reason.rawValue, nil, at: nil, error.message)
@@ -115,7 +115,7 @@ extension Findings {
   }
 
   /// The JSON text of the entry that was turned to; nil, and findings, if it is none that all readers understand alike.
-  func json(_ bytes: [UInt8], largest: Int) -> JSONNode? {
+  package func json(_ bytes: [UInt8], largest: Int) -> JSONNode? {
     do {
       let document = try JSONDocument(bytes, largest: largest)
       for doubt in document.doubts { add(doubt) }

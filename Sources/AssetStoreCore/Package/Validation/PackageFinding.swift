@@ -1,4 +1,4 @@
-/// One thing that validating a package found. `assetstore_package_finding`
+/// One thing that validating a package or a registry found. `assetstore_package_finding`
 package struct PackageFinding: Sendable, Equatable, Codable {
   /// `ASSETSTORE_SEVERITY_...`
   package enum Severity: String, Sendable, Codable, CaseIterable {
@@ -16,7 +16,7 @@ package struct PackageFinding: Sendable, Equatable, Codable {
   package var severity: Severity
   /// A `Code`, or a reason for which archives are refused.
   package var code: String
-  /// Its path in the package; "" for the package as a whole.
+  /// Its path in the package or registry; "" for that as a whole.
   package var entry: String
   /// A `JSONPath` in that entry; "" where it is no single value.
   package var path: String
@@ -63,6 +63,30 @@ package struct PackageFinding: Sendable, Equatable, Codable {
     case textsMissing = "texts-missing"
     case pluginKeyMissing = "plugin-key-missing"
     case pluginScriptMissing = "plugin-script-missing"
+    // registrations
+    case fileMissing = "file-missing"
+    case fileIgnored = "file-ignored"
+    case badName = "bad-name"
+    case nameCollision = "name-collision"
+    case unknownFormat = "unknown-format"
+    case unknownValue = "unknown-value"
+    case textTooDeep = "text-too-deep"
+    case textEncoding = "text-encoding"
+    case badURL = "bad-url"
+    case badLicense = "bad-license"
+    case unknownLicense = "unknown-license"
+    case badIcon = "bad-icon"
+    case badOwner = "bad-owner"
+    case badKey = "bad-key"
+    case badTime = "bad-time"
+    case badHash = "bad-hash"
+    case badCommit = "bad-commit"
+    case badDownload = "bad-download"
+    case duplicateItem = "duplicate-item"
+    case unknownDependency = "unknown-dependency"
+    case releaseChanged = "release-changed"
+    case releaseRemoved = "release-removed"
+    case notOwner = "not-owner"
   }
 }
 

@@ -1,0 +1,65 @@
+/// Dates and times as RFC 3339 writes them.
+enum Timestamp {
+  /// Seconds since 1970 UTC of "2026-01-31", "2026-01-31T12:00:00Z" or "...+02:00"; nil if it is no such time.
+  static func seconds(_ text: String) -> Int64? {
+    var rest = Array(text.utf8)[...]
+    guard let year = take(&rest, 4), skip(&rest, "-"), let month = take(&rest, 2), skip(&rest, "-"),
+      let day = take(&rest, 2), (1970...9999).contains(year), (1...12).contains(month),
+      (1...days(month, of: year)).contains(day)
+    else { return nil }
+    let midnight = days(year, month, day) * 86_400
+    if rest.isEmpty { return midnight }
+    guard skip(&rest, "T"), let hour = take(&rest, 2), skip(&rest, ":"),
+      let minute = take(&rest, 2), skip(&rest, ":"), let second = take(&rest, 2),
+      hour < 24, minute < 60, second < 60
+    else { return nil }
+    if skip(&rest, ".") {
+      let fraction = rest.prefix { (0x30...0x39).contains($0) }
+      guard (1...9).contains(fraction.count) else { return nil }
+      rest = rest.dropFirst(fraction.count)
+    }
+    guard let offset = offset(&rest), rest.isEmpty else { return nil }
+    let time = midnight + hour * 3600 + minute * 60 + second - offset
+    return time < 0 ? nil : time
+  }
+
+  private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+    if skip(&rest, "Z") { return 0 }
+    let sign: Int64 = rest.first == UInt8(ascii: "-") ? -1 : 1
+    guard skip(&rest, "+") || skip(&rest, "-"), let hour = take(&rest, 2), skip(&rest, ":"),
+      let minute = take(&rest, 2), hour < 24, minute < 60
+    else { return nil }
+    return sign * (hour * 3600 + minute * 60)
+  }
+
+  private static func take(_ rest: inout ArraySlice<UInt8>, _ count: Int) -> Int64? {
+    let digits = rest.prefix(count)
+    guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    rest = rest.dropFirst(count)
+    return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+  }
+
+  private static func skip(_ rest: inout ArraySlice<UInt8>, _ mark: Unicode.Scalar) -> Bool {
+    guard rest.first == UInt8(ascii: mark) else { return false }
+    rest = rest.dropFirst()
+    return true
+  }
+
+  private static func days(_ month: Int64, of year: Int64) -> Int64 {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+
+  /// Days since 1970-01-01, by years that begin in March.
+  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    let shifted = month > 2 ? year : year - 1
+    let (era, yearOfEra) = (shifted / 400, shifted % 400)
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+}

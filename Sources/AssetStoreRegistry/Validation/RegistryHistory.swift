@@ -1,0 +1,139 @@
+internal import AssetStoreCore
+
+/// What changed in a registry since a revision of git, and whether it may.
+///
+/// A release is a promise: its file stays, and only `yanked` in it changes. What is a publisher's is changed by its
+/// owners, who are those of the revision: nobody makes themself one.
+struct RegistryHistory {
+  private let git: Git
+  private let commit: String
+  private let old: Set<String>
+  /// Changed and removed files. New ones are those that are not in `old`.
+  private let changed: [String]
+  /// They, and the folders of assets that they lie in.
+  private let touched: Set<String>
+
+  init(_ git: Git, since revision: String) throws {
+    self.git = git
+    commit = try git.base(revision)
+    old = Set(try git.files(in: commit))
+    changed = try git.changes(since: commit).filter(old.contains).sorted(by: Path.precedes)
+    let folders = changed.compactMap { path -> String? in
+      let names = Path.names(path[...])
+      guard names.count > 3, names[0] == AssetReader.folder else { return nil }
+      return names.prefix(3).joined(separator: "/")
+    }
+    touched = Set(changed).union(folders)
+  }
+
+  func hasChanged(_ path: String) -> Bool { touched.contains(path) || !old.contains(path) }
+
+  func hasChanged(_ asset: RegistryFolder.AssetFolder) -> Bool {
+    asset.file == nil || touched.contains(asset.path)
+      || (asset.files + asset.releases).contains { !old.contains($0.path) }
+  }
+
+  /// - Parameters:
+  ///   - publishers: as they are now, those that changed.
+  ///   - author: of the change; "" if nobody asks.
+  func judge(
+    _ folder: RegistryFolder, _ publishers: [Publisher], _ findings: Findings, author: String
+  ) throws {
+    let present = folder.paths
+    try checkReleases(folder, Set(present), findings)
+    guard !author.isEmpty else { return }
+    let all = (changed + present.filter { !old.contains($0) }).sorted(by: Path.precedes)
+    var judged: Set<String> = []
+    for path in all {
+      guard let publisher = RegistryHistory.publisher(of: path) else { continue }
+      if judged.insert(publisher).inserted {
+        try checkOwner(publisher, publishers, path, findings, author)
+      }
+    }
+    if hasChanged(SettingsReader.file) {
+      findings.turn(to: SettingsReader.file)
+      findings.add(
+        .advice, .notOwner, "it is no publisher's, and for whoever keeps the registry to change")
+    }
+  }
+
+  private static func publisher(of path: String) -> String? {
+    let names = Path.names(path[...])
+    guard names.count > 1 else { return nil }
+    switch names[0] {
+    case AssetReader.folder[...]: return names.count > 2 ? String(names[1]) : nil
+    case PublisherReader.folder[...]: return Path.stem(path)
+    default: return nil
+    }
+  }
+}
+
+extension RegistryHistory {
+  private func checkReleases(
+    _ folder: RegistryFolder, _ present: Set<String>, _ findings: Findings
+  ) throws {
+    for path in changed {
+      let names = Path.names(path[...])
+      guard names.count == 5, names[0] == AssetReader.folder, names[3] == ReleaseReader.folder,
+        Path.ending(path) == "json"
+      else { continue }
+      findings.turn(to: path)
+      guard present.contains(path) else {
+        findings.add(
+          .error, .releaseRemoved,
+          "a release stays, so that what uses it can be installed again: say in \"yanked\" why nobody should"
+        )
+        continue
+      }
+      try checkRelease(path, folder, findings)
+    }
+  }
+
+  private func checkRelease(
+    _ path: String, _ folder: RegistryFolder, _ findings: Findings
+  ) throws {
+    let largest = RegistryValidator.largestFile
+    guard let file = folder.release(path),
+      let new = try folder.read(file, largest: largest),
+      let root = try? JSONDocument(new, largest: largest).root,
+      case .object(let members) = root.value
+    else { return }
+    let before = try git.file(path, in: commit, largest: largest)
+    guard let oldRoot = try? JSONDocument(before, largest: largest).root,
+      case .object(let oldMembers) = oldRoot.value
+    else { return }
+    let (said, wasSaid) = (RegistryHistory.values(members), RegistryHistory.values(oldMembers))
+    for key in Set(said.keys).union(wasSaid.keys).sorted(by: Path.precedes)
+    where said[key] != wasSaid[key] && key != "yanked" && key != "$schema" {
+      let offset = members.first { $0.name == key }?.node.offset ?? root.offset
+      findings.add(
+        .error, .releaseChanged, JSONPath.root.name(key), at: offset,
+        "a release that was published stays as it is, but for \"yanked\": make a new one")
+    }
+  }
+
+  private static func values(_ members: [JSONNode.Member]) -> [String: JSONValue?] {
+    Dictionary(members.map { ($0.name, JSONValue($0.node)) }) { first, _ in first }
+  }
+
+  private func checkOwner(
+    _ publisher: String, _ publishers: [Publisher], _ path: String, _ findings: Findings,
+    _ author: String
+  ) throws {
+    let file = "\(PublisherReader.folder)/\(publisher).json"
+    let owners: [String]
+    if old.contains(file) {
+      let bytes = try git.file(file, in: commit, largest: RegistryValidator.largestFile)
+      // What is wrong with it is not of this change.
+      let reader = PublisherReader(Findings(isStrict: false))
+      owners = reader.read(bytes, id: publisher)?.owners ?? []
+    } else {
+      owners = publishers.first { $0.id == publisher }?.owners ?? []
+    }
+    // Hosts do not tell accounts apart by case.
+    guard !owners.contains(where: { $0.lowercased() == author.lowercased() }) else { return }
+    findings.turn(to: path)
+    findings.add(
+      .error, .notOwner, "\(author) is no owner of \(EntryName.printable(publisher))")
+  }
+}

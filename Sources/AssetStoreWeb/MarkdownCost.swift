@@ -1,0 +1,91 @@
+/// What libcmark-gfm 0.29 would take for a text, by the counts that its time and memory grow with.
+///
+/// Measured on it, at the limits set here: no more than some tenths of a second, and 100 MB.
+struct MarkdownCost {
+  private var length: Int
+  private var lines = 0
+  /// Of quotes, lists and indentation at the beginning of a line, the most.
+  private var deepest = 0
+  /// "|" in a line, the most: columns of a table, to which each row is filled up.
+  private var mostPipes = 0
+  /// Beginnings of instructions, comments and sections of HTML, each of which is looked for the end of.
+  private var openings = 0
+  private var brackets = 0
+  /// Bytes of a definition of a link, which each mention copies.
+  private var longestDefinition = 0
+  /// The sum of squares of the lengths of words, in each of which a link is looked for from every place.
+  private var words = 0
+
+  init(_ bytes: [UInt8]) {
+    length = bytes.count
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex { $0 == 0x0a || $0 == 0x0d } ?? bytes.count
+      lines += 1
+      deepest = max(deepest, MarkdownCost.depth(bytes[start..<end]))
+      mostPipes = max(mostPipes, bytes[start..<end].count { $0 == UInt8(ascii: "|") })
+      start = end + 1
+    }
+    countMarks(bytes)
+    for word in bytes.split(whereSeparator: { $0 <= 0x20 }) { words += word.count * word.count }
+  }
+
+  /// Whether it can be read at all.
+  var isBearable: Bool {
+    deepest <= 200 && deepest * lines <= 2_000_000 && openings * length <= 50_000_000
+      && brackets * longestDefinition <= 50_000_000
+  }
+
+  var areTablesBearable: Bool { (mostPipes + 1) * lines <= 200_000 }
+
+  var areLinksBearable: Bool { words <= 1_000_000_000 }
+
+  /// How many quotes and lists a line may begin, or go on with.
+  private static func depth(_ line: ArraySlice<UInt8>) -> Int {
+    var rest = line
+    var depth = 0
+    var blanks = 0
+    while let byte = rest.popFirst() {
+      let isBeforeBlank = rest.first.map { $0 == 0x20 || $0 == 0x09 } ?? true
+      switch byte {
+      case 0x20: blanks += 1
+      case 0x09: blanks += 4
+      case UInt8(ascii: ">"): depth += 1
+      case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
+        guard isBeforeBlank else { return depth + blanks / 2 }
+        depth += 1
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        rest = rest.dropFirst(digits.count)
+        guard let mark = rest.popFirst(), mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")"),
+          digits.count < 9
+        else { return depth + blanks / 2 }
+        depth += 1
+      default: return depth + blanks / 2
+      }
+    }
+    return depth + blanks / 2
+  }
+
+  private mutating func countMarks(_ bytes: [UInt8]) {
+    /// Where the definition that may be one began.
+    var definition: Int?
+    var previous: UInt8 = 0x0a
+    for (index, byte) in bytes.enumerated() {
+      switch (previous, byte) {
+      case (UInt8(ascii: "<"), UInt8(ascii: "?")), (UInt8(ascii: "<"), UInt8(ascii: "!")):
+        openings += 1
+      case (UInt8(ascii: "]"), UInt8(ascii: ":")):
+        longestDefinition = max(longestDefinition, index - (definition ?? index))
+        definition = index
+      case (0x0a, 0x0a), (0x0a, 0x0d), (0x0d, 0x0d):
+        longestDefinition = max(longestDefinition, index - (definition ?? index))
+        definition = nil
+      default: break
+      }
+      if byte == UInt8(ascii: "[") { brackets += 1 }
+      previous = byte
+    }
+    longestDefinition = max(longestDefinition, bytes.count - (definition ?? bytes.count))
+  }
+}

@@ -1,0 +1,40 @@
+internal import CAssetStore
+
+extension RegistryCommands {
+  static func build(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    guard let output = invocation[.indexOutput] else {
+      throw Failure.usage(
+        "'registry build' needs --output", subject: "--output",
+        hint: "--output DIR, or -o DIR, says where the index comes to lie")
+    }
+    guard let key = invocation[.signingKey] else {
+      throw Failure.usage(
+        "'registry build' needs --key", subject: "--key",
+        hint: "registry key new makes one; --key FILE says where its secret half is")
+    }
+    var password = try invocation[.signingPassword].map { try Password(firstLineOf: $0) }
+    defer { password?.wipe() }
+    var options = unsafe assetstore_registry_build_options()
+    unsafe options.struct_size = unsafe Library.size(of: assetstore_registry_build_options.self)
+    unsafe options.flags = invocation.has(.prune) ? ASSETSTORE_REGISTRY_BUILD_PRUNE : 0
+    unsafe options.created = try ValidationCommands.time()
+    unsafe options.progress = unsafe ProgressBar.callback
+    unsafe options.progress_ctx = unsafe console.progress.context
+    var code = ExitCode.done
+    try unsafe (password ?? Password()).withCString { text in
+      if password != nil { unsafe options.password = unsafe text }
+      let report = try unsafe Library.withStrings { strings in
+        unsafe options.next_key = unsafe strings.pointer(invocation[.nextKey])
+        let folder = unsafe strings.pointer(invocation.operands.first)
+        let (target, key) = unsafe (strings.pointer(output), strings.pointer(key))
+        return try unsafe Library.obtain(assetstore_package_report_free) {
+          unsafe assetstore_registry_build(folder, target, key, &options, $0, $1)
+        }
+      }
+      let hash = unsafe Library.text(assetstore_package_report_sha256(report.pointer))
+      code = unsafe ValidationCommands.tell(
+        report, console, good: "built \(output), index \(hash)", bad: "nothing was built")
+    }
+    return code
+  }
+}

@@ -1,0 +1,260 @@
+"""registry build: what it writes, that the real minisign believes it, and that clients read it."""
+
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+import unittest
+import zipfile
+
+from support import ROOT, Case, snapshot
+import registry_writer as writer
+
+SAMPLE = pathlib.Path(ROOT) / "examples/registry"
+COUNT = 120
+
+
+class Registry(Case):
+    """The sample registry and a key, without a password."""
+
+    def setUp(self):
+        super().setUp()
+        self.time = int(time.time()) - 1000
+        self.registry, self.out = self.dir / "registry", self.dir / "www/out"
+        shutil.copytree(SAMPLE, self.registry)
+        self.key, self.pub = self.dir / "ours.key", self.dir / "ours.pub"
+        self.public = self.run_command("registry", "key", "new", "-o", self.dir / "ours", "--no-password"
+            ).json["public_key"]
+
+    def environment(self):
+        return {**super().environment(), **({"SOURCE_DATE_EPOCH": str(self.time)} if self.time else {})}
+
+    def build(self, *options, out=None, code=0):
+        return self.run_command("registry", "build", self.registry, "-o", out or self.out, "--key", self.key, *options,
+            code=code).json
+
+    def refused_build(self, code, reason, *options):
+        before = snapshot(self.dir)
+        error = self.build(*options, code=code)["error"]
+        self.assertEqual(error["reason"], reason, error)
+        self.assertEqual(snapshot(self.dir), before)
+
+    def write(self, name, document):
+        path = self.registry / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document, ensure_ascii=False))
+
+    def change(self, file, **changes):
+        self.write(file, {**json.loads((self.registry / file).read_text()), **changes})
+
+    def add_assets(self, count, url="https://files.example.org"):
+        """Of the publisher tester: tool-0 and so on, each with one release."""
+        self.write("publishers/tester.json", {"format": 1, "name": "T", "owners": ["github:tester"]})
+        for number in range(count):
+            folder = f"assets/tester/tool-{number}"
+            self.write(f"{folder}/asset.json", {"format": 1, "title": f"Tool {number}", "type": "addon",
+                "category": "scripts", "license": "MIT", "author": "T", "summary": f"Tool of number {number}.",
+                "repository": {"host": "custom", "url": "https://example.org/tools"}})
+            body = self.archives / f"tool-{number}.zip"
+            with zipfile.ZipFile(body, "w") as archive:
+                archive.writestr(zipfile.ZipInfo(f"addons/tool-{number}/tool.gd"), "extends Node\n")
+            self.write(f"{folder}/releases/1.0.0.json", {"format": 1, "version": "1.0.0", "godot_min": "4.0",
+                "download_url": f"{url}/{body.name}", "size": body.stat().st_size,
+                "sha256": hashlib.sha256(body.read_bytes()).hexdigest(), "published": "2026-01-31"})
+
+    @property
+    def archives(self):
+        path = self.dir / "www/archives"
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def files(self, out=None):
+        out = out or self.out
+        return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+class Output(Registry):
+    def test_same_input_same_bytes(self):
+        self.add_assets(COUNT)
+        built = self.build()["index"]
+        again = self.build(out=self.dir / "again")["index"]
+        self.assertEqual((built["assets"], built["sequence"], built["expires"]),
+            (COUNT + 1, self.time, self.time + 90 * writer.DAY))
+        self.assertEqual((again, self.files(self.dir / "again")), (built, self.files()))
+        # Names say what is in a file, and the text is the one that Python makes of the value.
+        for name, body in self.files().items():
+            if name.endswith(".json"):
+                self.assertEqual(writer.dump(json.loads(body)), body, name)
+            if not name.startswith("index/head.json"):
+                self.assertEqual(pathlib.Path(name).stem, hashlib.sha256(body).hexdigest())
+        head = json.loads(self.files()["index/head.json"])
+        self.assertEqual((head["registry"], head["keys"], head["index"]["sha256"]),
+            ("sample", [self.public], built["sha256"]))
+        self.assertLess(len(self.files()["index/head.json"]), 2000)
+
+    @unittest.skipUnless(writer.MINISIGN, "minisign is not installed")
+    def test_minisign_believes_it(self):
+        password = self.dir / "password"
+        password.write_text("secret\n")
+        self.build()
+        head = self.out / "index/head.json"
+        told = subprocess.run([writer.MINISIGN, "-V", "-Q", "-p", self.pub, "-m", head], check=True, capture_output=True)
+        self.assertEqual(told.stdout.decode().strip(), f"assetstore registry sample sequence {self.time}")
+        subprocess.run([writer.MINISIGN, "-G", "-f", "-p", self.pub, "-s", self.key], check=True, text=True,
+            input="secret\nsecret\n", capture_output=True)
+        self.time += 1
+        self.refused_build(2, "password-needed")
+        self.build("--password-file", password)
+        subprocess.run([writer.MINISIGN, "-V", "-p", self.pub, "-m", head], check=True, capture_output=True)
+
+    def test_only_what_changed_is_written(self):
+        self.add_assets(COUNT)
+        first = self.build()["index"]
+        before = {path: path.stat() for path in self.out.rglob("*") if path.is_file()}
+        self.assertEqual(self.build()["index"], {**first, "written": 0, "kept": first["written"]})
+        for path, status in before.items():
+            self.assertEqual((path.stat().st_mtime_ns, path.stat().st_ino), (status.st_mtime_ns, status.st_ino))
+        self.time += 1
+        self.change("assets/tester/tool-7/asset.json", title="Another title")
+        second = self.build()["index"]
+        self.assertEqual((second["written"], second["kept"]), (2, first["written"] - 2))
+        self.assertEqual({path for path in before if path.stat().st_ino != before[path].st_ino},
+            {self.out / "index/head.json", self.out / "index/head.json.minisig"})
+        # What older heads speak of goes only when it is to, and what is not ours never.
+        (self.out / "index/shards/notes.txt").write_text("mine")
+        self.assertEqual(self.build("--prune")["index"]["removed"], 2)
+        self.build(out=self.dir / "fresh")
+        kept = self.files()
+        del kept["index/shards/notes.txt"]
+        self.assertEqual(kept, self.files(self.dir / "fresh"))
+
+    def test_damaged_files_are_written_again(self):
+        self.build()
+        good = self.files()
+        [shard] = self.out.glob("index/shards/*/*.json")
+        for body in (b"", shard.read_bytes()[:-1] + b" "):
+            shard.write_bytes(body)
+            self.assertEqual(self.build()["index"]["written"], 1)
+            self.assertEqual(self.files(), good)
+        (self.out / "index/head.json.minisig").unlink()
+        (self.out / "index/head.json").write_bytes(b"{")
+        self.build()
+        self.assertEqual(self.files(), good)
+
+    def test_texts_of_any_kind(self):
+        text = "\"\\/\u2028 <script>\U0001f600 \u4e2d\u6587 \u00e9"
+        (self.registry / "assets/ada/night-sky/description.md").write_text(text + "\r\n\ttab\n")
+        self.build()
+        [shard] = self.out.glob("index/shards/*/*.json")
+        self.assertEqual(writer.dump(json.loads(shard.read_text())), shard.read_bytes())
+        self.assertIn(text, json.loads(shard.read_text())["assets"][0]["description"])
+
+
+class Refusals(Registry):
+    def test_errors_end_it(self):
+        self.change("assets/ada/night-sky/asset.json", license="")
+        before = snapshot(self.dir)
+        built = self.build(code=1)
+        self.assertEqual((built["valid"], "index" in built, [row["code"] for row in built["findings"]]),
+            (False, False, ["bad-license"]))
+        self.assertEqual(snapshot(self.dir), before)
+
+    def test_what_clients_would_refuse(self):
+        self.build()
+        self.change("assets/ada/night-sky/asset.json", title="Another")
+        self.refused_index("head-forked")
+        self.time -= 1
+        self.refused_index("head-rolled-back")
+        self.time += 10
+        self.change("registry.json", name="other")
+        self.refused_index("head-of-another-registry")
+
+    def refused_index(self, reason):
+        """Files that nobody speaks of may have come; what readers find is as it was."""
+        before = self.files()
+        self.assertEqual(self.build(code=3)["error"]["reason"], reason)
+        after = self.files()
+        self.assertEqual({name: after[name] for name in before}, before)
+
+    def test_time(self):
+        self.time = None
+        self.refused_build(5, "unknown-revision")
+        git = ["git", "-C", self.registry, "-c", "user.name=a", "-c", "user.email=a@example.org"]
+        dates = {"GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000001 +0000"}
+        for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
+            subprocess.run([*git, *command], check=True, env={**os.environ, **dates}, capture_output=True)
+        self.assertEqual(self.build()["index"]["created"], 1_700_000_001)
+
+    def test_wrong_use(self):
+        self.refused(2, "invalid-argument", "registry", "build", self.registry, "-o", self.out)
+        self.refused(2, "invalid-argument", "registry", "build", self.registry, "--key", self.key)
+        self.key = self.pub
+        self.refused_build(3, "malformed-key")
+        self.key = self.dir / "none"
+        self.refused_build(5, "no-such-path")
+
+    def test_places_that_are_taken(self):
+        self.out.mkdir(parents=True)
+        (self.out / "index").mkdir()
+        (self.out / "index/head.json").symlink_to(self.pub)
+        self.assertEqual(self.build(code=4)["error"]["reason"], "not-a-file")
+        self.assertIn(self.public, self.pub.read_text())
+
+
+class Clients(Registry):
+    """From registrations to an installed asset, and again after a change."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve(self.dir / "www")
+        self.add_assets(COUNT, self.server.url + "/archives")
+        self.build()
+        self.run_command("source", "add", "reg", self.server.url + "/out", "--kind", "registry", "--key", self.public)
+
+    def sync(self):
+        return self.run_command("sync").json["sync"][0]
+
+    def test_search_install_and_change(self):
+        record = self.sync()
+        self.assertEqual((record["added"], record["skipped"]), (COUNT + 1, []))
+        self.assertEqual([row["slug"] for row in self.search("stars")["assets"]], ["night-sky"])
+        shown = self.run_command("show", "ada/night-sky").json
+        self.assertEqual((shown["asset"]["license"], shown["tags"], shown["releases"][0]["version"]),
+            ("MIT", ["sky", "stars"], "1.1.0"))
+        self.assertEqual(shown["releases"][1]["yanked"], "a star too many: use 1.1.0")
+        icon = shown["asset"]["icon_url"].removeprefix(self.server.url)
+        self.assertEqual((self.dir / f"www{icon}").read_bytes(),
+            (self.registry / "assets/ada/night-sky/icon.png").read_bytes())
+        self.install("tester/tool-7")
+        self.assertEqual((self.project / "addons/tool-7/tool.gd").read_text(), "extends Node\n")
+
+        self.time += 1
+        self.change("assets/tester/tool-7/asset.json", title="Another title")
+        self.build()
+        counted = self.server.counts()
+        record = self.sync()
+        self.assertEqual((record["added"], record["changed"], record["removed"]), (0, 1, 0))
+        asked = [path for path, count in self.server.counts().items() if count > counted.get(path, 0)]
+        self.assertEqual(sorted(path.split("/")[3] for path in asked),
+            ["head.json", "head.json.minisig", "manifests", "shards"])
+        record = self.sync()
+        self.assertEqual((record["requests"], record["not_modified"]), (1, 1))
+
+    def test_keys_change(self):
+        self.sync()
+        self.run_command("registry", "key", "new", "-o", self.dir / "new", "--no-password")
+        self.time += 1
+        self.build("--next-key", self.dir / "new.pub")
+        self.sync()
+        self.key = self.dir / "new.key"
+        for _ in range(2):
+            self.time += 1
+            self.build()
+            self.assertEqual(self.sync()["asset_count"], COUNT + 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

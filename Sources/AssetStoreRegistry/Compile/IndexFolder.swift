@@ -38,6 +38,23 @@ final class IndexFolder {
     return file
   }
 
+  /// Writes a file whose name says nothing of its bytes, unless it is there with these.
+  func put(_ name: String, _ bytes: [UInt8]) throws {
+    names.insert(name)
+    let place = Path.join(path, name)
+    let status = try system.status(place)
+    try check(status, place)
+    if let status, status.size == Int64(bytes.count),
+      try system.read(place, limit: bytes.count) == bytes
+    {
+      kept += 1
+      return
+    }
+    try system.makeDirectories(Path.parent(place))
+    try system.replace(place, with: bytes, sync: false)
+    written += 1
+  }
+
   /// - Parameter ending: of the icon's file.
   func icon(_ bytes: [UInt8], ending: String) throws -> String {
     var url = ""

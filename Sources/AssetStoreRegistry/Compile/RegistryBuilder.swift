@@ -2,6 +2,7 @@
 //
 //     RegistryBuilder   the whole: validated, compiled, written, signed
 //     IndexCompiler     assets into shards and a manifest; IndexRecord: one asset; IndexText: the bytes
+//     Publication       what is made beside it, of AssetCards
 //     IndexFolder       the files, of which those that are there stay untouched
 //
 // The bytes depend on the registrations, the time and the key, and on nothing else. The time is the sequence number too:
@@ -42,6 +43,8 @@ package struct RegistryBuilder {
     package var furtherKeys: [PublicKey] = []
     /// Whether files of older indexes go.
     package var prunes = false
+    /// Whether the index is all that is made.
+    package var isIndexOnly = false
 
     package init() {}
   }
@@ -74,10 +77,19 @@ package struct RegistryBuilder {
     let settings = try settings(path)
     let folder = try IndexFolder(output, system)
     var compiler = IndexCompiler(registry: settings.name)
+    var cards: [AssetCard] = []
+    let numbers = try AssetCard.numbers(assets.map { "\($0.publisher)/\($0.slug)" })
     for (index, asset) in assets.enumerated() {
       try progress.report(
         .unpack, "\(asset.publisher)/\(asset.slug)", UInt64(index), of: UInt64(assets.count))
-      try compiler.add(asset, icon: icon(of: asset, path, folder))
+      let icon = try icon(of: asset, path, folder)
+      try compiler.add(asset, icon: icon)
+      cards.append(AssetCard(asset, number: numbers[index], icon: icon))
+    }
+    if !options.isIndexOnly {
+      for publication in publications(settings, created: created) {
+        try publish(publication, assets, cards, folder)
+      }
     }
     let manifest = try compiler.manifest { try folder.place($0, IndexPath.shard) }
     let head = IndexHead(
@@ -91,6 +103,27 @@ package struct RegistryBuilder {
       assets: compiler.count, written: folder.written, kept: folder.kept,
       removed: options.prunes ? try folder.prune() : 0)
     return build
+  }
+
+  private func publications(
+    _ settings: RegistrySettings, created: Int64
+  ) -> [any Publication] {
+    []
+  }
+
+  private func publish(
+    _ publication: any Publication, _ assets: [Registration], _ cards: [AssetCard],
+    _ folder: IndexFolder
+  ) throws {
+    var dependants: [String: [AssetCard]] = [:]
+    for card in cards {
+      for name in card.dependencies { dependants[name, default: []].append(card) }
+    }
+    for (asset, card) in zip(assets, cards) {
+      try publication.publish(
+        asset, card, dependants: dependants[card.name] ?? [], folder.put)
+    }
+    try publication.publish(cards, changed: nil, folder.put)
   }
 
   private func created(_ path: String) throws -> Int64 {

@@ -1,0 +1,23 @@
+/// What is made of a registry beside its index: pages for people, answers for engines. Pure.
+///
+/// The bytes depend on the registrations, the settings and the time of the build alone.
+package protocol Publication {
+  /// Writes a file. Paths are relative to the folder of the whole.
+  typealias Place = (_ path: String, _ bytes: [UInt8]) throws -> Void
+
+  /// Writes the files about one asset.
+  ///
+  /// - Parameters:
+  ///   - card: of the asset.
+  ///   - dependants: assets that need this one, by name.
+  func publish(
+    _ asset: Registration, _ card: AssetCard, dependants: [AssetCard], _ place: Place) throws
+
+  /// Writes the files about many.
+  ///
+  /// - Parameters:
+  ///   - cards: of all assets, by name.
+  ///   - changed: the cards, as they were and as they are, of assets that changed; files that these do not touch need
+  ///     not be written. Nil if nothing is known: all files are written.
+  func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws
+}

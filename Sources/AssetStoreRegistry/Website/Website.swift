@@ -26,7 +26,18 @@ struct Website: Publication {
 
   func publish(
     _ asset: Registration, _ card: AssetCard, dependants: [AssetCard], _ place: Place
-  ) throws {}
+  ) throws {
+    var last: (text: String, html: HTML) = ("", HTML())
+    for layout in layouts {
+      let text = layout.language.choose(asset.descriptions)
+      if text != last.text {
+        let html = try Markdown.html(text, linksImages: true, highestHeading: 2)
+        last = (text, HTML(markup: html))
+      }
+      let page = try AssetPage(asset, card, dependants: dependants, layout).page(last.html)
+      try place(layout.file(page.path), layout.render(page))
+    }
+  }
 
   func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws {
     if changed == nil {

@@ -6,7 +6,8 @@ enum SiteFiles {
   /// By name; in site/.
   static let all: [(name: String, bytes: [UInt8])] =
     PageFiles.all + [
-      ("site.js", PackageResources.site_js)
+      ("site.js", PackageResources.site_js),
+      ("search.js", PackageResources.search_js),
     ]
 
   /// Differs if any of them does.

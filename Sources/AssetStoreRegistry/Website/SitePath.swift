@@ -7,6 +7,7 @@ enum SitePath {
   static func category(_ id: String) -> String { "categories/\(id)/" }
   static let tags = "tags/"
   static let search = "search/"
+  static let register = "register/"
 
   static func tag(_ tag: String) throws -> String { "tags/\(try tagName(tag))/" }
 

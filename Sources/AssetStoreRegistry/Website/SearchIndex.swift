@@ -58,7 +58,8 @@ struct SearchIndex {
       IndexText.append(.array(row.map { .string($0) }), to: &texts[place])
     }
     for (number, text) in texts.enumerated() where wanted[number] {
-      try place("search/cards/\(number).json", text.isEmpty ? Array("{}\n".utf8) : text + Array("}\n".utf8))
+      try place(
+        "search/cards/\(number).json", text.isEmpty ? Array("{}\n".utf8) : text + Array("}\n".utf8))
     }
   }
 
@@ -74,12 +75,25 @@ struct SearchIndex {
       let (left, right) = (cards.all[$0].updated, cards.all[$1].updated)
       return left != right ? left > right : $0 < $1
     }
+    /// What cards say beside words, each different set once, and which of them is a card's, by rank.
+    var facets: [Facets] = []
+    var numbers: [Facets: Int] = [:]
+    var ranks: [(number: UInt64, facets: Int)] = []
+    ranks.reserveCapacity(order.count)
     for index in order {
-      words.add(cards.all[index])
+      let card = cards.all[index]
+      words.add(card)
+      let own = Facets(card)
+      let number = numbers[own] ?? facets.count
+      if number == facets.count {
+        facets.append(own)
+        numbers[own] = number
+      }
+      ranks.append((UInt64(card.number), number))
       rank += 1
     }
     for file in lists.indices where wanted?[file] ?? true {
-      try place("search/words/\(file).json", text(of: lists[file], order))
+      try place("search/words/\(file).json", text(of: lists[file], ranks, facets))
     }
   }
 
@@ -92,8 +106,10 @@ struct SearchIndex {
     return wanted
   }
 
-  private func text(of lists: [String: List], _ order: [Int]) -> [UInt8] {
-    var numbers: [Facets: UInt32] = [:]
+  private func text(
+    of lists: [String: List], _ ranks: [(number: UInt64, facets: Int)], _ all: [Facets]
+  ) -> [UInt8] {
+    var numbers: [Int: UInt64] = [:]
     var facets: [UInt8] = []
     var words: [UInt8] = []
     let sorted = lists.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
@@ -102,17 +118,15 @@ struct SearchIndex {
       IndexText.append(.string(word), to: &words)
       words += ":[\(list.count),\"".utf8
       for entry in list.entries {
-        let card = cards.all[order[Int(entry >> 2)]]
-        let facet = Facets(card)
-        let next = UInt32(truncatingIfNeeded: numbers.count)
-        if numbers[facet] == nil, next < 4096 {
-          numbers[facet] = next
-          facets += facets.isEmpty ? "".utf8 : ",".utf8
-          IndexText.append(facet.value, to: &facets)
+        let (number, own) = ranks[Int(entry >> 2)]
+        let place = numbers[own] ?? UInt64(numbers.count)
+        if place == numbers.count {
+          numbers[own] = place
+          if place > 0 { facets.append(UInt8(ascii: ",")) }
+          IndexText.append(all[own].value, to: &facets)
         }
-        SearchIndex.append(
-          UInt64(card.number) << 2 | UInt64(entry & 3), digits: 6, to: &words)
-        SearchIndex.append(UInt64(numbers[facet] ?? 4095), digits: 2, to: &words)
+        SearchIndex.append(number << 2 | UInt64(entry & 3), digits: 6, to: &words)
+        SearchIndex.append(place, digits: 3, to: &words)
       }
       words += "\"]".utf8
     }

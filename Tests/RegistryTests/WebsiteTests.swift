@@ -160,7 +160,7 @@ struct SiteSample {
   /// What a change writes is what building all anew writes, and little of it.
   @Test(arguments: ["title", "release", "category", "new"])
   func changes(_ kind: String) throws {
-    let before = SiteSample(200)
+    let before = SiteSample(180)
     var after = before
     switch kind {
     case "title": after.assets[77].title = "Other words"
@@ -184,6 +184,17 @@ struct SiteSample {
     // Of each of the lists two pages at most, and a file for each word.
     #expect(touched.keys.filter { $0.hasSuffix(".html") }.count <= 40, "\(touched.keys.sorted())")
     #expect(written.count < 140)
+  }
+
+  /// One more asset, and there are twice as many files to search.
+  @Test func moreFiles() throws {
+    let before = SiteSample(100)
+    var after = before
+    after.assets.append(SiteSample.asset(4000))
+    after.sort()
+    let new = try after.files()
+    let result = try before.files().merging(after.files(since: before)) { $1 }
+    #expect(new.keys.filter { new[$0] != result[$0] }.sorted() == [])
   }
 
   @Test func listsAreCutWhereTheyWere() throws {

@@ -24,17 +24,21 @@ struct SearchIndex {
   /// How many files there are, of words and of cards.
   let wordFiles: Int
   let cardFiles: Int
+  /// As they are and as they were; nil if all files are to be written: nothing is known, or there are more files.
+  private let changed: [AssetCard]?
 
   private static let longestList = 4096
 
   init(_ cards: SiteCards) {
     self.cards = cards
-    wordFiles = SearchIndex.files(cards.all.count, 25, most: 14)
-    cardFiles = SearchIndex.files(cards.all.count, 16, most: 14)
+    (wordFiles, cardFiles) = SearchIndex.files(cards.all.count)
+    let isSame = SearchIndex.files(cards.countBefore) == (wordFiles, cardFiles)
+    changed = isSame ? cards.changed : nil
   }
 
-  private static func files(_ count: Int, _ each: Int, most: Int) -> Int {
-    1 << ((0..<most).first { count <= each << $0 } ?? most)
+  private static func files(_ count: Int) -> (words: Int, cards: Int) {
+    let files = { (each: Int) in 1 << ((0..<14).first { count <= each << $0 } ?? 14) }
+    return (files(25), files(16))
   }
 
   func publish(_ place: Publication.Place) throws {
@@ -43,9 +47,9 @@ struct SearchIndex {
   }
 
   private func publishCards(_ place: Publication.Place) throws {
-    var wanted = Array(repeating: cards.changed == nil, count: cardFiles)
+    var wanted = Array(repeating: changed == nil, count: cardFiles)
     let file = { (card: AssetCard) in Int(card.number) & (cardFiles - 1) }
-    for card in cards.changed ?? [] { wanted[file(card)] = true }
+    for card in changed ?? [] { wanted[file(card)] = true }
     var texts: [[UInt8]] = Array(repeating: [], count: cardFiles)
     for card in cards.all where wanted[file(card)] {
       let row: [String] = [
@@ -99,7 +103,7 @@ struct SearchIndex {
 
   /// Those in which a word of a changed asset is.
   private func wantedFiles() -> [Bool]? {
-    guard let changed = cards.changed else { return nil }
+    guard let changed else { return nil }
     var wanted = Array(repeating: false, count: wordFiles)
     var words = SearchWords(files: wordFiles) { _, _, file in wanted[file] = true }
     for card in changed { words.add(card) }

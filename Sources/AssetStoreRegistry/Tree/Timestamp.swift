@@ -23,6 +23,23 @@ enum Timestamp {
     return time < 0 ? nil : time
   }
 
+  /// "2026-01-31T12:00:00Z".
+  ///
+  /// - Parameter seconds: since 1970 UTC, up to the year 9999.
+  static func text(_ seconds: Int64) -> String { text(seconds, "T") + "Z" }
+
+  /// "2026-01-31 12:00:00", in UTC.
+  static func plain(_ seconds: Int64) -> String { text(seconds, " ") }
+
+  private static func text(_ seconds: Int64, _ mark: String) -> String {
+    let (year, month, day) = date(seconds / 86_400)
+    let rest = seconds % 86_400
+    let clock = [rest / 3600, rest / 60 % 60, rest % 60].map(two).joined(separator: ":")
+    return "\(year)-\(two(month))-\(two(day))\(mark)\(clock)"
+  }
+
+  private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
   private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
     if skip(&rest, "Z") { return 0 }
     let sign: Int64 = rest.first == UInt8(ascii: "-") ? -1 : 1
@@ -61,5 +78,19 @@ enum Timestamp {
     let (era, yearOfEra) = (shifted / 400, shifted % 400)
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  /// The date of a day since 1970-01-01.
+  private static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = day + 719_468
+    let (era, dayOfEra) = (shifted / 146_097, shifted % 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return (
+      era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month,
+      dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    )
   }
 }

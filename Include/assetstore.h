@@ -1562,6 +1562,8 @@ typedef struct assetstore_registry_build_options {
 
 /** Remove the files of older indexes, which clients may still be fetching. */
 #define ASSETSTORE_REGISTRY_BUILD_PRUNE 1u
+/** Make the index alone, and nothing beside it. */
+#define ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY 2u
 
 #define ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT \
     {sizeof(assetstore_registry_build_options), 0, NULL, NULL, NULL, NULL, 0}
@@ -1570,6 +1572,10 @@ typedef struct assetstore_registry_build_options {
  * Builds the index of a registry, which clients read with ASSETSTORE_KIND_REGISTRY: files for any server that serves
  * files, of which index/head.json names all others by their hash and index/head.json.minisig signs that. The same
  * registrations, time and key give the same bytes.
+ *
+ * Beside it come answers for the asset tab of stock editors of Godot, as files: asset-library/api is the base URL for
+ * editors up to 4.6, api/v1 for those from 4.7, and both are once more below projects/ for project managers. Their lists
+ * have the newest 500 that can be installed, whatever is asked for. Links in them begin with the "url" of registry.json.
  *
  * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
  * output  folder that the index is written to, made if need be. Files named by their hash that are there stay as they

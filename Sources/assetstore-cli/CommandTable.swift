@@ -508,6 +508,10 @@ enum CommandTable {
           + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
           + "hash, of which those that are there are not touched. Put it on any server, the head and then its "
           + "signature last; clients add it with source add --kind registry --key.",
+        "Beside the index come answers for the asset tab of stock editors of Godot: an editor up to 4.6 is given "
+          + "the URL of asset-library/api in asset_library/available_urls, a later one that of api/v1 in "
+          + "asset_store/available_urls. A server of files cannot search: such an editor lists the newest 500 "
+          + "addons, whatever it asks for. Projects are below projects/.",
         "The same files, time and key give the same bytes. The time, $SOURCE_DATE_EPOCH or else that of the last "
           + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "
@@ -515,7 +519,7 @@ enum CommandTable {
         "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
           + "have read one such index, then with the new one.",
       ],
-      options: [.indexOutput, .signingKey, .signingPassword, .nextKey, .prune],
+      options: [.indexOutput, .signingKey, .signingPassword, .nextKey, .prune, .indexOnly],
       examples: [
         .init(
           line: "assetstore registry build . -o public --key ours.key",

@@ -218,6 +218,8 @@ extension Option {
   static let prune = Option(
     name: "prune", summary: "remove the files of older indexes, which clients may still be fetching"
   )
+  static let indexOnly = Option(
+    name: "index-only", summary: "make the index alone: no pages, and nothing for editors of Godot")
   static let keyOutput = Option(
     name: "output", short: "o", value: .text("PREFIX"),
     summary: "the path of both files, without .key and .pub")

@@ -16,7 +16,9 @@ extension RegistryCommands {
     defer { password?.wipe() }
     var options = unsafe assetstore_registry_build_options()
     unsafe options.struct_size = unsafe Library.size(of: assetstore_registry_build_options.self)
-    unsafe options.flags = invocation.has(.prune) ? ASSETSTORE_REGISTRY_BUILD_PRUNE : 0
+    unsafe options.flags =
+      (invocation.has(.prune) ? ASSETSTORE_REGISTRY_BUILD_PRUNE : 0)
+      | (invocation.has(.indexOnly) ? ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY : 0)
     unsafe options.created = try ValidationCommands.time()
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context

@@ -19,6 +19,7 @@ const option work_registry_validate_options[] = {
 
 const option work_registry_build_options[] = {
     {"prune", OPTION_FLAG, REGISTRY_BUILD(flags), ASSETSTORE_REGISTRY_BUILD_PRUNE},
+    {"index_only", OPTION_FLAG, REGISTRY_BUILD(flags), ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY},
     {"password", OPTION_TEXT, REGISTRY_BUILD(password), 0},
     {"next_key", OPTION_TEXT, REGISTRY_BUILD(next_key), 0},
     /* No index is older than 1970. */

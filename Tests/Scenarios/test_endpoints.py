@@ -22,7 +22,7 @@ DETAIL = ROW | {"version", "version_string", "description", "download_url", "dow
 HIT = {"name", "slug", "store_url", "license_type", "license_url", "reviews_score", "publisher"}
 ASSET = HIT | {"body_bbcode", "source"}
 RELEASE = {"download_url", "version", "stable", "min_godot_version", "max_godot_version", "changes_bbcode"}
-SCRIPT = "</script><script>alert(1)</script>\"'&[url=javascript:alert(1)]x[/url]\u4e2d\U0001f600"
+SCRIPT = "</script><script>alert(1)</script>\"'&[url=javascript:alert(1)]x[/url]\u00e9\u4e2d\U0001f600"
 PROJECT = "assets/tester/tool-1/asset.json"
 
 

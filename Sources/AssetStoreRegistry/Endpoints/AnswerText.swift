@@ -8,7 +8,7 @@ struct AnswerText {
 
   static func file(_ write: (inout AnswerText) -> Void) -> [UInt8] {
     var text = AnswerText()
-    text.bytes.reserveCapacity(1024)
+    text.bytes.reserveCapacity(4096)
     write(&text)
     text.bytes.append(0x0a)
     return text.bytes
@@ -25,6 +25,23 @@ struct AnswerText {
   mutating func string(_ name: String? = nil, _ text: String) {
     begin(name)
     append(text)
+  }
+
+  /// A string that several answers have.
+  struct Quoted {
+    fileprivate let bytes: [UInt8]
+
+    init(_ text: String) {
+      var answer = AnswerText()
+      answer.bytes.reserveCapacity(text.utf8.count + 64)
+      answer.append(text)
+      bytes = answer.bytes
+    }
+  }
+
+  mutating func string(_ name: String, _ text: Quoted) {
+    begin(name)
+    bytes += text.bytes
   }
 
   mutating func integer(_ name: String, _ number: Int64) { raw(name, "\(number)") }
@@ -53,42 +70,60 @@ struct AnswerText {
     if !isFirst { bytes.append(UInt8(ascii: ",")) }
     isFirst = false
     guard let name else { return }
-    append(name)
+    bytes.append(UInt8(ascii: "\""))
+    bytes += name.utf8
+    bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
   }
 
   private mutating func append(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy(AnswerText.isPlain) {
-      bytes += text.utf8
-    } else {
-      for unit in text.utf16 { append(unit) }
+    let start = bytes.count
+    // Most texts are as they are to be.
+    bytes += text.utf8
+    if let odd = bytes[start...].firstIndex(where: { !AnswerText.isPlain($0) }) {
+      var rest = bytes[odd...]
+      bytes.removeSubrange(odd...)
+      while let byte = rest.popFirst() { append(byte, &rest) }
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func append(_ unit: UInt16) {
-    if let byte = UInt8(exactly: unit), AnswerText.isPlain(byte) {
-      bytes.append(byte)
+  /// A character that begins with a byte, and takes those that it goes on with.
+  private mutating func append(_ byte: UInt8, _ rest: inout ArraySlice<UInt8>) {
+    if AnswerText.isPlain(byte) { return bytes.append(byte) }
+    guard byte >= 0x80 else {
+      switch byte {
+      case 0x0a: bytes += "\\n".utf8
+      case 0x22, 0x5c:
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      default: append(unit: UInt16(byte))
+      }
       return
     }
-    bytes.append(UInt8(ascii: "\\"))
-    switch unit {
-    case 0x0a: bytes.append(UInt8(ascii: "n"))
-    case 0x22, 0x5c: bytes.append(UInt8(truncatingIfNeeded: unit))
-    default:
-      bytes.append(UInt8(ascii: "u"))
-      for shift in [12, 8, 4, 0] {
-        let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
-        bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-      }
+    let length = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+    var value = UInt32(byte) & (0x3f >> UInt32(length))
+    for next in rest.prefix(length) { value = value << 6 | UInt32(next & 0x3f) }
+    rest = rest.dropFirst(length)
+    guard let scalar = Unicode.Scalar(value) else { return }
+    for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter { append(unit: unit) }
+  }
+
+  private mutating func append(unit: UInt16) {
+    bytes += "\\u".utf8
+    for shift in [UInt16(12), 8, 4, 0] {
+      let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
+      bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
     }
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x22, 0x26, 0x3c, 0x3e, 0x5c: false
-    default: (0x20..<0x7f).contains(byte)
+    // Letters first.
+    if byte > 0x5c { return byte < 0x7f }
+    return switch byte {
+    case 0..<0x20, 0x22, 0x26, 0x3c, 0x3e, 0x5c: false
+    default: true
     }
   }
 }

@@ -40,6 +40,7 @@ extension RegistrySettings {
 
   /// The URL of an icon that a card has; "" if it has none.
   func icon(_ card: AssetCard) -> String {
-    card.icon.isEmpty || WebAddress(card.icon) != nil ? card.icon : url + card.icon
+    let isOurs = !card.icon.isEmpty && !card.icon.utf8.starts(with: "https://".utf8)
+    return isOurs ? url + card.icon : card.icon
   }
 }

@@ -46,7 +46,7 @@ struct EngineEndpoints: Publication {
   func publish(
     _ asset: Registration, _ card: AssetCard, dependants: [AssetCard], _ place: Place
   ) throws {
-    let description = try EngineDescription(asset, card, settings).text
+    let description = AnswerText.Quoted(try EngineDescription(asset, card, settings).text)
     let files = [
       (
         "\(EngineEndpoints.libraryFolder)/asset/\(card.number)",

@@ -50,7 +50,8 @@ struct LibraryAnswers {
   }
 
   /// - Parameter description: BBCode.
-  func asset(_ asset: Registration, _ card: AssetCard, _ description: String) -> [UInt8] {
+  func asset(_ asset: Registration, _ card: AssetCard, _ description: AnswerText.Quoted) -> [UInt8]
+  {
     let release = asset.releases.first(where: \.yanked.isEmpty)
     let url = release.map { IndexRecord.url($0, asset.repository) } ?? ""
     return AnswerText.file {

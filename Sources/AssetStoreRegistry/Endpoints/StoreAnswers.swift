@@ -72,7 +72,8 @@ struct StoreAnswers {
   }
 
   /// - Parameter description: BBCode.
-  func asset(_ asset: Registration, _ card: AssetCard, _ description: String) -> [UInt8] {
+  func asset(_ asset: Registration, _ card: AssetCard, _ description: AnswerText.Quoted) -> [UInt8]
+  {
     AnswerText.file {
       $0.object {
         row(card, &$0)

@@ -26,19 +26,27 @@ enum Timestamp {
   /// "2026-01-31T12:00:00Z".
   ///
   /// - Parameter seconds: since 1970 UTC, up to the year 9999.
-  static func text(_ seconds: Int64) -> String { text(seconds, "T") + "Z" }
+  static func text(_ seconds: Int64) -> String { text(seconds, "T", "Z") }
 
   /// "2026-01-31 12:00:00", in UTC.
-  static func plain(_ seconds: Int64) -> String { text(seconds, " ") }
+  static func plain(_ seconds: Int64) -> String { text(seconds, " ", "") }
 
-  private static func text(_ seconds: Int64, _ mark: String) -> String {
+  private static func text(_ seconds: Int64, _ mark: String, _ end: String) -> String {
     let (year, month, day) = date(seconds / 86_400)
     let rest = seconds % 86_400
-    let clock = [rest / 3600, rest / 60 % 60, rest % 60].map(two).joined(separator: ":")
-    return "\(year)-\(two(month))-\(two(day))\(mark)\(clock)"
+    var text: [UInt8] = []
+    text.reserveCapacity(20)
+    for (number, before) in [
+      (year / 100, ""), (year % 100, ""), (month, "-"), (day, "-"), (rest / 3600, mark),
+      (rest / 60 % 60, ":"), (rest % 60, ":"),
+    ] {
+      text += before.utf8
+      text.append(UInt8(truncatingIfNeeded: 0x30 + number / 10))
+      text.append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+    }
+    text += end.utf8
+    return String(decoding: text, as: UTF8.self)
   }
-
-  private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
     if skip(&rest, "Z") { return 0 }

@@ -88,6 +88,8 @@ struct fixture {
     assetstore_registry_key_options assetstore_registry_key_options;
     assetstore_registry_validate_options assetstore_registry_validate_options;
     assetstore_registry_build_options assetstore_registry_build_options;
+    assetstore_registry_import_options assetstore_registry_import_options;
+    assetstore_registry_hash_options assetstore_registry_hash_options;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
         folder[512], output[512], prefix[512], secret_key[520];
@@ -209,6 +211,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .assetstore_registry_validate_options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT,
         .assetstore_registry_build_options = ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT,
+        .assetstore_registry_import_options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT,
+        .assetstore_registry_hash_options = ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},

@@ -512,6 +512,7 @@ enum CommandTable {
           + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "
           + "$SOURCE_DATE_EPOCH if there is no commit.",
+        "Where the key has a password and --password-file does not give it, it is asked for on a terminal.",
         "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
           + "have read one such index, then with the new one.",
       ],
@@ -548,7 +549,7 @@ enum CommandTable {
         .init(line: "assetstore registry import ./list.json -o ours", meaning: "all of a list"),
       ],
       no: "the list or the registry has errors, and nothing was imported",
-      exits: [.conflict, .notFound, .network, .cancelled], run: RegistryImportCommands.run),
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: RegistryImportCommands.run),
     Command(
       words: ["registry", "hash"],
       arguments: [

@@ -176,6 +176,12 @@ class Refusals(Hashing):
         done = self.hash(code=1)
         self.assertEqual((self.codes(done), done["releases"], outside.read_bytes()), (["link-entry"], [], before))
 
+    def test_no_asset(self):
+        path = self.release()
+        (path.parent.parent / "asset.json").unlink()
+        done = self.hash(code=1)
+        self.assertEqual((self.codes(done), done["releases"]), (["file-missing"], []))
+
     def test_edited_meanwhile(self):
         self.archive("1.0.0")
         path = self.release()

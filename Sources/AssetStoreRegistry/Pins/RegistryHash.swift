@@ -115,8 +115,12 @@ package struct RegistryHash {
     _ report: inout RegistryHashReport
   ) throws {
     let version = Path.stem(file.path)
-    guard let repository = try repository(asset, folder),
-      let bytes = try folder.read(file, largest: RegistryValidator.largestFile),
+    guard let repository = try repository(asset, folder) else {
+      findings.turn(to: Path.join(asset.path, AssetReader.file))
+      return findings.add(
+        .error, .fileMissing, "there is no \(AssetReader.file) that says whose commit it is")
+    }
+    guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile),
       let release = RegistryHash.release(bytes, version, repository.host, findings)
     else { return }
     // What was withdrawn may be gone, and nobody installs it.

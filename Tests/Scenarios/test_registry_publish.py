@@ -10,12 +10,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import unittest
 import urllib.error
 import urllib.request
 
-from support import ROOT, TIMEOUT, Case
+from support import COMMAND, ROOT, TIMEOUT, Case
 
 DATA = pathlib.Path(ROOT) / ".build/test-data"
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
@@ -111,6 +112,75 @@ class Publishing(Case):
         [shard, *_] = sorted((self.dir / "public/index/shards").rglob("*.json"))
         self.assertEqual(shard.stem, hashlib.sha256(shard.read_bytes()).hexdigest())
         return shard.relative_to(self.dir / "public")
+
+
+class Workflow(Publishing):
+    """What the example's continuous integration does, but for the steps of GitHub's own."""
+
+    def setUp(self):
+        super().setUp()
+        text = (self.registry / ".github/workflows/registry.yml").read_text()
+        found = re.findall(r"^      - name: (.*)\n(?:        .*\n)*?        run: (?:\|\n((?:          .*\n)+)|(.*)\n)", text, re.M)
+        self.steps = {name: textwrap.dedent(block) or line for name, block, line in found}
+        (self.dir / "bin").mkdir()
+        command = self.dir / "bin/assetstore"
+        command.write_text(f'#!/bin/sh\nexec {COMMAND} --store {self.store} "$@"\n')
+        command.chmod(0o755)
+        (self.dir / "www").mkdir()
+        self.server = self.serve(self.dir / "www")
+        self.git("init", "-q", "-b", "main")
+        self.base = self.commit()
+
+    def git(self, *arguments):
+        line = ["git", "-C", self.registry, "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+        return subprocess.run(line, check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(self):
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "a change")
+        return self.git("rev-parse", "HEAD")
+
+    def step(self, name, **more):
+        """Its exit code, and all that it printed. GitHub's shell stops at the first failure, also within a pipe."""
+        environment = {**self.environment(), "PATH": f"{self.dir}/bin:{os.environ['PATH']}", "RUNNER_TEMP": str(self.dir), **more}
+        done = subprocess.run(["bash", "-eo", "pipefail", "-c", self.steps[name]], cwd=self.registry, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT)
+        return done.returncode, done.stdout
+
+    def test_pull_request(self):
+        self.addon("eye.zip", "eye", folder=self.dir / "www")
+        self.register("eye", f"{self.server.url}/eye.zip")
+        head = self.commit()
+        change = {"BASE": self.base, "AUTHOR": "ada"}
+        for name in ("Validate the change", "Download what the change releases"):
+            code, printed = self.step(name, **change)
+            self.assertEqual(code, 0, printed)
+        self.assertEqual(self.server.counts(), {"/eye.zip": 2})
+        code, printed = self.step("Validate the change", **{**change, "AUTHOR": "eve"})
+        self.assertEqual((code, "not-owner" in printed), (1, True), printed)
+        # Another archive than was pinned, and none that is pinned.
+        release = self.registry / "assets/ada/eye/releases/1.0.0.json"
+        pinned = json.loads(release.read_text())
+        for changes, said in (({"sha256": "0" * 64}, "hash-mismatch"), ({"sha256": "", "size": 0}, pinned["sha256"])):
+            release.write_text(json.dumps({**pinned, **changes}))
+            self.commit()
+            code, printed = self.step("Download what the change releases", **change)
+            self.assertEqual((code != 0, said in printed), (True, True), printed)
+            self.git("reset", "-q", "--hard", head)
+        # Nothing is downloaded for what releases nothing.
+        self.assertEqual(self.step("Download what the change releases", BASE=head, AUTHOR="ada")[0], 0)
+
+    def test_merged(self):
+        code, printed = self.step("Validate all")
+        self.assertEqual(code, 0, printed)
+        # As whoever pasted it into the settings may have.
+        for key in ((self.dir / "ours.key").read_text(), (self.dir / "ours.key").read_text().rstrip()):
+            shutil.rmtree(self.dir / "public", ignore_errors=True)
+            code, printed = self.step("Build and sign", KEY=key)
+            self.assertEqual(code, 0, printed)
+        self.assertEqual([path.name for path in self.dir.glob("registry.key")], [])
+        self.add((self.dir / "public").as_uri())
+        self.assertEqual(self.sync(), (1, 0, 0))
 
 
 class Storage(Publishing):

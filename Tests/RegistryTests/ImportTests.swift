@@ -107,6 +107,38 @@ import Testing
   }
 }
 
+@Suite struct RegistryImportTests {
+  @Test func cancelledAndGoneOnWith() throws {
+    let system = RealSystem()
+    let directory = "/tmp/registry-import-\(try system.randomName())"
+    defer { try? system.removeTree(directory) }
+    try system.makeDirectories(directory)
+    let store = try Store(directory: "\(directory)/store", readOnly: false, system: system)
+    let rows = (0..<20).map {
+      "{\"title\":\"Face \($0)\",\"author\":\"Ada\",\"browse_url\":\"https://github.com/ada\($0)/x\"}"
+    }
+    try system.replace(
+      "\(directory)/list.json", with: Array("[\(rows.joined(separator: ","))]".utf8), sync: false)
+    let registry = "\(directory)/ours"
+    for limit in [0, 7, 100] {
+      let progress = Progress { _, _, done, _ in done >= limit }
+      let run = {
+        try RegistryImport(RegistryImport.Options(), store, progress)
+          .run("./list.json", to: registry, workingDirectory: directory)
+      }
+      if limit == 100 {
+        let report = try run()
+        #expect((report.added, report.kept) == (13, 7))
+      } else {
+        #expect(throws: StoreError.self) { try run() }
+      }
+      // Whatever is there is whole.
+      let report = try RegistryValidator(RegistryValidator.Options(), system).validate(registry)
+      #expect(report.errors == 0)
+    }
+  }
+}
+
 @Suite struct ImportNamesTests {
   private func identity(_ url: String, _ id: String = "", _ source: String = "s")
     -> ImportNames.Identity

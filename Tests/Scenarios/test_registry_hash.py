@@ -50,6 +50,7 @@ class Pins(Hashing):
         sha256, size = self.archive("1.0.0")
         path = self.release()
         before = path.read_text()
+        (path.parent / "notes.txt").write_text("of nobody's interest")
         self.run_command("registry", "validate", self.registry, code=1)
         done = self.hash()
         self.assertEqual(done, {"errors": 0, "findings": [], "kept": 0, "valid": True, "warnings": 0, "releases": [

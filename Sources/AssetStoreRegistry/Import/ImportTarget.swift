@@ -23,7 +23,7 @@ struct ImportTarget {
     _ system: any System
   ) throws {
     self.system = system
-    let folder = try RegistryFolder(path, findings, system)
+    let folder = try RegistryFolder.open(path, errors: findings, system)
     guard findings.errors == 0, let top = try system.folder(path) else { return nil }
     self.top = top
     try takeNames(folder)

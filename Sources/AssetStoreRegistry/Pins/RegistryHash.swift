@@ -68,7 +68,7 @@ package struct RegistryHash {
   ///   - names: PUBLISHER, PUBLISHER/SLUG or PUBLISHER/SLUG@VERSION; none for all.
   package func run(_ path: String, _ names: [String]) throws -> RegistryHashReport {
     let findings = Findings(isStrict: false)
-    let folder = try RegistryFolder(path, findings, system)
+    let folder = try RegistryFolder.open(path, errors: findings, system)
     guard let top = try system.folder(path) else {
       throw StoreError(.noSuchPath, "there is no folder \(path)", subject: path)
     }

@@ -81,6 +81,7 @@ class Pins(Hashing):
             self.release(version, yanked="gone" if version == "2.0.0" else "")
         self.assertEqual(self.states(self.hash("ada/night-sky@1.1.0")), {"1.1.0": "pinned"})
         self.assertEqual(self.states(self.hash()), {"1.0.0": "pinned"})
+        self.assertEqual(self.states(self.hash("--check")), {"1.0.0": "right", "1.1.0": "right"})
         self.assertEqual(self.states(self.hash("ada")), {"2.0.0": "pinned"})
         self.assertEqual(self.states(self.hash("ada/night-sky", "--check")), {version: "right" for version in ("1.0.0", "1.1.0", "2.0.0")})
         for ref in ("eve", "ada/sky", "ada/night-sky@3", "../ada", "ada/", "\u00e9/x"):

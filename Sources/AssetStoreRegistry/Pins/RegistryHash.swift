@@ -124,7 +124,7 @@ package struct RegistryHash {
       let release = RegistryHash.release(bytes, version, repository.host, findings)
     else { return }
     // What was withdrawn may be gone, and nobody installs it.
-    if !isNamed, !options.checks, !release.yanked.isEmpty { return }
+    if !isNamed, !release.yanked.isEmpty { return }
     guard options.checks || release.sha256.isEmpty || release.size == 0 else {
       report.kept += 1
       return

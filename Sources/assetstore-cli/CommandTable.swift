@@ -560,7 +560,8 @@ enum CommandTable {
       description: [
         "Each release in DIR, else in the working directory, that names no SHA-256 or no size is downloaded into the "
           + "store's cache, and gets both. REF is PUBLISHER, PUBLISHER/SLUG or PUBLISHER/SLUG@VERSION. A hash that is "
-          + "there is never changed; if it is not that of the archive, the exit code is 3.",
+          + "there is never changed; if it is not that of the archive, the exit code is 3. Without REF, what was "
+          + "withdrawn is left out.",
         "What went wrong with one release is told, and the others are pinned all the same.",
       ],
       options: [.checkHashes, .offline] + Option.network,

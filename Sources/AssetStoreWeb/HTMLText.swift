@@ -2,19 +2,52 @@
 package enum HTMLText {
   /// Text so that a browser shows it as it is, between tags and in quoted attributes alike.
   package static func escape(_ text: String) -> String {
-    var out = ""
-    out.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars where Shown.isShown(scalar) {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default: out.unicodeScalars.append(scalar)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    append(text, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The same, behind what is there.
+  package static func append(_ text: String, to out: inout [UInt8]) {
+    guard let first = text.utf8.firstIndex(where: isOutstanding) else {
+      out += text.utf8
+      return
+    }
+    out += text.utf8[..<first]
+    var rest = text.utf8[first...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "&"): out += "&amp;".utf8
+      case UInt8(ascii: "<"): out += "&lt;".utf8
+      case UInt8(ascii: ">"): out += "&gt;".utf8
+      case UInt8(ascii: "\""): out += "&quot;".utf8
+      case UInt8(ascii: "'"): out += "&#39;".utf8
+      case 0xc2, 0xe2, 0xef:
+        let length = byte == 0xc2 ? 1 : 2
+        let value = rest.prefix(length).reduce(UInt32(byte) & 0x0f) { $0 << 6 | UInt32($1 & 0x3f) }
+        // Of two bytes, the first has one bit more than the mask leaves, which is 0 for this one.
+        if let scalar = Unicode.Scalar(value), !Shown.isShown(scalar) {
+          rest = rest.dropFirst(length)
+        } else {
+          out.append(byte)
+        }
+      default:
+        if !isOutstanding(byte) { out.append(byte) }
       }
     }
-    return out
+  }
+
+  /// Whether a byte is to be escaped or left out, or begins a character that may be.
+  private static func isOutstanding(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x09, 0x0a: false
+    case 0..<0x20, 0x7f, 0xc2, 0xe2, 0xef: true
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      true
+    default: false
+    }
   }
 }
 

@@ -108,7 +108,9 @@ package struct RegistryBuilder {
   private func publications(
     _ settings: RegistrySettings, created: Int64
   ) -> [any Publication] {
-    []
+    [
+      Website(settings)
+    ]
   }
 
   private func publish(

@@ -36,6 +36,7 @@ struct Website: Publication {
       var page = SitePage("", layout.title)
       page.body += "<h1>\(layout.title)</h1>\n<p>\(layout.description)</p>\n"
       try place(layout.file(page.path), layout.render(page))
+      if changed == nil { try RegisterPage(layout).publish(place) }
     }
   }
 }

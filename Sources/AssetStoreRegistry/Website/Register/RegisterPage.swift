@@ -1,191 +1,207 @@
 internal import AssetStoreCore
 internal import AssetStoreWeb
 
-/// The page that makes the files of a registration in the browser: what is between its header and its footer.
+/// The page that makes the files of a registration in the browser. Without scripts it says how to write them by hand.
 struct RegisterPage {
-  private let settings: RegistrySettings
-  private let language: SiteLanguage
-  /// Of the folder with the scripts and schemas, from the page.
-  private let files: String
+  private let layout: SiteLayout
+  private static let path = "register/"
 
-  init(_ settings: RegistrySettings, _ language: SiteLanguage, files: String) {
-    self.settings = settings
-    self.language = language
-    self.files = files
+  init(_ layout: SiteLayout) { self.layout = layout }
+
+  func publish(_ place: Publication.Place) throws {
+    var page = SitePage(RegisterPage.path, layout[SiteText.register])
+    page.description = layout[RegisterText.introduction]
+    page.scripts = ["register.js"]
+    page.body = body
+    try place(layout.file(page.path), layout.render(page))
   }
 
-  var body: String {
+  private func text(_ text: RegisterText) -> String { layout[text] }
+
+  private var body: HTML {
     """
-    <h1>\(text(RegisterText.title))</h1>
-    <p>\(text(RegisterText.introduction))</p>
+    <h1>\(layout[SiteText.register])</h1>
+    <p>\(text(.introduction))</p>
     \(byHand)
+    <noscript><p class="note">\(text(.withoutScript))</p></noscript>
     <div id="register-form" hidden>
     \(form)
+    \(result)
     <ul id="register-texts" hidden>
     \(messages)
     </ul>
     </div>
-    <noscript><p class="note">\(text(RegisterText.withoutScript))</p></noscript>
 
     """
   }
 
-  private func text(_ words: SiteWords) -> String { HTMLText.escape(words[language]) }
-
   // How to do without the form
 
-  private var byHand: String {
-    let rows = RegisterText.files.map { file in
-      """
-      <tr><th scope="row"><code>\(file.path)</code></th><td>\(text(file.words))</td>\
-      <td>\(file.schema.map { "<a href=\"\(files)\($0)\">\($0)</a>" } ?? "")</td></tr>
-      """
+  private var byHand: HTML {
+    var rows = HTML()
+    let folder = "assets/PUBLISHER/NAME"
+    for (file, about, schema) in [
+      ("publishers/PUBLISHER.json", RegisterText.publisherFile, "registry-publisher.schema.json"),
+      ("\(folder)/asset.json", .assetFile, "registry-asset.schema.json"),
+      ("\(folder)/description.md", .descriptionFile, ""), ("\(folder)/icon.png", .iconFile, ""),
+      ("\(folder)/releases/VERSION.json", .releaseFile, "registry-release.schema.json"),
+    ] {
+      rows += "<tr><th scope=\"row\"><code>\(file)</code></th><td>\(text(about))</td><td>"
+      if !schema.isEmpty {
+        rows += "<a href=\"\(layout.root(from: RegisterPage.path))site/\(schema)\">\(schema)</a>"
+      }
+      rows += "</td></tr>\n"
     }
     return """
       <details id="by-hand">
-      <summary>\(text(RegisterText.byHand))</summary>
-      <p>\(text(RegisterText.whatToWrite))</p>
-      <div class="wide" role="region" tabindex="0" aria-label="\(text(RegisterText.byHand))">
+      <summary>\(text(.byHand))</summary>
+      <p>\(text(.whatToWrite))</p>
+      <div class="wide" role="region" tabindex="0" aria-label="\(text(.byHand))">
       <table>
-      <thead><tr><th scope="col">\(text(RegisterText.file))</th><th scope="col">\(text(RegisterText.contents))</th>\
-      <th scope="col">\(text(RegisterText.schema))</th></tr></thead>
+      <thead><tr><th scope="col">\(text(.file))</th><th scope="col">\(text(.contents))</th>\
+      <th scope="col">\(text(.schema))</th></tr></thead>
       <tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody>
+      \(rows)</tbody>
       </table>
       </div>
-      <p>\(text(RegisterText.commands))</p>
-      <pre tabindex="0" role="region" aria-label="\(text(RegisterText.commands))"><code>\
-      \(HTMLText.escape(RegisterText.commandLines))</code></pre>
+      <p>\(text(.commands))</p>
+      <pre tabindex="0" role="region" aria-label="\(text(.commands))"><code>\(RegisterPage.commands)</code></pre>
       </details>
       """
   }
 
+  private static let commands = """
+    assetstore registry new . PUBLISHER --owner github:ACCOUNT
+    assetstore registry new . PUBLISHER/NAME
+    assetstore registry new . PUBLISHER/NAME@1.0.0
+    assetstore registry validate .
+
+    """
+
   // The form
 
-  private var form: String {
+  private var form: HTML {
     """
-    <div id="problems" class="problems" role="group" aria-labelledby="problems-title" tabindex="-1" hidden>
-    <h2 id="problems-title">\(text(RegisterText.problems))</h2>
+    <div id="problems" role="group" aria-labelledby="problems-title" tabindex="-1" hidden>
+    <h2 id="problems-title">\(text(.problems))</h2>
     <ul></ul>
     </div>
-    <form id="register" autocomplete="off" data-not-licenses="\(HTMLText.escape(notLicenses))">
+    <form id="register" class="fields" autocomplete="off" data-not-licenses="\(SPDX.otherNames.joined(separator: "|"))">
     <fieldset>
-    <legend>\(text(RegisterText.publisher))</legend>
-    \(row(.publisherName))
-    \(flag("publisher.isNew", RegisterText.isNew))
-    <div id="part-publisher">
-    \(rows(RegisterField.publisher))
-    </div>
+    <legend>\(text(.publisher))</legend>
+    \(row(.publisherName))\(flag("publisher.isNew", .isNew))<div id="part-publisher">
+    \(rows(RegisterField.publisher))</div>
     </fieldset>
     <fieldset>
-    <legend>\(text(RegisterText.asset))</legend>
-    \(rows(RegisterField.asset(categories)))
-    \(licenses)
-    </fieldset>
+    <legend>\(text(.asset))</legend>
+    \(rows(RegisterField.asset(layout.settings.categories, layout.language)))\(licenses)</fieldset>
     <fieldset>
-    <legend>\(text(RegisterText.release))</legend>
-    \(flag("release.isThere", RegisterText.isThere))
-    <div id="part-release">
-    \(rows(RegisterField.versions))
-    <fieldset>
-    <legend>\(text(RegisterText.origin))</legend>
-    \(radio("commit", RegisterText.byCommit, isOn: true))
-    \(radio("download_url", RegisterText.byAddress, isOn: false))
+    <legend>\(text(.release))</legend>
+    \(flag("release.isThere", .isThere))<div id="part-release">
+    \(rows(RegisterField.versions))\(origins)\(rows(RegisterField.archive))</div>
     </fieldset>
-    \(originRows)
-    \(rows(RegisterField.archive))
-    </div>
-    </fieldset>
-    <p><button type="submit">\(text(RegisterText.make))</button></p>
+    <p><button type="submit">\(text(.make))</button></p>
     </form>
+    """
+  }
+
+  private var result: HTML {
+    """
     <section id="result" aria-labelledby="result-title" hidden>
-    <h2 id="result-title" tabindex="-1">\(text(RegisterText.result))</h2>
-    <p>\(text(RegisterText.whatNow))</p>
+    <h2 id="result-title" tabindex="-1">\(text(.result))</h2>
+    <p>\(text(.whatNow))</p>
     <p id="all-files"></p>
-    <ul id="files" class="files"></ul>
+    <ul id="files"></ul>
     </section>
     """
   }
 
-  private var categories: [(value: String, label: SiteWords)] {
-    settings.categories.map {
-      let english = $0.names["en"] ?? $0.id
-      return ($0.id, SiteWords(english, $0.names["zh"] ?? english))
+  private var messages: HTML {
+    var items = HTML()
+    for message in RegisterMessage.allCases {
+      items += "<li data-name=\"\(message.rawValue)\">\(layout[message])</li>\n"
     }
+    return items
   }
 
-  private var notLicenses: String {
-    SPDX.otherNames.keys.filter { !$0.contains(" ") }.sorted().joined(separator: " ")
+  private var licenses: HTML {
+    var options: HTML = "<datalist id=\"licenses\">"
+    for name in SPDX.usual { options += "<option value=\"\(name)\"></option>" }
+    options += "</datalist>\n"
+    return options
   }
 
-  private var licenses: String {
-    let options = SPDX.names.map { "<option value=\"\(HTMLText.escape($0))\"></option>" }
-    return "<datalist id=\"licenses\">\(options.joined())</datalist>"
-  }
+  private var origins: HTML {
+    var html: HTML = """
+      <fieldset>
+      <legend>\(text(.origin))</legend>
+      \(radio("commit", .byCommit, isOn: true))\(radio("download_url", .byAddress, isOn: false))</fieldset>
 
-  private var originRows: String {
-    RegisterField.origins.map {
-      "<div id=\"origin-\($0.name.dropFirst("release.".count))\">\n\(row($0))\n</div>"
-    }.joined(separator: "\n")
-  }
-
-  private func rows(_ fields: [RegisterField]) -> String {
-    fields.map(row).joined(separator: "\n")
-  }
-
-  private func row(_ field: RegisterField) -> String {
-    let name = field.name
-    let hint = field.hint.map { "<p class=\"hint\" id=\"\(name)-hint\">\(text($0))</p>\n" } ?? ""
-    let optional = " <span class=\"optional\">\(text(RegisterText.optional))</span>"
-    return """
-      <div class="field">
-      <label for="\(name)"><span id="\(name)-label">\(text(field.label))</span>\(field.isRequired ? "" : optional)</label>
-      \(hint)\(control(field))
-      <p class="error" id="\(name)-error"></p>
-      </div>
       """
+    for field in RegisterField.origins {
+      html += "<div id=\"origin-\(field.name)\">\n\(row(field))</div>\n"
+    }
+    return html
   }
 
-  private func control(_ field: RegisterField) -> String {
+  private func flag(_ name: String, _ label: RegisterText) -> HTML {
+    """
+    <p><label class="choice"><input type="checkbox" name="\(name)" checked> \(text(label))</label></p>
+
+    """
+  }
+
+  private func radio(_ value: String, _ label: RegisterText, isOn: Bool) -> HTML {
+    """
+    <p><label class="choice"><input type="radio" name="release.origin" value="\(value)"\(isOn ? " checked" : "")> \
+    \(text(label))</label></p>
+
+    """
+  }
+}
+
+extension RegisterPage {
+  private func rows(_ fields: [RegisterField]) -> HTML {
+    var html = HTML()
+    for field in fields { html += row(field) }
+    return html
+  }
+
+  private func row(_ field: RegisterField) -> HTML {
+    var html: HTML = """
+      <div class="field">
+      <label for="\(field.name)"><span id="\(field.name)-label">\(layout[field.label])</span>
+      """
+    if !field.isRequired { html += " <span class=\"optional\">\(text(.optional))</span>" }
+    html += "</label>\n"
+    if let hint = field.hint {
+      html += "<p class=\"hint\" id=\"\(field.name)-hint\">\(layout[hint])</p>\n"
+    }
+    html += "\(control(field))\n<p class=\"error\" id=\"\(field.name)-error\"></p>\n</div>\n"
+    return html
+  }
+
+  private func control(_ field: RegisterField) -> HTML {
     let name = field.name
-    let described = field.hint == nil ? "\(name)-error" : "\(name)-hint \(name)-error"
-    let common =
-      "id=\"\(name)\" name=\"\(name)\" aria-describedby=\"\(described)\"\(field.isRequired ? " required" : "")"
-    let plain = "autocapitalize=\"off\" spellcheck=\"false\""
+    let described = field.hint == nil ? "" : "\(name)-hint "
+    let common: HTML =
+      "id=\"\(name)\" name=\"\(name)\" aria-describedby=\"\(described)\(name)-error\"\(field.isRequired ? " required" : "")"
+    let plain: HTML = "autocapitalize=\"off\" spellcheck=\"false\""
     switch field.control {
     case .line: return "<input type=\"text\" \(common)>"
     case .code:
-      let list = name == "asset.license" ? " list=\"licenses\"" : ""
+      let list: HTML = name == "asset.license" ? " list=\"licenses\"" : ""
       return "<input type=\"text\" \(common) \(plain)\(list)>"
     case .address: return "<input type=\"url\" \(common) \(plain)>"
     case .day: return "<input type=\"date\" \(common)>"
     case .lines(let count): return "<textarea rows=\"\(count)\" \(common)></textarea>"
     case .icon: return "<input type=\"file\" accept=\"image/png,image/jpeg\" \(common)>"
     case .choice(let choices):
-      let options = choices.map {
-        "<option value=\"\(HTMLText.escape($0.value))\">\(text($0.label))</option>"
+      var options = HTML()
+      for choice in choices {
+        options += "<option value=\"\(choice.value)\">\(choice.label)</option>\n"
       }
-      return "<select \(common)>\n\(options.joined(separator: "\n"))\n</select>"
+      return "<select \(common)>\n\(options)</select>"
     }
-  }
-
-  private func flag(_ name: String, _ label: SiteWords) -> String {
-    """
-    <p><label class="choice"><input type="checkbox" name="\(name)" checked> \(text(label))</label></p>
-    """
-  }
-
-  private func radio(_ value: String, _ label: SiteWords, isOn: Bool) -> String {
-    """
-    <p><label class="choice"><input type="radio" name="release.origin" value="\(value)"\(isOn ? " checked" : "")> \
-    \(text(label))</label></p>
-    """
-  }
-
-  private var messages: String {
-    RegisterText.messages.map {
-      "<li data-name=\"\($0.name)\">\(text($0.words))</li>"
-    }.joined(separator: "\n")
   }
 }

@@ -24,7 +24,7 @@ async function loadRules() {
   };
   const [registry, publisher, asset, release] = await Promise.all(
     ["registry", "registry-publisher", "registry-asset", "registry-release"].map(load));
-  return { schemas: { registry, publisher, asset, release }, notLicenses: form.dataset.notLicenses.split(" ") };
+  return { schemas: { registry, publisher, asset, release }, notLicenses: form.dataset.notLicenses.split("|") };
 }
 
 function element(name, properties, ...children) {
@@ -54,7 +54,7 @@ function follow() {
   document.getElementById("part-publisher").hidden = !filled["publisher.isNew"];
   document.getElementById("part-release").hidden = !filled["release.isThere"];
   for (const origin of ["commit", "download_url"]) {
-    document.getElementById(`origin-${origin}`).hidden = filled["release.origin"] !== origin;
+    document.getElementById(`origin-release.${origin}`).hidden = filled["release.origin"] !== origin;
   }
 }
 

@@ -29,8 +29,7 @@ def png(width, height=None):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     height = height or width
-    rows = b"".join(b"\0" + bytes((x * 2 % 256, y * 2 % 256, 160) * 1)[:3] * 1 if False else b"\0" + b"".join(
-        bytes((x * 255 // width, y * 255 // height, 160)) for x in range(width)) for y in range(height))
+    rows = b"".join(b"\0" + b"".join(bytes((x % 256, y % 256, 160)) for x in range(width)) for y in range(height))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
         + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 

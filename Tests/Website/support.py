@@ -76,7 +76,7 @@ def serve_by_nginx(root):
     folder.mkdir()
     temporary = "\n".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (folder / "nginx.conf").write_text(f"""
-        daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
+        daemon off; worker_processes 1; {"user root;" if os.geteuid() == 0 else ""} pid {folder}/pid; error_log {folder}/error.log;
         events {{ worker_connections 256; }}
         http {{
           include /etc/nginx/mime.types; default_type application/octet-stream; access_log off; gzip on;

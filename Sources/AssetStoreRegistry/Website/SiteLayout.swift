@@ -30,6 +30,8 @@ struct SiteLayout: Sendable {
   let description: String
   /// Of the files in site/: another one if any of them is another.
   private let version: String
+  /// Names of categories.
+  private let categories: [String: String]
 
   init(_ settings: RegistrySettings, _ language: SiteLanguage) {
     self.settings = settings
@@ -37,9 +39,39 @@ struct SiteLayout: Sendable {
     title = language.choose(settings.title)
     description = language.choose(settings.description)
     version = SiteFiles.version
+    categories = Dictionary(
+      settings.categories.map { ($0.id, language.choose($0.names)) }, uniquingKeysWith: { $1 })
   }
 
   subscript(text: some SiteTexts) -> String { language[text] }
+
+  func category(_ id: String) -> String { categories[id] ?? id }
+
+  func kind(_ kind: Registration.Kind) -> String {
+    self[kind == .addon ? SiteText.addon : SiteText.project]
+  }
+
+  func support(_ support: Registration.Support) -> String {
+    switch support {
+    case .testing: self[SiteText.testing]
+    case .community: self[SiteText.community]
+    case .featured: self[SiteText.featured]
+    }
+  }
+
+  /// Nobody vouches for where it leads, and who is there need not know from where.
+  static let rel = "nofollow ugc noopener noreferrer"
+
+  /// The server that a URL leads to.
+  static func host(_ url: SafeURL) -> String {
+    let rest = url.text.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+    return rest.count > 1 ? String(rest[1]) ?? url.text : url.text
+  }
+
+  static func day(_ seconds: Int64) -> HTML {
+    let day = SiteNumber.day(seconds)
+    return "<time datetime=\"\(day)\">\(day)</time>"
+  }
 
   /// From a page to the folder of all pages of its language: "./", or "../" some times.
   func home(from path: String) -> String {

@@ -149,6 +149,7 @@ function present(files, name) {
 
 async function submit(event) {
   event.preventDefault();
+  form.setAttribute("aria-busy", "true");
   const filled = values();
   const [chosen] = form.elements["asset.icon"].files;
   const read = chosen ? await readIcon(chosen) : {};
@@ -162,9 +163,10 @@ async function submit(event) {
   if (read.text) made = { files: [], findings: [...made.findings, { field: "asset.icon", text: read.text }] };
   show(made.findings);
   present(made.files, filled["asset.slug"]);
+  form.setAttribute("aria-busy", "false");
 }
 
-// Until it is needed: who reads the page without it sees how to write the files by hand.
+// It is told when the rules are needed.
 rules.catch(() => {});
 form.addEventListener("submit", submit);
 form.addEventListener("input", (event) => clear(event.target.name));

@@ -34,7 +34,8 @@ struct AssetPage {
     page.body += head
     page.body += "<div class=\"columns\">\n<div>\n"
     if !prose.bytes.isEmpty {
-      page.body += "<section class=\"prose\" aria-label=\"\(self[.description])\">\n\(prose)</section>\n"
+      page.body +=
+        "<section class=\"prose\" aria-label=\"\(self[.description])\">\n\(prose)</section>\n"
     }
     page.body += previews
     page.body += ReleaseTable(asset, layout).html

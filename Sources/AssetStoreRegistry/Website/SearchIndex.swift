@@ -58,7 +58,8 @@ struct SearchIndex {
       IndexText.append(.array(row.map { .string($0) }), to: &texts[place])
     }
     for (number, text) in texts.enumerated() where wanted[number] {
-      try place("search/cards/\(number).json", text.isEmpty ? Array("{}\n".utf8) : text + Array("}\n".utf8))
+      try place(
+        "search/cards/\(number).json", text.isEmpty ? Array("{}\n".utf8) : text + Array("}\n".utf8))
     }
   }
 

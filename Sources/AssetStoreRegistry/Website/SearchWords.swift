@@ -138,7 +138,8 @@ struct SearchWords {
   }
 
   private func emit(_ word: ArraySlice<UInt8>, length: Int, _ weight: UInt8) {
-    let end = length > SearchWords.hashed ? SearchWords.end(of: SearchWords.hashed, word) : word.endIndex
+    let end =
+      length > SearchWords.hashed ? SearchWords.end(of: SearchWords.hashed, word) : word.endIndex
     let file = SearchWords.hash(word[..<end]) & mask
     guard wanted?[Int(file)] ?? true else { return }
     visit(String(decoding: word, as: UTF8.self), weight, Int(file))

@@ -6,8 +6,8 @@ enum SiteFiles {
   /// By name; in site/.
   static let all: [(name: String, bytes: [UInt8])] =
     PageFiles.all + [
-<<<<<<< HEAD
-      ("site.js", PackageResources.site_js)
+      ("site.js", PackageResources.site_js),
+      ("search.js", PackageResources.search_js),
     ] + register
 
   /// The page that registers an asset, and the rules of what it makes.
@@ -21,11 +21,6 @@ enum SiteFiles {
     ("registry-asset.schema.json", PackageResources.registry_asset_schema_json),
     ("registry-release.schema.json", PackageResources.registry_release_schema_json),
   ]
-=======
-      ("site.js", PackageResources.site_js),
-      ("search.js", PackageResources.search_js),
-    ]
->>>>>>> h-site6
 
   /// Differs if any of them does.
   static let version: String = {

@@ -8,13 +8,18 @@ enum SiteText: String, SiteTexts {
   case category, tag, publisher, older, newer, pages, assetsOf, nothingYet, allTags, commonTags
   // An asset.
   case addon, project, testing, community, featured
-  case install, copy, description, releases, releasesCaption, version, engine, size, date, checksum, file
-  case download, downloadOf, yanked, license, type, support, updated, author, repository, issues, permissions
-  case vastId, needs, neededBy, andMore, optional, previews, image, video, facts, noRelease, olderLeftOut
+  case install, copy, description, releases, releasesCaption, version, engine, size, date, checksum,
+    file
+  case download, downloadOf, yanked, license, type, support, updated, author, repository, issues,
+    permissions
+  case vastId, needs, neededBy, andMore, optional, previews, image, video, facts, noRelease,
+    olderLeftOut
   case home, missingAsset, missingAssetNeeded
   // Search.
-  case search, searchHint, needsScript, anyCategory, anyType, anyVersion, anyLicense, anySupport, anyTag
-  case found, foundAtLeast, foundNone, more, tooCommon, onlyNewest, typeSomething, failed, filters, results, searching
+  case search, searchHint, needsScript, anyCategory, anyType, anyVersion, anyLicense, anySupport,
+    anyTag
+  case found, foundAtLeast, foundNone, more, tooCommon, onlyNewest, typeSomething, failed, filters,
+    results, searching
   // Elsewhere.
   case notFound, notFoundHint, releaseFeed
 

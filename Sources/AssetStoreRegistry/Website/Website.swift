@@ -45,7 +45,6 @@ struct Website: Publication {
       }
       let page = try AssetPage(asset, card, dependants: dependants, layout).page(last.html)
       try place(layout.file(page.path), layout.render(page))
-      if changed == nil { try RegisterPage(layout).publish(place) }
     }
   }
 
@@ -81,6 +80,7 @@ struct Website: Publication {
 
         """
       try place("\(layout.language.folder)404.html", layout.renderMissing(page))
+      try RegisterPage(layout).publish(place)
     }
   }
 

@@ -105,6 +105,7 @@ class Site:
         self.registry = folder / "registry"
         self.root = folder / "www"
         self.out = self.root / PLACE
+        shutil.rmtree(folder, ignore_errors=True)
         self.registry.mkdir(parents=True)
         write(self.registry)
         key = folder / "key"

@@ -28,7 +28,7 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 PLACE = "some where/é"
 TIMEOUT = 120
 
-sys.path.insert(0, str(PACKAGES))
+sys.path[:0] = [str(PACKAGES), str(ROOT / "Tests/Support")]
 try:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright

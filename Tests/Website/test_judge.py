@@ -3,14 +3,11 @@
 import copy
 import json
 import random
-import sys
 import unittest
 
 import registries
 from support import ROOT, Case
-
-sys.path.insert(0, str(ROOT / "Tests/Scenarios"))
-from test_schema import validator  # noqa: E402
+from public_validator import validator
 
 NAMES = ["registry", "registry-publisher", "registry-asset", "registry-release"]
 KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
@@ -29,8 +26,12 @@ VALUES = [None, True, False, 0, 1, 1.0, -1, 1.5, 1e400, 2**53, "", "a", "1.2.3",
     {"name": "b/c", "version": "1.0.0"}, {"__proto__": 1}, "https://example.org/a/b", "https://github.com/ada/sky", "https://github.com/ada/sky.git",
     "https://github.com/ada/..", "javascript:x", "x" * 300, "x" * 301, "\U0001f600" * 300, "\U0001f600" * 301, "\u202ex", "\u00e9", "0" * 40, "0" * 64, "en",
     {"en": "x"}, {"EN": "x"}, "icon.png", "http://example.org/i.png", "github:a", KEY, KEY + "\n", "4.3", "4.3\n", "2026-01-31T00:00:00Z", "all", "a b"]
-ASK = "async ([place, schema, part, documents]) => { const { judgeOf } = await import(place);" \
-    " const judge = judgeOf(schema, part); return documents.map((document) => judge(document).length === 0); }"
+ASK = """async ([place, part, text]) => {
+    const { judgeOf } = await import(place);
+    const [schema, documents] = JSON.parse(text);
+    const judge = judgeOf(schema, part ?? undefined);
+    return documents.map((document) => judge(document).length === 0);
+}"""
 
 
 class Schemas(Case):
@@ -43,7 +44,7 @@ class Schemas(Case):
             self.skipTest("jsonschema is not there, and no package index within reach")
 
     def judge(self, schema, documents, part=None):
-        return self.page.evaluate(ASK, [f"{self.base}site/schema.js", schema, part, documents])
+        return self.page.evaluate(ASK, [f"{self.base}site/schema.js", part, json.dumps([schema, documents])])
 
     def schema(self, name):
         return json.loads((ROOT / f"Include/{name}.schema.json").read_text())
@@ -72,7 +73,7 @@ class Schemas(Case):
                 documents.append(self.replaced(GOOD[name], place, KeyError))
             expected = self.assert_agreed(self.schema(name), documents)
             self.assertTrue(expected[0])
-            self.assertGreater(len(documents), 500)
+            self.assertGreater(len(documents), 400)
             self.assertTrue(40 < sum(expected) < len(expected) / 2, (name, sum(expected), len(expected)))
 
     def test_random_changes(self):
@@ -133,9 +134,8 @@ class Schemas(Case):
                     lambda one: one["properties"]["format"].update({"else": {}})):
                 changed = copy.deepcopy(schema)
                 change(changed)
-                with self.assertRaises(Exception, msg=str(changed)[:200]) as raised:
+                with self.subTest(name=name, changed=changed), self.assertRaisesRegex(Exception, "Error: #"):
                     self.judge(changed, [])
-                self.assertIn("Error: #", str(raised.exception))
 
 
 if __name__ == "__main__":

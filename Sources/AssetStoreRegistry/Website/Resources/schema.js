@@ -85,7 +85,7 @@ function refuse(schema, root, place) {
     } else if (keyword === "$ref") {
       if (!part(root, value)) fail(`no such part, ${value}`);
     } else if (keyword === "type") {
-      if (!Object.hasOwn(types, value)) fail(`unknown type, ${value}`);
+      if (typeof value !== "string" || !Object.hasOwn(types, value)) fail(`unknown type, ${value}`);
     } else if (holders.one.includes(keyword)) {
       refuse(value, root, inside);
     } else if (holders.list.includes(keyword)) {

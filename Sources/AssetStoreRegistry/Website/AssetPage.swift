@@ -56,16 +56,24 @@ struct AssetPage {
       </div></header>
 
       """
-    if card.version.isEmpty {
+    guard let newest else {
       head += "<p class=\"none\">\(self[.noRelease])</p>\n"
-    } else {
+      return head
+    }
+    head += """
+      <div class="get"><p class="command" data-copy="\(self[.copy])"><code>assetstore install \(card.name)</code></p>
+      """
+    if let url = SafeURL(IndexRecord.url(newest, asset.repository)) {
       head += """
-        <p class="command" data-copy="\(self[.copy])"><code>assetstore install \(card.name)</code></p>
-
+        <a class="button" href="\(url)" rel="\(SiteLayout.rel)">\(
+          layout.language[SiteText.downloadOf, newest.version])</a>
         """
     }
+    head += "</div>\n"
     return head
   }
+
+  private var newest: RegisteredRelease? { asset.releases.first { $0.yanked.isEmpty } }
 
   private var previews: HTML {
     guard !asset.previews.isEmpty else { return HTML() }
@@ -87,7 +95,6 @@ struct AssetPage {
   }
 
   private func facts() throws -> HTML {
-    let newest = asset.releases.first { $0.yanked.isEmpty }
     var facts: HTML = "<aside aria-label=\"\(self[.facts])\">\n<dl>\n"
     if let newest {
       add("\(newest.version)", .version, &facts)

@@ -60,7 +60,7 @@ struct SiteLayout: Sendable {
   }
 
   /// Nobody vouches for where it leads, and who is there need not know from where.
-  static let rel = "nofollow ugc noopener noreferrer"
+  static let rel = "nofollow ugc"
 
   /// The server that a URL leads to.
   static func host(_ url: SafeURL) -> String {
@@ -148,7 +148,7 @@ struct SiteLayout: Sendable {
       <a class="brand" href="\(home)">\(title)</a>
       <form class="find" action="\(home)search/" role="search"><input type="search" name="q" aria-label="\(
         self[SiteText.searchAssets])" placeholder="\(self[SiteText.searchAssets])"></form>
-      <nav aria-label="\(self[SiteText.mainMenu])">
+      <nav aria-label="\(self[SiteText.mainMenu])" data-theme="\(self[SiteText.darkTheme])">
       <a href="\(home)tags/">\(self[SiteText.tags])</a>
       <a href="\(home)register/">\(self[SiteText.register])</a>
       <a href="\(there.isEmpty ? "./" : there)" hreflang="\(other.tag)" lang="\(other.tag)">\(other.own)</a>

@@ -1,7 +1,7 @@
 /// What the website says, in both languages. "{}" is where something is put in.
 enum SiteText: String, SiteTexts {
   // Around all pages.
-  case skip, mainMenu, searchAssets, tags, register, footer
+  case skip, mainMenu, searchAssets, tags, register, footer, darkTheme
   // Home.
   case newest, newestReleases, categories, popularTags, assetCount, useIt, allOf
   // Lists.
@@ -35,6 +35,7 @@ enum SiteText: String, SiteTexts {
         "Static pages, made by assetstore. No cookies, no tracking.",
         "由 assetstore 生成的静态页面。无 Cookie，无跟踪。"
       )
+    case .darkTheme: ("Dark theme", "深色主题")
     case .newest: ("Recently updated", "最近更新")
     case .newestReleases: ("{}: new releases", "{}：新版本")
     case .categories: ("Categories", "分类")
@@ -69,7 +70,7 @@ enum SiteText: String, SiteTexts {
     case .checksum: ("SHA-256", "SHA-256")
     case .file: ("File", "文件")
     case .download: ("Download", "下载")
-    case .downloadOf: ("Download version {}", "下载版本 {}")
+    case .downloadOf: ("Download {}", "下载 {}")
     case .yanked: ("Yanked: {}", "已撤回：{}")
     case .license: ("License", "许可证")
     case .type: ("Type", "类型")

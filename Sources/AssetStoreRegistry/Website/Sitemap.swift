@@ -16,7 +16,7 @@ struct Sitemap {
   }
 
   /// The file that an asset is in: by what is the same as long as it is called so.
-  private func file(of card: AssetCard) -> Int { Int(card.number) & (1 << bits) - 1 }
+  private func file(of card: AssetCard) -> Int { Int(card.number) & ((1 << bits) - 1) }
 
   func publish(_ place: Publication.Place) throws {
     guard let settings = layouts.first?.settings else { return }

@@ -45,7 +45,7 @@ enum RegisterLabel: SiteTexts {
     case .project: ("Project of its own", "独立项目")
     case .category: ("Category", "分类")
     case .choose: ("Choose", "请选择")
-    case .license: ("Licence", "许可证")
+    case .license: ("License", "许可证")
     case .licenseHint:
       (
         "An expression of SPDX, such as MIT or “MIT OR Apache-2.0”.",

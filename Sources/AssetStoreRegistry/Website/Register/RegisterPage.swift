@@ -23,7 +23,7 @@ struct RegisterPage {
     <h1>\(layout[SiteText.register])</h1>
     <p>\(text(.introduction))</p>
     \(byHand)
-    <noscript><p class="note">\(text(.withoutScript))</p></noscript>
+    <noscript><p class="none">\(text(.withoutScript))</p></noscript>
     <div id="register-form" hidden>
     \(form)
     \(result)
@@ -56,7 +56,7 @@ struct RegisterPage {
       <details id="by-hand">
       <summary>\(text(.byHand))</summary>
       <p>\(text(.whatToWrite))</p>
-      <div class="wide" role="region" tabindex="0" aria-label="\(text(.byHand))">
+      <div class="scroll" role="region" tabindex="0" aria-label="\(text(.byHand))">
       <table>
       <thead><tr><th scope="col">\(text(.file))</th><th scope="col">\(text(.contents))</th>\
       <th scope="col">\(text(.schema))</th></tr></thead>

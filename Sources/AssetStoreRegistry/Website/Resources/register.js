@@ -130,7 +130,7 @@ function entry({ path, bytes, isText }) {
     place.setAttribute("role", "region");
     const status = element("span", { className: "status" });
     status.setAttribute("role", "status");
-    const button = element("button", { type: "button" }, `${texts.copy} ${name}`);
+    const button = element("button", { type: "button", className: "plain" }, `${texts.copy} ${name}`);
     button.addEventListener("click", () => copy(text, place, status));
     buttons.append(" ", button, " ", status);
     item.append(place);

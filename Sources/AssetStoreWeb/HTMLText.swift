@@ -10,12 +10,14 @@ package enum HTMLText {
 
   /// The same, behind what is there.
   package static func append(_ text: String, to out: inout [UInt8]) {
-    guard let first = text.utf8.firstIndex(where: isOutstanding) else {
-      out += text.utf8
-      return
-    }
-    out += text.utf8[..<first]
-    var rest = text.utf8[first...]
+    let start = out.count
+    // Most texts are as they are to be.
+    out += text.utf8
+    var index = start
+    while index < out.count, !isOutstanding(out[index]) { index += 1 }
+    guard index < out.count else { return }
+    var rest = out[index...]
+    out.removeSubrange(index...)
     while let byte = rest.popFirst() {
       switch byte {
       case UInt8(ascii: "&"): out += "&amp;".utf8
@@ -23,10 +25,11 @@ package enum HTMLText {
       case UInt8(ascii: ">"): out += "&gt;".utf8
       case UInt8(ascii: "\""): out += "&quot;".utf8
       case UInt8(ascii: "'"): out += "&#39;".utf8
-      case 0xc2, 0xe2, 0xef:
-        let length = byte == 0xc2 ? 1 : 2
-        let value = rest.prefix(length).reduce(UInt32(byte) & 0x0f) { $0 << 6 | UInt32($1 & 0x3f) }
-        // Of two bytes, the first has one bit more than the mask leaves, which is 0 for this one.
+      case 0xc2, 0xe2, 0xef, 0xf0...:
+        let length = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+        let value = rest.prefix(length).reduce(UInt32(byte) & (0x3f >> UInt32(length))) {
+          $0 << 6 | UInt32($1 & 0x3f)
+        }
         if let scalar = Unicode.Scalar(value), !Shown.isShown(scalar) {
           rest = rest.dropFirst(length)
         } else {
@@ -40,9 +43,11 @@ package enum HTMLText {
 
   /// Whether a byte is to be escaped or left out, or begins a character that may be.
   private static func isOutstanding(_ byte: UInt8) -> Bool {
-    switch byte {
+    // Letters first.
+    if byte >= 0x3f, byte < 0x7f { return false }
+    return switch byte {
     case 0x09, 0x0a: false
-    case 0..<0x20, 0x7f, 0xc2, 0xe2, 0xef: true
+    case 0..<0x20, 0x7f, 0xc2, 0xe2, 0xef, 0xf0...: true
     case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
       UInt8(ascii: "'"):
       true
@@ -58,7 +63,9 @@ enum Shown {
     switch scalar.value {
     case 0x09, 0x0a: true
     case 0...0x1f, 0x7f...0x9f, 0x202a...0x202e, 0x2066...0x2069, 0xfeff: false
-    default: true
+    // No characters, and neither HTML nor XML has them.
+    case 0xfdd0...0xfdef: false
+    default: scalar.value & 0xfffe != 0xfffe
     }
   }
 }

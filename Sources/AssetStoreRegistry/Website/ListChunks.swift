@@ -20,33 +20,43 @@ struct ListChunks {
   /// Of so many numbers, one cuts.
   private static let one = 12
 
-  init(_ cards: [AssetCard]) {
-    let order = cards.indices.sorted {
-      let (left, right) = (cards[$0], cards[$1])
-      return left.created != right.created
-        ? left.created < right.created : left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+  init(_ cards: [AssetCard]) { self.init(cards, Array(cards.indices)) }
+
+  /// - Parameters:
+  ///   - all: cards, of which some are in the list.
+  ///   - places: of these.
+  init(_ all: [AssetCard], _ places: [Int]) {
+    let order = places.sorted {
+      all[$0].created != all[$1].created
+        ? all[$0].created < all[$1].created : ListChunks.precedes(all[$0], all[$1])
     }
-    var parts: [[AssetCard]] = []
-    for index in order {
-      let card = cards[index]
-      let length = parts.last?.count ?? ListChunks.most
-      if length >= ListChunks.most
-        || length >= ListChunks.least && card.number % Int32(ListChunks.one) == 0
+    var starts: [Int] = []
+    for (position, place) in order.enumerated() {
+      let length = position - (starts.last ?? 0)
+      if starts.isEmpty || length >= ListChunks.most
+        || length >= ListChunks.least && all[place].number % Int32(ListChunks.one) == 0
       {
-        parts.append([])
+        starts.append(position)
       }
-      parts[parts.count - 1].append(card)
     }
     // The newest page is never nearly empty.
-    if let last = parts.last, parts.count > 1, last.count < ListChunks.least {
-      parts.removeLast()
-      parts[parts.count - 1] += last
+    if starts.count > 1, let last = starts.last, order.count - last < ListChunks.least {
+      starts.removeLast()
     }
-    if parts.isEmpty { parts.append([]) }
-    let newest = parts.count - 1
-    chunks = parts.enumerated().map { index, cards in
-      Chunk(cards: cards, number: index == newest ? nil : cards.first?.number)
+    if starts.isEmpty { starts = [0] }
+    let ends = starts.dropFirst() + [order.count]
+    chunks = zip(starts, ends).map { start, end in
+      Chunk(
+        cards: order[start..<end].map { all[$0] },
+        number: end == order.count ? nil : all[order[start]].number)
     }
+  }
+
+  /// By publisher and slug, as bytes.
+  private static func precedes(_ left: AssetCard, _ right: AssetCard) -> Bool {
+    left.publisher != right.publisher
+      ? left.publisher.utf8.lexicographicallyPrecedes(right.publisher.utf8)
+      : left.slug.utf8.lexicographicallyPrecedes(right.slug.utf8)
   }
 
   /// The places of pages that are otherwise than they were.

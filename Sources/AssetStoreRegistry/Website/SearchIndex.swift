@@ -24,17 +24,21 @@ struct SearchIndex {
   /// How many files there are, of words and of cards.
   let wordFiles: Int
   let cardFiles: Int
+  /// As they are and as they were; nil if all files are to be written: nothing is known, or there are more files.
+  private let changed: [AssetCard]?
 
   private static let longestList = 4096
 
   init(_ cards: SiteCards) {
     self.cards = cards
-    wordFiles = SearchIndex.files(cards.all.count, 25, most: 14)
-    cardFiles = SearchIndex.files(cards.all.count, 16, most: 14)
+    (wordFiles, cardFiles) = SearchIndex.files(cards.all.count)
+    let isSame = SearchIndex.files(cards.countBefore) == (wordFiles, cardFiles)
+    changed = isSame ? cards.changed : nil
   }
 
-  private static func files(_ count: Int, _ each: Int, most: Int) -> Int {
-    1 << ((0..<most).first { count <= each << $0 } ?? most)
+  private static func files(_ count: Int) -> (words: Int, cards: Int) {
+    let files = { (each: Int) in 1 << ((0..<14).first { count <= each << $0 } ?? 14) }
+    return (files(25), files(16))
   }
 
   func publish(_ place: Publication.Place) throws {
@@ -43,9 +47,9 @@ struct SearchIndex {
   }
 
   private func publishCards(_ place: Publication.Place) throws {
-    var wanted = Array(repeating: cards.changed == nil, count: cardFiles)
+    var wanted = Array(repeating: changed == nil, count: cardFiles)
     let file = { (card: AssetCard) in Int(card.number) & (cardFiles - 1) }
-    for card in cards.changed ?? [] { wanted[file(card)] = true }
+    for card in changed ?? [] { wanted[file(card)] = true }
     var texts: [[UInt8]] = Array(repeating: [], count: cardFiles)
     for card in cards.all where wanted[file(card)] {
       let row: [String] = [
@@ -75,26 +79,41 @@ struct SearchIndex {
       let (left, right) = (cards.all[$0].updated, cards.all[$1].updated)
       return left != right ? left > right : $0 < $1
     }
+    /// What cards say beside words, each different set once, and which of them is a card's, by rank.
+    var facets: [Facets] = []
+    var numbers: [Facets: Int] = [:]
+    var ranks: [(number: UInt64, facets: Int)] = []
+    ranks.reserveCapacity(order.count)
     for index in order {
-      words.add(cards.all[index])
+      let card = cards.all[index]
+      words.add(card)
+      let own = Facets(card)
+      let number = numbers[own] ?? facets.count
+      if number == facets.count {
+        facets.append(own)
+        numbers[own] = number
+      }
+      ranks.append((UInt64(card.number), number))
       rank += 1
     }
     for file in lists.indices where wanted?[file] ?? true {
-      try place("search/words/\(file).json", text(of: lists[file], order))
+      try place("search/words/\(file).json", text(of: lists[file], ranks, facets))
     }
   }
 
   /// Those in which a word of a changed asset is.
   private func wantedFiles() -> [Bool]? {
-    guard let changed = cards.changed else { return nil }
+    guard let changed else { return nil }
     var wanted = Array(repeating: false, count: wordFiles)
     var words = SearchWords(files: wordFiles) { _, _, file in wanted[file] = true }
     for card in changed { words.add(card) }
     return wanted
   }
 
-  private func text(of lists: [String: List], _ order: [Int]) -> [UInt8] {
-    var numbers: [Facets: UInt32] = [:]
+  private func text(
+    of lists: [String: List], _ ranks: [(number: UInt64, facets: Int)], _ all: [Facets]
+  ) -> [UInt8] {
+    var numbers: [Int: UInt64] = [:]
     var facets: [UInt8] = []
     var words: [UInt8] = []
     let sorted = lists.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
@@ -103,17 +122,15 @@ struct SearchIndex {
       IndexText.append(.string(word), to: &words)
       words += ":[\(list.count),\"".utf8
       for entry in list.entries {
-        let card = cards.all[order[Int(entry >> 2)]]
-        let facet = Facets(card)
-        let next = UInt32(truncatingIfNeeded: numbers.count)
-        if numbers[facet] == nil, next < 4096 {
-          numbers[facet] = next
-          facets += facets.isEmpty ? "".utf8 : ",".utf8
-          IndexText.append(facet.value, to: &facets)
+        let (number, own) = ranks[Int(entry >> 2)]
+        let place = numbers[own] ?? UInt64(numbers.count)
+        if place == numbers.count {
+          numbers[own] = place
+          if place > 0 { facets.append(UInt8(ascii: ",")) }
+          IndexText.append(all[own].value, to: &facets)
         }
-        SearchIndex.append(
-          UInt64(card.number) << 2 | UInt64(entry & 3), digits: 6, to: &words)
-        SearchIndex.append(UInt64(numbers[facet] ?? 4095), digits: 2, to: &words)
+        SearchIndex.append(number << 2 | UInt64(entry & 3), digits: 6, to: &words)
+        SearchIndex.append(place, digits: 3, to: &words)
       }
       words += "\"]".utf8
     }

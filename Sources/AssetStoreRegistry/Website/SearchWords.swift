@@ -7,8 +7,8 @@
 // begins with three is listed under these three, as a word of its own. A tag is the word "#TAG", a category "@ID". N of
 // an asset is the end of its number. How many files there are, is in the page, and a power of two.
 //
-// A LIST has eight characters for each asset, what was updated last first: six digits to the base 64, of the asset's
-// number times four, plus what the word is to it (3 of its title ... 0 of its summary), and two for which of the facets
+// A LIST has nine characters for each asset, what was updated last first: six digits to the base 64, of the asset's
+// number times four, plus what the word is to it (3 of its title ... 0 of its summary), and three for which of the facets
 // are its. It ends after 4096: who looks for what more assets have than that, needs another word. COUNT goes on.
 //
 // search.js reads that, and takes texts apart by the same rules as this.

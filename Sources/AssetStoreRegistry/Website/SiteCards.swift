@@ -23,6 +23,9 @@ struct SiteCards {
     old = changed.filter { !present.contains($0) }
   }
 
+  /// How many there were.
+  var countBefore: Int { all.count - names.count + old.count }
+
   /// The cards before a list's change, of those after it.
   func before(_ cards: [AssetCard], _ belongs: (AssetCard) -> Bool) -> [AssetCard] {
     let before = cards.filter { !names.contains($0.name) }

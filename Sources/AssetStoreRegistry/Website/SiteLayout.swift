@@ -22,7 +22,7 @@ struct SitePage {
 }
 
 /// What the pages of one language have around their bodies.
-struct SiteLayout: Sendable {
+final class SiteLayout: Sendable {
   let settings: RegistrySettings
   let language: SiteLanguage
   /// The registry's, in this language.

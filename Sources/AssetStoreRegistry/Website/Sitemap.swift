@@ -5,6 +5,8 @@ struct Sitemap {
   private let layouts: [SiteLayout]
   private let cards: SiteCards
   private let bits: Int
+  /// As they are and as they were; nil if all files are to be written.
+  private let changed: [AssetCard]?
 
   /// Assets in a file, about. A file may have 50,000 URLs.
   private static let fullest = 2000
@@ -12,7 +14,12 @@ struct Sitemap {
   init(_ cards: SiteCards, _ layouts: [SiteLayout]) {
     self.cards = cards
     self.layouts = layouts
-    bits = (0..<16).first { cards.all.count <= Sitemap.fullest << $0 } ?? 16
+    bits = Sitemap.bits(cards.all.count)
+    changed = Sitemap.bits(cards.countBefore) == bits ? cards.changed : nil
+  }
+
+  private static func bits(_ count: Int) -> Int {
+    (0..<16).first { count <= fullest << $0 } ?? 16
   }
 
   /// The file that an asset is in: by what is the same as long as it is called so.
@@ -20,8 +27,8 @@ struct Sitemap {
 
   func publish(_ place: Publication.Place) throws {
     guard let settings = layouts.first?.settings else { return }
-    var wanted = Array(repeating: cards.changed == nil, count: 1 << bits)
-    for card in cards.changed ?? [] { wanted[file(of: card)] = true }
+    var wanted = Array(repeating: changed == nil, count: 1 << bits)
+    for card in changed ?? [] { wanted[file(of: card)] = true }
     var files = Array(repeating: HTML(), count: 1 << bits)
     for card in cards.all where wanted[file(of: card)] {
       for layout in layouts {

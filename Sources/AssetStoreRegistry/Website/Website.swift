@@ -87,20 +87,24 @@ struct Website: Publication {
   private func publishLists(_ cards: SiteCards, _ place: Place) throws {
     var touched: Set<ListPages.Subject>?
     if let changed = cards.changed { touched = Set(changed.flatMap(ListPages.subjects)) }
-    var lists: [ListPages.Subject: [AssetCard]] = [:]
+    /// The places of cards.
+    var lists: [ListPages.Subject: [Int]] = [:]
     for category in settings.categories where touched == nil { lists[.category(category.id)] = [] }
-    for card in cards.all {
-      for subject in ListPages.subjects(of: card) where touched?.contains(subject) ?? true {
-        lists[subject, default: []].append(card)
+    for index in cards.all.indices {
+      for subject in ListPages.subjects(of: cards.all[index])
+      where touched?.contains(subject) ?? true {
+        lists[subject, default: []].append(index)
       }
     }
     for subject in touched ?? [] where lists[subject] == nil { lists[subject] = [] }
     for (subject, members) in lists {
-      let chunks = ListChunks(members)
+      let chunks = ListChunks(cards.all, members)
       let pages = try ListPages(subject, chunks)
       var places = Array(chunks.chunks.indices)
       if cards.changed != nil {
-        let before = cards.before(members) { ListPages.subjects(of: $0).contains(subject) }
+        let before = cards.before(members.map { cards.all[$0] }) {
+          ListPages.subjects(of: $0).contains(subject)
+        }
         // A list that nobody was in had no page, but for a category.
         places = chunks.changed(since: ListChunks(before), cards.names)
         if before.isEmpty { places = Array(chunks.chunks.indices) }

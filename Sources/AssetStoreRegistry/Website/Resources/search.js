@@ -81,15 +81,15 @@ function number(text, start, end) {
 // Adds the assets of a list: number -> {weight, facets}.
 function read(entry, facets, bonus, into) {
   const [count, text] = entry;
-  for (let start = 0; start + 8 <= text.length; start += 8) {
+  for (let start = 0; start + 9 <= text.length; start += 9) {
     const packed = number(text, start, start + 6);
     const key = Math.floor(packed / 4);
     const weight = packed % 4 * 2 + bonus;
     const old = into.assets.get(key);
-    if (!old) into.assets.set(key, { weight, facets: facets[number(text, start + 6, start + 8)] });
+    if (!old) into.assets.set(key, { weight, facets: facets[number(text, start + 6, start + 9)] });
     else if (old.weight < weight) old.weight = weight;
   }
-  if (count * 8 > text.length) into.isWhole = false;
+  if (count * 9 > text.length) into.isWhole = false;
 }
 
 async function findWord(word) {

@@ -148,17 +148,20 @@ class Case(unittest.TestCase):
 
     site = None
 
-    @property
-    def base(self):
-        return self.site.nginx
-
     def setUp(self):
         self.noted, self.requests = [], []
+        self.base = self.site.nginx
 
     def tearDown(self):
         self.assertEqual(self.noted, [])
         strangers = [url for url in self.requests if not url.startswith((self.base, "blob:"))]
         self.assertEqual(strangers, [], "requests to somewhere else")
+
+    def expect_noted(self, *beginnings):
+        """These went wrong, as they were to, and nothing else did."""
+        self.assertEqual([any(note.startswith(one) for one in beginnings) for note in self.noted], [True] * len(self.noted), self.noted)
+        self.assertTrue(self.noted)
+        self.noted.clear()
 
     def open(self, path="", **options):
         """A page in a browser of its own."""

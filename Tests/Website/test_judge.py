@@ -36,8 +36,8 @@ ASK = """async ([place, part, text]) => {
 
 class Schemas(Case):
     def setUp(self):
-        super().setUp()
         self.site = registries.small()
+        super().setUp()
         self.page = self.open()
         self.kind = validator()
         if self.kind is None:

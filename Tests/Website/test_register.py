@@ -29,8 +29,8 @@ MOST = {
 
 class Register(Case):
     def setUp(self):
-        super().setUp()
         self.site = registries.small()
+        super().setUp()
         self.page = None
 
     def fill(self, values, icon=None, path="register/"):
@@ -57,6 +57,7 @@ class Register(Case):
         self.make()
         self.assertTrue(self.page.locator("#result").is_hidden())
         self.assertEqual(self.page.evaluate("document.activeElement.id"), "problems")
+        self.assertNotIn("undefined", self.page.locator("#problems").text_content())
         return [link.get_attribute("href")[1:] for link in self.page.locator("#problems a").all()]
 
     def download(self, link):
@@ -253,7 +254,7 @@ class Register(Case):
         self.fill(LEAST)
         self.make()
         self.assertEqual(self.page.locator("#problems li").count(), 1)
-        self.noted.clear()
+        self.expect_noted("Failed to load resource", "TypeError: Failed to fetch")
 
     def test_without_scripts(self):
         page = self.open("register/", java_script_enabled=False)

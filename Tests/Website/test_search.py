@@ -12,8 +12,8 @@ MOST_BYTES = 100_000
 
 class Search(Case):
     def setUp(self):
-        super().setUp()
         self.site = registries.large()
+        super().setUp()
         self.page = None
 
     def search(self, text=None, path="search/", **filters):
@@ -137,7 +137,7 @@ class Search(Case):
         self.assertEqual(self.page.locator("#status").text_content(), self.page.locator("#search").get_attribute("data-failed"))
         self.page.unroute_all()
         self.assertTrue(self.search("camera"))
-        self.noted.clear()
+        self.expect_noted("Failed to load resource")
 
 
 if __name__ == "__main__":

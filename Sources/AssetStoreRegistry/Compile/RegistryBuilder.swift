@@ -109,7 +109,7 @@ package struct RegistryBuilder {
     _ settings: RegistrySettings, created: Int64
   ) -> [any Publication] {
     [
-      EngineEndpoints(settings)
+      Website(settings), EngineEndpoints(settings),
     ]
   }
 

@@ -39,7 +39,7 @@ struct HomePage {
     }
     page.body += "</ul></section>\n<section><h2>\(layout[SiteText.newest])</h2>\n"
     page.body += CardList.html(
-      cards.newest(HomePage.newest), home: home, root: layout.root(from: ""))
+      cards.newest(HomePage.newest), home: home, root: layout.root(from: ""), level: 3)
     page.body += "</section>\n"
     if !tags.isEmpty {
       page.body += "<section><h2>\(layout[SiteText.popularTags])</h2>\n"

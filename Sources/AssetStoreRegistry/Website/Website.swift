@@ -80,6 +80,7 @@ struct Website: Publication {
 
         """
       try place("\(layout.language.folder)404.html", layout.renderMissing(page))
+      try RegisterPage(layout).publish(place)
     }
   }
 

@@ -87,7 +87,7 @@ package struct RegistryBuilder {
       cards.append(AssetCard(asset, number: numbers[index], icon: icon))
     }
     if !options.isIndexOnly {
-      for publication in publications(settings, created: created) {
+      for publication in publications(settings, created: created, key.publicKey) {
         try publish(publication, assets, cards, folder)
       }
     }
@@ -106,10 +106,10 @@ package struct RegistryBuilder {
   }
 
   private func publications(
-    _ settings: RegistrySettings, created: Int64
+    _ settings: RegistrySettings, created: Int64, _ key: PublicKey
   ) -> [any Publication] {
     [
-      Website(settings)
+      Website(settings, key: key.line)
     ]
   }
 

@@ -6,21 +6,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 packages=.build/test-data/website
-nginx=.build/test-data/nginx
 status=0
 Tests/Support/dependencies.sh website || status=77
-# Unpacked only: who installs it has a server running from then on.
-unpack_nginx() {
-    rm -rf "$nginx.new"
-    mkdir -p "$nginx.new"
-    (cd "$nginx.new" && apt-get download -q nginx nginx-common) &&
-        dpkg-deb -x "$nginx.new"/nginx_*.deb "$nginx.new" &&
-        dpkg-deb -x "$nginx.new"/nginx-common_*.deb "$nginx.new" &&
-        mv "$nginx.new" "$nginx"
-}
-if [ "$status" -eq 0 ] && [ ! -d "$nginx" ] && [ ! -x /usr/sbin/nginx ] && ! command -v nginx >/dev/null; then
-    unpack_nginx || { apt-get update -q && unpack_nginx; } || status=77
-fi
 if [ "$status" -eq 0 ] && [ ! -d "$packages" ]; then
     # Beside it first: what was begun and never finished would count as there.
     rm -rf "$packages.new"

@@ -23,10 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMAND = os.environ.get("ASSETSTORE", str(ROOT / ".build/out/bin/assetstore"))
 PACKAGES = ROOT / ".build/test-data/website"
 CHROMIUM = shutil.which("chromium")
-# The system's, else what run.sh unpacked.
-UNPACKED = ROOT / ".build/test-data/nginx"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path=f"/usr/sbin:{UNPACKED}/usr/sbin")
-MIME_TYPES = next((path for path in (UNPACKED / "etc/nginx/mime.types", pathlib.Path("/etc/nginx/mime.types")) if path.exists()), None)
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 # Below which the site lies: with a blank and letters that addresses escape.
 PLACE = "some where/é"
 TIMEOUT = 120
@@ -82,7 +79,7 @@ def serve_by_nginx(root):
         daemon off; worker_processes 1; {"user root;" if os.geteuid() == 0 else ""} pid {folder}/pid; error_log {folder}/error.log;
         events {{ worker_connections 256; }}
         http {{
-          include "{MIME_TYPES}"; default_type application/octet-stream; access_log off; gzip on;
+          include /etc/nginx/mime.types; default_type application/octet-stream; access_log off; gzip on;
           gzip_types application/json text/css application/javascript; {temporary}
           server {{ listen 127.0.0.1:{port}; root "{root}"; absolute_redirect off; error_page 404 "/{PLACE}/404.html"; }}
         }}

@@ -109,7 +109,7 @@ package struct RegistryBuilder {
     _ settings: RegistrySettings, created: Int64, _ key: PublicKey
   ) -> [any Publication] {
     [
-      Website(settings, key: key.line)
+      Website(settings, key: key.line), EngineEndpoints(settings),
     ]
   }
 

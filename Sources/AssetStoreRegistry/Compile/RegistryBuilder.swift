@@ -86,18 +86,19 @@ package struct RegistryBuilder {
       try compiler.add(asset, icon: icon)
       cards.append(AssetCard(asset, number: numbers[index], icon: icon))
     }
-    if !options.isIndexOnly {
-      for publication in publications(settings, created: created, key.publicKey) {
-        try publish(publication, assets, cards, folder)
-      }
-    }
     let manifest = try compiler.manifest { try folder.place($0, IndexPath.shard) }
     let head = IndexHead(
       registry: settings.name, sequence: created, created: created,
       expires: created + Int64(settings.expiryDays) * 86_400,
       index: try folder.place(manifest, IndexPath.manifest),
       keys: furtherKeys(key.publicKey), mirrors: settings.mirrors)
-    try publish(head, folder, output, key)
+    try check(head, folder, output)
+    if !options.isIndexOnly {
+      for publication in publications(settings, created: created, key.publicKey) {
+        try publish(publication, assets, cards, folder)
+      }
+    }
+    try publish(head, folder, key)
     build.index = RegistryBuild.Index(
       sha256: head.index.sha256, sequence: created, created: created, expires: head.expires,
       assets: compiler.count, written: folder.written, kept: folder.kept,
@@ -187,30 +188,33 @@ package struct RegistryBuilder {
     return keys
   }
 
+  /// Throws if clients that know the head that is there would not take this one for newer.
+  private func check(_ head: IndexHead, _ folder: IndexFolder, _ output: String) throws {
+    let name = Path.join(output, IndexPath.head)
+    guard let (bytes, old) = try folder.head(), bytes != head.text else { return }
+    guard old.registry == head.registry else {
+      throw StoreError(
+        .headOfAnotherRegistry,
+        "\(name) is of the registry \"\(old.registry)\", not of \"\(head.registry)\"",
+        subject: name, hint: "give another folder, or empty this one")
+    }
+    guard old.sequence < head.sequence else {
+      throw StoreError(
+        old.sequence == head.sequence ? .headForked : .headRolledBack,
+        "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",
+        subject: name,
+        hint: "commit what changed, or set SOURCE_DATE_EPOCH to a later time")
+    }
+  }
+
   private func publish(
-    _ head: IndexHead, _ folder: IndexFolder, _ output: String, _ key: borrowing SecretKey
+    _ head: IndexHead, _ folder: IndexFolder, _ key: borrowing SecretKey
   ) throws {
     let text = head.text
-    let name = Path.join(output, IndexPath.head)
-    if let (bytes, old) = try folder.head(), bytes != text {
-      guard old.registry == head.registry else {
-        throw StoreError(
-          .headOfAnotherRegistry,
-          "\(name) is of the registry \"\(old.registry)\", not of \"\(head.registry)\"",
-          subject: name, hint: "give another folder, or empty this one")
-      }
-      guard old.sequence < head.sequence else {
-        throw StoreError(
-          old.sequence == head.sequence ? .headForked : .headRolledBack,
-          "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",
-          subject: name,
-          hint: "commit what changed, or set SOURCE_DATE_EPOCH to a later time")
-      }
-    }
     let signature = try key.sign(text, trusted: head.trustedComment).text
     // What clients would refuse, nobody publishes.
     _ = try HeadTrust(keys: [key.publicKey]).verified(
-      text, signature: signature, now: head.created, name: name)
+      text, signature: signature, now: head.created, name: IndexPath.head)
     try folder.publish(head: text, signature: signature)
   }
 }

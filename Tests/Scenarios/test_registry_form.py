@@ -44,8 +44,8 @@ class Register(Registry):
         names = {name.split(".")[0] + "." + name.split(".")[1] for name in Form((self.out / "register/index.html").read_text()).fields}
         for kind in ("publisher", "asset", "release"):
             schema = json.loads((ROOT / f"Include/registry-{kind}.schema.json").read_text())
-            # What is the same for all, and what only who keeps the registry says.
-            keys = set(schema["properties"]) - {"$schema", "format", "support", "yanked"}
+            # What is the same for all, and what only who keeps the registry or an import says.
+            keys = set(schema["properties"]) - {"$schema", "format", "support", "yanked", "provenance"}
             fields = {name.split(".")[1] for name in names if name.startswith(f"{kind}.")}
             fields -= {"id", "slug", "description"}
             if "images" in fields:

@@ -94,7 +94,7 @@ package struct RegistryBuilder {
       keys: furtherKeys(key.publicKey), mirrors: settings.mirrors)
     try check(head, folder, output)
     if !options.isIndexOnly {
-      for publication in publications(settings, created: created) {
+      for publication in publications(settings, created: created, key.publicKey) {
         try publish(publication, assets, cards, folder)
       }
     }
@@ -107,10 +107,10 @@ package struct RegistryBuilder {
   }
 
   private func publications(
-    _ settings: RegistrySettings, created: Int64
+    _ settings: RegistrySettings, created: Int64, _ key: PublicKey
   ) -> [any Publication] {
     [
-      EngineEndpoints(settings)
+      Website(settings, key: key.line), EngineEndpoints(settings),
     ]
   }
 

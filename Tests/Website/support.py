@@ -113,6 +113,12 @@ class Site:
         self.report = command("registry", "build", self.registry, "-o", self.out, "--key", f"{key}.key",
             SOURCE_DATE_EPOCH=str(int(time.time())))
 
+    def pages(self):
+        """Files for browsers; answers for engines are called index.html, too."""
+        answers = {"api", "asset-library", "projects"}
+        return [path for path in sorted(self.out.rglob("*.html"))
+            if path.relative_to(self.out).parts[0] not in answers]
+
     @functools.cached_property
     def nginx(self):
         return self.address(serve_by_nginx(self.root))

@@ -194,17 +194,21 @@ final class RegistrySync {
     // Names come in the order of their hashes, so each asset is at another place of each index.
     try database.run("PRAGMA cache_size = -\(RegistrySync.cacheSize)")
     defer { try? database.run("PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
-    try shards.read { wanted, shard, bytes in
-      for (asset, details) in shard.assets {
-        record.count(
-          try AssetTable.put(
-            asset, details: details, source: row.id, generation: generation,
-            page: Int64(wanted.number), database))
+    let isNew =
+      try database.first(
+        "SELECT 1 FROM asset WHERE source_id = ? LIMIT 1", .integer(row.id), as: { _ in true })
+      == nil
+    let writer = AssetWriter(source: row.id, generation: generation, isNew: isNew, database)
+    try AssetTable.inBulk(database) {
+      try shards.read { wanted, shard, bytes in
+        for (asset, details) in shard.assets {
+          record.count(try writer.put(asset, details: details, page: Int64(wanted.number)))
+        }
+        record.skipped += shard.skipped
+        if FileURL.path(row.source.url) != nil { record.bytes += Int64(bytes) }
+        done += 1
+        try progress.report(.metadata, name, done, of: total)
       }
-      record.skipped += shard.skipped
-      if FileURL.path(row.source.url) != nil { record.bytes += Int64(bytes) }
-      done += 1
-      try progress.report(.metadata, name, done, of: total)
     }
     let older = try database.rows(
       "SELECT id, page FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),

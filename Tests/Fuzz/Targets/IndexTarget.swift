@@ -49,9 +49,9 @@ private func put(_ shard: IndexShard) throws {
   let found: Void? = try attempt {
     do {
       try fuzzCatalogue.write { database in
+        let writer = AssetWriter(source: 1, generation: 1, database)
         for (row, details) in shard.assets.prefix(20) {
-          let effect = try AssetTable.put(
-            row, details: details, source: 1, generation: 1, page: 0, database)
+          let effect = try writer.put(row, details: details, page: 0)
           try require(effect == .added, "an asset that was there")
         }
         throw Undo()

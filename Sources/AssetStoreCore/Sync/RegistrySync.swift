@@ -68,16 +68,9 @@ final class RegistrySync {
     try take(manifest, from: places, full: full, state, progress)
   }
 
-  /// The source's URL and those where the same is to be had. Files are not looked for on servers.
+  /// The source's URL and those where the same is to be had.
   private func bases(_ mirrors: [String]) -> [String] {
-    guard HTTP.isHTTP(row.source.url) else { return [row.source.url] }
-    var bases = [row.source.url]
-    for mirror in mirrors {
-      var mirror = mirror
-      while mirror.utf8.last == UInt8(ascii: "/") { mirror.removeLast() }
-      if !bases.contains(mirror) { bases.append(mirror) }
-    }
-    return bases
+    RegistryOrigin.bases(row.source.url, mirrors)
   }
 
   // MARK: head and manifest

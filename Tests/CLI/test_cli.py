@@ -335,6 +335,7 @@ class Documents(CommandTest):
             (1, "registry validate", "../packages"),
             (0, "registry key new", "--no-password", "-o", "../ours"),
             (0, "registry build", os.path.join(ROOT, "examples/registry"), "-o", "../index", "--key", "../ours.key"),
+            (0, "registry verify", "../index", "--key", "../ours.pub"),
             (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
             (0, "package list", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import sqlite3
+import time
 import unittest
 
 from support import ROOT, Case
+import registry_writer as writer
 
 TABLE = ROOT / "Sources/assetstore-cli/CommandTable.swift"
 NAME = "tester/hero"
@@ -40,6 +42,10 @@ class ExitCodes(Case):
                          "https://registry.invalid/")
         self.key = self.dir / "demo.key"
         self.run_command("registry", "key", "new", "-o", self.dir / "demo", "--no-password")
+        self.index = self.dir / "index"
+        then, self.time = self.time, int(time.time())
+        self.run_command("registry", "build", self.registry, "-o", self.index, "--key", self.key)
+        self.time = then
         self.bundle = self.dir / "all.bundle"
         self.run_command("bundle", "export", self.bundle)
         self.runs = {
@@ -54,6 +60,7 @@ class ExitCodes(Case):
             "registry new": [self.registry, "ada", "--owner", "github:ada"], "registry validate": [self.registry],
             "registry key new": ["-o", self.dir / "other", "--no-password"],
             "registry build": [self.registry, "-o", self.dir / "public", "--key", self.key],
+            "registry verify": [self.index, "--key", self.dir / "demo.pub"],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -99,6 +106,10 @@ class ExitCodes(Case):
         self.gives(1, "package validate", self.folder)
         self.gives(1, "package build", *self.runs["package build"])
         self.gives(1, "registry new", self.registry, "ada/face", "--title", "Face")
+        if writer.MINISIGN:
+            keys = writer.Keys(self.dir)
+            writer.write(self.dir / "signed", [writer.asset("ada/face", title="")], keys, int(time.time()))
+            self.gives(1, "registry verify", self.dir / "signed", "--key", keys.line)
         (self.registry / "registry.json").write_text("{}")
         for command in ("validate", "build"):
             self.gives(1, f"registry {command}", *self.runs[f"registry {command}"])
@@ -117,6 +128,8 @@ class ExitCodes(Case):
         for command in ("inspect", "list", "cat"):
             self.gives(3, f"package {command}", *self.runs[f"package {command}"])
         self.run_command("registry", "build", *self.runs["registry build"])
+        (self.index / "index/head.json.minisig").unlink()
+        self.gives(3, "registry verify", *self.runs["registry verify"])
         self.time -= 1
         self.gives(3, "registry build", *self.runs["registry build"])
         self.key.write_text("no key")
@@ -164,6 +177,7 @@ class ExitCodes(Case):
         self.gives(5, "registry new", self.dir / "nowhere", "ada", "--owner", "github:ada")
         self.gives(5, "registry validate", "nowhere")
         self.gives(5, "registry build", "nowhere", "-o", self.dir / "public", "--key", self.key)
+        self.gives(5, "registry verify", "nowhere", "--key", self.dir / "demo.pub")
         self.gives(5, "registry key new", "-o", self.dir / "nowhere/demo", "--no-password")
 
     def test_network(self):
@@ -227,6 +241,8 @@ class ExitCodes(Case):
         (self.registry / "registry.json").chmod(0)
         for command in ("validate", "build"):
             self.gives(8, f"registry {command}", *self.runs[f"registry {command}"], user=user)
+        (self.index / "index/head.json").chmod(0)
+        self.gives(8, "registry verify", *self.runs["registry verify"], user=user)
 
 
 if __name__ == "__main__":

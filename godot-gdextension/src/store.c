@@ -240,6 +240,8 @@ static const class_method methods[] = {
      {REQUIRED("folder", STRING), REQUIRED("name", STRING), REQUIRED("fields", STRING)}, 0},
     {"build_registry", store_build_registry, JOB,
      {REQUIRED("folder", STRING), REQUIRED("output", STRING), REQUIRED("key", STRING), OPTIONS}, 0},
+    {"verify_registry", store_verify_registry, JOB,
+     {REQUIRED("path", STRING), REQUIRED("key", STRING), OPTIONS}, 0},
     {"build_package", store_build_package, JOB,
      {REQUIRED("folder", STRING), REQUIRED("path", STRING), OPTIONS}, 0},
     {"list_languages", store_list_languages, JOB, {REQUIRED("path", STRING)}, 0},

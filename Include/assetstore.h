@@ -106,7 +106,8 @@
  * step: ask for each by index.
  *
  * JSON. Each result also gives itself as one JSON document, in the shape the command's --json prints and
- * assetstore-json(5) documents. Keys are never renamed; new ones may appear.
+ * assetstore-json(5) documents; where no command prints it, the shape stands here. Keys are never renamed; new
+ * ones may appear.
  *
  * Growth. Functions are only added; structs grow only at the end; numbers are never reused; meanings stay
  * until the next SONAME. Tolerate status, kind and reason values that you do not know.
@@ -1163,6 +1164,7 @@ assetstore_status assetstore_filesystem_find_script(assetstore_filesystem *files
 size_t assetstore_entries_count(const assetstore_entries *entries);
 /** The entry at `index`, borrowed; NULL past the end. */
 const assetstore_entry *assetstore_entries_at(const assetstore_entries *entries, size_t index);
+/** As `package list --json` prints it, with paths that begin with the id; NULL for a list that is not there. */
 const char *assetstore_entries_json(const assetstore_entries *entries);
 void assetstore_entries_free(assetstore_entries *entries);
 

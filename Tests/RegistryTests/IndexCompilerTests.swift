@@ -138,12 +138,19 @@ import Testing
   @Test func whatClientsWouldLeaveOutIsRefused() throws {
     let (_, files) = try IndexCompilerTests.index(3)
     for (name, bytes) in files { try IndexShard.checkAll(bytes, name: name) }
-    var asset = IndexCompilerTests.asset(1)
-    asset.title = String(repeating: "a", count: 1025)
-    var text: [UInt8] = []
-    IndexText.append(IndexRecord.value(asset, icon: ""), to: &text)
-    let shard = Array("{\"assets\":[".utf8) + text + Array("],\"format\":1}\n".utf8)
-    #expect { try IndexShard.checkAll(shard, name: "shard") } throws: {
+    func check(_ change: (inout Registration) -> Void) throws {
+      var asset = IndexCompilerTests.asset(1)
+      change(&asset)
+      var text: [UInt8] = []
+      IndexText.append(IndexRecord.value(asset, icon: ""), to: &text)
+      let shard = Array("{\"assets\":[".utf8) + text + Array("],\"format\":1}\n".utf8)
+      try IndexShard.checkAll(shard, name: "shard")
+    }
+    // As much as passes validation.
+    let longest = String(repeating: "\u{1F600}", count: ObjectReader.longestLine)
+    try check { ($0.title, $0.author, $0.releases[1].yanked) = (longest, longest, longest) }
+    try check { $0.tags = Array(repeating: String(longest.prefix(64)), count: 50) }
+    #expect { try check { $0.title = longest + "a" } } throws: {
       ($0 as? StoreError)?.reason == .malformedIndex
     }
   }

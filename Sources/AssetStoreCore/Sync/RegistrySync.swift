@@ -23,8 +23,8 @@ final class RegistrySync {
     record = SyncRecord(source: row.source.name)
   }
 
-  /// KiB that SQLite may keep of the database while it is written.
-  private static let cacheSize = 131_072
+  /// KiB that SQLite may keep of the database while it is written: four times as much makes 100,000 assets no faster.
+  private static let cacheSize = 32_768
 
   private var name: String { row.source.name }
 

@@ -226,6 +226,8 @@ def options():
         ("assetstore_stream_open", "path"): "f->mounted_file",
         ("assetstore_registry_verify_head", "path"): "f->index",
         ("assetstore_registry_verify_head", "key"): "assetstore_registry_key_public(f->key)",
+        ("assetstore_registry_import", "from"): "f->list",
+        ("assetstore_registry_import", "folder"): "f->registry",
     }
     for struct, fields in option_structs():
         taker = next(g for g in functions() if any(p.noun == struct for p in g.parameters))

@@ -46,6 +46,8 @@ class ExitCodes(Case):
         then, self.time = self.time, int(time.time())
         self.run_command("registry", "build", self.registry, "-o", self.index, "--key", self.key)
         self.time = then
+        self.list = self.dir / "list.json"
+        self.list.write_text('[{"title": "Face", "author": "Ada", "browse_url": "https://github.com/ada/face"}]')
         self.bundle = self.dir / "all.bundle"
         self.run_command("bundle", "export", self.bundle)
         self.runs = {
@@ -61,6 +63,7 @@ class ExitCodes(Case):
             "registry key new": ["-o", self.dir / "other", "--no-password"],
             "registry build": [self.registry, "-o", self.dir / "public", "--key", self.key],
             "registry verify": [self.index, "--key", self.dir / "demo.pub"],
+            "registry import": [self.list, "-o", self.dir / "imported"], "registry hash": [self.registry],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -80,7 +83,7 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if not command.startswith(("package ", "registry ")):
+            if command in ("registry import", "registry hash") or not command.startswith(("package ", "registry ")):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -113,6 +116,9 @@ class ExitCodes(Case):
         (self.registry / "registry.json").write_text("{}")
         for command in ("validate", "build"):
             self.gives(1, f"registry {command}", *self.runs[f"registry {command}"])
+        self.gives(1, "registry import", self.list, "-o", self.registry)
+        (self.registry / "assets").symlink_to(self.dir)
+        self.gives(1, "registry hash", self.registry)
 
     def test_usage(self):
         for command in self.runs:
@@ -175,7 +181,9 @@ class ExitCodes(Case):
         self.gives(5, "package list", "nowhere.zip")
         self.gives(5, "package cat", self.archive, "nowhere")
         self.gives(5, "registry new", self.dir / "nowhere", "ada", "--owner", "github:ada")
-        self.gives(5, "registry validate", "nowhere")
+        for command in ("validate", "hash"):
+            self.gives(5, f"registry {command}", "nowhere")
+        self.gives(5, "registry import", "nowhere", "-o", self.registry)
         self.gives(5, "registry build", "nowhere", "-o", self.dir / "public", "--key", self.key)
         self.gives(5, "registry verify", "nowhere", "--key", self.dir / "demo.pub")
         self.gives(5, "registry key new", "-o", self.dir / "nowhere/demo", "--no-password")
@@ -238,11 +246,16 @@ class ExitCodes(Case):
         for folder, command in ((self.registry, "new"), (self.dir, "key new")):
             with self.read_only(folder):
                 self.gives(8, f"registry {command}", *self.runs[f"registry {command}"])
+        with self.read_only(self.registry):
+            self.gives(8, "registry import", self.list, "-o", self.registry)
         (self.registry / "registry.json").chmod(0)
         for command in ("validate", "build"):
             self.gives(8, f"registry {command}", *self.runs[f"registry {command}"], user=user)
         (self.index / "index/head.json").chmod(0)
         self.gives(8, "registry verify", *self.runs["registry verify"], user=user)
+        (self.registry / "assets").mkdir()
+        (self.registry / "assets").chmod(0)
+        self.gives(8, "registry hash", self.registry, user=user)
 
 
 if __name__ == "__main__":

@@ -242,6 +242,28 @@ void store_verify_registry(void *instance, const variant *const *arguments, vari
     order_end(&order, result);
 }
 
+/* On a registry, with the store's sources and cache */
+
+void store_import_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_begin(instance, "import_registry", work_import_registry);
+
+    order_path(&order, arguments[0]);
+    order_put(&order, offsetof(work, output), options_path, arguments[1]);
+    order_options(&order, arguments[2], work_registry_import_options);
+    order_end(&order, result);
+}
+
+void store_hash_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_begin(instance, "hash_registry", work_hash_registry);
+
+    order_path(&order, arguments[0]);
+    order_names(&order, arguments[1]);
+    order_options(&order, arguments[2], work_registry_hash_options);
+    order_end(&order, result);
+}
+
 /* On the project */
 
 void store_export_bundle(void *instance, const variant *const *arguments, variant *result)

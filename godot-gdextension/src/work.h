@@ -43,6 +43,8 @@ typedef struct work {
     assetstore_registry_validate_options registry_validate;
     assetstore_registry_build_options registry_build;
     assetstore_registry_verify_options registry_verify;
+    assetstore_registry_import_options registry_import;
+    assetstore_registry_hash_options registry_hash;
     uint32_t cache_only; /* not 0: the project is left alone */
     bool dry_run;
     variant planned; /* the AssetStoreJob whose plan is to be committed; else nil */
@@ -64,7 +66,7 @@ extern const option work_inspect_options[], work_audit_options[], work_validate_
     work_build_options[];
 /* work_registry.c */
 extern const option work_registry_validate_options[], work_registry_build_options[],
-    work_registry_verify_options[];
+    work_registry_verify_options[], work_registry_import_options[], work_registry_hash_options[];
 /* work_bundle.c */
 extern const option work_export_options[], work_import_options[];
 
@@ -110,6 +112,10 @@ assetstore_status work_build_registry(work *work, struct job *job, variant *resu
                                       assetstore_error **error);
 assetstore_status work_verify_registry(work *work, struct job *job, variant *result,
                                        assetstore_error **error);
+assetstore_status work_import_registry(work *work, struct job *job, variant *result,
+                                       assetstore_error **error);
+assetstore_status work_hash_registry(work *work, struct job *job, variant *result,
+                                     assetstore_error **error);
 /* Makes a result of a report, which it releases; `status` is what it gives back. */
 assetstore_status work_take_report(assetstore_status status, assetstore_package_report *report,
                                    variant *result);

@@ -1,4 +1,4 @@
-/* Registries of assets, as folders, without a store or a project. */
+/* Registries of assets, as folders. */
 #include "work.h"
 
 #include "job.h"
@@ -10,6 +10,10 @@
     (offsetof(work, registry_build) + offsetof(assetstore_registry_build_options, member))
 #define REGISTRY_VERIFY(member)                                                                    \
     (offsetof(work, registry_verify) + offsetof(assetstore_registry_verify_options, member))
+#define REGISTRY_IMPORT(member)                                                                    \
+    (offsetof(work, registry_import) + offsetof(assetstore_registry_import_options, member))
+#define REGISTRY_HASH(member)                                                                      \
+    (offsetof(work, registry_hash) + offsetof(assetstore_registry_hash_options, member))
 
 /* clang-format off */
 const option work_registry_validate_options[] = {
@@ -21,6 +25,7 @@ const option work_registry_validate_options[] = {
 
 const option work_registry_build_options[] = {
     {"prune", OPTION_FLAG, REGISTRY_BUILD(flags), ASSETSTORE_REGISTRY_BUILD_PRUNE},
+    {"index_only", OPTION_FLAG, REGISTRY_BUILD(flags), ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY},
     {"password", OPTION_TEXT, REGISTRY_BUILD(password), 0},
     {"next_key", OPTION_TEXT, REGISTRY_BUILD(next_key), 0},
     /* No index is older than 1970. */
@@ -31,6 +36,23 @@ const option work_registry_build_options[] = {
 const option work_registry_verify_options[] = {
     {"files", OPTION_FLAG, REGISTRY_VERIFY(flags), ASSETSTORE_REGISTRY_VERIFY_FILES},
     {"now", OPTION_UINT64, REGISTRY_VERIFY(now), 0},
+    {0},
+};
+
+const option work_registry_import_options[] = {
+    {"hash", OPTION_FLAG, REGISTRY_IMPORT(flags), ASSETSTORE_REGISTRY_IMPORT_HASH},
+    {"url", OPTION_TEXT, REGISTRY_IMPORT(url), 0},
+    {"time", OPTION_UINT64, REGISTRY_IMPORT(time), 0},
+    {"retries", OPTION_COUNT, REGISTRY_IMPORT(retries), 0},
+    {"timeout_ms", OPTION_UINT32, REGISTRY_IMPORT(timeout_ms), 0},
+    {0},
+};
+
+const option work_registry_hash_options[] = {
+    {"check", OPTION_FLAG, REGISTRY_HASH(flags), ASSETSTORE_REGISTRY_HASH_CHECK},
+    {"offline", OPTION_FLAG, REGISTRY_HASH(flags), ASSETSTORE_REGISTRY_HASH_OFFLINE},
+    {"retries", OPTION_COUNT, REGISTRY_HASH(retries), 0},
+    {"timeout_ms", OPTION_UINT32, REGISTRY_HASH(timeout_ms), 0},
     {0},
 };
 /* clang-format on */
@@ -85,4 +107,31 @@ assetstore_status work_verify_registry(work *work, struct job *job, variant *res
         *result = json_read(assetstore_registry_head_json(head));
     assetstore_registry_head_free(head);
     return status;
+}
+
+assetstore_status work_import_registry(work *work, struct job *job, variant *result,
+                                       assetstore_error **error)
+{
+    assetstore_package_report *report = NULL;
+    assetstore_status status;
+
+    work->registry_import.progress = job_progress;
+    work->registry_import.progress_ctx = job;
+    status = assetstore_registry_import(session_store(work->session), work->text, work->output,
+                                        &work->registry_import, &report, error);
+    return work_take_report(status, report, result);
+}
+
+assetstore_status work_hash_registry(work *work, struct job *job, variant *result,
+                                     assetstore_error **error)
+{
+    assetstore_package_report *report = NULL;
+    assetstore_status status;
+
+    work->registry_hash.progress = job_progress;
+    work->registry_hash.progress_ctx = job;
+    status = assetstore_registry_hash(session_store(work->session), work->text,
+                                      (const char *const *)work->names, work->name_count,
+                                      &work->registry_hash, &report, error);
+    return work_take_report(status, report, result);
 }

@@ -115,7 +115,9 @@ package struct RegistryBuilder {
   private func publications(
     _ settings: RegistrySettings, created: Int64
   ) -> [any Publication] {
-    []
+    [
+      Website(settings), EngineEndpoints(settings),
+    ]
   }
 
   private func publish(

@@ -52,6 +52,22 @@ final class RegistryFolder {
     }
   }
 
+  /// The same, where only what keeps a registry from being one is to be told, and not what nobody reads.
+  static func open(
+    _ path: String, errors: Findings, _ system: any System
+  ) throws -> RegistryFolder {
+    let looked = Findings(isStrict: false)
+    let folder = try RegistryFolder(path, looked, system)
+    return looked.errors == 0
+      ? RegistryFolder(folder, errors) : try RegistryFolder(path, errors, system)
+  }
+
+  private init(_ other: RegistryFolder, _ findings: Findings) {
+    (top, settings, publishers) = (other.top, other.settings, other.publishers)
+    (publisherFolders, assets) = (other.publisherFolders, other.assets)
+    self.findings = findings
+  }
+
   private func list(_ path: String) throws -> [(name: String, status: FileStatus)] {
     try top.list(path).filter { $0.name.utf8.first != UInt8(ascii: ".") }
   }

@@ -230,6 +230,16 @@ func test_registry() -> void:
 	var again := other.build_registry(folder, output, key.secret_file, {"created": 1})
 	equal(again.wait(), {}, "an older one")
 	refused(again.error, "integrity", "head-rolled-back", "an older one")
+	var row := {"title": "Arm", "author": "Bob", "browse_url": "https://github.com/bob/arm"}
+	write("list.json", JSON.stringify([row, {}]))
+	var imported := store.import_registry(dir.path_join("list.json"), folder, {"time": 1700000000}).wait()
+	equal([imported.valid, imported.added, imported.skipped], [true, 1, 1], "what was imported")
+	check(exists("registry/assets/bob/arm/asset.json"), "it is registered")
+	var hashed := store.hash_registry(folder, [], {"offline": true}).wait()
+	equal([hashed.valid, hashed.releases], [true, [] as Array[Dictionary]], "nothing is released")
+	var missing := store.hash_registry(folder, ["bob/leg"])
+	equal(missing.wait(), {}, "no such asset")
+	refused(missing.error, "not-found", "unknown-ref", "no such asset")
 
 
 func test_archives() -> void:

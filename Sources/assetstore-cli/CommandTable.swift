@@ -502,12 +502,15 @@ enum CommandTable {
       no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
     Command(
       words: ["registry", "build"], arguments: [.init(name: "DIR", completion: .directory)],
-      summary: "build the signed index of a registry",
+      summary: "build the signed index and the website of a registry",
       description: [
         "DIR is validated first; if it has errors, nothing is written. Else the folder that --output names gets "
           + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
           + "hash, of which those that are there are not touched. Put it on any server, the head and then its "
           + "signature last; clients add it with source add --kind registry --key.",
+        "The same folder is a website, in English and in Chinese: index.html, with pages of all assets, a search, feeds "
+          + "of new releases and a sitemap. Its links are relative; addresses in feeds begin with the url of "
+          + "registry.json.",
         "Beside the index come answers for the asset tab of stock editors of Godot: an editor up to 4.6 is given "
           + "the URL of asset-library/api in asset_library/available_urls, a later one that of api/v1 in "
           + "asset_store/available_urls. A server of files cannot search: such an editor lists the newest 500 "

@@ -86,11 +86,6 @@ package struct RegistryBuilder {
       try compiler.add(asset, icon: icon)
       cards.append(AssetCard(asset, number: numbers[index], icon: icon))
     }
-    if !options.isIndexOnly {
-      for publication in publications(settings, created: created) {
-        try publish(publication, assets, cards, folder)
-      }
-    }
     let manifest = try compiler.manifest { bytes in
       let before = folder.written
       let file = try folder.place(bytes, IndexPath.shard)
@@ -104,7 +99,13 @@ package struct RegistryBuilder {
       expires: created + Int64(settings.expiryDays) * 86_400,
       index: try folder.place(manifest, IndexPath.manifest),
       keys: furtherKeys(key.publicKey), mirrors: settings.mirrors)
-    try publish(head, folder, output, key)
+    try check(head, folder, output)
+    if !options.isIndexOnly {
+      for publication in publications(settings, created: created, key.publicKey) {
+        try publish(publication, assets, cards, folder)
+      }
+    }
+    try publish(head, folder, key)
     build.index = RegistryBuild.Index(
       sha256: head.index.sha256, sequence: created, created: created, expires: head.expires,
       assets: compiler.count, written: folder.written, kept: folder.kept,
@@ -113,10 +114,10 @@ package struct RegistryBuilder {
   }
 
   private func publications(
-    _ settings: RegistrySettings, created: Int64
+    _ settings: RegistrySettings, created: Int64, _ key: PublicKey
   ) -> [any Publication] {
     [
-      Website(settings), EngineEndpoints(settings),
+      Website(settings, key: key.line), EngineEndpoints(settings),
     ]
   }
 
@@ -194,30 +195,33 @@ package struct RegistryBuilder {
     return keys
   }
 
+  /// Throws if clients that know the head that is there would not take this one for newer.
+  private func check(_ head: IndexHead, _ folder: IndexFolder, _ output: String) throws {
+    let name = Path.join(output, IndexPath.head)
+    guard let (bytes, old) = try folder.head(), bytes != head.text else { return }
+    guard old.registry == head.registry else {
+      throw StoreError(
+        .headOfAnotherRegistry,
+        "\(name) is of the registry \"\(old.registry)\", not of \"\(head.registry)\"",
+        subject: name, hint: "give another folder, or empty this one")
+    }
+    guard old.sequence < head.sequence else {
+      throw StoreError(
+        old.sequence == head.sequence ? .headForked : .headRolledBack,
+        "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",
+        subject: name,
+        hint: "commit what changed, or set SOURCE_DATE_EPOCH to a later time")
+    }
+  }
+
   private func publish(
-    _ head: IndexHead, _ folder: IndexFolder, _ output: String, _ key: borrowing SecretKey
+    _ head: IndexHead, _ folder: IndexFolder, _ key: borrowing SecretKey
   ) throws {
     let text = head.text
-    let name = Path.join(output, IndexPath.head)
-    if let (bytes, old) = try folder.head(), bytes != text {
-      guard old.registry == head.registry else {
-        throw StoreError(
-          .headOfAnotherRegistry,
-          "\(name) is of the registry \"\(old.registry)\", not of \"\(head.registry)\"",
-          subject: name, hint: "give another folder, or empty this one")
-      }
-      guard old.sequence < head.sequence else {
-        throw StoreError(
-          old.sequence == head.sequence ? .headForked : .headRolledBack,
-          "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",
-          subject: name,
-          hint: "commit what changed, or set SOURCE_DATE_EPOCH to a later time")
-      }
-    }
     let signature = try key.sign(text, trusted: head.trustedComment).text
     // What clients would refuse, nobody publishes.
     _ = try HeadTrust(keys: [key.publicKey]).verified(
-      text, signature: signature, now: head.created, name: name)
+      text, signature: signature, now: head.created, name: IndexPath.head)
     try folder.publish(head: text, signature: signature)
   }
 }

@@ -1606,6 +1606,65 @@ assetstore_status assetstore_registry_build(const char *folder, const char *outp
                                             assetstore_error **error);
 
 /* ------------------------------------------------------------------------------------------------
+ * Registry: verifying an index
+ */
+
+/** What the head of an index says, of which all is as a client would believe it. Immutable. Release with
+ *  assetstore_registry_head_free(). */
+typedef struct assetstore_registry_head assetstore_registry_head;
+
+typedef struct assetstore_registry_verify_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_VERIFY_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    int64_t now; /**< seconds since 1970 UTC that it has to be good at; 0: by this machine's clock */
+} assetstore_registry_verify_options;
+
+/** Compare all files that the head names, too: the path must be a folder. */
+#define ASSETSTORE_REGISTRY_VERIFY_FILES 1u
+
+#define ASSETSTORE_REGISTRY_VERIFY_OPTIONS_INIT \
+    {sizeof(assetstore_registry_verify_options), 0, NULL, NULL, 0}
+
+/**
+ * Looks at the head of an index as a client does that reads the registry for the first time: its signature, its time,
+ * and its form. What assetstore_registry_build() wrote can so be verified before it is uploaded, and what was
+ * downloaded again after.
+ *
+ * path  the head, with its signature beside it in a file whose name ends in ".minisig"; or the folder that has both as
+ *       index/head.json and index/head.json.minisig
+ * key   the public key that it must be signed with: the line that begins with RW, or the path of a file with it
+ *
+ * With ASSETSTORE_REGISTRY_VERIFY_FILES, the manifest and all shards must be those whose hashes are named, and icons
+ * and archives that are named by relative URLs must lie in the folder, with the hash that is known of them.
+ *
+ * Fails with ASSETSTORE_INTEGRITY, reason "head-unsigned", "head-bad-signature", "head-unknown-key", "head-expired",
+ * "head-from-the-future" (made more than a day from now), "malformed-index", "malformed-key", "too-large", and of
+ * files "index-mismatch"; with ASSETSTORE_NOT_FOUND, reason "no-such-path", if the head or a file is not there.
+ */
+assetstore_status assetstore_registry_verify_head(const char *path, const char *key,
+                                                  const assetstore_registry_verify_options *options,
+                                                  assetstore_registry_head **head,
+                                                  assetstore_error **error);
+
+/** The registry's name. */
+const char *assetstore_registry_head_name(const assetstore_registry_head *head);
+/** Higher with each index that is published. */
+int64_t assetstore_registry_head_sequence(const assetstore_registry_head *head);
+/** When it was made, in seconds since 1970 UTC. */
+int64_t assetstore_registry_head_created(const assetstore_registry_head *head);
+/** From when on clients take it no more, in seconds since 1970 UTC. */
+int64_t assetstore_registry_head_expires(const assetstore_registry_head *head);
+/** How many assets clients leave out, because something in them makes no sense; 0 unless files were compared. */
+size_t assetstore_registry_head_skip_count(const assetstore_registry_head *head);
+/** One of them and why it is left out; NULL past the end. */
+const assetstore_skip *assetstore_registry_head_skip_at(const assetstore_registry_head *head, size_t index);
+/** Also the further keys, the mirrors, and how many files were compared. */
+const char *assetstore_registry_head_json(const assetstore_registry_head *head);
+void assetstore_registry_head_free(assetstore_registry_head *head);
+
+/* ------------------------------------------------------------------------------------------------
  * Registry: taking over what is elsewhere
  */
 

@@ -39,7 +39,9 @@ package final class Store: Sendable {
       throw Catalogue.damaged(path)
     }
     catalogue = try Catalogue(path: path, readOnly: readOnly)
-    cache = ArchiveCache(system: system, directory: directory, readOnly: catalogue.isReadOnly)
+    cache = ArchiveCache(
+      system: system, directory: directory, readOnly: catalogue.isReadOnly,
+      mirrors: { [catalogue] in try catalogue.mirrors(of: $0) })
     if !catalogue.isReadOnly { try cache.cleanTemporary(olderThan: 24 * 3600) }
   }
 

@@ -536,6 +536,27 @@ enum CommandTable {
       exits: [.integrity, .conflict, .notFound, .cancelled],
       run: RegistryCommands.build),
     Command(
+      words: ["registry", "verify"], arguments: [.init(name: "PATH", completion: .file)],
+      summary: "verify the index of a registry, as clients do",
+      description: [
+        "PATH is the head of an index, with its signature beside it in PATH.minisig, or the folder that registry "
+          + "build wrote. The head must be signed with KEY and neither expired nor of a later time. Of a folder, all "
+          + "files that it names must be there too, as it names them; what clients would leave out nevertheless, "
+          + "because something in it makes no sense, is listed.",
+        "Use it before an index is uploaded, and on what was downloaded from where it is served.",
+      ],
+      options: [.checkingKey],
+      examples: [
+        .init(
+          line: "assetstore registry verify public --key ours.pub",
+          meaning: "all that build wrote"),
+        .init(
+          line: "assetstore registry verify head.json --key ours.pub",
+          meaning: "only a head, such as a mirror's"),
+      ],
+      no: "there is something that clients leave out", exits: [.integrity, .notFound, .cancelled],
+      run: RegistryCommands.verify),
+    Command(
       words: ["registry", "import"], arguments: [.init(name: "SOURCE-OR-FILE", completion: .file)],
       summary: "register what a library or a list has",
       description: [

@@ -214,6 +214,10 @@ extension Option {
   static let indexOutput = Option(
     name: "output", short: "o", value: .directory,
     summary: "the folder to write the index to; what is there and still of use stays as it is")
+  static let checkingKey = Option(
+    name: "key", value: .text("KEY"),
+    summary:
+      "the public key it must be signed with: the line that begins with RW, or a file with it")
   static let signingKey = Option(
     name: "key", value: .file, summary: "the secret key to sign with, such as PREFIX.key")
   static let signingPassword = Option(

@@ -224,6 +224,8 @@ def options():
         ("assetstore_filesystem_mount", "path"): "f->vast",
         ("assetstore_filesystem_list", "path"): "f->mounted",
         ("assetstore_stream_open", "path"): "f->mounted_file",
+        ("assetstore_registry_verify_head", "path"): "f->index",
+        ("assetstore_registry_verify_head", "key"): "assetstore_registry_key_public(f->key)",
         ("assetstore_registry_import", "from"): "f->list",
         ("assetstore_registry_import", "folder"): "f->registry",
     }
@@ -260,7 +262,7 @@ def options():
                 print("        fixture_plan(f);")
             if taker.name == "assetstore_registry_key_new":
                 print("        fixture_forget_key(f);")
-            if (taker.name, "path") in own:
+            if (taker.name, "path") in own and taker.name != "assetstore_registry_verify_head":
                 mounting = taker.name == "assetstore_filesystem_mount"
                 print(f"        fixture_{'unmount' if mounting else 'remount'}(f);")
             print("        assetstore_error *error = NULL;")

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* What a status may be: the one misuse, success, or whatever is no defect of the library. */
 enum { MISUSE, VALID, ANY };
@@ -63,6 +64,7 @@ struct fixture {
     assetstore_sbom *sbom;
     assetstore_markdown *markdown;
     assetstore_registry_key *key;
+    assetstore_registry_head *registry_head;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -88,11 +90,13 @@ struct fixture {
     assetstore_registry_key_options assetstore_registry_key_options;
     assetstore_registry_validate_options assetstore_registry_validate_options;
     assetstore_registry_build_options assetstore_registry_build_options;
+    assetstore_registry_verify_options assetstore_registry_verify_options;
     assetstore_registry_import_options assetstore_registry_import_options;
     assetstore_registry_hash_options assetstore_registry_hash_options;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
-        folder[512], output[512], prefix[512], secret_key[520], list[512], registry[512];
+        folder[512], output[512], prefix[512], secret_key[520], list[512], registry[512],
+        index[640];
     const char *mounted, *mounted_file;
     const char *text;
     const char *path;
@@ -185,6 +189,27 @@ static inline void fixture_mount(struct fixture *f)
 }
 
 /* Makes a store and a project with one installed package in `directory`, an empty folder. */
+/* The index of a registry without assets. */
+static inline void fixture_index(struct fixture *f)
+{
+    assetstore_registry_build_options options = ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
+    assetstore_error *error = NULL;
+    char folder[600];
+
+    snprintf(folder, sizeof folder, "%s-index", f->folder);
+    snprintf(f->index, sizeof f->index, "%s/out", folder);
+    options.created = (int64_t)time(NULL);
+    NEED(assetstore_registry_add(
+        folder, "", "{\"name\":\"ours\",\"title\":\"Ours\",\"url\":\"https://a.example/\"}",
+        &report, &error));
+    assetstore_package_report_free(report);
+    NEED(assetstore_registry_build(folder, f->index, f->secret_key, &options, &report, &error));
+    assetstore_package_report_free(report);
+    NEED(assetstore_registry_verify_head(f->index, assetstore_registry_key_public(f->key), NULL,
+                                         &f->registry_head, &error));
+}
+
 static inline void fixture_make(struct fixture *f, const char *directory, const char *zip)
 {
     static const struct fixture empty = {
@@ -211,6 +236,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .assetstore_registry_validate_options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT,
         .assetstore_registry_build_options = ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT,
+        .assetstore_registry_verify_options = ASSETSTORE_REGISTRY_VERIFY_OPTIONS_INIT,
         .assetstore_registry_import_options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT,
         .assetstore_registry_hash_options = ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT,
         .text = "nobody/nothing",
@@ -274,6 +300,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_sbom(f->project, &f->sbom, &error));
     NEED(assetstore_markdown_html("*a*", NULL, &f->markdown, &error));
     NEED(assetstore_registry_key_new(f->prefix, NULL, &f->key, &error));
+    fixture_index(f);
     fixture_plan(f);
     fixture_mount(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
@@ -313,6 +340,7 @@ static inline void fixture_free(struct fixture *f)
     assetstore_sbom_free(f->sbom);
     assetstore_markdown_free(f->markdown);
     assetstore_registry_key_free(f->key);
+    assetstore_registry_head_free(f->registry_head);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

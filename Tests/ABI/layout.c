@@ -427,6 +427,13 @@ AT(assetstore_registry_build_options, password, 24);
 AT(assetstore_registry_build_options, next_key, 32);
 AT(assetstore_registry_build_options, created, 40);
 
+SIZE(assetstore_registry_verify_options, 32);
+AT(assetstore_registry_verify_options, struct_size, 0);
+AT(assetstore_registry_verify_options, flags, 4);
+AT(assetstore_registry_verify_options, progress, 8);
+AT(assetstore_registry_verify_options, progress_ctx, 16);
+AT(assetstore_registry_verify_options, now, 24);
+
 SIZE(assetstore_registry_import_options, 48);
 AT(assetstore_registry_import_options, struct_size, 0);
 AT(assetstore_registry_import_options, flags, 4);
@@ -549,6 +556,7 @@ VALUE(ASSETSTORE_REGISTRY_HASH_CHECK, 1u);
 VALUE(ASSETSTORE_REGISTRY_HASH_OFFLINE, 2u);
 VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
 VALUE(ASSETSTORE_REGISTRY_VALIDATE_STRICT, 1u);
+VALUE(ASSETSTORE_REGISTRY_VERIFY_FILES, 1u);
 VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);
 VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);

@@ -119,6 +119,37 @@ static void registry(const struct fixture *f)
           assetstore_registry_validate(folder, &options, &report, NULL) == ASSETSTORE_MISUSE);
 }
 
+static void head(const struct fixture *f)
+{
+    assetstore_registry_verify_options options = ASSETSTORE_REGISTRY_VERIFY_OPTIONS_INIT;
+    const char *key = assetstore_registry_key_public(f->key);
+    assetstore_registry_head *head = NULL;
+    assetstore_error *error = NULL;
+    int64_t created = assetstore_registry_head_created(f->registry_head);
+    int64_t expires = assetstore_registry_head_expires(f->registry_head);
+
+    check("name", same(assetstore_registry_head_name(f->registry_head), "ours"));
+    check("times", created > 0 && expires > created &&
+                       assetstore_registry_head_sequence(f->registry_head) == created);
+    check("nothing left out", assetstore_registry_head_skip_count(f->registry_head) == 0 &&
+                                  assetstore_registry_head_skip_at(f->registry_head, 0) == NULL);
+    check("no files",
+          strstr(assetstore_registry_head_json(f->registry_head), "\"files\":0") != NULL);
+    options.flags = ASSETSTORE_REGISTRY_VERIFY_FILES;
+    NEED(assetstore_registry_verify_head(f->index, key, &options, &head, &error));
+    check("files", strstr(assetstore_registry_head_json(head), "\"files\":3") != NULL);
+    assetstore_registry_head_free(head);
+    options.now = expires;
+    check("expired", assetstore_registry_verify_head(f->index, key, &options, &head, NULL) ==
+                         ASSETSTORE_INTEGRITY);
+    options.now = created - 2 * 86400;
+    check("of a later time", assetstore_registry_verify_head(f->index, key, &options, &head,
+                                                             NULL) == ASSETSTORE_INTEGRITY);
+    options.now = -1;
+    check("no time", assetstore_registry_verify_head(f->index, key, &options, &head, NULL) ==
+                         ASSETSTORE_MISUSE);
+}
+
 static void taking_over(const struct fixture *f)
 {
     assetstore_registry_import_options options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT;
@@ -206,6 +237,7 @@ int main(int argc, char **argv)
     texts(f.languages);
     markdown(&f);
     registry(&f);
+    head(&f);
     taking_over(&f);
     NEED(assetstore_languages_open(f.folder, &languages, &error));
     texts(languages);

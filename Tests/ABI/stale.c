@@ -147,6 +147,13 @@ static void use(struct fixture *f)
     ABSENT(assetstore_sbom_json(f->sbom));
     ABSENT(assetstore_markdown_text(f->markdown));
     ABSENT(assetstore_markdown_json(f->markdown));
+    ABSENT(assetstore_registry_head_name(f->registry_head));
+    ABSENT(assetstore_registry_head_sequence(f->registry_head));
+    ABSENT(assetstore_registry_head_created(f->registry_head));
+    ABSENT(assetstore_registry_head_expires(f->registry_head));
+    ABSENT(assetstore_registry_head_skip_count(f->registry_head));
+    ABSENT(assetstore_registry_head_skip_at(f->registry_head, 0));
+    ABSENT(assetstore_registry_head_json(f->registry_head));
     ABSENT(assetstore_registry_key_id(f->key));
     ABSENT(assetstore_registry_key_public(f->key));
     ABSENT(assetstore_registry_key_json(f->key));

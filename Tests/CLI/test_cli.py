@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 import unittest.mock
 import zipfile
@@ -312,7 +313,7 @@ class Documents(CommandTest):
 
     def test_documents_are_what_the_manual_says(self):
         subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
-        self.enterContext(unittest.mock.patch.dict(os.environ, SOURCE_DATE_EPOCH="1700000000"))
+        self.enterContext(unittest.mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=str(int(time.time()))))
         self.write("packages/text.zip", "this is no zip")
         self.package("packages/greeter.zip", more='optional_dependencies=["ada/choir"]\n')
         self.package("declaring.zip", more='permissions=["editor"]\n')
@@ -338,6 +339,7 @@ class Documents(CommandTest):
             (1, "registry validate", "../packages"),
             (0, "registry key new", "--no-password", "-o", "../ours"),
             (0, "registry build", os.path.join(ROOT, "examples/registry"), "-o", "../index", "--key", "../ours.key"),
+            (0, "registry verify", "../index", "--key", "../ours.pub"),
             (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
             (0, "package list", "../packages/greeter.zip"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),

@@ -72,8 +72,8 @@ import Testing
         }
         var details = DetailRow()
         details.description = field(7, "")
-        _ = try AssetTable.put(
-          asset, details: details, source: source, generation: 1, page: 0, database)
+        _ = try AssetWriter(source: source, generation: 1, database)
+          .put(asset, details: details, page: 0)
       }
       try Spelling.rebuild(database)
     }

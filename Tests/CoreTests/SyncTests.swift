@@ -419,7 +419,7 @@ private final class MadeUpLibrary: LibraryOrigin {
   @Test func anAssetIsFoundByItsNumberAndNotByReadingTheOthers() throws {
     let catalogue = try Catalogue(path: path, readOnly: false)
     let plan = try catalogue.write { database in
-      try database.rows("EXPLAIN QUERY PLAN " + AssetTable.numbered, .integer(1), .integer(2)) {
+      try database.rows("EXPLAIN QUERY PLAN " + AssetWriter.numbered, .integer(1), .integer(2)) {
         $0.text(3)
       }
     }
@@ -504,8 +504,8 @@ private final class MadeUpLibrary: LibraryOrigin {
       try catalogue.write { database in
         var asset = AssetRow()
         (asset.publisher, asset.slug, asset.title, asset.revision) = ("ann", "zed", "Zed", "1")
-        _ = try AssetTable.put(
-          asset, details: DetailRow(), source: id, generation: 1, page: 0, database)
+        _ = try AssetWriter(source: id, generation: 1, database)
+          .put(asset, details: DetailRow(), page: 0)
       }
     }
     #expect { try catalogue.find("ann/zed") } throws: {

@@ -145,6 +145,8 @@ def indexes():
     other = {**asset, "slug": "caf\u00e9_.\u82f1", "previews": [], "releases": [release, {**release, "version": "2"}]}
     for assets in ([asset], [{**asset, "previews": []}, other, {"slug": 1}], [{**other, "slug": "../A"}]):
         yield b"\2" + json.dumps({"format": 1, "assets": assets}).encode()
+    signature = f"untrusted comment: x\n{'RUQ' + 'Q' * 97}\ntrusted comment: assetstore registry demo sequence 5\n{'Q' * 86}==\n"
+    yield b"\3" + signature.encode() + b"\0" + json.dumps(head).encode()
 
 
 def versions():

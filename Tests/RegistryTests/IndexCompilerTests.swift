@@ -122,4 +122,36 @@ import Testing
         + #"\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b"#
         + #"\u001c\u001d\u001e\u001f !"}"# + "\n")
   }
+
+  @Test func descriptionsInOtherLanguagesAreToldWhereThereAreSome() throws {
+    var asset = IndexCompilerTests.asset(1)
+    func text() -> String {
+      var bytes: [UInt8] = []
+      IndexText.append(IndexRecord.value(asset, icon: ""), to: &bytes)
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    #expect(text().contains("\"descriptions\":{\"zh\":\"中文\"}"))
+    asset.descriptions["zh"] = nil
+    #expect(!text().contains("descriptions"))
+  }
+
+  @Test func whatClientsWouldLeaveOutIsRefused() throws {
+    let (_, files) = try IndexCompilerTests.index(3)
+    for (name, bytes) in files { try IndexShard.checkAll(bytes, name: name) }
+    func check(_ change: (inout Registration) -> Void) throws {
+      var asset = IndexCompilerTests.asset(1)
+      change(&asset)
+      var text: [UInt8] = []
+      IndexText.append(IndexRecord.value(asset, icon: ""), to: &text)
+      let shard = Array("{\"assets\":[".utf8) + text + Array("],\"format\":1}\n".utf8)
+      try IndexShard.checkAll(shard, name: "shard")
+    }
+    // As much as passes validation.
+    let longest = String(repeating: "\u{1F600}", count: ObjectReader.longestLine)
+    try check { ($0.title, $0.author, $0.releases[1].yanked) = (longest, longest, longest) }
+    try check { $0.tags = Array(repeating: String(longest.prefix(64)), count: 50) }
+    #expect { try check { $0.title = longest + "a" } } throws: {
+      ($0 as? StoreError)?.reason == .malformedIndex
+    }
+  }
 }

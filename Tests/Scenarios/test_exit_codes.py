@@ -5,9 +5,11 @@ import json
 import os
 import re
 import sqlite3
+import time
 import unittest
 
 from support import ROOT, Case
+import registry_writer as writer
 
 TABLE = ROOT / "Sources/assetstore-cli/CommandTable.swift"
 NAME = "tester/hero"
@@ -40,6 +42,10 @@ class ExitCodes(Case):
                          "https://registry.invalid/")
         self.key = self.dir / "demo.key"
         self.run_command("registry", "key", "new", "-o", self.dir / "demo", "--no-password")
+        self.index = self.dir / "index"
+        then, self.time = self.time, int(time.time())
+        self.run_command("registry", "build", self.registry, "-o", self.index, "--key", self.key)
+        self.time = then
         self.list = self.dir / "list.json"
         self.list.write_text('[{"title": "Face", "author": "Ada", "browse_url": "https://github.com/ada/face"}]')
         self.bundle = self.dir / "all.bundle"
@@ -56,6 +62,7 @@ class ExitCodes(Case):
             "registry new": [self.registry, "ada", "--owner", "github:ada"], "registry validate": [self.registry],
             "registry key new": ["-o", self.dir / "other", "--no-password"],
             "registry build": [self.registry, "-o", self.dir / "public", "--key", self.key],
+            "registry verify": [self.index, "--key", self.dir / "demo.pub"],
             "registry import": [self.list, "-o", self.dir / "imported"], "registry hash": [self.registry],
         }
         self.promised = {
@@ -102,6 +109,10 @@ class ExitCodes(Case):
         self.gives(1, "package validate", self.folder)
         self.gives(1, "package build", *self.runs["package build"])
         self.gives(1, "registry new", self.registry, "ada/face", "--title", "Face")
+        if writer.MINISIGN:
+            keys = writer.Keys(self.dir)
+            writer.write(self.dir / "signed", [writer.asset("ada/face", title="")], keys, int(time.time()))
+            self.gives(1, "registry verify", self.dir / "signed", "--key", keys.line)
         (self.registry / "registry.json").write_text("{}")
         for command in ("validate", "build"):
             self.gives(1, f"registry {command}", *self.runs[f"registry {command}"])
@@ -123,6 +134,8 @@ class ExitCodes(Case):
         for command in ("inspect", "list", "cat"):
             self.gives(3, f"package {command}", *self.runs[f"package {command}"])
         self.run_command("registry", "build", *self.runs["registry build"])
+        (self.index / "index/head.json.minisig").unlink()
+        self.gives(3, "registry verify", *self.runs["registry verify"])
         self.time -= 1
         self.gives(3, "registry build", *self.runs["registry build"])
         self.key.write_text("no key")
@@ -172,6 +185,7 @@ class ExitCodes(Case):
             self.gives(5, f"registry {command}", "nowhere")
         self.gives(5, "registry import", "nowhere", "-o", self.registry)
         self.gives(5, "registry build", "nowhere", "-o", self.dir / "public", "--key", self.key)
+        self.gives(5, "registry verify", "nowhere", "--key", self.dir / "demo.pub")
         self.gives(5, "registry key new", "-o", self.dir / "nowhere/demo", "--no-password")
 
     def test_network(self):
@@ -237,6 +251,8 @@ class ExitCodes(Case):
         (self.registry / "registry.json").chmod(0)
         for command in ("validate", "build"):
             self.gives(8, f"registry {command}", *self.runs[f"registry {command}"], user=user)
+        (self.index / "index/head.json").chmod(0)
+        self.gives(8, "registry verify", *self.runs["registry verify"], user=user)
         (self.registry / "assets").mkdir()
         (self.registry / "assets").chmod(0)
         self.gives(8, "registry hash", self.registry, user=user)

@@ -27,7 +27,7 @@ class Registry(Case):
         self.out = self.dir / "www/out"
         self.keys = writer.Keys(self.dir)
         self.assets = [writer.asset(f"tester/tool-{number}") for number in range(200)]
-        self.publish(self.now - 1000)
+        self.old = self.publish(self.now - 1000)
         self.server = self.serve(self.dir / "www")
         self.url = self.server.url + "/out"
 
@@ -43,12 +43,19 @@ class Registry(Case):
 
     def fails(self, reason, code=3):
         """A sync that must end so, and leave the catalogue as it is."""
-        before = self.catalogue()
+        before = self.rows()
         result = self.run_command("sync", "--retries", "1", code=code)
         [record] = result.json["sync"]
         self.assertEqual(record["error"]["reason"], reason, str(result))
-        self.assertEqual(self.catalogue(), before)
+        self.assertEqual(self.rows(), before)
         return record["error"]
+
+    def rows(self):
+        """All that the catalogue's database holds, also of what is searched."""
+        with contextlib.closing(sqlite3.connect(self.store / "catalogue.sqlite")) as database:
+            tables = database.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE TABLE%'").fetchall()
+            self.assertGreater(len(tables), 15)
+            return {table: sorted(map(repr, database.execute(f"SELECT * FROM {table}"))) for table, in tables}
 
     def catalogue(self):
         return self.search("--limit", "500")["assets"]
@@ -188,11 +195,12 @@ class Refusals(Registry):
         return json.loads((self.out / "index/head.json").read_bytes())
 
     def test_a_shard_that_is_another(self):
+        replayed = self.shard(self.old, self.assets[7]).read_bytes()
         manifest = self.publish(self.now - 900)
         shard = self.shard(manifest, self.assets[7])
         good = shard.read_bytes()
         other = next(path for path in self.out.rglob("shards/*/*.json") if path != shard).read_bytes()
-        for body in (good[:-10], good.replace(b"Another title", b"Another tidle"), other, good + b" " * 10_000):
+        for body in (good[:-10], good.replace(b"Another title", b"Another tidle"), other, replayed, good + b" " * 10_000):
             shard.write_bytes(body)
             self.assertIn("stays in use", self.fails("index-mismatch")["hint"])
         shard.unlink()
@@ -308,6 +316,12 @@ class Refusals(Registry):
         self.assets[8]["title"] = "One more"
         self.publish(self.now + 366 * DAY)
         self.fails("head-from-the-future")
+        # An hour late, and a year.
+        self.publish(self.now + 3700, created=self.now - 3600, expires=self.now + 60)
+        self.assertEqual(self.sync()["changed"], 1)
+        self.assets[8]["title"] = "Once more"
+        self.publish(self.now + 3800, created=self.now - 366 * DAY)
+        self.assertIn("days ago", self.fails("head-expired")["message"])
 
     def test_another_registry_with_the_same_key(self):
         self.publish(self.now - 900, name="another")
@@ -350,10 +364,49 @@ class Mirrors(Registry):
     def test_one_with_the_files_of_another_registry(self):
         shutil.rmtree(self.out)
         shutil.rmtree(self.mirror)
-        self.publish(self.now - 800, out=self.mirror, keys=writer.Keys(self.dir, "other"), name="another")
         self.fails("http-status", code=6)
+        self.publish(self.now - 800, out=self.mirror, keys=writer.Keys(self.dir, "other"), name="another")
+        self.fails("head-unknown-key")
+        self.publish(self.now - 800, out=self.mirror, name="another")
+        self.fails("head-of-another-registry")
         self.publish(self.now - 800, mirrors=[self.server.url + "/mirror/"])
         self.assertEqual(self.sync()["changed"], 1)
+
+
+class Archives(Registry):
+    """What an index names relative to itself is to be had from its mirrors too."""
+
+    def setUp(self):
+        super().setUp()
+        archive = self.addon("hero-1.0.zip", "hero", "1.0", folder=self.out / "packages")
+        body = archive.read_bytes()
+        self.release = writer.release(url="packages/hero-1.0.zip", size=len(body),
+            sha256=hashlib.sha256(body).hexdigest())
+        self.assets = [writer.asset("tester/hero", releases=[self.release])]
+        self.publish(self.now - 900, mirrors=[self.server.url + "/gone", self.server.url + "/mirror/"])
+        self.mirror = self.dir / "www/mirror"
+        shutil.copytree(self.out, self.mirror)
+        self.add()
+        self.sync()
+
+    def test_a_mirror_has_it(self):
+        shutil.rmtree(self.out)
+        self.install("tester/hero")
+        locked = self.packages()["tester/hero"]
+        self.assertEqual(locked["url"], self.url + "/packages/hero-1.0.zip")
+
+    def test_a_mirror_has_another(self):
+        shutil.rmtree(self.out)
+        path = self.mirror / "packages/hero-1.0.zip"
+        path.write_bytes(path.read_bytes() + b" ")
+        self.refused(6, "http-status", "install", "tester/hero", "--retries", "1")
+
+    def test_what_has_no_hash_is_had_from_its_own_place_only(self):
+        self.release["sha256"] = ""
+        self.publish(self.now - 800, mirrors=[self.server.url + "/mirror/"])
+        self.sync()
+        (self.out / "packages/hero-1.0.zip").unlink()
+        self.refused(6, "http-status", "install", "tester/hero", "--retries", "1")
 
 
 class Keys(Registry):

@@ -240,6 +240,8 @@ static const class_method methods[] = {
      {REQUIRED("folder", STRING), REQUIRED("name", STRING), REQUIRED("fields", STRING)}, 0},
     {"build_registry", store_build_registry, JOB,
      {REQUIRED("folder", STRING), REQUIRED("output", STRING), REQUIRED("key", STRING), OPTIONS}, 0},
+    {"verify_registry", store_verify_registry, JOB,
+     {REQUIRED("path", STRING), REQUIRED("key", STRING), OPTIONS}, 0},
     {"import_registry", store_import_registry, JOB,
      {REQUIRED("from", STRING), REQUIRED("folder", STRING), OPTIONS}, 0},
     {"hash_registry", store_hash_registry, JOB,

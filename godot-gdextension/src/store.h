@@ -66,6 +66,7 @@ void store_get_texts(void *instance, const variant *const *arguments, variant *r
 void store_validate_registry(void *instance, const variant *const *arguments, variant *result);
 void store_add_to_registry(void *instance, const variant *const *arguments, variant *result);
 void store_build_registry(void *instance, const variant *const *arguments, variant *result);
+void store_verify_registry(void *instance, const variant *const *arguments, variant *result);
 void store_import_registry(void *instance, const variant *const *arguments, variant *result);
 void store_hash_registry(void *instance, const variant *const *arguments, variant *result);
 void store_export_bundle(void *instance, const variant *const *arguments, variant *result);

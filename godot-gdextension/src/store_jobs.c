@@ -232,6 +232,16 @@ void store_build_registry(void *instance, const variant *const *arguments, varia
     order_end(&order, result);
 }
 
+void store_verify_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order =
+        order_package(instance, "verify_registry", work_verify_registry, arguments[0]);
+
+    order_put(&order, offsetof(work, key), options_path, arguments[1]);
+    order_options(&order, arguments[2], work_registry_verify_options);
+    order_end(&order, result);
+}
+
 /* On a registry, with the store's sources and cache */
 
 void store_import_registry(void *instance, const variant *const *arguments, variant *result)

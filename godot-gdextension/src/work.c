@@ -27,6 +27,8 @@ work *work_make(work_run run, session *session)
         (assetstore_registry_validate_options)ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT;
     made->registry_build =
         (assetstore_registry_build_options)ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT;
+    made->registry_verify =
+        (assetstore_registry_verify_options)ASSETSTORE_REGISTRY_VERIFY_OPTIONS_INIT;
     made->registry_import =
         (assetstore_registry_import_options)ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT;
     made->registry_hash = (assetstore_registry_hash_options)ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT;

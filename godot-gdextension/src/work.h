@@ -27,7 +27,7 @@ typedef struct work {
     char *locale;  /* the language that is wanted */
     char *added;   /* what a registry gets */
     char *fields;  /* of that, as JSON */
-    char *key;     /* the file of the key that signs */
+    char *key;     /* the file of the key that signs, or the key that checks */
     char **names;
     size_t name_count;
     int64_t operation; /* OPERATION_... */
@@ -42,6 +42,7 @@ typedef struct work {
     assetstore_bundle_options bundle;
     assetstore_registry_validate_options registry_validate;
     assetstore_registry_build_options registry_build;
+    assetstore_registry_verify_options registry_verify;
     assetstore_registry_import_options registry_import;
     assetstore_registry_hash_options registry_hash;
     uint32_t cache_only; /* not 0: the project is left alone */
@@ -65,7 +66,7 @@ extern const option work_inspect_options[], work_audit_options[], work_validate_
     work_build_options[];
 /* work_registry.c */
 extern const option work_registry_validate_options[], work_registry_build_options[],
-    work_registry_import_options[], work_registry_hash_options[];
+    work_registry_verify_options[], work_registry_import_options[], work_registry_hash_options[];
 /* work_bundle.c */
 extern const option work_export_options[], work_import_options[];
 
@@ -109,6 +110,8 @@ assetstore_status work_add_to_registry(work *work, struct job *job, variant *res
                                        assetstore_error **error);
 assetstore_status work_build_registry(work *work, struct job *job, variant *result,
                                       assetstore_error **error);
+assetstore_status work_verify_registry(work *work, struct job *job, variant *result,
+                                       assetstore_error **error);
 assetstore_status work_import_registry(work *work, struct job *job, variant *result,
                                        assetstore_error **error);
 assetstore_status work_hash_registry(work *work, struct job *job, variant *result,

@@ -8,6 +8,8 @@
     (offsetof(work, registry_validate) + offsetof(assetstore_registry_validate_options, member))
 #define REGISTRY_BUILD(member)                                                                     \
     (offsetof(work, registry_build) + offsetof(assetstore_registry_build_options, member))
+#define REGISTRY_VERIFY(member)                                                                    \
+    (offsetof(work, registry_verify) + offsetof(assetstore_registry_verify_options, member))
 #define REGISTRY_IMPORT(member)                                                                    \
     (offsetof(work, registry_import) + offsetof(assetstore_registry_import_options, member))
 #define REGISTRY_HASH(member)                                                                      \
@@ -28,6 +30,12 @@ const option work_registry_build_options[] = {
     {"next_key", OPTION_TEXT, REGISTRY_BUILD(next_key), 0},
     /* No index is older than 1970. */
     {"created", OPTION_UINT64, REGISTRY_BUILD(created), 0},
+    {0},
+};
+
+const option work_registry_verify_options[] = {
+    {"files", OPTION_FLAG, REGISTRY_VERIFY(flags), ASSETSTORE_REGISTRY_VERIFY_FILES},
+    {"now", OPTION_UINT64, REGISTRY_VERIFY(now), 0},
     {0},
 };
 
@@ -83,6 +91,22 @@ assetstore_status work_build_registry(work *work, struct job *job, variant *resu
     status = assetstore_registry_build(work->text, work->output, work->key, &work->registry_build,
                                        &report, error);
     return work_take_report(status, report, result);
+}
+
+assetstore_status work_verify_registry(work *work, struct job *job, variant *result,
+                                       assetstore_error **error)
+{
+    assetstore_registry_head *head = NULL;
+    assetstore_status status;
+
+    work->registry_verify.progress = job_progress;
+    work->registry_verify.progress_ctx = job;
+    status = assetstore_registry_verify_head(work->text, work->key, &work->registry_verify, &head,
+                                             error);
+    if (status == ASSETSTORE_OK)
+        *result = json_read(assetstore_registry_head_json(head));
+    assetstore_registry_head_free(head);
+    return status;
 }
 
 assetstore_status work_import_registry(work *work, struct job *job, variant *result,

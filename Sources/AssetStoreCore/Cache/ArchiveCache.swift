@@ -21,11 +21,17 @@ package final class ArchiveCache: Sendable {
   let system: any System
   let directory: String
   let isReadOnly: Bool
+  /// Other URLs where the archive of one is said to be had.
+  let mirrors: @Sendable (String) throws -> [String]
 
-  package init(system: any System, directory: String, readOnly: Bool) {
+  package init(
+    system: any System, directory: String, readOnly: Bool,
+    mirrors: @escaping @Sendable (String) throws -> [String] = { _ in [] }
+  ) {
     self.system = system
     self.directory = directory
     isReadOnly = readOnly
+    self.mirrors = mirrors
   }
 
   private var archives: String { Path.join(directory, "archives-v1") }

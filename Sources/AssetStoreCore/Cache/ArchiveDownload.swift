@@ -9,12 +9,20 @@ extension ArchiveCache {
   /// Bytes of the largest archive.
   static var largest: Int64 { 8 << 30 }
 
-  /// Fetches an archive into the cache.
+  /// Fetches an archive into the cache, from a mirror of its registry if it is not to be had where it should be.
   ///
   /// url     http://, https:// or file://
-  /// sha256  what its bytes must hash to; "" if nothing is known
+  /// sha256  what its bytes must hash to; "" if nothing is known, and then no mirror is asked
   package func fetch(
     url: String, expecting sha256: String, options: HTTPOptions, progress: Progress
+  ) throws -> CachedArchive {
+    try Failover.first(of: [url] + (sha256.isEmpty ? [] : mirrors(url))) {
+      try fetch(only: $0, expecting: sha256, options: options, progress: progress)
+    }
+  }
+
+  private func fetch(
+    only url: String, expecting sha256: String, options: HTTPOptions, progress: Progress
   ) throws -> CachedArchive {
     if let path = FileURL.path(url) {
       return try add(file: path, expecting: sha256, progress: progress)

@@ -105,3 +105,23 @@ enum RegistryTable {
     }
   }
 }
+
+extension Catalogue {
+  /// Where the file of a URL is to be had too: below the mirrors of the registries that it lies below.
+  func mirrors(of url: String) throws -> [String] {
+    let registries = try read { database in
+      try database.rows("SELECT url, mirrors FROM source JOIN registry ON source_id = id") {
+        (base: $0.text(0), mirrors: try JSONText.decode([String].self, $0.text(1)))
+      }
+    }
+    var urls: [String] = []
+    for registry in registries where HTTP.isHTTP(registry.base) {
+      guard url.utf8.starts(with: "\(registry.base)/".utf8) else { continue }
+      let rest = String(decoding: url.utf8.dropFirst(registry.base.utf8.count), as: UTF8.self)
+      for mirror in RegistryOrigin.bases(registry.base, registry.mirrors).dropFirst() {
+        urls.append(mirror + rest)
+      }
+    }
+    return urls
+  }
+}

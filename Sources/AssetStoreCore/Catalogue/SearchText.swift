@@ -77,7 +77,7 @@ package enum SearchText {
     var found = false
     var before: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
-      if before.properties.isLowercase, scalar.properties.isUppercase {
+      if isLowercase(before), isUppercase(scalar) {
         parts.append(" ")
         found = true
       }
@@ -85,6 +85,14 @@ package enum SearchText {
       before = scalar
     }
     return found ? String(parts) : nil
+  }
+
+  private static func isLowercase(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x80 ? ("a"..."z").contains(scalar) : scalar.properties.isLowercase
+  }
+
+  private static func isUppercase(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x80 ? ("A"..."Z").contains(scalar) : scalar.properties.isUppercase
   }
 
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {

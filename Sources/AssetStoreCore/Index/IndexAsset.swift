@@ -1,6 +1,7 @@
 /// An asset of a shard.
 enum IndexAsset {
-  private static let longestLine = 1024
+  /// Bytes of as many characters as a registration may have in one.
+  private static let longestLine = 4 * PackageMetadata.longestLine
   private static let longestText = 1 << 20
   private static let longestURL = 8192
   private static let mostReleases = 10_000

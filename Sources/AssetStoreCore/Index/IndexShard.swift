@@ -1,5 +1,5 @@
 /// Assets of an index, as the catalogue takes them.
-struct IndexShard: Sendable {
+package struct IndexShard: Sendable {
   var assets: [(row: AssetRow, details: DetailRow)] = []
   var skipped: [Skip] = []
 
@@ -39,5 +39,14 @@ struct IndexShard: Sendable {
       }
       assets.append((row, details))
     }
+  }
+
+  /// Throws if clients would leave out any of the assets in these bytes.
+  package static func checkAll(_ bytes: [UInt8], name: String) throws {
+    let shard = try IndexShard(bytes, number: 0, bits: 0, base: "https://base.invalid", name: name)
+    guard let skip = shard.skipped.first else { return }
+    throw StoreError(
+      .malformedIndex, "clients would leave out \(skip.what): \(skip.why)", subject: skip.what,
+      hint: "change its registration")
   }
 }

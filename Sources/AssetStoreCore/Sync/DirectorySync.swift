@@ -151,6 +151,7 @@ final class DirectorySync {
     let generation = row.generation + 1
     let groups = Dictionary(grouping: files, by: \.name)
     try catalogue.write { database in
+      let writer = AssetWriter(source: row.id, generation: generation, database)
       for name in groups.keys.sorted() {
         let releases = (groups[name] ?? []).sorted {
           let (left, right) = (
@@ -159,9 +160,7 @@ final class DirectorySync {
           return left == right ? $0.path < $1.path : right < left
         }
         let (asset, details) = DirectorySync.rows(releases)
-        record.count(
-          try AssetTable.put(
-            asset, details: details, source: row.id, generation: generation, page: 0, database))
+        record.count(try writer.put(asset, details: details, page: 0))
       }
       let gone = try database.rows(
         "SELECT id FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),

@@ -160,6 +160,7 @@ final class LibrarySync {
     let page = try LibraryWire.decode(LibraryWire.Page.self, body, origin: origin.name(item))
     if page.result.isEmpty { isPastEnd = true }
     try catalogue.write { database in
+      let writer = AssetWriter(source: row.id, generation: generation, database)
       let skippedBefore = record.skipped.count
       for element in page.result {
         guard let wire = element.value else {
@@ -171,9 +172,7 @@ final class LibrarySync {
           try skip("row of page \(number)", problem)
           continue
         }
-        record.count(
-          try AssetTable.put(
-            asset, details: nil, source: row.id, generation: generation, page: number, database))
+        record.count(try writer.put(asset, details: nil, page: number))
       }
       try database.run(
         """
@@ -262,7 +261,10 @@ final class LibrarySync {
           throw StoreError(.badReply, "\(name) describes another asset", subject: name)
         }
         let (details, release) = try wire.rows(origin: name)
-        try catalogue.write { try AssetTable.put(details, release: release, of: id, $0) }
+        try catalogue.write { database in
+          try AssetWriter(source: row.id, generation: generation, database)
+            .put(details, release: release, of: id)
+        }
         record.detailed += 1
       } catch let error as StoreError where !strict && LibrarySync.isAboutOneAsset(error) {
         try skip("asset \(number)", error.message)

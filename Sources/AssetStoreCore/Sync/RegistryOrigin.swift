@@ -13,6 +13,18 @@ final class RegistryOrigin {
   var requests: Int64 { client?.requestsSent ?? 0 }
   var bytes: Int64 { (client?.receivedBytes ?? 0) + fileBytes }
 
+  /// A registry's URL and those of its mirrors, each once. What lies in files here is not looked for on servers.
+  static func bases(_ url: String, _ mirrors: [String]) -> [String] {
+    guard HTTP.isHTTP(url) else { return [url] }
+    var bases = [url]
+    for mirror in mirrors {
+      var mirror = mirror
+      while mirror.utf8.last == UInt8(ascii: "/") { mirror.removeLast() }
+      if !bases.contains(mirror) { bases.append(mirror) }
+    }
+    return bases
+  }
+
   /// What an error calls a file.
   static func name(_ path: String, at base: String) -> String {
     if let folder = FileURL.path(base) { return Path.join(folder, path) }

@@ -106,21 +106,3 @@ struct RegistryShards: Sendable {
     )
   }
 }
-
-/// Trying one place after another.
-enum Failover {
-  /// What `body` gives for the first place where it does not fail; where it fails everywhere, the first failure.
-  static func first<Place, Value>(of places: [Place], _ body: (Place) throws -> Value) throws
-    -> Value
-  {
-    var failure: (any Error)?
-    for place in places {
-      do {
-        return try body(place)
-      } catch let error as StoreError where error.reason != .cancelled {
-        failure = failure ?? error
-      }
-    }
-    throw failure ?? StoreError(.defect, "there was no place to try")
-  }
-}

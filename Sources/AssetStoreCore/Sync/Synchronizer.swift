@@ -46,7 +46,7 @@ package struct SyncRecord: Sendable, Codable, Equatable {
     self.source = source
   }
 
-  mutating func count(_ effect: AssetTable.Effect) {
+  mutating func count(_ effect: AssetWriter.Effect) {
     switch effect {
     case .added: added += 1
     case .changed: changed += 1

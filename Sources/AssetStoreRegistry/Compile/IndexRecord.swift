@@ -4,7 +4,7 @@ internal import AssetStoreCore
 enum IndexRecord {
   /// - Parameter icon: URL of the icon, perhaps relative to the registry's base URL.
   static func value(_ asset: Registration, icon: String) -> JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "publisher": .string(asset.publisher), "slug": .string(asset.slug),
       "type": .string(asset.kind.rawValue), "title": .string(asset.title),
       "author": .string(asset.author), "category": .string(asset.category),
@@ -16,6 +16,10 @@ enum IndexRecord {
       "updated": .integer(asset.releases.map(\.published).max() ?? 0),
       "releases": .array(asset.releases.map { release($0, asset.repository) }),
     ]
+    let translated = asset.descriptions.filter { !$0.key.isEmpty }
+      .mapValues { JSONValue.string($0) }
+    if !translated.isEmpty { members["descriptions"] = .object(translated) }
+    return .object(members)
   }
 
   private static func preview(_ preview: Registration.Preview) -> JSONValue {

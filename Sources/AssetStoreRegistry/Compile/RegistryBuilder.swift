@@ -86,7 +86,14 @@ package struct RegistryBuilder {
       try compiler.add(asset, icon: icon)
       cards.append(AssetCard(asset, number: numbers[index], icon: icon))
     }
-    let manifest = try compiler.manifest { try folder.place($0, IndexPath.shard) }
+    let manifest = try compiler.manifest { bytes in
+      let before = folder.written
+      let file = try folder.place(bytes, IndexPath.shard)
+      // What clients would leave out, nobody publishes either.
+      if folder.written > before { try IndexShard.checkAll(bytes, name: file.sha256) }
+      return file
+    }
+    _ = try IndexManifest(manifest, of: settings.name, name: "the manifest")
     let head = IndexHead(
       registry: settings.name, sequence: created, created: created,
       expires: created + Int64(settings.expiryDays) * 86_400,
@@ -138,7 +145,7 @@ package struct RegistryBuilder {
       }
       return options.created
     }
-    return try Git(path).lastCommit()
+    return try Git(path, progress).lastCommit()
   }
 
   private func settings(_ path: String) throws -> RegistrySettings {

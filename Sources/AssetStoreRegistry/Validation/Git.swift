@@ -3,11 +3,17 @@ internal import AssetStoreCore
 /// Asks the program git about the repository that a folder lies in. Nothing is written.
 struct Git {
   private let folder: String
+  private let progress: Progress
 
+  /// Milliseconds for one question: some minutes more than a large repository on a slow disk takes.
+  private static let longest: Int64 = 600_000
   /// Bytes of a list of paths: some millions of files.
   private static let largestList = 1 << 29
 
-  init(_ folder: String) { self.folder = folder }
+  init(_ folder: String, _ progress: Progress) {
+    self.folder = folder
+    self.progress = progress
+  }
 
   private func run(_ arguments: [String], largest: Int) throws -> ChildProcess.Result {
     // What a hook or somebody's shell says of another repository is not about this one. The user's own settings count:
@@ -23,7 +29,8 @@ struct Git {
       adding: [
         "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_LITERAL_PATHSPECS": "1",
-      ], largest: largest)
+      ], largest: largest, longest: Git.longest
+    ) { try progress.again(folder) }
   }
 
   private func output(

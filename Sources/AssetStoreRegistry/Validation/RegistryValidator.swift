@@ -72,7 +72,7 @@ package struct RegistryValidator {
     let folder = try RegistryFolder(path, findings, system)
     var history: RegistryHistory?
     if !options.since.isEmpty {
-      history = try RegistryHistory(Git(path), since: options.since)
+      history = try RegistryHistory(Git(path, progress), since: options.since)
     }
     let settings = try readSettings(folder, findings)
     let publishers = try readPublishers(folder, findings, history)

@@ -1,11 +1,12 @@
 @testable import AssetStoreCore
 
-/// What a registry's server may give: a head, a manifest or a shard, believed as if they had the right hash.
+/// What a registry's server may give: a head, a manifest or a shard, believed as if they had the right hash; or a head
+/// behind what shall be its signature, which nobody has made.
 ///
 /// Whatever is taken of a shard has a name that a REF can say, URLs that lead nowhere else, and goes into a catalogue.
 func fuzzIndex(_ bytes: [UInt8]) throws {
   var input = Input(bytes)
-  let kind = input.byte() % 3
+  let kind = input.byte() % 4
   let body = input.remaining()
   switch kind {
   case 0:
@@ -19,6 +20,15 @@ func fuzzIndex(_ bytes: [UInt8]) throws {
     try require(manifest.shards.count == 1 << manifest.bits, "\(manifest.shards.count) shards")
     try require(
       manifest.shards.allSatisfy { $0.map { Hex.isSHA256($0.sha256) } ?? true }, "no hash")
+  case 3:
+    let end = body.firstIndex(of: 0) ?? body.endIndex
+    let trust = HeadTrust(
+      keys: [try PublicKey(Array("RW".utf8) + Array(repeating: 0x51, count: 54), name: "key")])
+    let head = try attempt {
+      try trust.verified(
+        Array(body[end...].dropFirst()), signature: Array(body[..<end]), now: 0, name: "head")
+    }
+    try require(head == nil, "a head that is signed by nobody")
   default:
     let shard = try attempt {
       try IndexShard(body, number: 0, bits: 0, base: "https://base.test/a", name: "shard")
@@ -49,9 +59,9 @@ private func put(_ shard: IndexShard) throws {
   let found: Void? = try attempt {
     do {
       try fuzzCatalogue.write { database in
+        let writer = AssetWriter(source: 1, generation: 1, database)
         for (row, details) in shard.assets.prefix(20) {
-          let effect = try AssetTable.put(
-            row, details: details, source: 1, generation: 1, page: 0, database)
+          let effect = try writer.put(row, details: details, page: 0)
           try require(effect == .added, "an asset that was there")
         }
         throw Undo()

@@ -50,8 +50,7 @@ private func put(_ row: AssetRow, _ details: DetailRow?, _ database: Database) t
   try require(PackageName.isValid(name), "name \(name)")
   try require(
     try Ref(name).name == .slug(publisher: row.publisher, slug: row.slug), "no REF: \(name)")
-  _ = try AssetTable.put(
-    row, details: details, source: 1, generation: 1, page: 0, database)
+  _ = try AssetWriter(source: 1, generation: 1, database).put(row, details: details, page: 0)
   let words = SearchText.words(row.title)
   if !words.isEmpty {
     try require(

@@ -21,9 +21,8 @@ let fuzzCatalogue: Catalogue = {
         var release = ReleaseRow()
         (release.version, release.godotMin) = ("1.\(index)", GodotVersion("4.\(index)"))
         row.releases = [release]
-        _ = try AssetTable.put(
-          row, details: DetailRow(description: "About \(title)", tags: ["tag"]), source: 1,
-          generation: 1, page: 0, database)
+        _ = try AssetWriter(source: 1, generation: 1, database)
+          .put(row, details: DetailRow(description: "About \(title)", tags: ["tag"]), page: 0)
       }
       try Spelling.rebuild(database)
     }

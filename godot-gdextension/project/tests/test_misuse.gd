@@ -8,7 +8,7 @@ const METHODS := [
 	"import_registry", "inspect_package", "install", "is_open", "list", "list_archives", "list_files", "list_languages",
 	"list_sources", "markdown_to_bbcode", "markdown_to_html", "open", "outdated", "plan", "remove",
 	"remove_source", "repair", "search", "set_project_path", "sync", "undo", "update", "validate_package",
-	"validate_registry", "verify",
+	"validate_registry", "verify", "verify_registry",
 ]
 
 

@@ -52,16 +52,22 @@ package struct AssetCard: Sendable, Equatable {
     }
   }
 
+  /// Of an asset that says nothing.
+  init(number: Int32) {
+    self.init(Registration(publisher: "", slug: ""), number: number, icon: "")
+  }
+
   /// PUBLISHER/SLUG, by which lists are in order.
   package var name: String { "\(publisher)/\(slug)" }
 
   /// The numbers of assets.
   ///
-  /// - Parameter names: all of a registry, as PUBLISHER/SLUG, in the order of their bytes.
-  static func numbers(_ names: [String]) throws -> [Int32] {
+  /// - Parameter hashes: of all names of a registry, in the order of their bytes: see `hash`.
+  static func numbers(_ hashes: [UInt32]) -> [Int32] {
     var taken: Set<Int32> = []
-    return try names.map { name in
-      var number = Int32(truncatingIfNeeded: try hash(name) & 0x7fff_ffff)
+    taken.reserveCapacity(hashes.count)
+    return hashes.map { hash in
+      var number = Int32(truncatingIfNeeded: hash & 0x7fff_ffff)
       while number == 0 || !taken.insert(number).inserted {
         number = number == .max ? 1 : number + 1
       }
@@ -69,7 +75,10 @@ package struct AssetCard: Sendable, Equatable {
     }
   }
 
-  private static func hash(_ name: String) throws -> UInt32 {
+  /// The first bits of the SHA-256 of a name.
+  ///
+  /// - Parameter name: PUBLISHER/SLUG.
+  static func hash(_ name: String) throws -> UInt32 {
     try SHA256.hash(name).utf8.prefix(8).reduce(0) { $0 << 4 | UInt32(Hex.digit($1) ?? 0) }
   }
 }

@@ -31,7 +31,7 @@ package final class Findings {
   private var entry = ""
   private var places: TextPlaces?
 
-  private static let most: Int64 = 1000
+  package static let most: Int64 = 1000
 
   package init(isStrict: Bool) {
     self.isStrict = isStrict
@@ -86,6 +86,33 @@ package final class Findings {
   private static func line(_ text: String) -> String {
     // As an error's message, which names from outside are part of too.
     StoreError(.malformedFile, text).message
+  }
+
+  /// Some findings by themselves, to be put together in another order than they came, or at another time.
+  package struct Part: Sendable, Equatable {
+    package var findings: [PackageFinding] = []
+    package var errors: Int64 = 0
+    package var warnings: Int64 = 0
+
+    package init() {}
+  }
+
+  package var part: Part {
+    var part = Part()
+    (part.findings, part.errors, part.warnings) = (kept.map(\.finding), errors, warnings)
+    return part
+  }
+
+  package func add(_ part: Part) {
+    var (errorsLeft, warningsLeft) = (Findings.most - errors, Findings.most - warnings)
+    for finding in part.findings {
+      if finding.severity == .error { errorsLeft -= 1 } else { warningsLeft -= 1 }
+      if (finding.severity == .error ? errorsLeft : warningsLeft) >= 0 {
+        kept.append((finding, kept.count))
+      }
+    }
+    errors += part.errors
+    warnings += part.warnings
   }
 
   /// By entry, then place, then as they came: the same each time.

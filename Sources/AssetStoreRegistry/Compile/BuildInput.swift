@@ -5,18 +5,22 @@ internal import AssetStoreCore
 struct BuildInput: Sendable {
   struct Entry: Sendable {
     var folder: RegistryFolder.AssetFolder
-    /// What the last build knew of it.
+    /// What the last build knew of it, and its place there.
     var old: BuildState.Asset?
+    var oldIndex = 0
     /// Whether it was read, and what that gave.
     var isRead = false
     var registration: Registration?
     var findings = Findings.Part()
     var hash: UInt32 = 0
+    /// If it is another than the last build knew.
+    fileprivate(set) var newCard: AssetCard?
+
     /// Once it is complete.
-    var card = AssetCard(number: 0)
+    var card: AssetCard { newCard ?? old?.card ?? AssetCard(number: 0) }
 
     /// Whether anything that lists say of it changed.
-    var hasNewCard: Bool { old?.card != card }
+    var hasNewCard: Bool { newCard != nil }
   }
 
   /// What the last build left, if it can be believed.
@@ -95,7 +99,7 @@ struct BuildInput: Sendable {
         if order == 0 { order = Path.order(card.slug, folder.slug) }
         guard order <= 0 else { break }
         next += 1
-        if order == 0 { return Entry(folder: folder, old: known[next - 1]) }
+        if order == 0 { return Entry(folder: folder, old: known[next - 1], oldIndex: next - 1) }
         removed.append(known[next - 1])
       }
       return Entry(folder: folder)
@@ -147,7 +151,6 @@ extension BuildInput {
       if !entry.isRead, let old = entry.old, old.card.number == numbers[index],
         try output.hasIcon(old.card.icon)
       {
-        entry.card = old.card
         return entry
       }
       try input.complete(&entry, number: numbers[index], output)
@@ -178,7 +181,8 @@ extension BuildInput {
   ) throws {
     let registration = try registration(of: &entry)
     let icon = try icon(of: registration, output)
-    entry.card = AssetCard(registration, number: number, icon: icon)
+    let card = AssetCard(registration, number: number, icon: icon)
+    entry.newCard = entry.old?.card == card ? nil : card
   }
 
   private func registration(of entry: inout Entry) throws -> Registration {
@@ -254,8 +258,7 @@ extension BuildInput {
     }
     return BuildState.Asset(
       card: entry.card, hash: entry.hash, needs: needs.sorted(by: Path.precedes),
-      offset: 0, textSize: textSize, pages: pages,
-      stamps: Stamps.of(entry.folder, begun: begun)[...], findings: findings.bytes[...],
-      record: [])
+      textSize: textSize, pages: pages, stamps: Stamps.of(entry.folder, begun: begun),
+      findings: findings.bytes)
   }
 }

@@ -5,22 +5,43 @@ internal import AssetStoreCore
 /// It can always do without: what is not there, or damaged, or was made of other settings or by another version of this
 /// library, is forgotten, and everything is read and compared with what is there.
 struct BuildState: Sendable {
-  struct Asset: Sendable {
-    var card: AssetCard
+  /// A class, since all are handed on often and never change.
+  final class Asset: Sendable {
+    let card: AssetCard
     /// The first bits of its name's hash.
-    var hash: UInt32
+    let hash: UInt32
     /// All that any release needs, as PUBLISHER/SLUG.
-    var needs: [String]
-    /// Where it is in its shard, and how many bytes it has there.
-    var offset: Int
-    var textSize: Int
+    let needs: [String]
+    /// Bytes that it has in its shard.
+    let textSize: Int
     /// Pages about it, and a sum of their paths.
-    var pages: Pages
-    var stamps: ArraySlice<UInt8>
+    let pages: Pages
+    let stamps: ArraySlice<UInt8>
     /// As written by a `StateWriter`.
-    var findings: ArraySlice<UInt8>
-    /// All of this, as it was read.
-    var record: ArraySlice<UInt8>
+    let findings: ArraySlice<UInt8>
+    /// All of this, as it was read; empty if it was not.
+    fileprivate let record: ArraySlice<UInt8>
+
+    init(
+      card: AssetCard, hash: UInt32, needs: [String], textSize: Int, pages: Pages,
+      stamps: [UInt8], findings: [UInt8]
+    ) {
+      (self.card, self.hash, self.needs, self.textSize) = (card, hash, needs, textSize)
+      (self.pages, self.stamps, self.findings) = (pages, stamps[...], findings[...])
+      record = []
+    }
+
+    fileprivate init(_ record: ArraySlice<UInt8>) throws(StateFault) {
+      self.record = record
+      var reader = StateReader(record)
+      hash = try reader.number(UInt32.self)
+      textSize = try reader.count()
+      pages = Pages(count: try reader.count(), sum: try reader.number(UInt64.self))
+      stamps = try reader.part()
+      findings = try reader.part()
+      needs = try reader.texts()
+      card = try reader.card()
+    }
   }
 
   struct Pages: Sendable, Equatable {
@@ -126,13 +147,7 @@ extension BuildState {
       var records: [ArraySlice<UInt8>] = []
       for _ in 0..<(try reader.count()) { records.append(try reader.part()) }
       assets = try Workers.map(records.count, step: 1000) { [records] in try Asset(records[$0]) }
-      guard let bits else { return nil }
-      var ends = Array(repeating: IndexCompiler.shardStart.count, count: shards.count)
-      for index in assets.indices {
-        let shard = IndexCompiler.shard(of: assets[index].hash, bits: bits)
-        assets[index].offset = ends[shard]
-        ends[shard] += assets[index].textSize + 1
-      }
+      guard bits != nil else { return nil }
     } catch is StateFault {
       return nil
     }
@@ -161,35 +176,28 @@ extension BuildState.Asset {
     writer.put(card.updated)
     return writer.bytes
   }
+}
 
-  fileprivate init(_ record: ArraySlice<UInt8>) throws(StateFault) {
-    self.record = record
-    var reader = StateReader(record)
-    hash = try reader.number(UInt32.self)
-    offset = 0
-    textSize = try reader.count()
-    pages = BuildState.Pages(count: try reader.count(), sum: try reader.number(UInt64.self))
-    stamps = try reader.part()
-    findings = try reader.part()
-    needs = try reader.texts()
-    var card = AssetCard(number: Int32(bitPattern: try reader.number(UInt32.self)))
-    card.publisher = try reader.text()
-    card.slug = try reader.text()
-    card.title = try reader.text()
-    card.kind = try reader.choice(Registration.Kind.self)
-    card.category = try reader.text()
-    card.license = try reader.text()
-    card.author = try reader.text()
-    card.summary = try reader.text()
-    card.icon = try reader.text()
-    card.support = try reader.choice(Registration.Support.self)
-    card.version = try reader.text()
-    card.godotMin = try reader.text()
-    card.godotMax = try reader.text()
-    card.tags = try reader.texts()
-    card.dependencies = try reader.texts()
-    card.created = try reader.integer()
-    card.updated = try reader.integer()
-    self.card = card
+extension StateReader {
+  fileprivate mutating func card() throws(StateFault) -> AssetCard {
+    var card = AssetCard(number: Int32(bitPattern: try number(UInt32.self)))
+    card.publisher = try text()
+    card.slug = try text()
+    card.title = try text()
+    card.kind = try choice(Registration.Kind.self)
+    card.category = try text()
+    card.license = try text()
+    card.author = try text()
+    card.summary = try text()
+    card.icon = try text()
+    card.support = try choice(Registration.Support.self)
+    card.version = try text()
+    card.godotMin = try text()
+    card.godotMax = try text()
+    card.tags = try texts()
+    card.dependencies = try texts()
+    card.created = try integer()
+    card.updated = try integer()
+    return card
   }
 }

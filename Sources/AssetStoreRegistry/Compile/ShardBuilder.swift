@@ -14,6 +14,8 @@ struct ShardBuilder: Sendable {
   private let bits: Int
   /// Of the last build; nil if there was none.
   private let oldBits: Int?
+  /// Where the assets of the last build were in their shards.
+  private let offsets: [Int]
   /// Entries of each shard.
   private let members: [[Int]]
   /// Shards that lost an asset.
@@ -24,12 +26,22 @@ struct ShardBuilder: Sendable {
     self.output = output
     bits = IndexCompiler.bits(for: input.entries.count)
     oldBits = input.state?.bits
+    offsets = input.state.map(ShardBuilder.offsets) ?? []
     var members: [[Int]] = Array(repeating: [], count: 1 << bits)
     for (index, entry) in input.entries.enumerated() {
       members[IndexCompiler.shard(of: entry.hash, bits: bits)].append(index)
     }
     self.members = members
     reduced = Set(input.removed.map { [bits] in IndexCompiler.shard(of: $0.hash, bits: bits) })
+  }
+
+  private static func offsets(_ state: BuildState) -> [Int] {
+    var ends = Array(repeating: IndexCompiler.shardStart.count, count: state.shards.count)
+    return state.assets.map { asset in
+      let shard = IndexCompiler.shard(of: asset.hash, bits: state.bits ?? 0)
+      defer { ends[shard] += asset.textSize + 1 }
+      return ends[shard]
+    }
   }
 
   func build() throws -> Made {
@@ -87,9 +99,10 @@ struct ShardBuilder: Sendable {
       let file = state.shards[number].file
       known[number] = .some(try output.read(file, IndexPath.shard(file.sha256)))
     }
-    guard let bytes = known[number] ?? nil, old.offset + old.textSize < bytes.count else {
+    let start = offsets[entry.oldIndex]
+    guard let bytes = known[number] ?? nil, start + old.textSize < bytes.count else {
       return try input.text(of: entry)[...]
     }
-    return bytes[old.offset..<old.offset + old.textSize]
+    return bytes[start..<start + old.textSize]
   }
 }

@@ -15,7 +15,7 @@ internal import Glibc
   /// that it runs at least once if `count` is not 0.
   ///
   /// - Parameter waiting: called now and then in the caller's thread while it waits for the others.
-  static func run<Result>(
+  package static func run<Result>(
     _ count: Int, _ body: @escaping @Sendable () -> Void, beside own: () throws -> Result,
     waiting: () -> Void = {}
   ) rethrows -> Result {

@@ -12,12 +12,17 @@ struct BuildInput: Sendable {
     var isRead = false
     var registration: Registration?
     var findings = Findings.Part()
-    var hash: UInt32 = 0
+    /// The first bits of its name's hash, if nobody knew them before.
+    fileprivate var newHash: UInt32?
+    var hash: UInt32 { old?.hash ?? newHash ?? 0 }
     /// If it is another than the last build knew.
     fileprivate(set) var newCard: AssetCard?
 
     /// Once it is complete.
-    var card: AssetCard { newCard ?? old?.card ?? AssetCard(number: 0) }
+    var card: AssetCard { newCard ?? old?.card ?? Entry.none }
+
+    private static let none = AssetCard(
+      Registration(publisher: "", slug: ""), number: 0, icon: "")
 
     /// Whether anything that lists say of it changed.
     var hasNewCard: Bool { newCard != nil }
@@ -67,23 +72,43 @@ struct BuildInput: Sendable {
       for entry in found where entry.old == nil { moved.insert(entry.name) }
     }
     let check = AssetCheck(folder, settings, isStrict: false)
-    entries = try Workers.map(found.count) { [moved] index in
-      var entry = found[index]
+    let read = try BuildInput.changes(of: found) { [moved] entry, _ in
       if let old = entry.old, moved.isEmpty || moved.isDisjoint(with: old.needs),
         try Stamps.isSame(old.stamps, entry.folder, in: folder)
       {
-        return entry
+        return false
       }
       try entry.read(folder, check)
-      return entry
+      return true
     } telling: { done in
-      let asset = found[min(done, found.count - 1)].folder
+      let asset = found[done].folder
       try progress.report(.hash, asset.path, UInt64(done), of: UInt64(found.count))
     }
+    var entries = found
+    for (index, entry) in read { entries[index] = entry }
+    self.entries = entries
     for entry in entries { findings.add(try entry.allFindings) }
     report = RegistryReport(findings)
     (self.folder, self.settings, self.state) = (folder, settings, state)
     (self.removed, self.check) = (removed, check)
+  }
+
+  /// What becomes of the entries that `body` says it changed: they are few, or all.
+  private static func changes(
+    of entries: [Entry], _ body: @escaping @Sendable (inout Entry, Int) throws -> Bool,
+    telling tell: (_ done: Int) throws -> Void = { _ in }
+  ) throws -> [(index: Int, entry: Entry)] {
+    let step = 16
+    return try Workers.map((entries.count + step - 1) / step, step: 4) { part in
+      var changed: [(index: Int, entry: Entry)] = []
+      for index in part * step..<min((part + 1) * step, entries.count) {
+        var entry = entries[index]
+        if try body(&entry, index) { changed.append((index, entry)) }
+      }
+      return changed
+    } telling: {
+      try tell(min($0 * step, entries.count - 1))
+    }.flatMap(\.self)
   }
 
   /// Both are by publisher and slug.
@@ -140,22 +165,22 @@ extension BuildInput {
   /// Read is also what an asset depends on whose card changed: pages say what needs an asset.
   mutating func complete(_ output: OutputFolder) throws {
     let entries = entries
-    let hashes = try Workers.map(entries.count, step: 1000) {
+    let hashes = try Workers.map(entries.count, step: 4000) {
       try entries[$0].old?.hash ?? AssetCard.hash(entries[$0].name)
     }
     let numbers = AssetCard.numbers(hashes)
     let input = self
-    self.entries = try Workers.map(entries.count, step: 64) { index in
-      var entry = entries[index]
-      entry.hash = hashes[index]
+    let changed = try BuildInput.changes(of: entries) { entry, index in
+      entry.newHash = hashes[index]
       if !entry.isRead, let old = entry.old, old.card.number == numbers[index],
         try output.hasIcon(old.card.icon)
       {
-        return entry
+        return false
       }
       try input.complete(&entry, number: numbers[index], output)
-      return entry
+      return true
     }
+    for (index, entry) in changed { self.entries[index] = entry }
     var needed: Set<String> = []
     for entry in self.entries where entry.hasNewCard {
       needed.formUnion((entry.old?.card.dependencies ?? []) + entry.card.dependencies)

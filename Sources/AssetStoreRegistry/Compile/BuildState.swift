@@ -125,11 +125,20 @@ extension BuildState {
   /// - Parameter key: what it must have been made of.
   init?(_ bytes: [UInt8], key: String) throws {
     let end = bytes.count - 68
-    guard end > 0, bytes.starts(with: BuildState.format.utf8),
-      String(decoding: bytes[(end + 4)...], as: UTF8.self) == (try SHA256.hash(bytes[..<end]))
-    else { return nil }
+    guard end > 0, bytes.starts(with: BuildState.format.utf8) else { return nil }
+    let hash = Locked("")
+    let read = try Workers.run(1) {
+      if let found = try? SHA256.hash(bytes[..<end]) { hash.use { $0 = found } }
+    } beside: {
+      try BuildState(bytes[..<end], key: key)
+    }
+    guard let read, bytes[(end + 4)...].elementsEqual(hash.use { $0 }.utf8) else { return nil }
+    self = read
+  }
+
+  private init?(_ bytes: ArraySlice<UInt8>, key: String) throws {
     do {
-      var reader = StateReader(bytes[..<end])
+      var reader = StateReader(bytes)
       _ = try reader.raw(BuildState.format.utf8.count)
       self.key = try reader.text()
       guard self.key == key else { return nil }
@@ -180,9 +189,9 @@ extension BuildState.Asset {
 
 extension StateReader {
   fileprivate mutating func card() throws(StateFault) -> AssetCard {
-    var card = AssetCard(number: Int32(bitPattern: try number(UInt32.self)))
-    card.publisher = try text()
-    card.slug = try text()
+    let number = Int32(bitPattern: try number(UInt32.self))
+    let asset = Registration(publisher: try text(), slug: try text())
+    var card = AssetCard.Values(asset, number: number, icon: "")
     card.title = try text()
     card.kind = try choice(Registration.Kind.self)
     card.category = try text()
@@ -198,6 +207,6 @@ extension StateReader {
     card.dependencies = try texts()
     card.created = try integer()
     card.updated = try integer()
-    return card
+    return AssetCard(card)
   }
 }

@@ -45,13 +45,19 @@ final class BuiltFiles: Sendable {
     }
   }
 
+  /// Of some paths, those that this build has not made.
+  func notMade(_ paths: [String]) -> [String] {
+    guard !paths.isEmpty else { return [] }
+    let made = made
+    return paths.filter { !made.contains($0) }
+  }
+
   /// The paths that builds before this one made, and this one has not.
   ///
   /// - Parameter isAsked: whether those of an owner are.
   func surplus(of isAsked: (String) -> Bool) throws -> [String] {
     guard length > 0 else { return [] }
-    var made: Set<String> = []
-    for line in BuiltFiles.lines(state.use { $0.lines[...] }) { made.insert(line.path) }
+    let made = made
     var surplus: Set<String> = []
     let old = try system.read(path, limit: BuiltFiles.largest).prefix(Int(length))
     var (owner, asked) = ("", isAsked(""))
@@ -60,6 +66,10 @@ final class BuiltFiles: Sendable {
       if asked, !made.contains(line.path) { surplus.insert(line.path) }
     }
     return surplus.sorted(by: Path.precedes)
+  }
+
+  private var made: Set<String> {
+    Set(BuiltFiles.lines(state.use { $0.lines[...] }).map(\.path))
   }
 
   /// Leaves only the files of this build, which are all that there are.

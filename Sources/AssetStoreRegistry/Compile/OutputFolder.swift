@@ -116,11 +116,20 @@ final class OutputFolder: Sendable {
         return false
       } catch let error as StoreError where error.systemCode == ENOENT && !isSecond {
         isSecond = true
-        try system.makeDirectories(Path.parent(place))
+        try makeFolder(Path.parent(place))
       } catch {
         try? system.remove(file: place)
         throw error
       }
+    }
+  }
+
+  private func makeFolder(_ folder: String) throws {
+    do {
+      try system.makeDirectory(folder)
+    } catch let error as StoreError where error.systemCode == ENOENT {
+      try makeFolder(Path.parent(folder))
+      try system.makeDirectory(folder)
     }
   }
 

@@ -44,7 +44,8 @@ struct PageBuilder {
     for (entry, pages) in zip(input.entries, pages) {
       if let old = entry.old, old.pages != pages { owners.insert(entry.name) }
     }
-    var surplus = vanished
+    // An asset may now have the page of a list, as one that others need and that was not there.
+    var surplus = files.notMade(vanished)
     if input.state == nil || changed == nil || !owners.isEmpty {
       surplus += try files.surplus { owner in
         input.state == nil || (owner.isEmpty ? changed == nil : owners.contains(owner))
@@ -100,29 +101,39 @@ extension PageBuilder {
     return changed.flatMap { [$0.old?.card, $0.card].compactMap(\.self) }
   }
 
+  /// What lists wrote, and what they would have written of the assets as they were.
+  private struct Lists {
+    var paths: Set<String> = []
+    var new = 0
+    var before: Set<String> = []
+  }
+
   /// - Returns: how many files lists have now, and those that were and are no more, as far as that shows.
   private func buildLists(
     _ changed: [AssetCard]?, _ files: BuiltFiles
   ) throws -> (count: Int, vanished: [String]) {
     let cards = input.entries.map(\.card)
     let old = changed?.isEmpty == false ? input.state?.assets.map(\.card) : nil
-    let made = try Workers.map(publications.count, step: 1) {
-      [publications, output] index -> (paths: Set<String>, new: Int, vanished: Set<String>) in
-      var before: Set<String> = []
-      if let old {
-        try publications[index].publish(old, changed: changed) { path, _ in before.insert(path) }
+    // The two halves of each publication.
+    let made = try Workers.map(publications.count * 2, step: 1) { [publications, output] index in
+      let publication = publications[index / 2]
+      var lists = Lists()
+      if index % 2 == 0 {
+        try publication.publish(cards, changed: changed) { path, bytes in
+          try files.note("", [path])
+          lists.paths.insert(path)
+          if try output.put(path, bytes) { lists.new += 1 }
+        }
+      } else if let old {
+        try publication.publish(old, changed: changed) { path, _ in lists.before.insert(path) }
       }
-      var (paths, new): (Set<String>, Int) = ([], 0)
-      try publications[index].publish(cards, changed: changed) { path, bytes in
-        try files.note("", [path])
-        paths.insert(path)
-        if try output.put(path, bytes) { new += 1 }
-      }
-      return (paths, new, before.subtracting(paths))
+      return lists
     }
     let written = made.reduce(0) { $0 + $1.paths.count }
     guard changed != nil, let state = input.state else { return (written, []) }
-    let vanished = made.flatMap(\.vanished).sorted(by: Path.precedes)
+    let paths = made.reduce(into: Set<String>()) { $0.formUnion($1.paths) }
+    let vanished = made.reduce(into: Set<String>()) { $0.formUnion($1.before) }
+      .subtracting(paths).sorted(by: Path.precedes)
     let count = state.listPages + made.reduce(0) { $0 + $1.new } - vanished.count
     output.keep(max(0, count - written))
     return (count, vanished)

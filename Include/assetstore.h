@@ -106,7 +106,8 @@
  * step: ask for each by index.
  *
  * JSON. Each result also gives itself as one JSON document, in the shape the command's --json prints and
- * assetstore-json(5) documents. Keys are never renamed; new ones may appear.
+ * assetstore-json(5) documents; where no command prints it, the shape stands here. Keys are never renamed; new
+ * ones may appear.
  *
  * Growth. Functions are only added; structs grow only at the end; numbers are never reused; meanings stay
  * until the next SONAME. Tolerate status, kind and reason values that you do not know.
@@ -1163,6 +1164,7 @@ assetstore_status assetstore_filesystem_find_script(assetstore_filesystem *files
 size_t assetstore_entries_count(const assetstore_entries *entries);
 /** The entry at `index`, borrowed; NULL past the end. */
 const assetstore_entry *assetstore_entries_at(const assetstore_entries *entries, size_t index);
+/** As `package list --json` prints it, with paths that begin with the id; NULL for a list that is not there. */
 const char *assetstore_entries_json(const assetstore_entries *entries);
 void assetstore_entries_free(assetstore_entries *entries);
 
@@ -1490,7 +1492,7 @@ typedef struct assetstore_registry_validate_options {
      * A revision of git, by any name that git knows; NULL or "": none. With one, only files are validated that changed
      * since that and what is checked out went apart, also those that are not committed, all names of the registry
      * still must not collide, and what was released must still be there: nothing in the file of a release changes
-     * but "yanked".
+     * but "yanked", and a hash or size that was not there.
      */
     const char *since;
     /**
@@ -1562,6 +1564,8 @@ typedef struct assetstore_registry_build_options {
 
 /** Remove the files of older indexes, which clients may still be fetching. */
 #define ASSETSTORE_REGISTRY_BUILD_PRUNE 1u
+/** Make the index alone, and nothing beside it. */
+#define ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY 2u
 
 #define ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT \
     {sizeof(assetstore_registry_build_options), 0, NULL, NULL, NULL, NULL, 0}
@@ -1570,6 +1574,10 @@ typedef struct assetstore_registry_build_options {
  * Builds the index of a registry, which clients read with ASSETSTORE_KIND_REGISTRY: files for any server that serves
  * files, of which index/head.json names all others by their hash and index/head.json.minisig signs that. The same
  * registrations, time and key give the same bytes.
+ *
+ * Beside it come answers for the asset tab of stock editors of Godot, as files: asset-library/api is the base URL for
+ * editors up to 4.6, api/v1 for those from 4.7, and both are once more below projects/ for project managers. Their lists
+ * have the newest 500 that can be installed, whatever is asked for. Links in them begin with the "url" of registry.json.
  *
  * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
  * output  folder that the index is written to, made if need be. Files named by their hash that are there stay as they
@@ -1591,6 +1599,91 @@ assetstore_status assetstore_registry_build(const char *folder, const char *outp
                                             const assetstore_registry_build_options *options,
                                             assetstore_package_report **report,
                                             assetstore_error **error);
+
+/* ------------------------------------------------------------------------------------------------
+ * Registry: taking over what is elsewhere
+ */
+
+typedef struct assetstore_registry_import_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_IMPORT_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    const char *url;     /**< where a new registry will lie, ending with "/"; NULL or "": not known yet */
+    int64_t time;        /**< seconds since 1970 UTC that provenances name; 0: now */
+    uint32_t retries;    /**< this and the next as in assetstore_sync_options */
+    uint32_t timeout_ms;
+} assetstore_registry_import_options;
+
+/** Download archives that only have a URL, so that their releases can name a hash. Without, they have no release. */
+#define ASSETSTORE_REGISTRY_IMPORT_HASH 1u
+
+#define ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT \
+    {sizeof(assetstore_registry_import_options), 0, NULL, NULL, NULL, 0, 0, 0}
+
+/**
+ * Registers what a library or a list has, so that a community can keep itself what it uses.
+ *
+ * from    the name of a source of ASSETSTORE_KIND_LIBRARY that was refreshed with its details
+ *         (ASSETSTORE_SYNC_DETAILS), of which nothing is asked; or the path, with a "/" or ending with ".json", of a
+ *         JSON array of objects with "title", "author", "category", "type" ("addon" or "project"), "description",
+ *         "browse_url", and perhaps "license" and "godot_version" or "godot_versions", which become tags
+ * folder  of the registry; made if need be. What is there stays as it is: only categories are added to registry.json,
+ *         and what was imported before, or has the name and repository of a row, is counted and left alone.
+ *
+ * An asset belongs to the publisher that is the account of its repository ("github:ada"), and only where nobody knows
+ * that to one that nobody can be ("custom:ada"). Names are those of author and title in a-z, 0-9 and "-", from 2 on
+ * with a number where they collide. A licence that is not stated is LicenseRef-unknown, an engine that is not stated
+ * "0". A release whose URL names a full commit of the repository is registered by that. "provenance" in asset.json says
+ * where it came from.
+ *
+ * Success, also where rows could not be registered: each is a finding, a warning with the code "not-imported". There
+ * are errors, and nothing was written, if the folder's registry or the list has some. assetstore_package_report_json()
+ * has the numbers. Each asset appears whole; a call that was cancelled can be made again.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-source" or "no-such-path", and with ASSETSTORE_MISUSE, reason
+ * "invalid-argument", for a source of another kind or without assets.
+ */
+assetstore_status assetstore_registry_import(assetstore *store, const char *from, const char *folder,
+                                             const assetstore_registry_import_options *options,
+                                             assetstore_package_report **report,
+                                             assetstore_error **error);
+
+typedef struct assetstore_registry_hash_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_REGISTRY_HASH_... */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    uint32_t retries; /**< this and the next as in assetstore_sync_options */
+    uint32_t timeout_ms;
+} assetstore_registry_hash_options;
+
+/** Download also what is pinned, and compare. */
+#define ASSETSTORE_REGISTRY_HASH_CHECK 1u
+/** Do not use the network: take archives from the cache, where they lie by the hash that a release names. */
+#define ASSETSTORE_REGISTRY_HASH_OFFLINE 2u
+
+#define ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT \
+    {sizeof(assetstore_registry_hash_options), 0, NULL, NULL, 0, 0}
+
+/**
+ * Downloads the archive of each release that names no hash or no size, into the cache of the store, and writes both
+ * into the release's file. A hash that is there is never changed; nothing else in the file is.
+ *
+ * folder  with registry.json
+ * refs    PUBLISHER, PUBLISHER/SLUG or PUBLISHER/SLUG@VERSION; none for all but what was withdrawn
+ *
+ * What went wrong with a release is a finding, with the reason of an error as its code, such as "hash-mismatch",
+ * "not-a-zip" or "unreachable"; the others are pinned all the same, each file whole. assetstore_package_report_json()
+ * says for each release what became of it. Without a hash, only a URL of https, or of this machine, is downloaded.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-ref", if a ref names no release.
+ */
+assetstore_status assetstore_registry_hash(assetstore *store, const char *folder,
+                                           const char *const *refs, size_t ref_count,
+                                           const assetstore_registry_hash_options *options,
+                                           assetstore_package_report **report,
+                                           assetstore_error **error);
 
 /* ------------------------------------------------------------------------------------------------
  * Registry: keys

@@ -53,10 +53,11 @@ public func assetstore_registry_build(
     let secretKey = try unsafe absolutePath(Argument.text(secretKey, "secret_key"))
     let given = try unsafe Argument.options(
       options, assetstore_registry_build_options(), "options")
-    try unsafe Argument.flags(given.flags, known: 1, "options")
+    try unsafe Argument.flags(given.flags, known: 3, "options")
     let system = RealSystem()
     var options = RegistryBuilder.Options()
     options.prunes = unsafe given.flags & ASSETSTORE_REGISTRY_BUILD_PRUNE != 0
+    options.isIndexOnly = unsafe given.flags & ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY != 0
     options.created = unsafe given.created
     if let next = try unsafe Argument.optionalText(given.next_key, "next_key") {
       options.furtherKeys = [

@@ -34,6 +34,22 @@ public import CAssetStore
     super.init(build, arena)
   }
 
+  init(_ report: RegistryImportReport) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(report.findings, arena)
+    unsafe sha256 = arena.string("")
+    counts = (report.errors, report.warnings)
+    super.init(report, arena)
+  }
+
+  init(_ report: RegistryHashReport) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(report.findings, arena)
+    unsafe sha256 = arena.string("")
+    counts = (report.errors, report.warnings)
+    super.init(report, arena)
+  }
+
   private static func records(
     _ findings: [PackageFinding], _ arena: Arena
   ) -> Records<assetstore_package_finding> {

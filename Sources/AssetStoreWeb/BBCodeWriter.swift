@@ -25,6 +25,11 @@ struct BBCodeWriter: MarkdownWriter {
 
   /// Text so that the label shows it as it is.
   static func escape(_ text: String) -> String {
+    // Most texts are as they are to be.
+    let isPlain = text.utf8.allSatisfy {
+      ($0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "[")) || $0 == 0x0a || $0 == 0x09
+    }
+    if isPlain { return text }
     var out = ""
     for scalar in text.unicodeScalars where Shown.isShown(scalar) {
       if scalar == "[" { out += "[lb]" } else { out.unicodeScalars.append(scalar) }

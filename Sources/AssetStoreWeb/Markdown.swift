@@ -41,6 +41,9 @@ package enum Markdown {
     }
   }
 
+  /// BBCode that shows a text as it is.
+  package static func bbcode(plain text: String) -> String { BBCodeWriter.escape(text) }
+
   /// Whether a text is shown as Markdown; else, for what that would take, as the plain text that it is too.
   package static func isBearable(_ text: String) -> Bool {
     text.utf8.count <= longest && MarkdownCost(Array(text.utf8)).isBearable

@@ -18,16 +18,28 @@ struct MarkdownCost {
 
   init(_ bytes: [UInt8]) {
     length = bytes.count
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex { $0 == 0x0a || $0 == 0x0d } ?? bytes.count
-      lines += 1
-      deepest = max(deepest, MarkdownCost.depth(bytes[start..<end]))
-      mostPipes = max(mostPipes, bytes[start..<end].count { $0 == UInt8(ascii: "|") })
-      start = end + 1
+    var (start, pipes, word) = (0, 0, 0)
+    for (index, byte) in bytes.enumerated() {
+      if byte > 0x20 {
+        word += 1
+        if byte == UInt8(ascii: "|") { pipes += 1 }
+        continue
+      }
+      words += word * word
+      word = 0
+      guard byte == 0x0a || byte == 0x0d else { continue }
+      countLine(bytes[start..<index], pipes: pipes)
+      (start, pipes) = (index + 1, 0)
     }
+    words += word * word
+    if start < bytes.count { countLine(bytes[start...], pipes: pipes) }
     countMarks(bytes)
-    for word in bytes.split(whereSeparator: { $0 <= 0x20 }) { words += word.count * word.count }
+  }
+
+  private mutating func countLine(_ line: ArraySlice<UInt8>, pipes: Int) {
+    lines += 1
+    deepest = max(deepest, MarkdownCost.depth(line))
+    mostPipes = max(mostPipes, pipes)
   }
 
   /// Whether it can be read at all.

@@ -488,8 +488,8 @@ enum CommandTable {
           + "compilers write it, the value in a JSON text as a path, and a code that stays the same.",
         "With --since, which asks git, only the assets and publishers are validated that changed since REV and "
           + "what is checked out went apart; and what was released must still be there, with nothing changed in "
-          + "its file but \"yanked\". With --author too, OWNER must be among the owners of each publisher that "
-          + "the change touches, as they were at REV.",
+          + "its file but \"yanked\", and a hash that was missing. With --author too, OWNER must be among the "
+          + "owners of each publisher that the change touches, as they were at REV.",
       ],
       options: [.since, .changeAuthor, .strictRegistry, .findingFormat],
       examples: [
@@ -508,14 +508,19 @@ enum CommandTable {
           + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
           + "hash, of which those that are there are not touched. Put it on any server, the head and then its "
           + "signature last; clients add it with source add --kind registry --key.",
+        "Beside the index come answers for the asset tab of stock editors of Godot: an editor up to 4.6 is given "
+          + "the URL of asset-library/api in asset_library/available_urls, a later one that of api/v1 in "
+          + "asset_store/available_urls. A server of files cannot search: such an editor lists the newest 500 "
+          + "addons, whatever it asks for. Projects are below projects/.",
         "The same files, time and key give the same bytes. The time, $SOURCE_DATE_EPOCH or else that of the last "
           + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "
           + "$SOURCE_DATE_EPOCH if there is no commit.",
+        "Where the key has a password and --password-file does not give it, it is asked for on a terminal.",
         "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
           + "have read one such index, then with the new one.",
       ],
-      options: [.indexOutput, .signingKey, .signingPassword, .nextKey, .prune],
+      options: [.indexOutput, .signingKey, .signingPassword, .nextKey, .prune, .indexOnly],
       examples: [
         .init(
           line: "assetstore registry build . -o public --key ours.key",
@@ -527,6 +532,51 @@ enum CommandTable {
       no: "there are errors, and nothing was built",
       exits: [.integrity, .conflict, .notFound, .cancelled],
       run: RegistryCommands.build),
+    Command(
+      words: ["registry", "import"], arguments: [.init(name: "SOURCE-OR-FILE", completion: .file)],
+      summary: "register what a library or a list has",
+      description: [
+        "SOURCE is a library that was synced with --details; FILE, with a / or .json at its end, a JSON array of "
+          + "objects with title, author, category, type, description and browse_url, perhaps license and "
+          + "godot_version. Each row becomes an asset of the registry that --output names: of the publisher that is "
+          + "the account of its repository, which alone owns it then.",
+        "What is there stays as it is; only categories come to registry.json. Rows that cannot be registered are told "
+          + "of, with the reason. The time in \"provenance\" is $SOURCE_DATE_EPOCH, or else now.",
+        "A release needs the full hash of a commit in its URL, or the hash of its archive: without, an asset has "
+          + "none, or with --hash its archive is downloaded.",
+      ],
+      options: [.registryOutput, .registryURL, .pinImported] + Option.network,
+      examples: [
+        .init(
+          line: "assetstore registry import godot -o ours",
+          meaning: "all that was synced of the source godot"),
+        .init(line: "assetstore registry import ./list.json -o ours", meaning: "all of a list"),
+      ],
+      no: "the list or the registry has errors, and nothing was imported",
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: RegistryImportCommands.run),
+    Command(
+      words: ["registry", "hash"],
+      arguments: [
+        .init(name: "DIR", minimum: 0, completion: .directory),
+        .init(name: "REF", minimum: 0, maximum: nil),
+      ],
+      summary: "download what is released, and write down its hash",
+      description: [
+        "Each release in DIR, else in the working directory, that names no SHA-256 or no size is downloaded into the "
+          + "store's cache, and gets both. REF is PUBLISHER, PUBLISHER/SLUG or PUBLISHER/SLUG@VERSION. A hash that is "
+          + "there is never changed; if it is not that of the archive, the exit code is 3. Without REF, what was "
+          + "withdrawn is left out.",
+        "What went wrong with one release is told, and the others are pinned all the same.",
+      ],
+      options: [.checkHashes, .offline] + Option.network,
+      examples: [
+        .init(line: "assetstore registry hash .", meaning: "all that is not pinned"),
+        .init(
+          line: "assetstore registry hash . ada/face@1.0.0 --check",
+          meaning: "whether it is still what was published"),
+      ],
+      no: "a release could not be downloaded, or is wrong",
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: RegistryImportCommands.hash),
     Command(
       words: ["registry", "key", "new"],
       summary: "make the keys that a registry is signed and checked with",

@@ -201,6 +201,16 @@ extension Option {
     name: "sha256", value: .text("HASH"), summary: "of the archive")
   static let newSize = Option(
     name: "size", value: .number(0...(1 << 53)), summary: "of the archive, in bytes")
+  static let registryOutput = Option(
+    name: "output", short: "o", value: .directory,
+    summary: "the registry to add to; made if it is not there")
+  static let registryURL = Option(
+    name: "url", value: .text("URL"),
+    summary: "of a new registry, where it will lie, with a \"/\" at the end")
+  static let pinImported = Option(
+    name: "hash", summary: "download archives of which nobody knows the hash, to register that too")
+  static let checkHashes = Option(
+    name: "check", summary: "download also what is pinned already, and compare")
   static let indexOutput = Option(
     name: "output", short: "o", value: .directory,
     summary: "the folder to write the index to; what is there and still of use stays as it is")
@@ -218,6 +228,8 @@ extension Option {
   static let prune = Option(
     name: "prune", summary: "remove the files of older indexes, which clients may still be fetching"
   )
+  static let indexOnly = Option(
+    name: "index-only", summary: "make the index alone: no pages, and nothing for editors of Godot")
   static let keyOutput = Option(
     name: "output", short: "o", value: .text("PREFIX"),
     summary: "the path of both files, without .key and .pub")

@@ -22,9 +22,15 @@ struct Password {
     }
   }
 
-  /// Asks twice, without showing what is typed.
+  /// Whether somebody sits there who could type one.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Asks for one that there is, without showing what is typed.
+  static func askOnce() throws -> Password { try prompt("Password: ") }
+
+  /// Asks twice for a new one, without showing what is typed.
   static func ask() throws -> Password {
-    guard isatty(STDIN_FILENO) == 1 else {
+    guard canAsk else {
       throw Failure.usage(
         "there is no terminal to ask for a password on", reason: "password-needed",
         subject: "password", hint: "give --password-file FILE or --no-password")

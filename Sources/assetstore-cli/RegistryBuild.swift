@@ -14,9 +14,26 @@ extension RegistryCommands {
     }
     var password = try invocation[.signingPassword].map { try Password(firstLineOf: $0) }
     defer { password?.wipe() }
+    do {
+      return try build(invocation, console, output, key, password)
+    } catch let failure as Failure where failure.reason == "password-needed" {
+      guard password == nil, Password.canAsk else { throw failure }
+      // As minisign does. Nothing is done before the key can be read.
+      console.flush()
+      password = try Password.askOnce()
+      return try build(invocation, console, output, key, password)
+    }
+  }
+
+  private static func build(
+    _ invocation: Invocation, _ console: Console, _ output: String, _ key: String,
+    _ password: Password?
+  ) throws -> ExitCode {
     var options = unsafe assetstore_registry_build_options()
     unsafe options.struct_size = unsafe Library.size(of: assetstore_registry_build_options.self)
-    unsafe options.flags = invocation.has(.prune) ? ASSETSTORE_REGISTRY_BUILD_PRUNE : 0
+    unsafe options.flags =
+      (invocation.has(.prune) ? ASSETSTORE_REGISTRY_BUILD_PRUNE : 0)
+      | (invocation.has(.indexOnly) ? ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY : 0)
     unsafe options.created = try ValidationCommands.time()
     unsafe options.progress = unsafe ProgressBar.callback
     unsafe options.progress_ctx = unsafe console.progress.context

@@ -224,6 +224,8 @@ def options():
         ("assetstore_filesystem_mount", "path"): "f->vast",
         ("assetstore_filesystem_list", "path"): "f->mounted",
         ("assetstore_stream_open", "path"): "f->mounted_file",
+        ("assetstore_registry_import", "from"): "f->list",
+        ("assetstore_registry_import", "folder"): "f->registry",
     }
     for struct, fields in option_structs():
         taker = next(g for g in functions() if any(p.noun == struct for p in g.parameters))

@@ -88,9 +88,11 @@ struct fixture {
     assetstore_registry_key_options assetstore_registry_key_options;
     assetstore_registry_validate_options assetstore_registry_validate_options;
     assetstore_registry_build_options assetstore_registry_build_options;
+    assetstore_registry_import_options assetstore_registry_import_options;
+    assetstore_registry_hash_options assetstore_registry_hash_options;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
-        folder[512], output[512], prefix[512], secret_key[520];
+        folder[512], output[512], prefix[512], secret_key[520], list[512], registry[512];
     const char *mounted, *mounted_file;
     const char *text;
     const char *path;
@@ -209,6 +211,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_bundle_options = ASSETSTORE_BUNDLE_OPTIONS_INIT,
         .assetstore_registry_validate_options = ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT,
         .assetstore_registry_build_options = ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT,
+        .assetstore_registry_import_options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT,
+        .assetstore_registry_hash_options = ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -228,6 +232,8 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     snprintf(f->folder, sizeof f->folder, "%s/folder", directory);
     snprintf(f->output, sizeof f->output, "%s/built.vast", directory);
     snprintf(f->prefix, sizeof f->prefix, "%s/key", directory);
+    snprintf(f->list, sizeof f->list, "%s/list.json", directory);
+    snprintf(f->registry, sizeof f->registry, "%s/registry", directory);
     snprintf(f->secret_key, sizeof f->secret_key, "%s.key", f->prefix);
     slash = strrchr(f->url, '/');
     if (slash != NULL)
@@ -256,6 +262,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_package_inspect(zip, NULL, &f->inspection, &error));
     NEED(assetstore_package_audit(zip, NULL, &f->audit, &error));
     fixture_folder(f->folder);
+    fixture_write(directory, "list.json", "[]");
     NEED(assetstore_package_build(f->folder, f->output, NULL, &f->package_report, &error));
     NEED(assetstore_languages_open(f->output, &f->languages, &error));
     NEED(assetstore_project_list(f->project, &f->packages, &error));

@@ -427,6 +427,24 @@ AT(assetstore_registry_build_options, password, 24);
 AT(assetstore_registry_build_options, next_key, 32);
 AT(assetstore_registry_build_options, created, 40);
 
+SIZE(assetstore_registry_import_options, 48);
+AT(assetstore_registry_import_options, struct_size, 0);
+AT(assetstore_registry_import_options, flags, 4);
+AT(assetstore_registry_import_options, progress, 8);
+AT(assetstore_registry_import_options, progress_ctx, 16);
+AT(assetstore_registry_import_options, url, 24);
+AT(assetstore_registry_import_options, time, 32);
+AT(assetstore_registry_import_options, retries, 40);
+AT(assetstore_registry_import_options, timeout_ms, 44);
+
+SIZE(assetstore_registry_hash_options, 32);
+AT(assetstore_registry_hash_options, struct_size, 0);
+AT(assetstore_registry_hash_options, flags, 4);
+AT(assetstore_registry_hash_options, progress, 8);
+AT(assetstore_registry_hash_options, progress_ctx, 16);
+AT(assetstore_registry_hash_options, retries, 24);
+AT(assetstore_registry_hash_options, timeout_ms, 28);
+
 SIZE(assetstore_registry_key_options, 16);
 AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
@@ -525,6 +543,10 @@ VALUE(ASSETSTORE_PLAN_FROZEN, 16u);
 VALUE(ASSETSTORE_BUNDLE_OFFLINE, 1u);
 VALUE(ASSETSTORE_MARKDOWN_LINK_IMAGES, 1u);
 VALUE(ASSETSTORE_REGISTRY_BUILD_PRUNE, 1u);
+VALUE(ASSETSTORE_REGISTRY_BUILD_INDEX_ONLY, 2u);
+VALUE(ASSETSTORE_REGISTRY_IMPORT_HASH, 1u);
+VALUE(ASSETSTORE_REGISTRY_HASH_CHECK, 1u);
+VALUE(ASSETSTORE_REGISTRY_HASH_OFFLINE, 2u);
 VALUE(ASSETSTORE_REGISTRY_KEY_REPLACE, 1u);
 VALUE(ASSETSTORE_REGISTRY_VALIDATE_STRICT, 1u);
 VALUE(ASSETSTORE_BUNDLE_GRANT, 2u);

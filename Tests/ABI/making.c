@@ -119,6 +119,49 @@ static void registry(const struct fixture *f)
           assetstore_registry_validate(folder, &options, &report, NULL) == ASSETSTORE_MISUSE);
 }
 
+static void taking_over(const struct fixture *f)
+{
+    assetstore_registry_import_options options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT;
+    assetstore_registry_hash_options hash = ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT;
+    assetstore_package_report *report = NULL;
+    assetstore_error *error = NULL;
+    char folder[600], list[600];
+    const char *refs[] = {"bob/arm"};
+    FILE *file;
+
+    snprintf(folder, sizeof folder, "%s-imported", f->folder);
+    snprintf(list, sizeof list, "%s-list.json", f->folder);
+    file = fopen(list, "w");
+    if (file == NULL ||
+        fputs("[{\"title\":\"Arm\",\"author\":\"Bob\","
+              "\"browse_url\":\"https://github.com/bob/arm\"}, 1]",
+              file) < 0 ||
+        fclose(file) != 0) {
+        check("a list", 0);
+        return;
+    }
+    options.url = "https://a.example/";
+    options.time = 1700000000;
+    NEED(assetstore_registry_import(f->store, list, folder, &options, &report, &error));
+    check("imported", assetstore_package_report_valid(report) == 1 &&
+                          assetstore_package_report_warnings(report) == 1 &&
+                          strstr(assetstore_package_report_json(report), "\"added\":1,") != NULL);
+    check_finding(report, 0, ASSETSTORE_SEVERITY_WARNING, "not-imported", strrchr(list, '/') + 1,
+                  "", 1);
+    assetstore_package_report_free(report);
+    options.time = -1;
+    check("no time", assetstore_registry_import(f->store, list, folder, &options, &report, NULL) ==
+                         ASSETSTORE_MISUSE);
+    check("no source", assetstore_registry_import(f->store, "none", folder, NULL, &report, NULL) ==
+                           ASSETSTORE_NOT_FOUND);
+    hash.flags = ASSETSTORE_REGISTRY_HASH_OFFLINE;
+    NEED(assetstore_registry_hash(f->store, folder, NULL, 0, &hash, &report, &error));
+    check("nothing to hash", assetstore_package_report_valid(report) == 1);
+    assetstore_package_report_free(report);
+    check("no release", assetstore_registry_hash(f->store, folder, refs, 1, &hash, &report, NULL) ==
+                            ASSETSTORE_NOT_FOUND);
+}
+
 static void texts(const assetstore_languages *languages)
 {
     static const char *const swiss[] = {"it", "de-CH"};
@@ -163,6 +206,7 @@ int main(int argc, char **argv)
     texts(f.languages);
     markdown(&f);
     registry(&f);
+    taking_over(&f);
     NEED(assetstore_languages_open(f.folder, &languages, &error));
     texts(languages);
     assetstore_languages_free(languages);

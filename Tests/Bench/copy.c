@@ -1,5 +1,6 @@
 /*
- * What the disk alone takes: reads all files below a folder, and writes as many files with as many bytes.
+ * What the disk alone takes: reads all files below a folder, and writes as many files with as many
+ * bytes.
  *
  * copy FROM TO: TO is a folder of files to make again, each as large as it is there, into TO.copy.
  */
@@ -51,7 +52,8 @@ static int write_one(const char *name, const struct stat *status, int kind, stru
     if (file < 0)
         fail(path);
     for (long left = (long)status->st_size; left > 0;) {
-        ssize_t count = write(file, buffer, left < (long)sizeof buffer ? (size_t)left : sizeof buffer);
+        ssize_t count =
+            write(file, buffer, left < (long)sizeof buffer ? (size_t)left : sizeof buffer);
         if (count <= 0)
             fail(path);
         left -= count;

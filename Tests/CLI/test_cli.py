@@ -318,6 +318,7 @@ class Documents(CommandTest):
         self.package("declaring.zip", more='permissions=["editor"]\n')
         self.write("face/lang/en.json", '{"hello":"Hello"}')
         self.write("face/lang/de.json", "{}")
+        self.write("list.json", '[{"title": "Face", "author": "Ada", "browse_url": "https://github.com/ada/face"}, {}]')
         ref, file = "samples:sample-works/dialogue-box", "addons/dialogue_box/plugin.gd"
         for code, name, *arguments in [
             (0, "source add", "ours", "../packages"), (0, "source add", "samples", "../library"),
@@ -332,6 +333,8 @@ class Documents(CommandTest):
             (0, "package audit", "../declaring.zip"),
             (1, "package validate", "../face"), (0, "package build", "../packages", "-o", "../all.zip"),
             (0, "registry new", "../reg", "--name", "reg", "--title=Reg", "--url=https://a.example/"),
+            (0, "registry import", "../list.json", "-o", "../reg"),
+            (1, "registry hash", "../reg", "ada/face", "--offline"),
             (1, "registry validate", "../packages"),
             (0, "registry key new", "--no-password", "-o", "../ours"),
             (0, "registry build", os.path.join(ROOT, "examples/registry"), "-o", "../index", "--key", "../ours.key"),
@@ -343,6 +346,9 @@ class Documents(CommandTest):
                 if name == "verify":
                     self.write("project/" + file, "a change\n")
                 words = [] if name.startswith("Any") else name.removesuffix(" --locale").split()
+                if name == "registry hash":
+                    self.write("reg/assets/ada/face/releases/1.0.json", '{"format": 1, "version": "1.0", "godot_min": "4.0", '
+                               f'"published": "2026-01-31", "commit": "{"0" * 40}"}}')
                 if name == "outdated":
                     self.package("packages/greeter-2.zip", version="2.0")
                     self.expect(0, "sync")

@@ -155,7 +155,8 @@ import Testing
         """
         DROP INDEX asset_vast_id; ALTER TABLE asset DROP COLUMN vast_id;
         ALTER TABLE asset DROP COLUMN permissions; ALTER TABLE release DROP COLUMN permissions;
-        ALTER TABLE release DROP COLUMN dependencies; PRAGMA user_version = 2
+        ALTER TABLE release DROP COLUMN dependencies; ALTER TABLE release DROP COLUMN yanked;
+        DROP TABLE registry; DROP TABLE registry_shard; PRAGMA user_version = 2
         """)
     }
     #expect(try titles(catalogue) { $0.text = "robot" } == [])

@@ -24,10 +24,12 @@ WORDS = {"CHANGE", "ACTION", "FINDING", "TRUST", "PREVIEW", "DECLARED", "SEVERIT
 FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE", "VALIDATE", "BUILD",
          "MARKDOWN", "REGISTRY"}
 
-# Options by the macro that says where they lie, see work_options.c, work_package.c, work_bundle.c and store_texts.c.
+# Options by the macro that says where they lie, see work_options.c, work_package.c, work_registry.c, work_bundle.c and
+# store_texts.c.
 OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "validate": "VALIDATE",
            "build": "BUILD", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT", "bundle": "BUNDLE",
-           "markdown": "MARKDOWN", "registry_key": "REGISTRY_KEY"}
+           "markdown": "MARKDOWN", "registry_key": "REGISTRY_KEY", "registry_validate": "REGISTRY_VALIDATE",
+           "registry_build": "REGISTRY_BUILD", "registry_import": "REGISTRY_IMPORT", "registry_hash": "REGISTRY_HASH"}
 
 
 def constants():

@@ -244,6 +244,27 @@ class Results(support.Case):
             self.assertEqual({entry.date_time for entry in archive.infolist()}, {(2001, 9, 9, 1, 46, 40)})
         self.judge_documentation()
 
+    def test_registries(self):
+        """What is taken over from a list, and pinned."""
+        rows = [{"title": "Arm", "author": "Bob", "browse_url": "https://github.com/bob/arm"}, {"title": "Leg"}]
+        (self.dir / "list.json").write_text(json.dumps(rows))
+        ours, theirs = (str(self.dir / name / "registry") for name in ("a", "b"))
+        self.compare({
+            f"store.import_registry('{self.dir}/list.json', '{ours}').wait()": (
+                ["registry", "import", "./list.json", "-o", theirs], None)})
+        self.assertEqual([self.seen[-1][key] for key in ("added", "skipped", "publishers")], [1, 1, 1])
+        release = {"format": 1, "version": "1.0", "godot_min": "4.0", "published": "2026-01-31", "commit": "0" * 40}
+        for registry in ours, theirs:
+            folder = self.dir / registry / "assets/bob/arm/releases"
+            folder.mkdir()
+            (folder / "1.0.json").write_text(json.dumps(release))
+        self.compare({
+            f"store.hash_registry('{ours}', ['bob/arm'], {{'offline': true}}).wait()": (
+                ["registry", "hash", theirs, "bob/arm", "--offline"], None),
+            f"failure(store.hash_registry('{ours}', ['bob/leg']))": (["registry", "hash", theirs, "bob/leg"], None)})
+        self.assertEqual(self.seen[-2]["releases"][0]["state"], "failed")
+        self.judge_documentation()
+
     def test_permissions(self):
         """What a package asks for, and needs, is told before it is granted and brought in."""
         self.pack("asks", "1.0", {"plugin.cfg": ASKING.format(version="1.0", permissions='"network"')})

@@ -17,6 +17,11 @@ AWAY = "http://127.0.0.1:1"
 class ExitCodes(Case):
     """A store with a folder of packages and a library without details, and a project with one package."""
 
+    time = 1_700_000_000
+
+    def environment(self):
+        return super().environment() | {"SOURCE_DATE_EPOCH": str(self.time)}
+
     def setUp(self):
         super().setUp()
         self.packages_folder = self.dir / "packages"
@@ -30,6 +35,13 @@ class ExitCodes(Case):
             "id": "face", "name": "Face", "author": "Ada", "version": {"asset": "1.0.0", "spec": "1.0.0"},
             "permissions": [], "dependencies": []}))
         (self.folder / "lang/en.json").write_text('{"hello": "Hello"}')
+        self.registry = self.dir / "registry"
+        self.run_command("registry", "new", self.registry, "--name", "demo", "--title", "Demo", "--url",
+                         "https://registry.invalid/")
+        self.key = self.dir / "demo.key"
+        self.run_command("registry", "key", "new", "-o", self.dir / "demo", "--no-password")
+        self.list = self.dir / "list.json"
+        self.list.write_text('[{"title": "Face", "author": "Ada", "browse_url": "https://github.com/ada/face"}]')
         self.bundle = self.dir / "all.bundle"
         self.run_command("bundle", "export", self.bundle)
         self.runs = {
@@ -41,6 +53,10 @@ class ExitCodes(Case):
             "package audit": [self.archive], "package validate": [self.folder], "package lang": [self.folder],
             "package build": [self.folder, "-o", self.dir / "face.vast"],
             "package list": [self.archive], "package cat": [self.archive, "addons/hero/main.gd"],
+            "registry new": [self.registry, "ada", "--owner", "github:ada"], "registry validate": [self.registry],
+            "registry key new": ["-o", self.dir / "other", "--no-password"],
+            "registry build": [self.registry, "-o", self.dir / "public", "--key", self.key],
+            "registry import": [self.list, "-o", self.dir / "imported"], "registry hash": [self.registry],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -60,7 +76,7 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if not command.startswith("package "):
+            if command in ("registry import", "registry hash") or not command.startswith(("package ", "registry ")):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -85,6 +101,13 @@ class ExitCodes(Case):
         (self.folder / "meta.json").write_text("{}")
         self.gives(1, "package validate", self.folder)
         self.gives(1, "package build", *self.runs["package build"])
+        self.gives(1, "registry new", self.registry, "ada/face", "--title", "Face")
+        (self.registry / "registry.json").write_text("{}")
+        for command in ("validate", "build"):
+            self.gives(1, f"registry {command}", *self.runs[f"registry {command}"])
+        self.gives(1, "registry import", self.list, "-o", self.registry)
+        (self.registry / "assets").symlink_to(self.dir)
+        self.gives(1, "registry hash", self.registry)
 
     def test_usage(self):
         for command in self.runs:
@@ -99,6 +122,11 @@ class ExitCodes(Case):
         self.gives(3, "bundle import", self.bundle, store=self.dir / "other")
         for command in ("inspect", "list", "cat"):
             self.gives(3, f"package {command}", *self.runs[f"package {command}"])
+        self.run_command("registry", "build", *self.runs["registry build"])
+        self.time -= 1
+        self.gives(3, "registry build", *self.runs["registry build"])
+        self.key.write_text("no key")
+        self.gives(3, "registry build", *self.runs["registry build"])
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
@@ -106,6 +134,11 @@ class ExitCodes(Case):
         database.close()
         self.all_give(4)
         self.gives(4, "package cat", self.archive, "addons")
+        for command in ("new", "key new"):
+            self.run_command(*f"registry {command}".split(), *self.runs[f"registry {command}"])
+            self.gives(4, f"registry {command}", *self.runs[f"registry {command}"])
+        (self.dir / "public/index/head.json").mkdir(parents=True)
+        self.gives(4, "registry build", *self.runs["registry build"])
 
     def test_conflict_with_the_lock(self):
         (self.project / "assetstore.json").write_text('{"format": 1}')
@@ -134,6 +167,12 @@ class ExitCodes(Case):
         self.gives(5, "bundle export", "nowhere/all.bundle")
         self.gives(5, "package list", "nowhere.zip")
         self.gives(5, "package cat", self.archive, "nowhere")
+        self.gives(5, "registry new", self.dir / "nowhere", "ada", "--owner", "github:ada")
+        for command in ("validate", "hash"):
+            self.gives(5, f"registry {command}", "nowhere")
+        self.gives(5, "registry import", "nowhere", "-o", self.registry)
+        self.gives(5, "registry build", "nowhere", "-o", self.dir / "public", "--key", self.key)
+        self.gives(5, "registry key new", "-o", self.dir / "nowhere/demo", "--no-password")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -190,6 +229,17 @@ class ExitCodes(Case):
             self.gives(8, f"package {command}", *self.runs[f"package {command}"], user=user)
         with self.read_only(self.project):
             self.gives(8, "remove", NAME)
+        for folder, command in ((self.registry, "new"), (self.dir, "key new")):
+            with self.read_only(folder):
+                self.gives(8, f"registry {command}", *self.runs[f"registry {command}"])
+        with self.read_only(self.registry):
+            self.gives(8, "registry import", self.list, "-o", self.registry)
+        (self.registry / "registry.json").chmod(0)
+        for command in ("validate", "build"):
+            self.gives(8, f"registry {command}", *self.runs[f"registry {command}"], user=user)
+        (self.registry / "assets").mkdir()
+        (self.registry / "assets").chmod(0)
+        self.gives(8, "registry hash", self.registry, user=user)
 
 
 if __name__ == "__main__":

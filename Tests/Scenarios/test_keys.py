@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from support import Case
+from support import ROOT, Case
 
 
 class Keys(Case):
@@ -62,12 +62,13 @@ class Keys(Case):
                 input="pass w\u00f6rd\n", text=True, capture_output=True)
             subprocess.run(["minisign", "-V", "-p", self.pub, "-m", message], check=True, capture_output=True)
 
-    def typed(self, *lines):
+    def typed(self, *lines, words=None):
         """Exit code and all that a terminal shows, of which the lines are answers."""
         child, terminal = pty.fork()
         if child == 0:
-            line = [str(word) for word in self.line(["registry", "key", "new", "-o", self.prefix], json=False)]
-            os.execve(line[0], line, self.environment())
+            words = words or ["registry", "key", "new", "-o", self.prefix]
+            line = [str(word) for word in self.line(words, json=False)]
+            os.execve(line[0], line, {**self.environment(), "SOURCE_DATE_EPOCH": "1780000000"})
         shown = b""
         try:
             for line in lines:
@@ -91,6 +92,23 @@ class Keys(Case):
         self.assertEqual(code, 0, shown)
         self.assertNotIn("secret words", shown)
         self.assertIn(self.pub.read_text().splitlines()[1], shown)
+
+    def test_building_asks(self):
+        """Once, as minisign does, and only for what needs it."""
+        self.typed("secret words", "secret words")
+        out = self.dir / "out"
+        words = ["registry", "build", ROOT / "examples/registry", "-o", out, "--key", self.key]
+        for wrong in ("other words", ""):
+            code, shown = self.typed(wrong, words=words)
+            self.assertEqual((code, shown.count("Password:"), out.exists()), (2, 1, False), shown)
+        code, shown = self.typed("secret words", words=words)
+        self.assertEqual((code, shown.count("Password:")), (0, 1), shown)
+        self.assertNotIn("secret words", shown)
+        self.assertTrue((out / "index/head.json.minisig").exists())
+        # Where nobody sits, nobody is asked.
+        self.assertEqual(self.run_command(*words, code=2).json["error"]["reason"], "password-needed")
+        self.new("--no-password", "--force")
+        self.assertEqual(self.typed(words=[*words[:-3], self.dir / "plain", "--key", self.key])[0], 0)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,9 @@ class Registry(Case):
         path.mkdir(parents=True, exist_ok=True)
         return path
 
+    def build_index(self, *options, **how):
+        return self.build("--index-only", *options, **how)
+
     def files(self, out=None):
         """What is for readers: not what one build leaves for the next."""
         out = out or self.out
@@ -86,8 +89,8 @@ class Registry(Case):
 class Output(Registry):
     def test_same_input_same_bytes(self):
         self.add_assets(COUNT)
-        built = self.build()["index"]
-        again = self.build(out=self.dir / "again")["index"]
+        built = self.build_index()["index"]
+        again = self.build_index(out=self.dir / "again")["index"]
         self.assertEqual((built["assets"], built["sequence"], built["expires"]),
             (COUNT + 1, self.time, self.time + 90 * writer.DAY))
         self.assertEqual((again, self.files(self.dir / "again")), (built, self.files()))
@@ -106,7 +109,7 @@ class Output(Registry):
     def test_minisign_believes_it(self):
         password = self.dir / "password"
         password.write_text("secret\n")
-        self.build()
+        self.build_index()
         head = self.out / "index/head.json"
         told = subprocess.run([writer.MINISIGN, "-V", "-Q", "-p", self.pub, "-m", head], check=True, capture_output=True)
         self.assertEqual(told.stdout.decode().strip(), f"assetstore registry sample sequence {self.time}")
@@ -114,47 +117,47 @@ class Output(Registry):
             input="secret\nsecret\n", capture_output=True)
         self.time += 1
         self.refused_build(2, "password-needed")
-        self.build("--password-file", password)
+        self.build_index("--password-file", password)
         subprocess.run([writer.MINISIGN, "-V", "-p", self.pub, "-m", head], check=True, capture_output=True)
 
     def test_only_what_changed_is_written(self):
         self.add_assets(COUNT)
-        first = self.build()["index"]
+        first = self.build_index()["index"]
         before = {path: path.stat() for path in self.paths()}
-        self.assertEqual(self.build()["index"], {**first, "written": 0, "kept": first["written"]})
+        self.assertEqual(self.build_index()["index"], {**first, "written": 0, "kept": first["written"]})
         for path, status in before.items():
             self.assertEqual((path.stat().st_mtime_ns, path.stat().st_ino), (status.st_mtime_ns, status.st_ino))
         self.time += 1
         self.change("assets/tester/tool-7/asset.json", title="Another title")
-        second = self.build()["index"]
+        second = self.build_index()["index"]
         self.assertEqual((second["written"], second["kept"]), (2, first["written"] - 2))
         self.assertEqual({path for path in before if path.stat().st_ino != before[path].st_ino},
             {self.out / "index/head.json", self.out / "index/head.json.minisig"})
         # What older heads speak of goes only when it is to, and what is not ours never.
         (self.out / "index/shards/notes.txt").write_text("mine")
-        self.assertEqual(self.build("--prune")["index"]["removed"], 2)
-        self.build(out=self.dir / "fresh")
+        self.assertEqual(self.build_index("--prune")["index"]["removed"], 2)
+        self.build_index(out=self.dir / "fresh")
         kept = self.files()
         del kept["index/shards/notes.txt"]
         self.assertEqual(kept, self.files(self.dir / "fresh"))
 
     def test_damaged_files_are_written_again(self):
-        self.build()
+        self.build_index()
         good = self.files()
         [shard] = self.out.glob("index/shards/*/*.json")
         for body in (b"", shard.read_bytes()[:-1] + b" "):
             shard.write_bytes(body)
-            self.assertEqual(self.build()["index"]["written"], 1)
+            self.assertEqual(self.build_index()["index"]["written"], 1)
             self.assertEqual(self.files(), good)
         (self.out / "index/head.json.minisig").unlink()
         (self.out / "index/head.json").write_bytes(b"{")
-        self.build()
+        self.build_index()
         self.assertEqual(self.files(), good)
 
     def test_texts_of_any_kind(self):
         text = "\"\\/\u2028 <script>\U0001f600 \u4e2d\u6587 \u00e9"
         (self.registry / "assets/ada/night-sky/description.md").write_text(text + "\r\n\ttab\n")
-        self.build()
+        self.build_index()
         [shard] = self.out.glob("index/shards/*/*.json")
         self.assertEqual(writer.dump(json.loads(shard.read_text())), shard.read_bytes())
         self.assertIn(text, json.loads(shard.read_text())["assets"][0]["description"])

@@ -18,7 +18,8 @@ WHOLE = {
     "registry.json": {"mirrors": ["https://a.example/b/"]},
     PUBLISHER: {"url": "https://example.org", "keys": [KEY]},
     ASSET: {"previews": [{"type": "video", "url": "https://example.org/v", "thumbnail_url": ""}], "vast_id": "org.example.sky",
-        "issues_url": "https://example.org/issues?x=%20"},
+        "issues_url": "https://example.org/issues?x=%20",
+        "provenance": {"source": "https://example.org/api", "id": "7", "url": "https://example.org/api/asset/7", "imported": "2026-01-31T00:00:00Z"}},
     RELEASE: {"godot_max": "4.9", "dependencies": [{"name": "b/c", "version": "^1.2", "optional": True}], "permissions": ["network"]},
 }
 
@@ -56,6 +57,7 @@ class Schemas(Registry):
         for name, changes in (
                 ("registry.json", {}), ("registry.json", {"mirrors": [], "description": {}, "expiry_days": 3650, "more": 1}),
                 (PUBLISHER, {}), (PUBLISHER, {"url": "", "keys": [], "owners": ["gitlab:a/b", "github:Ada-1"]}),
+                (ASSET, {"provenance": {"source": "list.json", "imported": "2026-01-31"}}),
                 (ASSET, {}), (ASSET, {"icon": "https://example.org/i.svg"}), (ASSET, {"icon": ""}), (ASSET, {"title": "\u00c9\U0001f600" * 150}),
                 (ASSET, {"repository": {"host": "gitlab", "url": "https://git.example.org/a/b/c"}}),
                 (ASSET, {"repository": {"host": "custom", "url": "http://example.org:80"}}),
@@ -82,7 +84,9 @@ class Schemas(Registry):
                 (ASSET, {"issues_url": "https://[::1]/"}), (ASSET, {"issues_url": "https://a b/"}), (ASSET, {"issues_url": "https://u@a.example/"}),
                 (ASSET, {"issues_url": "https://a.example/%2"}), (ASSET, {"icon": "icon.svg"}), (ASSET, {"icon": "http://a.example/i.png"}), (ASSET, {"icon": "../icon.png"}),
                 (ASSET, {"tags": ["x" * 65]}), (ASSET, {"tags": ["a", "a"]}), (ASSET, {"tags": [""]}), (ASSET, {"license": ""}), (ASSET, {"license": "MIT/ISC"}),
-                (ASSET, {"vast_id": "a/b"}), (ASSET, {"type": None}), (ASSET, {"previews": [{"type": "image"}]}),
+                (ASSET, {"provenance": {}}), (ASSET, {"provenance": "list.json"}), (ASSET, {"provenance": {"source": "", "imported": "2026-01-31"}}),
+                (ASSET, {"provenance": {"source": "a", "url": "list.json", "imported": "2026-01-31"}}), (ASSET, {"provenance": {"source": "a", "id": "1\n", "imported": "2026-01-31"}}),
+                (ASSET, {"provenance": {"source": "a", "imported": "1 May"}}), (ASSET, {"vast_id": "a/b"}), (ASSET, {"type": None}), (ASSET, {"previews": [{"type": "image"}]}),
                 (RELEASE, {"commit": ""}), (RELEASE, {"commit": "A" * 40}), (RELEASE, {"commit": "a" * 41}), (RELEASE, {"download_url": "https://example.org/a.zip"}),
                 (RELEASE, {"commit": "", "download_url": "https://example.org/a.zip", "sha256": ""}), (RELEASE, {"sha256": "0"}), (RELEASE, {"size": -1}), (RELEASE, {"size": 1.5}),
                 (RELEASE, {"published": "1 May"}), (RELEASE, {"godot_min": ""}), (RELEASE, {"godot_min": "4.x"}), (RELEASE, {"version": "a b"}),

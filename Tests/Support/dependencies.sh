@@ -9,7 +9,7 @@ set -eu
 build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
     libdeflate-dev zlib1g-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
     libxml2 libncurses6 patchelf"
-test="gcc abigail-tools clang-format cmake git groff minisign openssl python3-pip python3-jsonschema iso-codes zip unzip strace"
+test="gcc abigail-tools clang-format cmake git groff minisign nginx-light openssl python3-pip python3-jsonschema iso-codes rsync zip unzip strace"
 
 if ! command -v swift >/dev/null; then
     echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2

@@ -6,7 +6,7 @@
 
 #include "value.h"
 
-enum { CLASS_ARGUMENTS = 4 };
+enum { CLASS_ARGUMENTS = 5 };
 
 typedef struct class_value {
     const char *name;

@@ -63,6 +63,11 @@ void store_validate_package(void *instance, const variant *const *arguments, var
 void store_build_package(void *instance, const variant *const *arguments, variant *result);
 void store_list_languages(void *instance, const variant *const *arguments, variant *result);
 void store_get_texts(void *instance, const variant *const *arguments, variant *result);
+void store_validate_registry(void *instance, const variant *const *arguments, variant *result);
+void store_add_to_registry(void *instance, const variant *const *arguments, variant *result);
+void store_build_registry(void *instance, const variant *const *arguments, variant *result);
+void store_import_registry(void *instance, const variant *const *arguments, variant *result);
+void store_hash_registry(void *instance, const variant *const *arguments, variant *result);
 void store_export_bundle(void *instance, const variant *const *arguments, variant *result);
 void store_import_bundle(void *instance, const variant *const *arguments, variant *result);
 void store_verify(void *instance, const variant *const *arguments, variant *result);

@@ -200,6 +200,60 @@ void store_get_texts(void *instance, const variant *const *arguments, variant *r
     order_end(&order, result);
 }
 
+/* On a registry, which needs no store */
+
+void store_validate_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order =
+        order_package(instance, "validate_registry", work_validate_registry, arguments[0]);
+
+    order_options(&order, arguments[1], work_registry_validate_options);
+    order_end(&order, result);
+}
+
+void store_add_to_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order =
+        order_package(instance, "add_to_registry", work_add_to_registry, arguments[0]);
+
+    order_put(&order, offsetof(work, added), options_text, arguments[1]);
+    order_put(&order, offsetof(work, fields), options_text, arguments[2]);
+    order_end(&order, result);
+}
+
+void store_build_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order =
+        order_package(instance, "build_registry", work_build_registry, arguments[0]);
+
+    order_put(&order, offsetof(work, output), options_path, arguments[1]);
+    order_put(&order, offsetof(work, key), options_path, arguments[2]);
+    order_options(&order, arguments[3], work_registry_build_options);
+    order_end(&order, result);
+}
+
+/* On a registry, with the store's sources and cache */
+
+void store_import_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_begin(instance, "import_registry", work_import_registry);
+
+    order_path(&order, arguments[0]);
+    order_put(&order, offsetof(work, output), options_path, arguments[1]);
+    order_options(&order, arguments[2], work_registry_import_options);
+    order_end(&order, result);
+}
+
+void store_hash_registry(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_begin(instance, "hash_registry", work_hash_registry);
+
+    order_path(&order, arguments[0]);
+    order_names(&order, arguments[1]);
+    order_options(&order, arguments[2], work_registry_hash_options);
+    order_end(&order, result);
+}
+
 /* On the project */
 
 void store_export_bundle(void *instance, const variant *const *arguments, variant *result)

@@ -23,6 +23,13 @@ work *work_make(work_run run, session *session)
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->commit = (assetstore_commit_options)ASSETSTORE_COMMIT_OPTIONS_INIT;
     made->bundle = (assetstore_bundle_options)ASSETSTORE_BUNDLE_OPTIONS_INIT;
+    made->registry_validate =
+        (assetstore_registry_validate_options)ASSETSTORE_REGISTRY_VALIDATE_OPTIONS_INIT;
+    made->registry_build =
+        (assetstore_registry_build_options)ASSETSTORE_REGISTRY_BUILD_OPTIONS_INIT;
+    made->registry_import =
+        (assetstore_registry_import_options)ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT;
+    made->registry_hash = (assetstore_registry_hash_options)ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT;
     made->planned = variant_nil();
     return made;
 }

@@ -25,6 +25,9 @@ typedef struct work {
     char *text;    /* the one name of work that has one */
     char *output;  /* what shall be written */
     char *locale;  /* the language that is wanted */
+    char *added;   /* what a registry gets */
+    char *fields;  /* of that, as JSON */
+    char *key;     /* the file of the key that signs */
     char **names;
     size_t name_count;
     int64_t operation; /* OPERATION_... */
@@ -37,6 +40,10 @@ typedef struct work {
     assetstore_plan_options plan;
     assetstore_commit_options commit;
     assetstore_bundle_options bundle;
+    assetstore_registry_validate_options registry_validate;
+    assetstore_registry_build_options registry_build;
+    assetstore_registry_import_options registry_import;
+    assetstore_registry_hash_options registry_hash;
     uint32_t cache_only; /* not 0: the project is left alone */
     bool dry_run;
     variant planned; /* the AssetStoreJob whose plan is to be committed; else nil */
@@ -56,6 +63,9 @@ extern const option work_sync_options[], work_fetch_options[], work_plan_options
 /* work_package.c */
 extern const option work_inspect_options[], work_audit_options[], work_validate_options[],
     work_build_options[];
+/* work_registry.c */
+extern const option work_registry_validate_options[], work_registry_build_options[],
+    work_registry_import_options[], work_registry_hash_options[];
 /* work_bundle.c */
 extern const option work_export_options[], work_import_options[];
 
@@ -92,6 +102,20 @@ assetstore_status work_languages(work *work, struct job *job, variant *result,
                                  assetstore_error **error);
 assetstore_status work_texts(work *work, struct job *job, variant *result,
                              assetstore_error **error);
+
+assetstore_status work_validate_registry(work *work, struct job *job, variant *result,
+                                         assetstore_error **error);
+assetstore_status work_add_to_registry(work *work, struct job *job, variant *result,
+                                       assetstore_error **error);
+assetstore_status work_build_registry(work *work, struct job *job, variant *result,
+                                      assetstore_error **error);
+assetstore_status work_import_registry(work *work, struct job *job, variant *result,
+                                       assetstore_error **error);
+assetstore_status work_hash_registry(work *work, struct job *job, variant *result,
+                                     assetstore_error **error);
+/* Makes a result of a report, which it releases; `status` is what it gives back. */
+assetstore_status work_take_report(assetstore_status status, assetstore_package_report *report,
+                                   variant *result);
 
 assetstore_status work_export(work *work, struct job *job, variant *result,
                               assetstore_error **error);

@@ -72,8 +72,8 @@ assetstore_status work_audit(work *work, struct job *job, variant *result, asset
     return status;
 }
 
-static assetstore_status take_report(assetstore_status status, assetstore_package_report *report,
-                                     variant *result)
+assetstore_status work_take_report(assetstore_status status, assetstore_package_report *report,
+                                   variant *result)
 {
     if (status == ASSETSTORE_OK)
         *result = json_read(assetstore_package_report_json(report));
@@ -90,7 +90,7 @@ assetstore_status work_validate(work *work, struct job *job, variant *result,
     work->validate.progress = job_progress;
     work->validate.progress_ctx = job;
     status = assetstore_package_validate(work->text, &work->validate, &report, error);
-    return take_report(status, report, result);
+    return work_take_report(status, report, result);
 }
 
 assetstore_status work_build(work *work, struct job *job, variant *result, assetstore_error **error)
@@ -101,7 +101,7 @@ assetstore_status work_build(work *work, struct job *job, variant *result, asset
     work->build.progress = job_progress;
     work->build.progress_ctx = job;
     status = assetstore_package_build(work->text, work->output, &work->build, &report, error);
-    return take_report(status, report, result);
+    return work_take_report(status, report, result);
 }
 
 assetstore_status work_languages(work *work, struct job *job, variant *result,

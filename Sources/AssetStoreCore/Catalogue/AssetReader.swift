@@ -171,6 +171,28 @@ extension Catalogue {
     return Spelling.distance(left, right, atMost: max(1, left.count / 3)) != nil
   }
 
+  /// The assets of a source, by number and name.
+  package func assets(of source: Int64) throws -> [Int64] {
+    try read { database in
+      try database.rows(
+        "SELECT id FROM asset WHERE source_id = ? ORDER BY number, publisher, slug",
+        .integer(source)
+      ) { $0.integer(0) }
+    }
+  }
+
+  /// The names of the categories that assets of a source have, with "" if one has none.
+  package func categories(of source: Int64) throws -> [String] {
+    try read { database in
+      try database.rows(
+        """
+        SELECT DISTINCT c.name FROM asset a LEFT JOIN category c ON c.id = a.category_id
+        WHERE a.source_id = ? ORDER BY c.name
+        """, .integer(source)
+      ) { $0.text(0) }
+    }
+  }
+
   /// All that is known of an asset.
   package func details(_ id: Int64) throws -> AssetDetails {
     let details = try read { database in

@@ -70,7 +70,7 @@ package struct VersionText: Sendable, Comparable {
   var hasNumbers: Bool { key[numbersEnd] != Rank.withoutNumbers.rawValue }
 
   /// Whether it is less than a release: a pre-release, or of a form that does not tell.
-  var isPrerelease: Bool { key[numbersEnd] != Rank.release.rawValue }
+  package var isPrerelease: Bool { key[numbersEnd] != Rank.release.rawValue }
 }
 
 extension VersionText {

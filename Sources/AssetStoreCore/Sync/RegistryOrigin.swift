@@ -28,11 +28,27 @@ final class RegistryOrigin {
     _ paths: [String], at base: String, etag: String = "", limit: Int, _ progress: Progress,
     what: String, each: (Int, HTTPReply) throws -> Void
   ) throws {
+    try results(of: paths, at: base, etag: etag, limit: limit, progress, what: what) {
+      try each($0, $1.get())
+    }
+  }
+
+  /// Likewise, and leaves it to `each` what a failure of one of them means for the others.
+  private func results(
+    of paths: [String], at base: String, etag: String, limit: Int, _ progress: Progress,
+    what: String, each: (Int, Result<HTTPReply, StoreError>) throws -> Void
+  ) throws {
     if let folder = FileURL.path(base) {
       for (index, path) in paths.enumerated() {
-        let body = try system.read(Path.join(folder, path), limit: limit)
-        fileBytes += Int64(body.count)
-        try each(index, HTTPReply(status: 200, body: body, etag: "", lastModified: ""))
+        let read: Result<[UInt8], StoreError>
+        do {
+          read = .success(try system.read(Path.join(folder, path), limit: limit))
+        } catch let error as StoreError {
+          read = .failure(error)
+        }
+        let reply = read.map { HTTPReply(status: 200, body: $0, etag: "", lastModified: "") }
+        fileBytes += Int64((try? read.get().count) ?? 0)
+        try each(index, reply)
       }
       return
     }
@@ -40,22 +56,33 @@ final class RegistryOrigin {
     self.client = client
     let requests = paths.map { HTTPRequest(url: "\(base)/\($0)", etag: etag) }
     try client.fetch(
-      requests, options: options, limit: limit, progress: progress, what: what
-    ) { index, result in try each(index, try result.get()) }
+      requests, options: options, limit: limit, progress: progress, what: what, each: each)
   }
 
-  /// Files of known sizes, of which `limit` is the largest.
+  /// Files of known hashes. One that is not there, or is another, fails the call only after the others came.
   func fetchPinned(
-    _ paths: [String], at base: String, limit: Int64, _ progress: Progress, what: String,
+    _ files: [(path: String, file: IndexFile)], at base: String, _ progress: Progress, what: String,
     each: (Int, [UInt8]) throws -> Void
   ) throws {
-    do {
-      try fetch(
-        paths, at: base, limit: Int(clamping: limit), progress, what: what
-      ) { try each($0, $1.body) }
-    } catch let error as StoreError where error.reason == .tooLarge {
-      throw IndexFile.mismatch(error.subject)
+    let limit = Int(clamping: files.map(\.file.size).max() ?? 0)
+    var failure: StoreError?
+    try results(
+      of: files.map(\.path), at: base, etag: "", limit: limit, progress, what: what
+    ) { index, result in
+      let name = RegistryOrigin.name(files[index].path, at: base)
+      do {
+        let reply = try result.get()
+        try files[index].file.check(reply.body, name: name)
+        try each(index, reply.body)
+      } catch let error as StoreError where RegistryOrigin.isOfOneFile(error) {
+        failure = failure ?? (error.reason == .tooLarge ? IndexFile.mismatch(name) : error)
+      }
     }
+    if let failure { throw failure }
+  }
+
+  private static func isOfOneFile(_ error: StoreError) -> Bool {
+    error.reason == .tooLarge || error.reason == .indexMismatch || isAbsence(error)
   }
 
   /// One file; nil if there is none.

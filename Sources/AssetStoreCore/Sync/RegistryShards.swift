@@ -27,17 +27,13 @@ struct RegistryShards: Sendable {
     var missing = wanted.filter { (try? read($0.file)) == nil }
     var done = UInt64(wanted.count - missing.count)
     try Failover.first(of: bases) { base in
-      let paths = missing.map { IndexPath.shard($0.file.sha256) }
-      let limit = missing.map(\.file.size).max() ?? 0
+      let files = missing.map { (path: IndexPath.shard($0.file.sha256), file: $0.file) }
       var came: Set<Int> = []
       // What came before a failure is not asked of the next.
       defer { missing = missing.filter { !came.contains($0.number) } }
-      try origin.fetchPinned(
-        paths, at: base, limit: limit, progress, what: what
-      ) { index, body in
+      try origin.fetchPinned(files, at: base, progress, what: what) { index, body in
         guard missing.indices.contains(index) else { return }
         let shard = missing[index]
-        try shard.file.check(body, name: RegistryOrigin.name(paths[index], at: base))
         try system.replace(path(of: shard.file), with: body, sync: false)
         came.insert(shard.number)
         done += 1

@@ -141,10 +141,9 @@ final class RegistrySync {
     return try Failover.first(of: bases) { base in
       let name = RegistryOrigin.name(path, at: base)
       var bytes: [UInt8] = []
-      try origin.fetchPinned(
-        [path], at: base, limit: head.index.size, progress, what: self.name
-      ) { bytes = $1 }
-      try head.index.check(bytes, name: name)
+      try origin.fetchPinned([(path, head.index)], at: base, progress, what: self.name) {
+        bytes = $1
+      }
       return try IndexManifest(bytes, of: head.registry, name: name)
     }
   }

@@ -37,6 +37,10 @@ struct PageBuilder {
   }
 
   func build(_ files: BuiltFiles) throws -> Made {
+    // Who asks for the index alone has not asked for the end of the rest.
+    if publications.isEmpty {
+      return Made(ofAssets: input.entries.map { _ in BuildState.Pages() }, ofLists: 0)
+    }
     let pages = try buildAssets(files)
     let changed = changed
     let (lists, vanished) = try buildLists(changed, files)

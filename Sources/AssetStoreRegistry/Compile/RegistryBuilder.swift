@@ -112,7 +112,9 @@ package struct RegistryBuilder {
   private func publications(
     _ settings: RegistrySettings, created: Int64
   ) -> [any Publication] {
-    []
+    [
+      EngineEndpoints(settings)
+    ]
   }
 
   private func created(_ path: String) throws -> Int64 {

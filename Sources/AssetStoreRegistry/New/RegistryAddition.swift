@@ -4,7 +4,6 @@
 // and written only if it has no errors. What lies there already stays: registrations are changed with an editor.
 
 package import AssetStoreCore
-internal import FoundationEssentials
 
 /// A new file of a registry.
 package struct RegistryAddition {
@@ -87,7 +86,7 @@ package struct RegistryAddition {
     }
     let surroundings = try top.map { _ in try Surroundings(folder, system) }
     let values = defaults().merging(completed(given)) { _, given in given }
-    let text = try RegistryAddition.text(values)
+    let text = try RegistryFile.text(values)
     findings.turn(to: target.path, text: text)
     try judge(text, surroundings, findings)
     let report = RegistryReport(findings)
@@ -96,7 +95,7 @@ package struct RegistryAddition {
     guard let top = try system.folder(folder) else {
       throw StoreError(.noSuchPath, "the folder \(folder) went", subject: folder)
     }
-    try write(text, target.path, top)
+    try RegistryFile.write(text, target.path, top, system)
     if case .asset(let publisher, let slug) = target {
       try writeDescription(values, "\(AssetReader.folder)/\(publisher)/\(slug)", top)
     }
@@ -108,7 +107,7 @@ package struct RegistryAddition {
     case .registry:
       [
         "format": .integer(1), "description": [:], "mirrors": [], "expiry_days": .integer(90),
-        "categories": RegistryAddition.usualCategories,
+        "categories": .array(UsualCategory.all.map(\.value)),
       ]
     case .publisher(let name):
       ["format": .integer(1), "name": .string(name), "url": "", "keys": []]
@@ -120,20 +119,11 @@ package struct RegistryAddition {
     case .release(_, _, let version):
       [
         "format": .integer(1), "version": .string(version), "godot_max": "",
-        "published": .string(Date(timeIntervalSince1970: Double(system.now())).ISO8601Format()),
+        "published": .string(RegistryFile.time(system.now())),
         "dependencies": [], "permissions": [], "yanked": "",
       ]
     }
   }
-
-  /// Those of Godot's own library, for addons.
-  private static let usualCategories: JSONValue = .array(
-    [
-      ("2d-tools", "2D Tools", "2D 工具"), ("3d-tools", "3D Tools", "3D 工具"),
-      ("shaders", "Shaders", "着色器"), ("materials", "Materials", "材质"), ("tools", "Tools", "工具"),
-      ("scripts", "Scripts", "脚本"), ("misc", "Misc", "杂项"), ("templates", "Templates", "模板"),
-      ("projects", "Projects", "项目"), ("demos", "Demos", "演示"),
-    ].map { ["id": .string($0.0), "en": .string($0.1), "zh": .string($0.2)] })
 
   /// With a title that is only a text as one in English, and a repository that is only a URL with its host.
   private func completed(_ given: [String: JSONValue]) -> [String: JSONValue] {
@@ -165,15 +155,6 @@ package struct RegistryAddition {
       try surroundings?.need(asset, findings)
     }
   }
-
-  private static func text(_ values: [String: JSONValue]) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(JSONValue.object(values)) else {
-      throw StoreError(.defect, "cannot write a value as JSON")
-    }
-    return Array(data) + [0x0a]
-  }
 }
 
 extension RegistryAddition {
@@ -184,27 +165,7 @@ extension RegistryAddition {
     let path = "\(folder)/description.md"
     guard try top.status(path) == nil else { return }
     let text = "# \(values["title"]?.string ?? "")\n\n\(values["summary"]?.string ?? "")\n"
-    try write(Array(text.utf8), path, top)
-  }
-
-  /// Writes a file that is not there, and the folders above it. It appears whole.
-  private func write(_ bytes: [UInt8], _ path: String, _ top: any ConfinedFolder) throws {
-    var folder = ""
-    for name in Path.names(Path.parent(path)[...]) where !name.isEmpty {
-      folder = Path.join(folder, String(name))
-      _ = try top.makeDirectory(folder)
-    }
-    let unfinished = Path.join(Path.parent(path), ".\(try system.randomName()).tmp")
-    guard let file = try top.open(unfinished, .createNew) else {
-      throw StoreError(.busy, "somebody else writes \(path)", subject: path)
-    }
-    do {
-      try unsafe bytes.withUnsafeBytes { try unsafe file.write($0, at: 0) }
-      try top.rename(unfinished, to: path)
-    } catch {
-      try? top.remove(file: unfinished)
-      throw error
-    }
+    try RegistryFile.write(Array(text.utf8), path, top, system)
   }
 }
 

@@ -11,7 +11,7 @@ struct AssetReader {
 
   private static let known = [
     "title", "type", "category", "license", "author", "summary", "repository", "issues_url", "icon",
-    "previews", "tags", "support", "vast_id",
+    "previews", "tags", "support", "vast_id", "provenance",
   ]
 
   /// Nil if there is nothing to go by.
@@ -52,12 +52,21 @@ struct AssetReader {
     {
       reader.add(.badId, "vast_id", "it is no id of a .vast package, such as org.example.face")
     }
+    asset.provenance = provenance(reader)
     return asset
   }
+
+  /// Of an asset whose source does not say.
+  static let noLicense = "LicenseRef-unknown"
 
   private func license(_ reader: ObjectReader) -> String {
     guard let text = reader.string("license") else { return "" }
     switch LicenseExpression.judge(text) {
+    case .known where text == AssetReader.noLicense:
+      reader.add(
+        .unknownLicense, "license",
+        "nobody has said under which licence it is, so that nobody can know what they may do with it",
+        .advice)
     case .known: break
     case .wrong(let message): reader.add(.badLicense, "license", message)
     case .unknown(let name):
@@ -102,6 +111,19 @@ struct AssetReader {
   /// Whether an icon is a file in the asset's folder.
   package static func isIconFile(_ icon: String) -> Bool {
     ["icon.png", "icon.jpg", "icon.jpeg"].contains(icon)
+  }
+
+  private func provenance(_ reader: ObjectReader) -> Registration.Provenance? {
+    guard let node = reader["provenance"],
+      let inner = ObjectReader(
+        node, reader.path.name("provenance"), findings, known: ["source", "id", "url", "imported"])
+    else { return nil }
+    var provenance = Registration.Provenance()
+    provenance.source = inner.line("source")
+    provenance.id = inner.line("id", isRequired: false)
+    provenance.url = inner.url("url", isRequired: false)
+    provenance.imported = inner.time("imported")
+    return provenance
   }
 
   private func previews(_ reader: ObjectReader) -> [Registration.Preview] {

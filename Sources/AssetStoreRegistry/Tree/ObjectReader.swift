@@ -145,6 +145,14 @@ extension ObjectReader {
     return false
   }
 
+  /// A date or time, in seconds since 1970 UTC; 0 if it is none.
+  func time(_ key: String) -> Int64 {
+    guard let text = string(key) else { return 0 }
+    if let time = Timestamp.seconds(text) { return time }
+    add(.badTime, key, "it must be a date, 2026-01-31, or a time, 2026-01-31T12:00:00Z")
+    return 0
+  }
+
   /// The elements of an array, which may be absent unless it is required.
   func elements(
     _ key: String, atMost most: Int, isRequired: Bool = false

@@ -83,6 +83,18 @@ package struct Registration: Sendable, Equatable {
     package var thumbnailURL = ""
   }
 
+  /// Where a registration that nobody wrote came from.
+  package struct Provenance: Sendable, Equatable {
+    /// The URL of the source, or the name of a file.
+    package var source = ""
+    /// Of the asset at the source; "" if it has none.
+    package var id = ""
+    /// Of its page there.
+    package var url = ""
+    /// Seconds since 1970 UTC.
+    package var imported: Int64 = 0
+  }
+
   package var publisher: String
   package var slug: String
   package var title = ""
@@ -100,6 +112,7 @@ package struct Registration: Sendable, Equatable {
   package var tags: [String] = []
   package var support = Support.community
   package var vastId = ""
+  package var provenance: Provenance?
   /// Markdown by language; "" is that of description.md.
   package var descriptions: [String: String] = [:]
   /// By version, newest first.

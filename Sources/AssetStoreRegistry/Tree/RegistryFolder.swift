@@ -59,6 +59,19 @@ struct RegistryFolder: Sendable {
     }
   }
 
+  /// The same with all assets listed, where only what keeps a registry from being one is to be told, and not what nobody
+  /// reads.
+  static func open(
+    _ path: String, errors findings: Findings, _ system: any System
+  ) throws -> RegistryFolder {
+    let looked = Findings(isStrict: false)
+    var folder = try RegistryFolder(path, looked, system)
+    try folder.listAssets()
+    for asset in folder.assets { looked.add(asset.findings) }
+    if looked.errors > 0 { findings.add(looked.part) }
+    return folder
+  }
+
   private static func list(
     _ top: any ConfinedFolder, _ path: String
   ) throws -> [(name: String, status: FileStatus)] {

@@ -28,7 +28,7 @@ struct ReleaseReader {
     (release.downloadURL, release.commit) = origin(reader, host)
     release.size = reader.integer("size", in: 0...(1 << 53)) ?? 0
     release.sha256 = hash(reader, isNeeded: !release.downloadURL.isEmpty)
-    release.published = published(reader)
+    release.published = reader.time("published")
     release.dependencies = dependencies(reader)
     release.permissions = reader.strings("permissions", atMost: PackageMetadata.mostPermissions) {
       PackageMetadata.isPermission($0)
@@ -127,14 +127,6 @@ struct ReleaseReader {
         isNeeded ? .error : .advice)
     }
     return hash
-  }
-
-  private func published(_ reader: ObjectReader) -> Int64 {
-    guard let text = reader.string("published") else { return 0 }
-    if let time = Timestamp.seconds(text) { return time }
-    reader.add(
-      .badTime, "published", "it must be a date, 2026-01-31, or a time, 2026-01-31T12:00:00Z")
-    return 0
   }
 
   private func dependencies(_ reader: ObjectReader) -> [RegisteredRelease.Dependency] {

@@ -23,6 +23,31 @@ enum Timestamp {
     return time < 0 ? nil : time
   }
 
+  /// "2026-01-31T12:00:00Z".
+  ///
+  /// - Parameter seconds: since 1970 UTC, up to the year 9999.
+  static func text(_ seconds: Int64) -> String { text(seconds, "T", "Z") }
+
+  /// "2026-01-31 12:00:00", in UTC.
+  static func plain(_ seconds: Int64) -> String { text(seconds, " ", "") }
+
+  private static func text(_ seconds: Int64, _ mark: String, _ end: String) -> String {
+    let (year, month, day) = date(seconds / 86_400)
+    let rest = seconds % 86_400
+    var text: [UInt8] = []
+    text.reserveCapacity(20)
+    for (number, before) in [
+      (year / 100, ""), (year % 100, ""), (month, "-"), (day, "-"), (rest / 3600, mark),
+      (rest / 60 % 60, ":"), (rest % 60, ":"),
+    ] {
+      text += before.utf8
+      text.append(UInt8(truncatingIfNeeded: 0x30 + number / 10))
+      text.append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+    }
+    text += end.utf8
+    return String(decoding: text, as: UTF8.self)
+  }
+
   private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
     if skip(&rest, "Z") { return 0 }
     let sign: Int64 = rest.first == UInt8(ascii: "-") ? -1 : 1
@@ -61,5 +86,19 @@ enum Timestamp {
     let (era, yearOfEra) = (shifted / 400, shifted % 400)
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  /// The date of a day since 1970-01-01.
+  private static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = day + 719_468
+    let (era, dayOfEra) = (shifted / 146_097, shifted % 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return (
+      era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month,
+      dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    )
   }
 }

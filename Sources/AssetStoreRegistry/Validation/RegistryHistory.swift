@@ -2,8 +2,8 @@ internal import AssetStoreCore
 
 /// What changed in a registry since a revision of git, and whether it may.
 ///
-/// A release is a promise: its file stays, and only `yanked` in it changes. What is a publisher's is changed by its
-/// owners, who are those of the revision: nobody makes themself one.
+/// A release is a promise: its file stays, and only `yanked` in it changes; and a hash may come to one that had none.
+/// What is a publisher's is changed by its owners, who are those of the revision: nobody makes themself one.
 struct RegistryHistory {
   private let git: Git
   private let commit: String
@@ -104,11 +104,23 @@ extension RegistryHistory {
     else { return }
     let (said, wasSaid) = (RegistryHistory.values(members), RegistryHistory.values(oldMembers))
     for key in Set(said.keys).union(wasSaid.keys).sorted(by: Path.precedes)
-    where said[key] != wasSaid[key] && key != "yanked" && key != "$schema" {
+    where said[key] != wasSaid[key] && key != "yanked" && key != "$schema"
+      && !RegistryHistory.isPin(key, wasSaid[key] ?? nil)
+    {
       let offset = members.first { $0.name == key }?.node.offset ?? root.offset
       findings.add(
         .error, .releaseChanged, JSONPath.root.name(key), at: offset,
-        "a release that was published stays as it is, but for \"yanked\": make a new one")
+        "a release that was published stays as it is, but for \"yanked\" and a hash that was missing: make a new one"
+      )
+    }
+  }
+
+  /// Whether a value said nothing of the archive, so that any other says more.
+  private static func isPin(_ key: String, _ before: JSONValue?) -> Bool {
+    switch key {
+    case "sha256": before == nil || before == .string("")
+    case "size": before == nil || before == .integer(0)
+    default: false
     }
   }
 

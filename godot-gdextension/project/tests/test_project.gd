@@ -203,6 +203,40 @@ func test_validate_and_build_package() -> void:
 	reports(1, "a wrong option")
 
 
+func test_registry() -> void:
+	var other := AssetStore.new()
+	var folder := dir.path_join("registry")
+	var output := dir.path_join("public")
+	var add := func(name: String, fields: Dictionary) -> Dictionary:
+		return other.add_to_registry(folder, name, JSON.stringify(fields)).wait()
+	check(add.call("", {"name": "demo", "title": "Demo", "url": "https://registry.invalid/"}).valid, "a registry")
+	check(add.call("ada", {"owners": ["github:ada"]}).valid, "a publisher")
+	var wrong: Dictionary = add.call("ada/face", {"title": "Face"})
+	check(not wrong.valid and wrong.errors > 0, "not all that an asset needs")
+	check(not exists("registry/assets/ada/face"), "nothing is there")
+	check(add.call("ada/face", {
+		"title": "Face", "type": "addon", "category": "tools", "license": "MIT", "author": "Ada",
+		"summary": "A face", "repository": "https://github.com/ada/face"}).valid, "an asset")
+	equal(other.validate_registry(folder, {"strict": false}).wait().errors, 0, "no error")
+	var key := other.make_registry_key(dir.path_join("demo"))
+	var built := other.build_registry(folder, output, key.secret_file, {"created": 1700000000, "prune": true}).wait()
+	equal([built.valid, built.index.assets, built.index.sequence], [true, 1, 1700000000], "what was built")
+	check(exists("public/index/head.json.minisig"), "it is signed")
+	var again := other.build_registry(folder, output, key.secret_file, {"created": 1})
+	equal(again.wait(), {}, "an older one")
+	refused(again.error, "integrity", "head-rolled-back", "an older one")
+	var row := {"title": "Arm", "author": "Bob", "browse_url": "https://github.com/bob/arm"}
+	write("list.json", JSON.stringify([row, {}]))
+	var imported := store.import_registry(dir.path_join("list.json"), folder, {"time": 1700000000}).wait()
+	equal([imported.valid, imported.added, imported.skipped], [true, 1, 1], "what was imported")
+	check(exists("registry/assets/bob/arm/asset.json"), "it is registered")
+	var hashed := store.hash_registry(folder, [], {"offline": true}).wait()
+	equal([hashed.valid, hashed.releases], [true, [] as Array[Dictionary]], "nothing is released")
+	var missing := store.hash_registry(folder, ["bob/leg"])
+	equal(missing.wait(), {}, "no such asset")
+	refused(missing.error, "not-found", "unknown-ref", "no such asset")
+
+
 func test_archives() -> void:
 	equal(store.list_archives().bytes, 0, "an empty cache")
 	var archive := pack_thing("1.0")

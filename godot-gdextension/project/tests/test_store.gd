@@ -49,6 +49,7 @@ func test_sources() -> void:
 	equal(sources[0].kind, "directory", "its kind")
 	check(not store.add_source("c", dir, AssetStore.KIND_REGISTRY), "a registry needs a key")
 	refused(store.last_error, "misuse", "invalid-argument", "a registry without a key")
+	reports(1, "a registry without a key")
 	check(not store.add_source("c", dir, AssetStore.KIND_REGISTRY, 0, "RWnone"), "and a real one")
 	refused(store.last_error, "integrity", "malformed-key", "a key that is none")
 	check(store.remove_source("a"), "one is removed")

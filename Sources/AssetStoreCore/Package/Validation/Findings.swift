@@ -66,6 +66,11 @@ package final class Findings {
     add(.error, error.reason.rawValue, nil, at: nil, error.message)
   }
 
+  /// Why something could not be done with the entry that was turned to.
+  package func add(_ error: StoreError) {
+    add(.error, error.reason.rawValue, nil, at: nil, error.message)
+  }
+
   @discardableResult
   private func add(
     _ weight: Weight, _ code: String, _ path: JSONPath?, at offset: Int?, _ message: String

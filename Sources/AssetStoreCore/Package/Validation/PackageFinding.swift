@@ -100,6 +100,7 @@ package struct PackageFinding: Sendable, Equatable, Codable {
     case releaseChanged = "release-changed"
     case releaseRemoved = "release-removed"
     case notOwner = "not-owner"
+    case notImported = "not-imported"
   }
 }
 

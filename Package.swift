@@ -33,8 +33,13 @@ let package = Package(
       name: "AssetStoreCore",
       dependencies: ["CSQLite", "CZip", "CDeflate", "CZlib", "CCrypto", "CCurl", "CSystem"],
       exclude: ["AssetStoreCore.docc"]),
-    .target(name: "AssetStoreWeb", dependencies: ["AssetStoreCore", "CMarkdown"]),
-    .target(name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"]),
+    .target(
+      name: "AssetStoreWeb", dependencies: ["AssetStoreCore", "CMarkdown"],
+      // Of which the library carries the bytes.
+      resources: [.embedInCode("Resources")]),
+    .target(
+      name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
+      resources: [.embedInCode("Website/Resources")]),
     .target(
       name: "AssetStoreABI",
       dependencies: ["AssetStoreCore", "AssetStoreRegistry", "AssetStoreWeb", "CAssetStore"]),

@@ -1583,6 +1583,11 @@ typedef struct assetstore_registry_build_options {
  * output  folder that the index is written to, made if need be. Files named by their hash that are there stay as they
  *         are, new ones are on the disk before the head is replaced, then its signature. Upload in this order too.
  *
+ * The output is a website too: index.html, and in Chinese zh/index.html, with pages of assets, categories, tags and
+ * publishers, a search that needs JavaScript, feeds (feed.xml, atom.xml) and sitemap.xml. Its links are relative, so the
+ * folder may lie anywhere; only what others have to know, such as feeds, has addresses that begin with the "url" of
+ * registry.json. A page asks no other server for anything, and runs nothing but the scripts in site/.
+ *
  * secret_key  path of the key that the index is signed with, as assetstore_registry_key_new() or minisign made it
  *
  * If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0. Else

@@ -2,6 +2,7 @@
 /// table tbody td th thead tr ul; and these attributes: href, rel, src, alt, loading, start, class.
 struct HTMLWriter: MarkdownWriter {
   let linksImages: Bool
+  let highestHeading: Int
   private(set) var output = ""
   /// The end of each node that has begun, "" if nothing was written for it.
   private var ends: [String] = []
@@ -15,7 +16,10 @@ struct HTMLWriter: MarkdownWriter {
 
   private static let deepest = 32
 
-  init(linksImages: Bool) { self.linksImages = linksImages }
+  init(linksImages: Bool, highestHeading: Int) {
+    self.linksImages = linksImages
+    self.highestHeading = highestHeading
+  }
 
   mutating func finish() -> String { output }
 
@@ -47,7 +51,9 @@ struct HTMLWriter: MarkdownWriter {
       open(isListed ? "<li>" : "", isListed ? "</li>\n" : "\n")
       output += isDone.map { $0 ? "☑ " : "☐ " } ?? ""
     case .paragraph(let isTight): open(isTight ? "" : "<p>", isTight ? "" : "</p>\n")
-    case .heading(let level): open("<h\(level)>", "</h\(level)>\n")
+    case .heading(let level):
+      let level = min(level + highestHeading - 1, 6)
+      open("<h\(level)>", "</h\(level)>\n")
     case .emphasis: nest("<em>", "</em>")
     case .strong: nest("<strong>", "</strong>")
     case .strikethrough: nest("<del>", "</del>")

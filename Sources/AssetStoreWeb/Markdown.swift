@@ -21,10 +21,14 @@ package enum Markdown {
 
   /// HTML for the body of a page: from `p`, `h1` to `pre` and `table`, without a frame around it.
   ///
-  /// - Parameter linksImages: write images as links to them, so that showing the page asks no other server.
-  package static func html(_ text: String, linksImages: Bool = false) throws -> String {
+  /// - Parameters:
+  ///   - linksImages: write images as links to them, so that showing the page asks no other server.
+  ///   - highestHeading: what `#` becomes; lower headings follow, as far as `h6`.
+  package static func html(
+    _ text: String, linksImages: Bool = false, highestHeading: Int = 1
+  ) throws -> String {
     try render(text) {
-      HTMLWriter(linksImages: linksImages)
+      HTMLWriter(linksImages: linksImages, highestHeading: highestHeading)
     } plain: {
       "<pre>\(HTMLText.escape($0))</pre>\n"
     }

@@ -502,7 +502,7 @@ enum CommandTable {
       no: "there are errors", exits: [.notFound, .cancelled], run: RegistryCommands.validate),
     Command(
       words: ["registry", "build"], arguments: [.init(name: "DIR", completion: .directory)],
-      summary: "build the signed index of a registry",
+      summary: "build the signed index and the website of a registry",
       description: [
         "DIR is validated first; if it has errors, nothing is written. Else the folder that --output names gets "
           + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
@@ -512,6 +512,9 @@ enum CommandTable {
           + "the URL of asset-library/api in asset_library/available_urls, a later one that of api/v1 in "
           + "asset_store/available_urls. A server of files cannot search: such an editor lists the newest 500 "
           + "addons, whatever it asks for. Projects are below projects/.",
+        "The same folder is a website, in English and in Chinese: index.html, with pages of all assets, a search, feeds "
+          + "of new releases and a sitemap. Its links are relative; addresses in feeds begin with the url of "
+          + "registry.json.",
         "The same files, time and key give the same bytes. The time, $SOURCE_DATE_EPOCH or else that of the last "
           + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "

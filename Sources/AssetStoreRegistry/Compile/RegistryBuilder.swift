@@ -113,7 +113,7 @@ package struct RegistryBuilder {
     _ settings: RegistrySettings, created: Int64
   ) -> [any Publication] {
     [
-      EngineEndpoints(settings)
+      EngineEndpoints(settings), Website(settings),
     ]
   }
 

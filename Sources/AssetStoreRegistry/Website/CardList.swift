@@ -1,0 +1,42 @@
+internal import AssetStoreWeb
+
+/// Assets as lists show them.
+enum CardList {
+  /// - Parameters:
+  ///   - home: from the page to the folder of all pages of the language.
+  ///   - root: from the page to the folder of the whole.
+  static func html(_ cards: some Sequence<AssetCard>, home: String, root: String) -> HTML {
+    var list: HTML = "<ul class=\"cards\">\n"
+    for card in cards {
+      list += """
+        <li>\(icon(card, root, 48))<div><h3><a href="\(home)\(SitePath.asset(card.name))">\(card.title)</a></h3>
+        <p>\(card.summary)</p><p class="meta">\(card.author)
+        """
+      if !card.version.isEmpty { list += " · \(card.version)" }
+      let engines = ReleaseTable.engines(card.godotMin, card.godotMax)
+      if !engines.isEmpty { list += " · Godot \(engines)" }
+      list += "</p></div></li>\n"
+    }
+    list += "</ul>\n"
+    return list
+  }
+
+  /// The icon, if it lies here, else the first letter on a tile.
+  static func icon(_ card: AssetCard, _ root: String, _ side: Int) -> HTML {
+    if card.hasOwnIcon {
+      return
+        "<img src=\"\(root)\(card.icon)\" alt=\"\" width=\"\(side)\" height=\"\(side)\" loading=\"lazy\">"
+    }
+    return
+      "<span class=\"tile t\(card.number & 7)\" aria-hidden=\"true\">\(letter(card.title))</span>"
+  }
+
+  static func letter(_ title: String) -> String {
+    title.first { $0.isLetter || $0.isNumber }.map { String($0).uppercased() } ?? "·"
+  }
+}
+
+extension AssetCard {
+  /// Whether the icon is a file of ours: no page asks another server for one.
+  var hasOwnIcon: Bool { icon.utf8.starts(with: "icons/".utf8) }
+}

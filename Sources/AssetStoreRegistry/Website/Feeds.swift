@@ -1,0 +1,74 @@
+internal import AssetStoreWeb
+
+/// The newest releases for readers of feeds, in RSS 2.0 and Atom (RFC 4287).
+struct Feeds {
+  private let cards: [AssetCard]
+  private let layout: SiteLayout
+  private let title: String
+
+  private static let most = 50
+
+  init(_ cards: SiteCards, _ layout: SiteLayout) {
+    self.cards = cards.newest(Feeds.most) { !$0.version.isEmpty }
+    self.layout = layout
+    title = layout.language[SiteText.newestReleases, layout.title]
+  }
+
+  var rss: [UInt8] {
+    var feed: HTML = """
+      <?xml version="1.0" encoding="utf-8"?>
+      <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
+      <channel>
+      <title>\(title)</title>
+      <link>\(layout.url(""))</link>
+      <atom:link href="\(layout.url("feed.xml"))" rel="self" type="application/rss+xml"/>
+      <description>\(layout.description.isEmpty ? title : layout.description)</description>
+      <language>\(layout.language.tag)</language>
+
+      """
+    for card in cards {
+      let url = layout.url(SitePath.asset(card.name))
+      feed += """
+        <item>
+        <title>\(card.title) \(card.version)</title>
+        <link>\(url)</link>
+        <guid isPermaLink="false">\(card.name)@\(card.version)</guid>
+        <pubDate>\(SiteNumber.mailTime(card.updated))</pubDate>
+        <description>\(card.summary)</description>
+        </item>
+
+        """
+    }
+    feed += "</channel>\n</rss>\n"
+    return feed.bytes
+  }
+
+  var atom: [UInt8] {
+    var feed: HTML = """
+      <?xml version="1.0" encoding="utf-8"?>
+      <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(layout.language.tag)">
+      <title>\(title)</title>
+      <id>\(layout.url(""))</id>
+      <link href="\(layout.url(""))"/>
+      <link rel="self" href="\(layout.url("atom.xml"))" type="application/atom+xml"/>
+      <updated>\(SiteNumber.time(cards.first?.updated ?? 0))</updated>
+
+      """
+    for card in cards {
+      let url = layout.url(SitePath.asset(card.name))
+      feed += """
+        <entry>
+        <title>\(card.title) \(card.version)</title>
+        <id>\(url)#\(card.version)</id>
+        <link href="\(url)"/>
+        <updated>\(SiteNumber.time(card.updated))</updated>
+        <author><name>\(card.author.isEmpty ? card.publisher : card.author)</name></author>
+        <summary>\(card.summary)</summary>
+        </entry>
+
+        """
+    }
+    feed += "</feed>\n"
+    return feed.bytes
+  }
+}

@@ -1,0 +1,78 @@
+internal import AssetStoreWeb
+
+/// The pages about a category, a tag or a publisher: their assets, newest first.
+struct ListPages {
+  enum Subject: Hashable {
+    case category(String)
+    case publisher(String)
+    /// Folded.
+    case tag(String)
+
+    func path() throws -> String {
+      switch self {
+      case .category(let id): SitePath.category(id)
+      case .publisher(let id): SitePath.publisher(id)
+      case .tag(let tag): try SitePath.tag(tag)
+      }
+    }
+  }
+
+  private let subject: Subject
+  private let chunks: ListChunks
+  private let path: String
+
+  init(_ subject: Subject, _ chunks: ListChunks) throws {
+    self.subject = subject
+    self.chunks = chunks
+    path = try subject.path()
+  }
+
+  /// All that an asset is listed under.
+  static func subjects(of card: AssetCard) -> [Subject] {
+    var subjects: [Subject] = [.category(card.category), .publisher(card.publisher)]
+    for tag in card.tags {
+      let subject = Subject.tag(SitePath.folded(tag))
+      if !subjects.contains(subject) { subjects.append(subject) }
+    }
+    return subjects
+  }
+
+  func page(_ place: Int, _ layout: SiteLayout) -> SitePage {
+    let chunk = chunks.chunks[place]
+    let (kind, name) = names(layout)
+    var page = SitePage(path(of: chunk), name)
+    page.description = layout.language[SiteText.assetsOf, name]
+    let home = layout.home(from: page.path)
+    page.body = "<p class=\"kind\">\(layout[kind])</p>\n<h1>\(name)</h1>\n"
+    if chunk.cards.isEmpty {
+      page.body += "<p class=\"none\">\(layout[SiteText.nothingYet])</p>\n"
+    } else {
+      page.body += CardList.html(
+        chunk.cards.reversed(), home: home, root: layout.root(from: page.path))
+    }
+    guard chunks.chunks.count > 1 else { return page }
+    page.body += "<nav class=\"pages\" aria-label=\"\(layout[SiteText.pages])\">\n"
+    if place + 1 < chunks.chunks.count {
+      let newer = path(of: chunks.chunks[place + 1])
+      page.body += "<a rel=\"prev\" href=\"\(home)\(newer)\">← \(layout[SiteText.newer])</a>\n"
+    }
+    if place > 0 {
+      let older = path(of: chunks.chunks[place - 1])
+      page.body += "<a rel=\"next\" href=\"\(home)\(older)\">\(layout[SiteText.older]) →</a>\n"
+    }
+    page.body += "</nav>\n"
+    return page
+  }
+
+  private func path(of chunk: ListChunks.Chunk) -> String {
+    chunk.number.map { "\(path)older/\($0)/" } ?? path
+  }
+
+  private func names(_ layout: SiteLayout) -> (SiteText, String) {
+    switch subject {
+    case .category(let id): (.category, layout.category(id))
+    case .publisher(let id): (.publisher, id)
+    case .tag(let tag): (.tag, tag)
+    }
+  }
+}

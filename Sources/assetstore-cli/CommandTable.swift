@@ -508,17 +508,22 @@ enum CommandTable {
           + "index/head.json, its signature index/head.json.minisig, and what they speak of: files named by their "
           + "hash, of which those that are there are not touched. Put it on any server, the head and then its "
           + "signature last; clients add it with source add --kind registry --key.",
+        "The same folder is a website, in English and in Chinese: index.html, with pages of all assets, a search, feeds "
+          + "of new releases and a sitemap. Its links are relative; addresses in feeds begin with the url of "
+          + "registry.json.",
         "Beside the index come answers for the asset tab of stock editors of Godot: an editor up to 4.6 is given "
           + "the URL of asset-library/api in asset_library/available_urls, a later one that of api/v1 in "
           + "asset_store/available_urls. A server of files cannot search: such an editor lists the newest 500 "
           + "addons, whatever it asks for. Projects are below projects/.",
-        "The same folder is a website, in English and in Chinese: index.html, with pages of all assets, a search, feeds "
-          + "of new releases and a sitemap. Its links are relative; addresses in feeds begin with the url of "
-          + "registry.json.",
         "The same files, time and key give the same bytes. The time, $SOURCE_DATE_EPOCH or else that of the last "
           + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "
           + "$SOURCE_DATE_EPOCH if there is no commit.",
+        "Built again into the same folder, only what changed is read and written, and pages that nobody makes any more "
+          + "go; files that are not of the registry stay. What that rests on is kept in .assetstore-build there, which "
+          + "need not be uploaded and may be lost: then everything is read and compared. A page that somebody changed "
+          + "or removed by hand is only made again with its asset, or after .assetstore-build/state was removed. Of two "
+          + "builds into one folder the second fails.",
         "Where the key has a password and --password-file does not give it, it is asked for on a terminal.",
         "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
           + "have read one such index, then with the new one.",
@@ -533,7 +538,7 @@ enum CommandTable {
           meaning: "with nothing left of older ones"),
       ],
       no: "there are errors, and nothing was built",
-      exits: [.integrity, .conflict, .notFound, .cancelled],
+      exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
       run: RegistryCommands.build),
     Command(
       words: ["registry", "import"], arguments: [.init(name: "SOURCE-OR-FILE", completion: .file)],

@@ -49,7 +49,7 @@ struct SiteSample {
   /// - Parameter before: as it was; nil: all files.
   func files(since before: SiteSample? = nil) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
-    let site = Website(settings)
+    let site = Website(settings, key: "RWkey")
     let cards = try cards
     var changed: [AssetCard]?
     if let before {

@@ -8,7 +8,7 @@ import unittest
 
 from support import ROOT
 from test_registry import ASSET, PUBLISHER, RELEASE, SAMPLE, Registry
-from test_schema import validator
+from public_validator import validator
 
 # What a schema can say but in part.
 OURS_ALONE = {"bad-license", "bad-time", "duplicate-dependency"}

@@ -4,36 +4,18 @@ import copy
 import json
 import pathlib
 import random
-import subprocess
-import sys
 import unittest
 
-from support import ROOT, TIMEOUT
+from support import ROOT
 from test_validate import META, Validating
+from public_validator import validator
 
 SCHEMA = pathlib.Path(ROOT) / "Include/vast-meta.schema.json"
-TARGET = pathlib.Path(ROOT) / ".build/test-data/jsonschema"
 # What no schema can say.
 OURS_ALONE = {"self-dependency", "duplicate-dependency"}
 WHOLE = {**META, "description": "Sees", "permissions": ["tracking", "rendering"],
     "dependencies": [{"id": "org.example.base", "version": "2.0.0"},
         {"id": "org.example.extra", "version": "0.1.0-rc.1+5", "required": False}]}
-
-
-def validator():
-    """jsonschema, as the system or the package index has it; None without either."""
-    try:
-        import jsonschema
-    except ImportError:
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(TARGET), "jsonschema"]
-        if not TARGET.exists():
-            subprocess.run(pip, capture_output=True, timeout=TIMEOUT)
-        sys.path.append(str(TARGET))
-        try:
-            import jsonschema
-        except ImportError:
-            return None
-    return jsonschema.Draft202012Validator
 
 
 class Schema(Validating):

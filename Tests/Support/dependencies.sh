@@ -1,5 +1,6 @@
 #!/bin/sh
-# dependencies.sh GROUP...: makes sure that what a build (build) and the tests (test) need is there.
+# dependencies.sh GROUP...: makes sure that what a build (build), the tests (test) and those in a browser (website) need
+# is there.
 #
 # Installs Debian packages that are missing when it may, and says so; otherwise says what to do.
 set -eu
@@ -10,6 +11,7 @@ build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-o
     libdeflate-dev zlib1g-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
     libxml2 libncurses6 patchelf"
 test="gcc abigail-tools clang-format cmake git groff minisign nginx-light openssl python3-pip python3-jsonschema iso-codes rsync zip unzip strace"
+website="chromium nginx-light fonts-wqy-zenhei python3-pip"
 
 if ! command -v swift >/dev/null; then
     echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2
@@ -21,6 +23,7 @@ for group in "$@"; do
     case $group in
     build) packages=$build ;;
     test) packages=$test ;;
+    website) packages=$website ;;
     *) echo "dependencies.sh: no group $group" >&2; exit 2 ;;
     esac
     for package in $packages; do

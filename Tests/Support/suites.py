@@ -58,6 +58,7 @@ SUITES = {
         ("abi", ["Tests/ABI/run.sh"], counted),
         ("command", python_suite("Tests/CLI"), unittest),
         ("scenarios", python_suite("Tests/Scenarios"), unittest),
+        ("website", ["Tests/Website/run.sh"], unittest),
         GODOT,
     ],
     "gates": [

@@ -5,7 +5,7 @@ package enum SPDX {
   /// Also knows what Godot's Asset Library calls them.
   package static func identifier(_ text: String) -> String? {
     let key = text.lowercased()
-    return identifiers[key] ?? otherNames[key]
+    return identifiers[key] ?? identifiersByOtherName[key]
   }
 
   /// What a source calls a licence, as an identifier where that is known; "" where it does not say.
@@ -14,8 +14,8 @@ package enum SPDX {
     return text.lowercased() == "unknown" ? "" : identifier(text) ?? text
   }
 
-  /// Those that what games are made of comes under, by themselves in lower case. The list has hundreds more.
-  private static let identifiers: [String: String] = {
+  /// Those that what games are made of comes under. The list has hundreds more.
+  package static let usual: [String] = {
     let usual = """
       0BSD AFL-3.0 AGPL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-1.1 Apache-2.0 Artistic-2.0 BlueOak-1.0.0
       BSD-1-Clause BSD-2-Clause BSD-3-Clause BSD-3-Clause-Clear BSD-4-Clause BSL-1.0 BUSL-1.1
@@ -27,11 +27,18 @@ package enum SPDX {
       MIT MIT-0 MPL-1.1 MPL-2.0 MS-PL MS-RL MulanPSL-2.0 NCSA OFL-1.0 OFL-1.1 OSL-3.0 PostgreSQL
       PSF-2.0 Python-2.0 Unicode-3.0 Unicode-DFS-2016 Unlicense UPL-1.0 Vim WTFPL X11 Zlib zlib-acknowledgement
       """
-    let pairs = usual.split { $0.isWhitespace }.map { ($0.lowercased(), String($0)) }
-    return Dictionary(pairs) { first, _ in first }
+    return usual.split { $0.isWhitespace }.map(String.init)
   }()
 
-  private static let otherNames = [
+  /// What they are called elsewhere, in lower case.
+  package static var otherNames: [String] { identifiersByOtherName.keys.sorted() }
+
+  /// By themselves in lower case.
+  private static let identifiers = Dictionary(usual.map { ($0.lowercased(), $0) }) { first, _ in
+    first
+  }
+
+  private static let identifiersByOtherName = [
     "agplv3": "AGPL-3.0", "cc0": "CC0-1.0", "eupl": "EUPL-1.2", "gplv2": "GPL-2.0",
     "gplv3": "GPL-3.0",
     "lgplv2": "LGPL-2.0-only", "lgplv2.1": "LGPL-2.1", "lgplv3": "LGPL-3.0", "mpl": "MPL-2.0",

@@ -82,8 +82,10 @@ struct BuildState: Sendable {
   }
 
   /// - Parameter settings: the bytes of registry.json.
-  static func key(settings: [UInt8], isIndexOnly: Bool) throws -> String {
-    try SHA256.hash(Array("\(output) \(isIndexOnly)\n".utf8) + settings)
+  static func key(
+    settings: [UInt8], isIndexOnly: Bool, _ publicKey: PublicKey
+  ) throws -> String {
+    try SHA256.hash(Array("\(output) \(isIndexOnly) \(publicKey.line)\n".utf8) + settings)
   }
 
   /// Another one with each version of the library that makes other bytes of the same registrations.

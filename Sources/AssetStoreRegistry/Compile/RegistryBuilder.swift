@@ -70,8 +70,10 @@ package struct RegistryBuilder {
   ) throws -> RegistryBuild {
     var own = try BuildFolder(output, system)
     var stateKey = ""
+    let publicKey = key.publicKey
     var input = try BuildInput(path, system, progress) { text in
-      stateKey = try BuildState.key(settings: text, isIndexOnly: options.isIndexOnly)
+      stateKey = try BuildState.key(
+        settings: text, isIndexOnly: options.isIndexOnly, publicKey)
       return try own.read(key: stateKey)
     }
     let report = input.report
@@ -97,7 +99,8 @@ package struct RegistryBuilder {
     let isSame = input.isSame && input.state?.created == created
     if !isSame { try own.forget() }
     let pages = PageBuilder(
-      input, options.isIndexOnly ? [] : publications(settings, created: created), folder, progress)
+      input, options.isIndexOnly ? [] : publications(settings, created: created, key.publicKey),
+      folder, progress)
     let written = isSame ? try pages.keep() : try pages.build(BuiltFiles(own.files, system))
     try publish(head, folder, key)
     let removed = options.prunes ? try folder.prune() : 0
@@ -110,10 +113,10 @@ package struct RegistryBuilder {
   }
 
   private func publications(
-    _ settings: RegistrySettings, created: Int64
+    _ settings: RegistrySettings, created: Int64, _ key: PublicKey
   ) -> [any Publication] {
     [
-      EngineEndpoints(settings), Website(settings),
+      Website(settings, key: key.line), EngineEndpoints(settings),
     ]
   }
 

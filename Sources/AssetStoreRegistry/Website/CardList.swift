@@ -5,11 +5,15 @@ enum CardList {
   /// - Parameters:
   ///   - home: from the page to the folder of all pages of the language.
   ///   - root: from the page to the folder of the whole.
-  static func html(_ cards: some Sequence<AssetCard>, home: String, root: String) -> HTML {
+  ///   - level: of the headings: one below that of what the list is in.
+  static func html(
+    _ cards: some Sequence<AssetCard>, home: String, root: String, level: Int = 2
+  ) -> HTML {
     var list: HTML = "<ul class=\"cards\">\n"
     for card in cards {
       list += """
-        <li>\(icon(card, root, 48))<div><h3><a href="\(home)\(SitePath.asset(card.name))">\(card.title)</a></h3>
+        <li>\(icon(card, root, 48))<div><h\(level)><a href="\(home)\(SitePath.asset(card.name))">\(
+          card.title)</a></h\(level)>
         <p>\(card.summary)</p><p class="meta">\(card.author)
         """
       if !card.version.isEmpty { list += " · \(card.version)" }

@@ -3,6 +3,7 @@ internal import AssetStoreWeb
 /// The page that one comes to first, and the one about all tags.
 struct HomePage {
   private let cards: SiteCards
+  private let key: String
   private let counts: [String: Int]
   private let tags: [(tag: String, count: Int)]
 
@@ -10,8 +11,10 @@ struct HomePage {
   private static let popular = 24
   private static let mostTags = 300
 
-  init(_ cards: SiteCards) {
+  /// - Parameter key: that clients are to trust, in one line.
+  init(_ cards: SiteCards, key: String) {
     self.cards = cards
+    self.key = key
     var counts: [String: Int] = [:]
     for card in cards.all { counts[card.category, default: 0] += 1 }
     self.counts = counts
@@ -39,7 +42,7 @@ struct HomePage {
     }
     page.body += "</ul></section>\n<section><h2>\(layout[SiteText.newest])</h2>\n"
     page.body += CardList.html(
-      cards.newest(HomePage.newest), home: home, root: layout.root(from: ""))
+      cards.newest(HomePage.newest), home: home, root: layout.root(from: ""), level: 3)
     page.body += "</section>\n"
     if !tags.isEmpty {
       page.body += "<section><h2>\(layout[SiteText.popularTags])</h2>\n"
@@ -49,7 +52,23 @@ struct HomePage {
 
         """
     }
+    let settings = layout.settings
+    page.body += """
+      <section><h2>\(layout[SiteText.useIt])</h2>
+      <p>\(layout[SiteText.useItHint])</p>
+      <p class="command" data-copy="\(layout[SiteText.copy])"><code>assetstore source add \(settings.name) \(
+        HomePage.word(settings.url)) --kind registry --key \(key)</code></p></section>
+
+      """
     return page
+  }
+
+  /// As a shell takes it for one word. URLs have no quotes.
+  private static func word(_ url: String) -> String {
+    let isPlain = url.utf8.allSatisfy {
+      (0x61...0x7a).contains($0 | 0x20) || (0x2d...0x3a).contains($0) || $0 == 0x5f
+    }
+    return isPlain ? url : "'\(url)'"
   }
 
   func tags(_ layout: SiteLayout) throws -> SitePage {

@@ -3,12 +3,12 @@ enum SiteText: String, SiteTexts {
   // Around all pages.
   case skip, mainMenu, searchAssets, tags, register, footer, darkTheme
   // Home.
-  case newest, newestReleases, categories, popularTags, assetCount, useIt, allOf
+  case newest, newestReleases, categories, popularTags, assetCount, useIt, useItHint
   // Lists.
   case category, tag, publisher, older, newer, pages, assetsOf, nothingYet, allTags, commonTags
   // An asset.
   case addon, project, testing, community, featured
-  case install, copy, description, releases, releasesCaption, version, engine, size, date, checksum,
+  case copy, description, releases, releasesCaption, version, engine, size, date, checksum,
     file
   case download, downloadOf, yanked, license, type, support, updated, author, repository, issues,
     permissions
@@ -21,7 +21,7 @@ enum SiteText: String, SiteTexts {
   case found, foundAtLeast, foundNone, more, tooCommon, onlyNewest, typeSomething, failed, filters,
     results, searching
   // Elsewhere.
-  case notFound, notFoundHint, releaseFeed
+  case notFound, notFoundHint
 
   var translations: (en: String, zh: String) {
     switch self {
@@ -42,7 +42,11 @@ enum SiteText: String, SiteTexts {
     case .popularTags: ("Popular tags", "热门标签")
     case .assetCount: ("Assets: {}", "{} 个资源")
     case .useIt: ("Use this registry", "使用此注册表")
-    case .allOf: ("All in {}", "{}的全部资源")
+    case .useItHint:
+      (
+        "Once for each computer; after that, search and install from it.",
+        "每台电脑只需添加一次，之后即可从中搜索和安装。"
+      )
     case .category: ("Category", "分类")
     case .tag: ("Tag", "标签")
     case .publisher: ("Publisher", "发布者")
@@ -58,7 +62,6 @@ enum SiteText: String, SiteTexts {
     case .testing: ("Testing", "测试")
     case .community: ("Community", "社区")
     case .featured: ("Featured", "精选")
-    case .install: ("Install", "安装")
     case .copy: ("Copy", "复制")
     case .description: ("Description", "说明")
     case .releases: ("Releases", "版本")
@@ -135,7 +138,6 @@ enum SiteText: String, SiteTexts {
         "It may have moved, or never have been there. Try searching, or begin at the home page.",
         "它可能已移动，或从未存在。请尝试搜索，或从首页开始。"
       )
-    case .releaseFeed: ("New releases", "新版本")
     }
   }
 }

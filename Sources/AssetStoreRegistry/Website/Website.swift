@@ -26,10 +26,13 @@ internal import AssetStoreWeb
 /// The pages for people.
 struct Website: Publication {
   private let settings: RegistrySettings
+  private let key: String
   private let layouts: [SiteLayout]
 
-  init(_ settings: RegistrySettings) {
+  /// - Parameter key: that clients are to trust, in one line.
+  init(_ settings: RegistrySettings, key: String) {
     self.settings = settings
+    self.key = key
     layouts = SiteLanguage.allCases.map { SiteLayout(settings, $0) }
   }
 
@@ -51,7 +54,7 @@ struct Website: Publication {
   func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws {
     let cards = SiteCards(cards, changed: changed)
     if changed == nil { try publishFixed(place) }
-    let home = HomePage(cards)
+    let home = HomePage(cards, key: key)
     let index = SearchIndex(cards)
     let search = SearchPage(cards, index)
     for layout in layouts {
@@ -80,6 +83,7 @@ struct Website: Publication {
 
         """
       try place("\(layout.language.folder)404.html", layout.renderMissing(page))
+      try RegisterPage(layout).publish(place)
     }
   }
 

@@ -190,7 +190,7 @@ function card(key, row) {
   }
   const link = element("a", title);
   link.href = `${says.home}assets/${name}/`;
-  const heading = element("h3");
+  const heading = element("h2");
   heading.append(link);
   const range = engines(lowest, highest);
   const meta = [author, version, range && `Godot ${range}`].filter(Boolean).join(" · ");

@@ -36,7 +36,6 @@ enum Stamps {
     }
   }
 
-  /// Of a folder size and links to it say nothing.
   private static func isSame(_ stamp: Stamp, _ status: FileStatus) -> Bool {
     stamp.kind != 0 && stamp.kind == kind(status) && stamp.size == status.size
       && stamp.modified == status.modified && stamp.changed == status.changed

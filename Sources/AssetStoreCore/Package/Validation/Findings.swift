@@ -31,7 +31,7 @@ package final class Findings {
   private var entry = ""
   private var places: TextPlaces?
 
-  package static let most: Int64 = 1000
+  private static let most: Int64 = 1000
 
   package init(isStrict: Bool) {
     self.isStrict = isStrict

@@ -1588,6 +1588,10 @@ typedef struct assetstore_registry_build_options {
  * folder may lie anywhere; only what others have to know, such as feeds, has addresses that begin with the "url" of
  * registry.json. A page asks no other server for anything, and runs nothing but the scripts in site/.
  *
+ * Building into the same folder again reads and writes only what changed, as .assetstore-build in it says, which is for
+ * that alone: without it all is read and compared. Pages that nobody makes any more are removed, files that are not ours
+ * stay.
+ *
  * secret_key  path of the key that the index is signed with, as assetstore_registry_key_new() or minisign made it
  *
  * If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0. Else
@@ -1597,7 +1601,7 @@ typedef struct assetstore_registry_build_options {
  * "head-forked" or "head-rolled-back", if the output has another index of the same time or a later one, and
  * "head-of-another-registry"; with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if no time is given and git knows
  * of none; with ASSETSTORE_MISUSE, reason "password-needed" or "wrong-password", and ASSETSTORE_INTEGRITY, reason
- * "malformed-key", for keys.
+ * "malformed-key", for keys; with ASSETSTORE_BUSY, if something else is building into output.
  */
 assetstore_status assetstore_registry_build(const char *folder, const char *output,
                                             const char *secret_key,

@@ -519,6 +519,11 @@ enum CommandTable {
           + "commit of git that touched DIR, is also the sequence number, which has to grow. From then on the "
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "
           + "$SOURCE_DATE_EPOCH if there is no commit.",
+        "Built again into the same folder, only what changed is read and written, and pages that nobody makes any more "
+          + "go; files that are not of the registry stay. What that rests on is kept in .assetstore-build there, which "
+          + "need not be uploaded and may be lost: then everything is read and compared. A page that somebody changed "
+          + "or removed by hand is only made again with its asset, or after .assetstore-build/state was removed. Of two "
+          + "builds into one folder the second fails.",
         "Where the key has a password and --password-file does not give it, it is asked for on a terminal.",
         "A key is replaced in two steps: sign with the old one and --next-key NEW for as long as every client is to "
           + "have read one such index, then with the new one.",
@@ -533,7 +538,7 @@ enum CommandTable {
           meaning: "with nothing left of older ones"),
       ],
       no: "there are errors, and nothing was built",
-      exits: [.integrity, .conflict, .notFound, .cancelled],
+      exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
       run: RegistryCommands.build),
     Command(
       words: ["registry", "verify"], arguments: [.init(name: "PATH", completion: .file)],

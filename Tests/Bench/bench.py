@@ -6,7 +6,9 @@ bench.py [COUNT...]   with catalogues of COUNT synthetic assets; without: 100000
 Catalogues are kept in .build/bench and used again; a catalogue of another format is made anew.
 """
 
+import functools
 import hashlib
+import http.server
 import os
 import pathlib
 import random
@@ -17,8 +19,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
+
+import registrations
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build/out"
@@ -365,6 +370,131 @@ def reading(rounds=21):
         promise("inflating all of it", timed(COMMAND, "package", "cat", huge, "large") * 1000, None, " ms")
 
 
+def measured(environment, *words):
+    """Seconds and peak memory in MiB of a command."""
+    started = time.monotonic()
+    process = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL,
+                               env={**os.environ, **environment})
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"bench: {' '.join(map(str, words))} failed")
+    return time.monotonic() - started, usage.ru_maxrss / 1024
+
+
+class Building:
+    """A registry of made-up registrations, and what is built of it: all, or the index alone."""
+
+    def __init__(self, count):
+        self.input = WORK / f"registrations-{count}"
+        mark = WORK / f"registrations-{count}.complete"
+        if not mark.exists():
+            shutil.rmtree(self.input, ignore_errors=True)
+            registrations.generate(count, self.input)
+            mark.touch()
+        self.key = WORK / "registry.key"
+        if not self.key.exists():
+            subprocess.run([COMMAND, "registry", "key", "new", "-o", WORK / "registry", "--no-password"],
+                           check=True, stdout=subprocess.DEVNULL)
+        self.output = WORK / "registry"
+        self.copy = WORK / "registry.copy"
+        self.remove()
+        self.time = int(time.time()) - 10_000
+        self.assets = sorted(self.input.glob("assets/pub-1/*/asset.json"))
+
+    def remove(self):
+        for folder in (self.output, self.copy):
+            shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run(["sync", "-f", WORK], check=True)
+
+    def build(self):
+        return measured({"SOURCE_DATE_EPOCH": str(self.time)}, COMMAND, "--quiet", "registry", "build",
+                        self.input, "-o", self.output, "--key", self.key)
+
+    def change(self):
+        """Another summary of one asset."""
+        self.time += 1
+        path = self.assets[self.time % len(self.assets)]
+        path.write_text(re.sub(r'"summary": ".*"', f'"summary": "Changed at {self.time}"', path.read_text()))
+
+    def files(self):
+        return sum(len(files) for _, _, files in os.walk(self.output))
+
+
+def registry(count=100_000):
+    building = Building(count)
+    print(f"\nbuilding a registry of {count:,} assets: index, website and answers for editors")
+    seconds, peak = building.build()
+    promise(f"from nothing, {building.files():,} files", seconds, 20, " s")
+    promise("peak memory of that", peak, 1024, " MiB")
+    program = compile_c("copy")
+    read, written = map(float, subprocess.run([program, building.input, building.output], check=True,
+                                              capture_output=True).stdout.split())
+    promise("C: reading what was read, writing what was written", read + written, None, " s")
+    shutil.rmtree(building.copy)
+    # Of what was just written nobody can tell whether it stayed as it is.
+    time.sleep(4)
+    building.build()
+    promise("again, nothing changed", statistics.median(building.build()[0] for _ in range(5)), 1, " s")
+    times = []
+    for _ in range(5):
+        building.change()
+        times.append(building.build()[0])
+    promise("again, one asset changed", statistics.median(times), 1, " s")
+    syncing(building)
+    building.remove()
+
+
+class Counting(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and counts what it sends."""
+
+    protocol_version = "HTTP/1.1"
+    requests = 0
+    sent = 0
+
+    def log_request(self, *_):
+        Counting.requests += 1
+
+    def log_message(self, *_):
+        pass
+
+    def copyfile(self, source, target):
+        body = source.read()
+        Counting.sent += len(body)
+        target.write(body)
+
+
+def syncing(building):
+    public = building.key.with_suffix(".pub")
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Counting, directory=building.output))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory(dir=WORK) as name:
+        def sync(store, url=None):
+            """Seconds, requests and bytes."""
+            command = [COMMAND, "--quiet", "--store", f"{name}/{store}"]
+            if url:
+                subprocess.run([*command, "source", "add", "bench", url, "--kind", "registry", "--key", public],
+                               check=True, stdout=subprocess.DEVNULL)
+            requests, sent = Counting.requests, Counting.sent
+            seconds = measured({}, *command, "sync")[0]
+            return seconds, Counting.requests - requests, Counting.sent - sent
+
+        print("\nsyncing that registry")
+        promise("first, from files", sync("file", f"file://{building.output}")[0], 15, " s")
+        seconds, _, whole = sync("http", f"http://127.0.0.1:{server.server_port}/")
+        promise(f"first, by HTTP, {whole >> 20} MiB", seconds, None, " s")
+        _, requests, sent = sync("http")
+        promise("nothing changed: requests", requests, 1, "")
+        promise("nothing changed: bytes", sent, 2000, "")
+        building.change()
+        building.build()
+        seconds, _, sent = sync("http")
+        promise("one asset changed", seconds, None, " s")
+        promise("one asset changed: bytes / all of the index", sent / whole, 0.01, "")
+    server.shutdown()
+
+
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     counts = [int(text) for text in sys.argv[1:]] or [100_000, 1_000_000]
@@ -376,6 +506,7 @@ def main():
     memory()
     installing()
     reading()
+    registry()
     if broken:
         sys.exit(f"\nbench: {len(broken)} limits broken: {', '.join(broken)}")
     print("\nbench: all limits kept")

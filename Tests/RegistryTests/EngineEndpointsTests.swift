@@ -45,7 +45,7 @@ import Testing
 
   @Test func whatCannotBeInstalledIsNotListed() {
     var card = EngineEndpointsTests.card(0)
-    card.version = ""
+    card.values.version = ""
     #expect(EngineEndpoints.listed([card], .addon).isEmpty)
   }
 
@@ -74,7 +74,7 @@ import Testing
 
   @Test func aSlugOfTwoPublishersIsNobodys() throws {
     var other = EngineEndpointsTests.card(1)
-    other.slug = "s0"
+    other.values.slug = "s0"
     let files = try EngineEndpointsTests.files([EngineEndpointsTests.card(0), other])
     #expect(files["api/v1/assets/s0/index.html"] == "{}\n")
   }
@@ -89,7 +89,7 @@ import Testing
 
   @Test func licencesWithAPage() throws {
     var cards = (0..<3).map { EngineEndpointsTests.card($0) }
-    (cards[1].license, cards[2].license) = ("LicenseRef-own", "MIT OR Zlib")
+    (cards[1].values.license, cards[2].values.license) = ("LicenseRef-own", "MIT OR Zlib")
     let files = try EngineEndpointsTests.files(cards)
     #expect(
       files["api/v1/licenses/index.html"]

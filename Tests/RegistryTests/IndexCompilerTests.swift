@@ -39,13 +39,22 @@ import Testing
     _ count: Int
   ) throws -> (manifest: IndexManifest, files: [String: [UInt8]]) {
     var files: [String: [UInt8]] = [:]
-    var compiler = IndexCompiler(registry: "demo")
-    for number in 0..<count { try compiler.add(asset(number), icon: "icons/a.png") }
-    let text = try compiler.manifest { shard in
-      let sha256 = try SHA256.hash(shard)
-      files[sha256] = shard
-      return IndexFile(sha256: sha256, size: Int64(shard.count))
+    let bits = IndexCompiler.bits(for: count)
+    var shards: [[ArraySlice<UInt8>]] = Array(repeating: [], count: 1 << bits)
+    for number in 0..<count {
+      let asset = asset(number)
+      let hash = try AssetCard.hash("\(asset.publisher)/\(asset.slug)")
+      shards[IndexCompiler.shard(of: hash, bits: bits)].append(
+        IndexCompiler.text(asset, icon: "icons/a.png")[...])
     }
+    let placed = try shards.map { texts in
+      guard !texts.isEmpty else { return (file: IndexFile(sha256: "", size: 0), assets: 0) }
+      let shard = IndexCompiler.shard(texts)
+      let file = IndexFile(sha256: try SHA256.hash(shard), size: Int64(shard.count))
+      files[file.sha256] = shard
+      return (file: file, assets: texts.count)
+    }
+    let text = IndexCompiler.manifest(of: "demo", placed)
     return (try IndexManifest(text, of: "demo", name: "manifest"), files)
   }
 

@@ -40,7 +40,8 @@ struct SiteSample {
 
   var cards: [AssetCard] {
     get throws {
-      let numbers = try AssetCard.numbers(assets.map { "\($0.publisher)/\($0.slug)" })
+      let numbers = AssetCard.numbers(
+        try assets.map { try AssetCard.hash("\($0.publisher)/\($0.slug)") })
       return zip(assets, numbers).map { AssetCard($0, number: $1, icon: "") }
     }
   }

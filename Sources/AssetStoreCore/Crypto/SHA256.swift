@@ -32,6 +32,12 @@ internal import CCrypto
     return hash.finish()
   }
 
+  package static func hash(_ bytes: ArraySlice<UInt8>) throws -> String {
+    var hash = try SHA256()
+    unsafe bytes.withUnsafeBytes { unsafe hash.update($0) }
+    return hash.finish()
+  }
+
   package static func hash(_ text: String) throws -> String { try hash(Array(text.utf8)) }
 }
 

@@ -38,6 +38,15 @@ package protocol ConfinedFolder: AnyObject, Sendable {
   func status(_ path: String) throws -> FileStatus?
   /// What is in a folder, sorted by bytes; with one name, those that are not UTF-8 are left out.
   func list(_ path: String) throws -> [(name: String, status: FileStatus)]
+  /// Looks at many paths, as cheaply as it can be done.
+  ///
+  /// Unlike elsewhere a link on the way is followed: who takes what is found for what was found before looks at the
+  /// folders on the way too.
+  ///
+  /// - Parameters:
+  ///   - paths: each with a zero byte behind it.
+  ///   - body: gets what is there, nil for nothing, and says whether to go on.
+  func look(at paths: [UInt8], _ body: (FileStatus?) throws -> Bool) throws
   /// Nil if nothing is there, or with `createNew` if something is.
   func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)?
   /// False if something is there already.

@@ -112,6 +112,26 @@ extension RealConfinedFolder {
     return names.sorted { Path.precedes($0.name, $1.name) }
   }
 
+  func look(at paths: [UInt8], _ body: (FileStatus?) throws -> Bool) throws {
+    guard paths.last == 0 else { return }
+    try unsafe paths.withUnsafeBytes { bytes in
+      var next = 0
+      while next < bytes.count, let start = bytes.baseAddress {
+        let path = unsafe (start + next).assumingMemoryBound(to: CChar.self)
+        var status = stat()
+        if unsafe fstatat(descriptor, path, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+          guard try body(self.status(status)) else { return }
+        } else if errno == ENOENT || errno == ENOTDIR || errno == ELOOP {
+          guard try body(nil) else { return }
+        } else {
+          let shown = unsafe told(String(cString: path))
+          throw StoreError.system(errno, "cannot look at \(shown)", subject: shown)
+        }
+        next += unsafe strlen(path) + 1
+      }
+    }
+  }
+
   func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)? {
     // A pipe would otherwise hang here until somebody opens its other end, and a terminal become ours.
     try checkLasting(path)
@@ -119,6 +139,12 @@ extension RealConfinedFolder {
     if case .createNew = mode {
       let made = try below(path, O_RDWR | O_CREAT | O_EXCL | quiet, nothingFor: [EEXIST])
       return made.map { RealPlacedFile($0, told(path)) }
+    }
+    if names == .any, case .read = mode {
+      guard let found = try below(path, O_RDONLY | quiet) else { return nil }
+      let file = RealPlacedFile(found, told(path))
+      try file.check(names)
+      return file
     }
     try RealConfinedFolder.check(path)
     let (parent, name) = (Path.parent(path), Path.name(path))

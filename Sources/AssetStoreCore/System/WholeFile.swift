@@ -2,7 +2,7 @@
 ///
 /// Until it is whole it lies beside its place, as NAME.<16 hex digits>.tmp, and is locked: what nobody holds is a
 /// leftover of a process that died, and is removed by who next writes to the same place. Nobody packs it meanwhile.
-struct WholeFile {
+package struct WholeFile {
   private let path: String
   private let system: any System
 
@@ -62,7 +62,7 @@ struct WholeFile {
   }
 
   /// Whether a file of this name is one that is being written, or was when somebody died.
-  static func isUnfinished(_ name: String) -> Bool {
+  package static func isUnfinished(_ name: String) -> Bool {
     let end = name.utf8.suffix(21)
     return name.utf8.count > 21 && end.first == UInt8(ascii: ".")
       && end.dropFirst().prefix(16).allSatisfy { Hex.digit($0) != nil }

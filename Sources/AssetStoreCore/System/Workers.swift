@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Plain threads and not Swift's tasks, whose own threads would outlive the call, and which never run in a
 /// process that was forked.
-@safe enum Workers {
+@safe package enum Workers {
   /// As many threads as are worth having for work that both computes and writes.
   static var best: Int { min(4, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
@@ -15,7 +15,7 @@ internal import Glibc
   /// that it runs at least once if `count` is not 0.
   ///
   /// - Parameter waiting: called now and then in the caller's thread while it waits for the others.
-  static func run<Result>(
+  package static func run<Result>(
     _ count: Int, _ body: @escaping @Sendable () -> Void, beside own: () throws -> Result,
     waiting: () -> Void = {}
   ) rethrows -> Result {
@@ -59,5 +59,62 @@ internal import Glibc
   private final class Task: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+}
+
+extension Workers {
+  private struct Work<Value: Sendable>: Sendable {
+    var next = 0
+    var done = 0
+    var parts: [Int: [Value]] = [:]
+    var failure: (first: Int, cause: any Error)?
+  }
+
+  /// What `body` gives for each number from 0 up to `count`, in order.
+  ///
+  /// - Parameters:
+  ///   - step: how many numbers a thread takes at a time.
+  ///   - tell: called in the caller's thread now and then with how many are done; what it throws ends all.
+  package static func map<Value: Sendable>(
+    _ count: Int, step: Int = 16, _ body: @escaping @Sendable (Int) throws -> Value,
+    telling tell: (_ done: Int) throws -> Void = { _ in }
+  ) throws -> [Value] {
+    let work = Locked(Work<Value>())
+    @Sendable func takeOne() -> Bool {
+      let first: Int? = work.use { work in
+        guard work.failure == nil, work.next < count else { return nil }
+        defer { work.next += step }
+        return work.next
+      }
+      guard let first else { return false }
+      do {
+        let part = try (first..<min(first + step, count)).map(body)
+        work.use {
+          $0.parts[first] = part
+          $0.done += part.count
+        }
+      } catch {
+        // Of several failures the one that comes first counts, as far as can be.
+        work.use { if first < $0.failure?.first ?? .max { $0.failure = (first, error) } }
+      }
+      return true
+    }
+    run(count > step ? best - 1 : 0) {
+      while takeOne() {}
+    } beside: {
+      while takeOne() {
+        do {
+          try tell(work.use { $0.done })
+        } catch {
+          work.use { $0.failure = (-1, error) }
+        }
+      }
+    }
+    let (parts, failure) = work.use { ($0.parts, $0.failure) }
+    if let failure { throw failure.cause }
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for first in stride(from: 0, to: count, by: step) { values += parts[first] ?? [] }
+    return values
   }
 }

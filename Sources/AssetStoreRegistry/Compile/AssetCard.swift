@@ -1,55 +1,100 @@
 internal import AssetStoreCore
 
-/// What lists say of an asset. Those of all assets are in memory at once.
+/// What lists say of an asset. Those of all assets are in memory at once, and go from list to list.
 package struct AssetCard: Sendable, Equatable {
-  /// Where an engine asks for a number: 1 to 2^31 - 1, the same as long as the registry has no other asset whose name
-  /// has the same hash.
-  package var number: Int32
-  package var publisher: String
-  package var slug: String
-  package var title: String
-  package var kind: Registration.Kind
-  package var category: String
-  package var license: String
-  package var author: String
-  package var summary: String
-  /// A URL, perhaps relative to the registry's base URL; "" for none.
-  package var icon: String
-  package var tags: [String]
-  package var support: Registration.Support
-  /// Of the newest release that is not yanked; "" if there is none.
-  package var version: String
-  package var godotMin: String
-  package var godotMax: String
-  /// When the first and the newest release were published, in seconds since 1970 UTC; 0 without releases.
-  package var created: Int64
-  package var updated: Int64
-  /// What any release that is not yanked needs, as PUBLISHER/SLUG.
-  package var dependencies: [String]
+  package struct Values: Sendable, Equatable {
+    /// Where an engine asks for a number: 1 to 2^31 - 1, the same as long as the registry has no other asset whose name
+    /// has the same hash.
+    package var number: Int32
+    package var publisher: String
+    package var slug: String
+    package var title: String
+    package var kind: Registration.Kind
+    package var category: String
+    package var license: String
+    package var author: String
+    package var summary: String
+    /// A URL, perhaps relative to the registry's base URL; "" for none.
+    package var icon: String
+    package var tags: [String]
+    package var support: Registration.Support
+    /// Of the newest release that is not yanked; "" if there is none.
+    package var version: String
+    package var godotMin: String
+    package var godotMax: String
+    /// When the first and the newest release were published, in seconds since 1970 UTC; 0 without releases.
+    package var created: Int64
+    package var updated: Int64
+    /// What any release that is not yanked needs, as PUBLISHER/SLUG.
+    package var dependencies: [String]
+
+    package init(_ asset: Registration, number: Int32, icon: String) {
+      self.number = number
+      publisher = asset.publisher
+      slug = asset.slug
+      title = asset.title
+      kind = asset.kind
+      category = asset.category
+      license = asset.license
+      author = asset.author
+      summary = asset.summary
+      self.icon = icon
+      tags = asset.tags
+      support = asset.support
+      let releases = asset.releases.filter(\.yanked.isEmpty)
+      version = releases.first?.version ?? ""
+      godotMin = releases.first?.godotMin ?? ""
+      godotMax = releases.first?.godotMax ?? ""
+      created = asset.releases.map(\.published).min() ?? 0
+      updated = asset.releases.map(\.published).max() ?? 0
+      var needed: Set<String> = []
+      dependencies = releases.flatMap(\.dependencies).map(\.name).filter {
+        needed.insert($0).inserted
+      }
+    }
+  }
+
+  /// Many places have the same card.
+  private final class Card: Sendable {
+    let values: Values
+
+    init(_ values: Values) { self.values = values }
+  }
+
+  private var card: Card
+
+  package init(_ values: Values) { card = Card(values) }
 
   package init(_ asset: Registration, number: Int32, icon: String) {
-    self.number = number
-    publisher = asset.publisher
-    slug = asset.slug
-    title = asset.title
-    kind = asset.kind
-    category = asset.category
-    license = asset.license
-    author = asset.author
-    summary = asset.summary
-    self.icon = icon
-    tags = asset.tags
-    support = asset.support
-    let releases = asset.releases.filter(\.yanked.isEmpty)
-    version = releases.first?.version ?? ""
-    godotMin = releases.first?.godotMin ?? ""
-    godotMax = releases.first?.godotMax ?? ""
-    created = asset.releases.map(\.published).min() ?? 0
-    updated = asset.releases.map(\.published).max() ?? 0
-    var needed: Set<String> = []
-    dependencies = releases.flatMap(\.dependencies).map(\.name).filter {
-      needed.insert($0).inserted
-    }
+    self.init(Values(asset, number: number, icon: icon))
+  }
+
+  package var values: Values {
+    get { card.values }
+    set { card = Card(newValue) }
+  }
+
+  package var number: Int32 { card.values.number }
+  package var publisher: String { card.values.publisher }
+  package var slug: String { card.values.slug }
+  package var title: String { card.values.title }
+  package var kind: Registration.Kind { card.values.kind }
+  package var category: String { card.values.category }
+  package var license: String { card.values.license }
+  package var author: String { card.values.author }
+  package var summary: String { card.values.summary }
+  package var icon: String { card.values.icon }
+  package var tags: [String] { card.values.tags }
+  package var support: Registration.Support { card.values.support }
+  package var version: String { card.values.version }
+  package var godotMin: String { card.values.godotMin }
+  package var godotMax: String { card.values.godotMax }
+  package var created: Int64 { card.values.created }
+  package var updated: Int64 { card.values.updated }
+  package var dependencies: [String] { card.values.dependencies }
+
+  package static func == (left: AssetCard, right: AssetCard) -> Bool {
+    left.card === right.card || left.values == right.values
   }
 
   /// PUBLISHER/SLUG, by which lists are in order.
@@ -57,11 +102,12 @@ package struct AssetCard: Sendable, Equatable {
 
   /// The numbers of assets.
   ///
-  /// - Parameter names: all of a registry, as PUBLISHER/SLUG, in the order of their bytes.
-  static func numbers(_ names: [String]) throws -> [Int32] {
+  /// - Parameter hashes: of all names of a registry, in the order of their bytes: see `hash`.
+  static func numbers(_ hashes: [UInt32]) -> [Int32] {
     var taken: Set<Int32> = []
-    return try names.map { name in
-      var number = Int32(truncatingIfNeeded: try hash(name) & 0x7fff_ffff)
+    taken.reserveCapacity(hashes.count)
+    return hashes.map { hash in
+      var number = Int32(truncatingIfNeeded: hash & 0x7fff_ffff)
       while number == 0 || !taken.insert(number).inserted {
         number = number == .max ? 1 : number + 1
       }
@@ -69,7 +115,10 @@ package struct AssetCard: Sendable, Equatable {
     }
   }
 
-  private static func hash(_ name: String) throws -> UInt32 {
+  /// The first bits of the SHA-256 of a name.
+  ///
+  /// - Parameter name: PUBLISHER/SLUG.
+  static func hash(_ name: String) throws -> UInt32 {
     try SHA256.hash(name).utf8.prefix(8).reduce(0) { $0 << 4 | UInt32(Hex.digit($1) ?? 0) }
   }
 }

@@ -1,32 +1,17 @@
 package import AssetStoreCore
 
-/// The shards and the manifest of an index, of assets that come one after the other. Pure.
-package struct IndexCompiler {
-  private struct Entry {
-    /// The first 16 bits of its name's hash.
-    let place: Int
-    let text: [UInt8]
-  }
-
-  private let registry: String
-  private var entries: [Entry] = []
-
+/// The shards and the manifest of an index. Pure.
+enum IndexCompiler {
   /// Assets that a shard has on average, at most.
   private static let fullest = 96
 
-  package init(registry: String) { self.registry = registry }
-
-  package var count: Int { entries.count }
-
-  /// - Parameters:
-  ///   - asset: behind all others by publisher and slug, in the order of their bytes.
-  ///   - icon: URL of its icon, perhaps relative to the registry's base URL.
-  package mutating func add(_ asset: Registration, icon: String) throws {
-    let place = try IndexManifest.shard(
-      of: asset.publisher, asset.slug, bits: IndexManifest.mostBits)
+  /// What a shard has of an asset.
+  ///
+  /// - Parameter icon: URL of its icon, perhaps relative to the registry's base URL.
+  static func text(_ asset: Registration, icon: String) -> [UInt8] {
     var text: [UInt8] = []
     IndexText.append(IndexRecord.value(asset, icon: icon), to: &text)
-    entries.append(Entry(place: place, text: text))
+    return text
   }
 
   /// How many bits of a name's hash tell the shard.
@@ -34,38 +19,42 @@ package struct IndexCompiler {
     (0..<IndexManifest.mostBits).first { count <= fullest << $0 } ?? IndexManifest.mostBits
   }
 
-  /// The manifest.
+  /// The number of a shard.
   ///
-  /// - Parameter place: gets each shard that has assets, by number, and says what file it became.
-  package func manifest(_ place: ([UInt8]) throws -> IndexFile) throws -> [UInt8] {
-    let bits = IndexCompiler.bits(for: entries.count)
-    var shards: [[Int]] = Array(repeating: [], count: 1 << bits)
-    for (index, entry) in entries.enumerated() {
-      shards[entry.place >> (IndexManifest.mostBits - bits)].append(index)
-    }
-    var rows: [JSONValue] = []
-    for shard in shards {
-      let file = shard.isEmpty ? IndexFile(sha256: "", size: 0) : try place(text(of: shard))
-      rows.append([
-        "sha256": .string(file.sha256), "size": .integer(file.size),
-        "assets": .integer(Int64(shard.count)),
-      ])
-    }
-    return IndexText.file([
-      "format": .integer(1), "registry": .string(registry),
-      "assets": .integer(Int64(entries.count)), "bits": .integer(Int64(bits)),
-      "shards": .array(rows),
-    ])
-  }
+  /// - Parameter hash: the first bits of a name's hash.
+  static func shard(of hash: UInt32, bits: Int) -> Int { Int(UInt64(hash) >> UInt64(32 - bits)) }
 
-  private func text(of shard: [Int]) -> [UInt8] {
-    var text = Array("{\"assets\":[".utf8)
-    for (position, index) in shard.enumerated() {
+  /// What a shard begins with; between assets there is one byte.
+  static let shardStart = Array("{\"assets\":[".utf8)
+
+  /// - Parameter texts: of its assets, by publisher and slug, in the order of their bytes.
+  static func shard(_ texts: [ArraySlice<UInt8>]) -> [UInt8] {
+    var text = shardStart
+    text.reserveCapacity(texts.reduce(64) { $0 + $1.count + 1 })
+    for (position, asset) in texts.enumerated() {
       if position > 0 { text.append(UInt8(ascii: ",")) }
-      text += entries[index].text
+      text += asset
     }
     text += "],\"format\":1}\n".utf8
     return text
+  }
+
+  /// - Parameter shards: two to the power of some number, with how many assets they have.
+  static func manifest(
+    of registry: String, _ shards: [(file: IndexFile, assets: Int)]
+  ) -> [UInt8] {
+    let rows: [JSONValue] = shards.map {
+      [
+        "sha256": .string($0.file.sha256), "size": .integer($0.file.size),
+        "assets": .integer(Int64($0.assets)),
+      ]
+    }
+    return IndexText.file([
+      "format": .integer(1), "registry": .string(registry),
+      "assets": .integer(Int64(shards.reduce(0) { $0 + $1.assets })),
+      "bits": .integer(Int64(max(shards.count, 1).trailingZeroBitCount)),
+      "shards": .array(rows),
+    ])
   }
 }
 

@@ -1,7 +1,7 @@
 /// What is made of a registry beside its index: pages for people, answers for engines. Pure.
 ///
 /// The bytes depend on the registrations, the settings and the time of the build alone.
-package protocol Publication {
+package protocol Publication: Sendable {
   /// Writes a file. Paths are relative to the folder of the whole.
   typealias Place = (_ path: String, _ bytes: [UInt8]) throws -> Void
 

@@ -1,9 +1,12 @@
 // Registrations become the signed index that Core/Index describes, in a folder for any server of files.
 //
 //     RegistryBuilder   the whole: validated, compiled, written, signed
-//     IndexCompiler     assets into shards and a manifest; IndexRecord: one asset; IndexText: the bytes
-//     Publication       what is made beside it, of AssetCards
-//     IndexFolder       the files, of which those that are there stay untouched
+//     BuildInput        the registrations, of which those that did not change are not read
+//     ShardBuilder      what comes into which shard; IndexCompiler: the bytes of shards and manifest; IndexRecord: one
+//                       asset; IndexText: JSON
+//     PageBuilder       what is made beside the index: Publications, of AssetCards
+//     OutputFolder      the files, of which those that are there stay untouched
+//     BuildFolder       what is kept for the next build: BuildState of Stamps, BuiltFiles
 //
 // The bytes depend on the registrations, the time and the key, and on nothing else. The time is the sequence number too:
 // who builds something else for a time that was published already is refused, as clients would refuse the index.
@@ -61,38 +64,31 @@ package struct RegistryBuilder {
 
   /// - Parameters:
   ///   - path: of the folder with registry.json.
-  ///   - output: the folder that the index is written to; made if need be.
+  ///   - output: the folder that everything is written to; made if need be.
   package func build(
     _ path: String, to output: String, _ key: borrowing SecretKey
   ) throws -> RegistryBuild {
-    var assets: [Registration] = []
-    let report = try RegistryValidator(RegistryValidator.Options(), system, progress)
-      .validate(path) { assets.append($0) }
+    var own = try BuildFolder(output, system)
+    var stateKey = ""
+    let publicKey = key.publicKey
+    var input = try BuildInput(path, system, progress) { text in
+      stateKey = try BuildState.key(
+        settings: text, isIndexOnly: options.isIndexOnly, publicKey)
+      return try own.read(key: stateKey)
+    }
+    let report = input.report
     var build = RegistryBuild(
       valid: report.valid, findings: report.findings, errors: report.errors,
       warnings: report.warnings)
-    guard report.valid else { return build }
+    guard report.valid, let settings = input.settings else { return build }
 
     let created = try created(path)
-    let settings = try settings(path)
-    let folder = try IndexFolder(output, system)
-    var compiler = IndexCompiler(registry: settings.name)
-    var cards: [AssetCard] = []
-    let numbers = try AssetCard.numbers(assets.map { "\($0.publisher)/\($0.slug)" })
-    for (index, asset) in assets.enumerated() {
-      try progress.report(
-        .unpack, "\(asset.publisher)/\(asset.slug)", UInt64(index), of: UInt64(assets.count))
-      let icon = try icon(of: asset, path, folder)
-      try compiler.add(asset, icon: icon)
-      cards.append(AssetCard(asset, number: numbers[index], icon: icon))
-    }
-    let manifest = try compiler.manifest { bytes in
-      let before = folder.written
-      let file = try folder.place(bytes, IndexPath.shard)
-      // What clients would leave out, nobody publishes either.
-      if folder.written > before { try IndexShard.checkAll(bytes, name: file.sha256) }
-      return file
-    }
+    try own.open()
+    let folder = OutputFolder(output, temporary: own.temporary, system)
+    try input.complete(folder)
+    let shards = try ShardBuilder(input, folder).build()
+    let manifest = IndexCompiler.manifest(
+      of: settings.name, shards.shards.map { ($0.file, $0.assets) })
     _ = try IndexManifest(manifest, of: settings.name, name: "the manifest")
     let head = IndexHead(
       registry: settings.name, sequence: created, created: created,
@@ -100,16 +96,20 @@ package struct RegistryBuilder {
       index: try folder.place(manifest, IndexPath.manifest),
       keys: furtherKeys(key.publicKey), mirrors: settings.mirrors)
     try check(head, folder, output)
-    if !options.isIndexOnly {
-      for publication in publications(settings, created: created, key.publicKey) {
-        try publish(publication, assets, cards, folder)
-      }
-    }
+    // What is changed from here on is known to be right only once all is.
+    let isSame = input.isSame && input.state?.created == created
+    if !isSame { try own.forget() }
+    let pages = PageBuilder(
+      input, options.isIndexOnly ? [] : publications(settings, created: created, key.publicKey),
+      folder, progress)
+    let written = isSame ? try pages.keep() : try pages.build(BuiltFiles(own.files, system))
     try publish(head, folder, key)
+    let removed = options.prunes ? try folder.prune() : 0
+    try own.write(input.state(key: stateKey, head, shards: shards, pages: written))
+    let counts = folder.counts
     build.index = RegistryBuild.Index(
       sha256: head.index.sha256, sequence: created, created: created, expires: head.expires,
-      assets: compiler.count, written: folder.written, kept: folder.kept,
-      removed: options.prunes ? try folder.prune() : 0)
+      assets: input.entries.count, written: counts.written, kept: counts.kept, removed: removed)
     return build
   }
 
@@ -119,21 +119,6 @@ package struct RegistryBuilder {
     [
       Website(settings, key: key.line), EngineEndpoints(settings),
     ]
-  }
-
-  private func publish(
-    _ publication: any Publication, _ assets: [Registration], _ cards: [AssetCard],
-    _ folder: IndexFolder
-  ) throws {
-    var dependants: [String: [AssetCard]] = [:]
-    for card in cards {
-      for name in card.dependencies { dependants[name, default: []].append(card) }
-    }
-    for (asset, card) in zip(assets, cards) {
-      try publication.publish(
-        asset, card, dependants: dependants[card.name] ?? [], folder.put)
-    }
-    try publication.publish(cards, changed: nil, folder.put)
   }
 
   private func created(_ path: String) throws -> Int64 {
@@ -148,46 +133,6 @@ package struct RegistryBuilder {
     return try Git(path, progress).lastCommit()
   }
 
-  private func settings(_ path: String) throws -> RegistrySettings {
-    let findings = Findings(isStrict: false)
-    let bytes = try system.read(
-      Path.join(path, SettingsReader.file), limit: RegistryValidator.largestFile)
-    guard let settings = SettingsReader(findings).read(bytes), findings.errors == 0 else {
-      throw changed(SettingsReader.file)
-    }
-    return settings
-  }
-
-  private func changed(_ name: String) -> StoreError {
-    StoreError(
-      .folderChanged, "\(name) changed while the registry was read", subject: name,
-      hint: "try again")
-  }
-
-  /// The URL of an icon, whose file, if it is one, goes with the index.
-  private func icon(of asset: Registration, _ path: String, _ folder: IndexFolder) throws -> String
-  {
-    guard AssetReader.isIconFile(asset.icon) else { return asset.icon }
-    let place = "\(AssetReader.folder)/\(asset.publisher)/\(asset.slug)"
-    let name = Path.join(place, asset.icon)
-    // Not by its path: a link may have come to be on the way since it was validated.
-    guard
-      let confined = try system.confined(
-        path, [AssetReader.folder, asset.publisher, asset.slug], create: false),
-      let file = try confined.open(asset.icon, .read)
-    else { throw changed(name) }
-    var bytes: [UInt8] = []
-    try unsafe PieceBuffer.use { buffer in
-      while bytes.count <= AssetCheck.largestIcon,
-        case let count = try unsafe file.read(at: Int64(bytes.count), into: buffer), count > 0
-      {
-        unsafe bytes.append(contentsOf: buffer[..<count])
-      }
-    }
-    guard bytes.count <= AssetCheck.largestIcon else { throw changed(name) }
-    return try folder.icon(bytes, ending: Path.ending(asset.icon))
-  }
-
   /// The key that signs, so that it counts also for who pinned another, and the others.
   private func furtherKeys(_ key: PublicKey) -> [PublicKey] {
     var keys = [key]
@@ -196,7 +141,7 @@ package struct RegistryBuilder {
   }
 
   /// Throws if clients that know the head that is there would not take this one for newer.
-  private func check(_ head: IndexHead, _ folder: IndexFolder, _ output: String) throws {
+  private func check(_ head: IndexHead, _ folder: OutputFolder, _ output: String) throws {
     let name = Path.join(output, IndexPath.head)
     guard let (bytes, old) = try folder.head(), bytes != head.text else { return }
     guard old.registry == head.registry else {
@@ -215,7 +160,7 @@ package struct RegistryBuilder {
   }
 
   private func publish(
-    _ head: IndexHead, _ folder: IndexFolder, _ key: borrowing SecretKey
+    _ head: IndexHead, _ folder: OutputFolder, _ key: borrowing SecretKey
   ) throws {
     let text = head.text
     let signature = try key.sign(text, trusted: head.trustedComment).text

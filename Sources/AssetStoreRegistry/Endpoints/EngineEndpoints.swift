@@ -73,9 +73,9 @@ struct EngineEndpoints: Publication {
       try place("\(folder)\(EngineEndpoints.libraryFolder)/configure", library.configuration(kind))
       try place("\(folder)\(EngineEndpoints.libraryFolder)/asset/index.html", library.list(listed))
       try publish(listed, of: cards, folder + EngineEndpoints.storeFolder, place)
-      for publisher in Set(
-        (changed ?? cards).lazy.filter { kind == .addon || $0.kind == kind }.map(\.publisher))
-      {
+      let publishers = Set(
+        cards.lazy.filter { kind == .addon || $0.kind == kind }.map(\.publisher))
+      for publisher in changed.map({ publishers.intersection($0.map(\.publisher)) }) ?? publishers {
         try place(
           "\(folder)\(EngineEndpoints.storeFolder)/publishers/\(publisher)/index.html",
           store.publisher(publisher))

@@ -29,7 +29,7 @@ struct ImportTarget {
     try takeNames(folder)
 
     let old = try folder.settings.flatMap {
-      try folder.read($0, largest: RegistryValidator.largestFile)
+      try folder.read($0, largest: RegistryValidator.largestFile, findings)
     }
     if let old {
       guard let settings = SettingsReader(findings).read(old), findings.errors == 0 else {
@@ -57,7 +57,7 @@ struct ImportTarget {
   private mutating func takeNames(_ folder: RegistryFolder) throws {
     let ignored = Findings(isStrict: false)
     for file in folder.publishers {
-      let bytes = try folder.read(file, largest: RegistryValidator.largestFile)
+      let bytes = try folder.read(file, largest: RegistryValidator.largestFile, ignored)
       let id = Path.stem(file.path)
       let publisher = bytes.flatMap { PublisherReader(ignored).read($0, id: id) }
       names.take(publisher: id, owners: publisher?.owners ?? [])
@@ -65,7 +65,7 @@ struct ImportTarget {
     for publisher in folder.publisherFolders { names.take(publisher: publisher, owners: []) }
     for asset in folder.assets {
       let bytes = try asset.file.flatMap {
-        try folder.read($0, largest: RegistryValidator.largestFile)
+        try folder.read($0, largest: RegistryValidator.largestFile, ignored)
       }
       let known = bytes.flatMap {
         AssetReader(ignored).read(

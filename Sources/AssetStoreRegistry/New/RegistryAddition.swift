@@ -171,11 +171,12 @@ extension RegistryAddition {
 
 /// What is registered already, as far as a new file needs it.
 private struct Surroundings {
-  private let folder: RegistryFolder
+  private var folder: RegistryFolder
 
   init(_ path: String, _ system: any System) throws {
     // What is wrong elsewhere is not about the new file.
     folder = try RegistryFolder(path, Findings(isStrict: false), system)
+    try folder.listAssets()
   }
 
   func need(_ path: String, _ findings: Findings) throws {
@@ -187,7 +188,8 @@ private struct Surroundings {
   /// Nil if they are not known.
   func categories() throws -> Set<String>? {
     guard let file = folder.settings,
-      let bytes = try folder.read(file, largest: RegistryValidator.largestFile)
+      let bytes = try folder.read(
+        file, largest: RegistryValidator.largestFile, Findings(isStrict: false))
     else { return nil }
     return SettingsReader(Findings(isStrict: false)).read(bytes).map {
       Set($0.categories.map(\.id))
@@ -196,7 +198,8 @@ private struct Surroundings {
 
   func host(_ path: String) throws -> RepositoryHost? {
     guard let asset = folder.assets.first(where: { $0.file?.path == path }), let file = asset.file,
-      let bytes = try folder.read(file, largest: RegistryValidator.largestFile)
+      let bytes = try folder.read(
+        file, largest: RegistryValidator.largestFile, Findings(isStrict: false))
     else { return nil }
     let reader = AssetReader(Findings(isStrict: false))
     return reader.read(

@@ -120,7 +120,7 @@ package struct RegistryHash {
       return findings.add(
         .error, .fileMissing, "there is no \(AssetReader.file) that says whose commit it is")
     }
-    guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile),
+    guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile, findings),
       let release = RegistryHash.release(bytes, version, repository.host, findings)
     else { return }
     // What was withdrawn may be gone, and nobody installs it.
@@ -161,7 +161,8 @@ package struct RegistryHash {
     _ asset: RegistryFolder.AssetFolder, _ folder: RegistryFolder
   ) throws -> Registration.Repository? {
     guard let file = asset.file,
-      let bytes = try folder.read(file, largest: RegistryValidator.largestFile)
+      let bytes = try folder.read(
+        file, largest: RegistryValidator.largestFile, Findings(isStrict: false))
     else { return nil }
     let reader = AssetReader(Findings(isStrict: false))
     return reader.read(
@@ -202,7 +203,10 @@ package struct RegistryHash {
     _ top: any ConfinedFolder
   ) throws {
     // A download takes its time, and there may have been an editor.
-    guard try folder.read(file, largest: RegistryValidator.largestFile) == old else {
+    guard
+      try folder.read(
+        file, largest: RegistryValidator.largestFile, Findings(isStrict: false)) == old
+    else {
       throw StoreError(
         .folderChanged, "\(file.path) changed while its archive was downloaded",
         subject: file.path, hint: "try again")

@@ -28,7 +28,13 @@ package enum RegistryName {
 
   /// What two names have in common that people take for one: no case, no separators.
   static func folded(_ name: String) -> String {
-    String(
+    let isPlain = name.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || "._-".utf8.contains($0)
+    }
+    if isPlain {
+      return String(decoding: name.utf8.filter { $0 >= 0x30 && $0 != 0x5f }, as: UTF8.self)
+    }
+    return String(
       String.UnicodeScalarView(
         EntryName.folded(name).unicodeScalars.filter { !"._- ".unicodeScalars.contains($0) }))
   }

@@ -2,32 +2,44 @@ internal import AssetStoreCore
 internal import AssetStoreWeb
 
 /// One asset with its texts, icon and releases.
-struct AssetCheck {
+struct AssetCheck: Sendable {
   private let folder: RegistryFolder
-  private let findings: Findings
+  private let isStrict: Bool
   private let categories: Set<String>?
-  private let names: Set<String>
 
-  /// - Parameters:
-  ///   - categories: of the registry; nil if they are not known.
-  ///   - names: all of the registry's, PUBLISHER/SLUG.
-  init(
-    _ folder: RegistryFolder, _ findings: Findings, categories: Set<String>?, _ names: Set<String>
-  ) {
+  /// - Parameter settings: of the registry; nil if they are not known.
+  init(_ folder: RegistryFolder, _ settings: RegistrySettings?, isStrict: Bool) {
     self.folder = folder
-    self.findings = findings
-    self.categories = categories
-    self.names = names
+    self.isStrict = isStrict
+    categories = settings.map { Set($0.categories.map(\.id)) }
   }
 
-  /// Nil if there is nothing to go by.
-  func run(_ asset: RegistryFolder.AssetFolder) throws -> Registration? {
+  /// No registration if there is nothing to go by.
+  func run(
+    _ asset: RegistryFolder.AssetFolder
+  ) throws -> (registration: Registration?, findings: Findings.Part) {
+    let findings = Findings(isStrict: isStrict)
+    findings.add(asset.findings)
+    let files = AssetFiles(folder: folder, findings: findings, categories: categories)
+    return (try files.check(asset), findings.part)
+  }
+
+  /// Bytes of an icon.
+  static let largestIcon = 1 << 20
+}
+
+private struct AssetFiles {
+  let folder: RegistryFolder
+  let findings: Findings
+  let categories: Set<String>?
+
+  func check(_ asset: RegistryFolder.AssetFolder) throws -> Registration? {
     var registration = try readAsset(asset)
     for file in asset.files where file.name != AssetReader.file {
-      if let language = AssetCheck.language(ofDescription: file.name) {
+      if let language = AssetFiles.language(ofDescription: file.name) {
         registration?.descriptions[language] = try readDescription(file)
       } else if file.name != registration?.icon || !AssetReader.isIconFile(file.name) {
-        folder.ignored(file.path)
+        RegistryFolder.ignored(file.path, findings)
       }
     }
     if let registration { try checkIcon(registration.icon, asset) }
@@ -42,7 +54,7 @@ struct AssetCheck {
       findings.add(.error, .fileMissing, "there is no file \(AssetReader.file)")
       return nil
     }
-    guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile) else {
+    guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile, findings) else {
       return nil
     }
     return AssetReader(findings).read(
@@ -58,7 +70,7 @@ struct AssetCheck {
   }
 
   private func readDescription(_ file: RegistryFolder.File) throws -> String? {
-    guard let bytes = try folder.read(file, largest: Markdown.longest) else { return nil }
+    guard let bytes = try folder.read(file, largest: Markdown.longest, findings) else { return nil }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       findings.add(.error, .textEncoding, "the text is no UTF-8")
       return nil
@@ -80,8 +92,6 @@ struct AssetCheck {
     return text
   }
 
-  /// Bytes of an icon.
-  static let largestIcon = 1 << 20
   private static let smallestSide = 128
 
   private func checkIcon(_ icon: String, _ asset: RegistryFolder.AssetFolder) throws {
@@ -90,7 +100,9 @@ struct AssetCheck {
       findings.turn(to: Path.join(asset.path, icon))
       return findings.add(.error, .fileMissing, "\(AssetReader.file) names it, and it is not there")
     }
-    guard let bytes = try folder.read(file, largest: AssetCheck.largestIcon) else { return }
+    guard let bytes = try folder.read(file, largest: AssetCheck.largestIcon, findings) else {
+      return
+    }
     findings.turn(to: file.path)
     guard let image = ImageHeader(bytes) else {
       return findings.add(.error, .badIcon, "it is no PNG and no JPEG")
@@ -98,7 +110,7 @@ struct AssetCheck {
     if (image.format == .png) != (Path.ending(icon) == "png") {
       findings.add(.error, .badIcon, "it is a \(image.format.rawValue), whatever its name says")
     }
-    let least = AssetCheck.smallestSide
+    let least = AssetFiles.smallestSide
     if image.width != image.height || image.width < least {
       findings.add(
         .error, .badIcon,
@@ -114,8 +126,8 @@ struct AssetCheck {
     var releases: [(version: VersionText, file: RegistryFolder.File, release: RegisteredRelease)] =
       []
     for file in asset.releases {
-      guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile),
-        let release = ReleaseReader(findings).read(bytes, name: Path.stem(file.path), host: host)
+      guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile, findings),
+        let release = ReleaseReader(findings).read(bytes, name: Path.stem(file.name), host: host)
       else { continue }
       check(release.dependencies, of: asset)
       releases.append((VersionText(release.version), file, release))
@@ -136,7 +148,9 @@ struct AssetCheck {
     for dependency in dependencies {
       if dependency.name == "\(asset.publisher)/\(asset.slug)" {
         findings.add(.error, .selfDependency, "the asset depends on itself")
-      } else if !names.contains(dependency.name), RegistryName.isReference(dependency.name) {
+      } else if folder.index(of: dependency.name) == nil,
+        RegistryName.isReference(dependency.name)
+      {
         findings.add(
           .advice, .unknownDependency, "\(dependency.name), which it depends on, is not here")
       }

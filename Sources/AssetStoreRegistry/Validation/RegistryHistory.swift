@@ -94,7 +94,7 @@ extension RegistryHistory {
   ) throws {
     let largest = RegistryValidator.largestFile
     guard let file = folder.release(path),
-      let new = try folder.read(file, largest: largest),
+      let new = try folder.read(file, largest: largest, findings),
       let root = try? JSONDocument(new, largest: largest).root,
       case .object(let members) = root.value
     else { return }

@@ -52,12 +52,8 @@ package struct RegistryValidator {
     self.progress = progress
   }
 
-  /// - Parameters:
-  ///   - path: of the folder with registry.json.
-  ///   - visit: gets each asset that could be read, by publisher and slug.
-  package func validate(
-    _ path: String, _ visit: (Registration) throws -> Void = { _ in }
-  ) throws -> RegistryReport {
+  /// - Parameter path: of the folder with registry.json.
+  package func validate(_ path: String) throws -> RegistryReport {
     if !options.author.isEmpty, !PublisherReader.isOwner(options.author) {
       throw StoreError(
         .invalidArgument, "\(options.author) is no account of somebody", subject: options.author,
@@ -69,60 +65,74 @@ package struct RegistryValidator {
         subject: options.author, hint: "say since which revision of git")
     }
     let findings = Findings(isStrict: options.isStrict)
-    let folder = try RegistryFolder(path, findings, system)
+    var folder = try RegistryFolder(path, findings, system)
+    try folder.listAssets()
     var history: RegistryHistory?
     if !options.since.isEmpty {
       history = try RegistryHistory(Git(path, progress), since: options.since)
     }
-    let settings = try readSettings(folder, findings)
-    let publishers = try readPublishers(folder, findings, history)
-    let names = Set(folder.assets.map { "\($0.publisher)/\($0.slug)" })
-    let check = AssetCheck(
-      folder, findings, categories: settings.map { Set($0.categories.map(\.id)) }, names)
+    let settings = try folder.readSettings(findings)
+    let publishers = try folder.readPublishers(findings) { history?.hasChanged($0) ?? true }
+    folder.checkOwners(findings)
+    let check = AssetCheck(folder, settings, isStrict: options.isStrict)
     let isWhole = history?.hasChanged(SettingsReader.file) ?? true
-    for (index, asset) in folder.assets.enumerated() {
+    let assets = folder.assets.filter { isWhole || history?.hasChanged($0) ?? true }
+    let parts = try Workers.map(assets.count) {
+      try check.run(assets[$0]).findings
+    } telling: {
       try progress.report(
-        .hash, asset.path, UInt64(index), of: UInt64(folder.assets.count))
-      guard isWhole || history?.hasChanged(asset) ?? true else { continue }
-      if let registration = try check.run(asset) { try visit(registration) }
+        .hash, assets[min($0, assets.count - 1)].path, UInt64($0), of: UInt64(assets.count))
     }
+    for part in parts { findings.add(part) }
     try history?.judge(folder, publishers, findings, author: options.author)
     return RegistryReport(findings)
   }
+}
 
-  private func readSettings(
-    _ folder: RegistryFolder, _ findings: Findings
-  ) throws -> RegistrySettings? {
-    guard let file = folder.settings else {
+extension RegistryFolder {
+  /// What registry.json says; nil if there is nothing to go by.
+  func readSettings(_ findings: Findings) throws -> RegistrySettings? {
+    try settingsText(findings).flatMap { SettingsReader(findings).read($0) }
+  }
+
+  /// The bytes of registry.json, and the findings turned to it.
+  func settingsText(_ findings: Findings) throws -> [UInt8]? {
+    guard let file = settings else {
       findings.turn(to: SettingsReader.file)
       findings.add(
         .error, .fileMissing, "there is no file \(SettingsReader.file) at the top of the registry")
       return nil
     }
-    guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile) else {
-      return nil
-    }
-    return SettingsReader(findings).read(bytes)
+    return try read(file, largest: RegistryValidator.largestFile, findings)
   }
 
-  private func readPublishers(
-    _ folder: RegistryFolder, _ findings: Findings, _ history: RegistryHistory?
+  /// - Parameter isWanted: whether to read the file of this path.
+  func readPublishers(
+    _ findings: Findings, where isWanted: (String) -> Bool = { _ in true }
   ) throws -> [Publisher] {
-    var publishers: [Publisher] = []
-    for file in folder.publishers where history?.hasChanged(file.path) ?? true {
-      guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile) else {
-        continue
+    let (folder, files, isStrict) = (
+      self, publishers.filter { isWanted($0.path) }, findings.isStrict
+    )
+    let read = try Workers.map(files.count) { index -> (Publisher?, Findings.Part) in
+      let findings = Findings(isStrict: isStrict)
+      let largest = RegistryValidator.largestFile
+      guard let bytes = try folder.read(files[index], largest: largest, findings) else {
+        return (nil, findings.part)
       }
-      if let publisher = PublisherReader(findings).read(bytes, id: Path.stem(file.path)) {
-        publishers.append(publisher)
-      }
+      let publisher = PublisherReader(findings).read(bytes, id: Path.stem(files[index].name))
+      return (publisher, findings.part)
     }
-    let known = Set(folder.publishers.map { Path.stem($0.path) })
-    for name in folder.publisherFolders where !known.contains(name) {
+    for (_, part) in read { findings.add(part) }
+    return read.compactMap(\.0)
+  }
+
+  /// Assets of nobody are an error.
+  func checkOwners(_ findings: Findings) {
+    let known = Set(publishers.map { Path.stem($0.name) })
+    for name in publisherFolders where !known.contains(name) {
       findings.turn(to: "\(PublisherReader.folder)/\(name).json")
       findings.add(
         .error, .fileMissing, "nobody says who owns \(AssetReader.folder)/\(name)")
     }
-    return publishers
   }
 }

@@ -93,6 +93,33 @@ package final class Findings {
     StoreError(.malformedFile, text).message
   }
 
+  /// Some findings by themselves, to be put together in another order than they came, or at another time.
+  package struct Part: Sendable, Equatable {
+    package var findings: [PackageFinding] = []
+    package var errors: Int64 = 0
+    package var warnings: Int64 = 0
+
+    package init() {}
+  }
+
+  package var part: Part {
+    var part = Part()
+    (part.findings, part.errors, part.warnings) = (kept.map(\.finding), errors, warnings)
+    return part
+  }
+
+  package func add(_ part: Part) {
+    var (errorsLeft, warningsLeft) = (Findings.most - errors, Findings.most - warnings)
+    for finding in part.findings {
+      if finding.severity == .error { errorsLeft -= 1 } else { warningsLeft -= 1 }
+      if (finding.severity == .error ? errorsLeft : warningsLeft) >= 0 {
+        kept.append((finding, kept.count))
+      }
+    }
+    errors += part.errors
+    warnings += part.warnings
+  }
+
   /// By entry, then place, then as they came: the same each time.
   package var sorted: [PackageFinding] {
     kept.sorted { left, right in

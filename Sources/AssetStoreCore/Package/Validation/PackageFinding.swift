@@ -26,6 +26,19 @@ package struct PackageFinding: Sendable, Equatable, Codable {
   /// One sentence.
   package var message: String
 
+  package init(
+    severity: Severity, code: String, entry: String, path: String, line: Int32, column: Int32,
+    message: String
+  ) {
+    self.severity = severity
+    self.code = code
+    self.entry = entry
+    self.path = path
+    self.line = line
+    self.column = column
+    self.message = message
+  }
+
   /// What it is, beside the reasons of `StoreError`. Never renamed.
   package enum Code: String, Sendable, CaseIterable {
     // JSON texts

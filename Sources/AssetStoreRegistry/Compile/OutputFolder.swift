@@ -1,0 +1,274 @@
+internal import AssetStoreCore
+internal import Glibc
+
+/// The folder that everything is written to. What readers may be reading is never changed in place: a file that is named
+/// by its hash appears and stays until `prune`, and one whose name says nothing of its bytes is replaced.
+final class OutputFolder: Sendable {
+  private struct State {
+    /// Relative paths of the files named by their hash that belong to this index.
+    var names: Set<String> = []
+    var written = 0
+    var kept = 0
+    /// Paths that are not on the disk yet, as long as they are few.
+    var unsynced: [String] = []
+  }
+
+  private let path: String
+  /// Where files lie that are about to replace others.
+  private let temporary: String
+  private let system: any System
+  private let state = Locked(State())
+
+  private static let icons = "icons"
+  private static let manifests = Path.parent(IndexPath.manifest(""))
+  private static let shards = "index/shards"
+  /// Files that are put on the disk one by one; of more, the whole file system is.
+  private static let few = 64
+
+  init(_ path: String, temporary: String, _ system: any System) {
+    self.path = path
+    self.temporary = temporary
+    self.system = system
+  }
+
+  /// Files that were written, and that were there.
+  var counts: (written: Int, kept: Int) { state.use { ($0.written, $0.kept) } }
+
+  /// Counts files that nobody looked at.
+  func keep(_ count: Int) { state.use { $0.kept += count } }
+
+  /// Whether a file that is named by its hash is there: it is read only if the stamp does not say so.
+  func has(_ file: IndexFile, _ name: String, _ stamp: ArraySlice<UInt8>) throws -> Bool {
+    guard let status = try status(name),
+      try Stamps.isSame(stamp, status) || read(file, name) != nil
+    else { return false }
+    state.use {
+      $0.names.insert(name)
+      $0.kept += 1
+    }
+    return true
+  }
+
+  func status(_ name: String) throws -> FileStatus? { try system.status(Path.join(path, name)) }
+
+  /// The bytes of a file that is named by its hash; nil if it is not there or has others.
+  func read(_ file: IndexFile, _ name: String) throws -> [UInt8]? {
+    let place = Path.join(path, name)
+    guard let status = try system.status(place), status.kind == .file, status.size == file.size,
+      let bytes = try? system.read(place, limit: Int(clamping: file.size)),
+      try SHA256.hash(bytes) == file.sha256
+    else { return nil }
+    return bytes
+  }
+
+  /// Writes a file that is named by its hash, unless it is there.
+  func place(_ bytes: [UInt8], _ name: (_ sha256: String) -> String) throws -> IndexFile {
+    let file = IndexFile(sha256: try SHA256.hash(bytes), size: Int64(bytes.count))
+    let name = name(file.sha256)
+    if state.use({ $0.names.insert(name).inserted }) { _ = try write(name, bytes) }
+    return file
+  }
+
+  /// Writes a file whose name says nothing of its bytes, unless it is there with these.
+  ///
+  /// - Returns: whether nothing had its name.
+  func put(_ name: String, _ bytes: [UInt8]) throws -> Bool { try write(name, bytes) }
+
+  /// - Returns: whether nothing was there.
+  private func write(_ name: String, _ bytes: [UInt8]) throws -> Bool {
+    let place = Path.join(path, name)
+    if try create(place, bytes) {
+      note(place)
+      return true
+    }
+    let status = try system.status(place)
+    try check(status, place)
+    if let status, status.size == Int64(bytes.count),
+      try system.read(place, limit: bytes.count) == bytes
+    {
+      state.use { $0.kept += 1 }
+      return false
+    }
+    try replace(place, bytes, mode: status?.mode ?? 0o644, sync: false)
+    note(place)
+    return false
+  }
+
+  private func note(_ place: String) {
+    state.use {
+      $0.written += 1
+      if $0.unsynced.count <= OutputFolder.few { $0.unsynced.append(place) }
+    }
+  }
+
+  /// Writes a new file; false if something is there.
+  ///
+  /// In its place at once: no reader knows its name before the head or a page says it, and those come later.
+  private func create(_ place: String, _ bytes: [UInt8]) throws -> Bool {
+    var isSecond = false
+    while true {
+      do {
+        let file = try system.open(place, .createNew(mode: 0o644))
+        try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+        try file.close()
+        return true
+      } catch let error as StoreError where error.systemCode == EEXIST {
+        return false
+      } catch let error as StoreError where error.systemCode == ENOENT && !isSecond {
+        isSecond = true
+        try makeFolder(Path.parent(place))
+      } catch {
+        try? system.remove(file: place)
+        throw error
+      }
+    }
+  }
+
+  private func makeFolder(_ folder: String) throws {
+    do {
+      try system.makeDirectory(folder)
+    } catch let error as StoreError where error.systemCode == ENOENT {
+      try makeFolder(Path.parent(folder))
+      try system.makeDirectory(folder)
+    }
+  }
+
+  private func replace(_ place: String, _ bytes: [UInt8], mode: UInt32, sync: Bool) throws {
+    let new = Path.join(temporary, try system.randomName() + ".tmp")
+    do {
+      let file = try system.open(new, .createNew(mode: mode))
+      if mode != 0o644 { try system.setMode(mode, new) }
+      try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+      if sync { try file.sync() }
+      try file.close()
+      try system.rename(new, to: place, .replace)
+      if sync { try system.sync(directory: Path.parent(place)) }
+    } catch {
+      try? system.remove(file: new)
+      throw error
+    }
+  }
+
+  /// - Parameter ending: of the icon's file.
+  func icon(_ bytes: [UInt8], ending: String) throws -> String {
+    let name = OutputFolder.icon(try SHA256.hash(bytes), ending)
+    _ = try place(bytes) { _ in name }
+    return name
+  }
+
+  private static func icon(_ sha256: String, _ ending: String) -> String {
+    "\(icons)/\(sha256.prefix(2))/\(sha256).\(ending)"
+  }
+
+  /// Whether an icon that an older build placed is still there; URLs elsewhere are.
+  func hasIcon(_ icon: String) throws -> Bool {
+    guard icon.utf8.starts(with: "\(OutputFolder.icons)/".utf8) else { return true }
+    guard try system.status(Path.join(path, icon))?.kind == .file else { return false }
+    state.use { if $0.names.insert(icon).inserted { $0.kept += 1 } }
+    return true
+  }
+
+  /// The head that is there; nil if there is none.
+  func head() throws -> (bytes: [UInt8], head: IndexHead)? {
+    let place = Path.join(path, IndexPath.head)
+    let status = try system.status(place)
+    try check(status, place)
+    guard let status, status.size <= Int64(IndexHead.largest) else { return nil }
+    let bytes = try system.read(place, limit: IndexHead.largest)
+    // What is no head was published by nobody.
+    guard let head = try? IndexHead(bytes, name: place) else { return nil }
+    return (bytes, head)
+  }
+
+  /// Makes this the index that readers find: after all that it names is on the disk.
+  func publish(head: [UInt8], signature: [UInt8]) throws {
+    try sync()
+    try system.makeDirectories(Path.parent(Path.join(path, IndexPath.head)))
+    for (name, bytes) in [(IndexPath.head, head), (IndexPath.signature, signature)] {
+      let place = Path.join(path, name)
+      let status = try system.status(place)
+      try check(status, place)
+      if let status, status.size == Int64(bytes.count),
+        try system.read(place, limit: bytes.count) == bytes
+      {
+        continue
+      }
+      try replace(place, bytes, mode: status?.mode ?? 0o644, sync: true)
+    }
+  }
+
+  private func sync() throws {
+    let places = state.use { $0.unsynced }
+    if places.count > OutputFolder.few { return try system.sync(fileSystemOf: path) }
+    for place in places {
+      try system.open(place, .read).sync()
+      try system.sync(directory: Path.parent(place))
+    }
+  }
+
+  private func check(_ status: FileStatus?, _ place: String) throws {
+    if let status, status.kind != .file {
+      throw StoreError(
+        .notAFile, "\(place) is there and is no regular file", subject: place)
+    }
+  }
+}
+
+extension OutputFolder {
+  /// Removes the files of other indexes.
+  ///
+  /// - Returns: how many.
+  func prune() throws -> Int {
+    let names = state.use { $0.names }
+    var removed = try prune(OutputFolder.manifests, but: names)
+    for folder in [OutputFolder.shards, OutputFolder.icons] {
+      for name in try list(folder) where name.utf8.count == 2 {
+        removed += try prune(Path.join(folder, name), but: names)
+      }
+    }
+    return removed
+  }
+
+  private func prune(_ folder: String, but names: Set<String>) throws -> Int {
+    var removed = 0
+    for name in try list(folder) where OutputFolder.isOurs(name) {
+      let file = Path.join(folder, name)
+      guard !names.contains(file), try system.status(Path.join(path, file))?.kind == .file else {
+        continue
+      }
+      try system.remove(file: Path.join(path, file))
+      removed += 1
+    }
+    return removed
+  }
+
+  /// Whether a name begins with a hash.
+  private static func isOurs(_ name: String) -> Bool {
+    let bytes = Array(name.utf8)
+    return bytes.count > 64 && bytes[64] == UInt8(ascii: ".")
+      && Hex.isSHA256(String(decoding: bytes[..<64], as: UTF8.self))
+  }
+
+  private func list(_ folder: String) throws -> [String] {
+    let folder = Path.join(path, folder)
+    return try system.status(folder)?.kind == .directory ? try system.list(folder) : []
+  }
+
+  /// Removes pages that nobody makes any more, and the folders that have nothing else. No link is followed.
+  ///
+  /// - Returns: how many pages.
+  func remove(_ names: [String]) throws -> Int {
+    guard !names.isEmpty, let top = try system.folder(path) else { return 0 }
+    var removed = 0
+    for name in names {
+      guard (try? top.status(name))??.kind == .file else { continue }
+      try top.remove(file: name)
+      removed += 1
+      var folder = Path.parent(name)
+      while !folder.isEmpty, (try? top.remove(directory: folder)) != nil {
+        folder = Path.parent(folder)
+      }
+    }
+    return removed
+  }
+}

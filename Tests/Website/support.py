@@ -113,6 +113,11 @@ class Site:
         self.report = command("registry", "build", self.registry, "-o", self.out, "--key", f"{key}.key",
             SOURCE_DATE_EPOCH=str(int(time.time())))
 
+    @property
+    def pages(self):
+        """Files of pages for people: engines get their answers as index.html too."""
+        return [path for path in self.out.rglob("*.html") if path.relative_to(self.out).parts[0] not in ("api", "asset-library", "projects")]
+
     @functools.cached_property
     def nginx(self):
         return self.address(serve_by_nginx(self.root))

@@ -55,13 +55,13 @@ class Pages(Case):
                 picture(page, f"narrow-{kind.strip('/').replace('/', '-').replace('?', '-') or 'home'}")
 
     def test_well_formed(self):
-        for path in self.site.out.rglob("*.html"):
+        for path in self.site.pages:
             with self.subTest(path=path):
                 self.assert_well_formed(path.read_text())
 
     def test_links_lead_somewhere(self):
         """All links of all pages that stay here, and none that scripts could hide behind."""
-        pages = {path: Links(path.read_text()) for path in self.site.out.rglob("*.html")}
+        pages = {path: Links(path.read_text()) for path in self.site.pages}
         self.assertGreater(len(pages), 40)
         count = 0
         for path, links in pages.items():
@@ -203,7 +203,7 @@ class Pages(Case):
         self.assertIsNone(page.evaluate("window.ran ?? null"))
         self.expect_noted("Refused to", "404", "Failed to load resource", "Executing inline", "Loading the image", "Running the JavaScript URL")
         self.requests[:] = [url for url in self.requests if url != "https://pictures.example.org/x.png"]
-        for path in self.site.out.rglob("*.html"):
+        for path in self.site.pages:
             self.assertIn('http-equiv="Content-Security-Policy" content="default-src \'none\'', path.read_text(), path)
 
     def test_no_script_makes_markup(self):
@@ -278,7 +278,7 @@ class Awesome(Case):
         picture(page, "awesome-asset")
 
     def test_all_pages(self):
-        for path in self.site.out.rglob("*.html"):
+        for path in self.site.pages:
             text = path.read_text()
             self.assert_well_formed(text, path)
             for tag, _, link in Links(text).found:

@@ -74,7 +74,7 @@ package struct RegistryBuilder {
     var input = try BuildInput(path, system, progress) { text in
       stateKey = try BuildState.key(
         settings: text, isIndexOnly: options.isIndexOnly, publicKey)
-      return try own.read(key: stateKey)
+      return try own.read(key: stateKey, signedWith: publicKey)
     }
     let report = input.report
     var build = RegistryBuild(
@@ -105,7 +105,7 @@ package struct RegistryBuilder {
     let written = isSame ? try pages.keep() : try pages.build(BuiltFiles(own.files, system))
     try publish(head, folder, key)
     let removed = options.prunes ? try folder.prune() : 0
-    try own.write(input.state(key: stateKey, head, shards: shards, pages: written))
+    try own.write(input.state(key: stateKey, head, shards: shards, pages: written), key)
     let counts = folder.counts
     build.index = RegistryBuild.Index(
       sha256: head.index.sha256, sequence: created, created: created, expires: head.expires,

@@ -277,6 +277,32 @@ class Changes(Registry):
         shutil.rmtree(self.registry / "assets/ada")
         self.assertEqual({row[1] for row in self.found("--since", "HEAD~1")}, {"release-removed"})
 
+    def test_former_owner(self):
+        self.git("checkout", "--quiet", "-b", "branch")
+        self.change(ASSET, title="Mine")
+        self.commit("changed")
+        self.git("checkout", "--quiet", "main")
+        self.change(PUBLISHER, owners=["github:bob"])
+        self.commit("taken over")
+        self.git("checkout", "--quiet", "branch")
+        for author in ("github:ada", "github:bob"):
+            self.assert_found("not-owner", ASSET, "", "--since", "main", "--author", author)
+
+    def test_files_that_look_like_a_repository(self):
+        """Git takes a folder with these for one, and its settings may start programs."""
+        outer = self.dir / "outer"
+        shutil.copytree(SAMPLE, outer / "registry")
+        self.registry = outer
+        self.git("init", "--quiet")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", "all")
+        self.registry = outer / "registry"
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        bare = self.dir / "bare"
+        self.git("clone", "--quiet", "--bare", outer, bare)
+        shutil.copytree(bare, self.registry, dirs_exist_ok=True)
+        self.refused(5, "unknown-revision", "registry", "validate", self.registry, "--since", "HEAD")
+
     def test_owner(self):
         self.change(ASSET, title="Mine")
         self.assertEqual(self.found("--since", "HEAD"), [])

@@ -145,7 +145,7 @@ struct ReleaseReader {
         }
       }
       dependency.range = $0.string("version") ?? ""
-      if case .string? = $0["version"]?.value, 
+      if case .string? = $0["version"]?.value,
         (try? VersionRange(dependency.range)) == nil
           || ObjectReader.refusal(line: dependency.range) != nil
       {

@@ -323,8 +323,8 @@ typedef struct assetstore_source_options {
  *
  * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
  * 56 characters that begins with RW, or the path of a file with that line. Another key for a registry of the
- * same URL takes the place of the old one and of all that the registry named; what was read stays, and no
- * state older than that is accepted.
+ * same URL takes the place of the old one and of all that the registry named, and the next sync checks the
+ * signature again even if nothing changed; what was read stays, and no state older than that is accepted.
  *
  * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,
  * reason "malformed-key", for a key that is none, and ASSETSTORE_BUSY while the source of that name is being

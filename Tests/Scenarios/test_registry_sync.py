@@ -69,6 +69,10 @@ class Registry(Case):
         before, self.counted = getattr(self, "counted", {}), counts
         return sorted(path.removeprefix("/out/index/") for path, count in counts.items() if count > before.get(path, 0))
 
+    def text(self, *arguments, **how):
+        """What a command says to people."""
+        return self.run_command(*arguments, json=False, **how).stdout
+
     def shard(self, manifest, asset):
         sha256 = manifest["shards"][writer.number(asset, manifest["bits"])]["sha256"]
         return self.out / f"index/shards/{sha256[:2]}/{sha256}.json"
@@ -139,6 +143,28 @@ class Changes(Registry):
         self.publish(self.now - 900)
         record = self.sync()
         self.assertEqual((record["requests"], record["changed"], record["asset_count"]), (2, 0, 200))
+
+    def test_the_summary_is_searched_and_shown(self):
+        self.assets = [writer.asset("tester/one", summary="Paints rainbows."),
+            writer.asset("tester/two", summary="Grows trees.", description="Grows trees.\n\nAnd more."),
+            writer.asset("tester/three", summary="Digs holes.", description="")]
+        self.publish(self.now - 900)
+        self.add()
+        self.sync()
+        for word, slug in [("rainbows", "one"), ("trees", "two"), ("holes", "three")]:
+            self.assertEqual([asset["slug"] for asset in self.search(word)["assets"]], [slug])
+        shown = [self.run_command("show", f"tester/{slug}").json["description"] for slug in ("one", "two", "three")]
+        self.assertEqual(shown, ["Paints rainbows.\n\nWhat one is for.", "Grows trees.\n\nAnd more.", "Digs holes."])
+
+    def test_what_has_no_release_is_for_no_engine(self):
+        self.assets = [writer.asset("tester/none", releases=[])]
+        self.publish(self.now - 900)
+        self.add()
+        self.sync()
+        self.assertEqual(self.search("none", "--godot", "4.3")["assets"], [])
+        [row] = [line.split() for line in self.text("search", "none").splitlines() if "tester/none" in line]
+        self.assertIn("?", row)
+        self.assertNotIn("any", row)
 
     def test_files(self):
         for url in (self.out, f"file://{self.out}"):
@@ -428,6 +454,33 @@ class Keys(Registry):
         self.sync()
         self.publish(self.now - 500, keys=self.keys)
         self.fails("head-unknown-key")
+
+    def test_another_key_holds_for_what_is_known_too(self):
+        other = writer.Keys(self.dir, "other")
+        for url in (self.url, self.server.spoilt("no-validators", "/out"), self.out):
+            self.add(url)
+            self.sync()
+            self.add(url, key=other.line)
+            for _ in range(2):
+                error = self.fails("head-unknown-key")
+            self.assertEqual(len(self.titles()), 200)
+            self.add(url)
+            self.assertEqual(self.sync()["not_modified"], 0)
+            self.assertEqual(self.sync()["not_modified"], 1)
+
+    def test_each_key_is_named_once(self):
+        self.add()
+        self.sync()
+        self.publish(self.now - 900, further=[self.keys])
+        self.sync()
+        self.publish(self.now - 800, keys=writer.Keys(self.dir, "other"))
+        message = self.fails("head-unknown-key")["message"]
+        self.assertRegex(message, r"not with [0-9A-F]{16}$")
+
+    def test_one_that_was_added_as_a_library(self):
+        self.run_command("source", "add", "reg", self.url)
+        [record] = self.run_command("sync", "--retries", "1", code=6).json["sync"]
+        self.assertIn("--kind registry", record["error"]["hint"])
 
     def test_none_or_no_key(self):
         self.refused(2, "invalid-argument", "source", "add", "reg", self.url, "--kind", "registry")

@@ -510,7 +510,10 @@ class Withdrawn(Registry):
         self.sync()
 
     def withdraw(self):
-        self.releases[0]["yanked"] = "it eats files"
+        self.withdraw_release(0)
+
+    def withdraw_release(self, index):
+        self.releases[index]["yanked"] = "it eats files"
         self.publish(self.now - 800)
         self.sync()
 
@@ -529,6 +532,42 @@ class Withdrawn(Registry):
         clone = self.clone("assetstore.json", "assetstore.lock")
         self.install(project=clone)
         self.assertEqual(self.packages(project=clone)["tester/hero"]["version"], "1.1")
+
+    def test_who_has_it_is_told(self):
+        self.install("tester/hero")
+        self.assertEqual(self.run_command("outdated").json, {"upgrades": [], "withdrawn": []})
+        self.withdraw()
+        told = [{"name": "tester/hero", "source": "reg", "title": "Hero", "version": "1.1",
+            "reason": "it eats files", "instead": "1.0"}]
+        self.assertEqual(self.run_command("outdated", code=1).json, {"upgrades": [], "withdrawn": told})
+        line = "tester/hero 1.1 was withdrawn: it eats files; 1.0 is the newest that was not"
+        self.assertIn(line, self.text("outdated", code=1))
+        for words in (["update", "--dry-run"], ["update"], ["install"], ["install", "--frozen"]):
+            self.assertIn(line, self.text(*words), words)
+            self.assertEqual(self.run_command(*words).json["withdrawn"], told, words)
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.assertIn(line, self.text("install", "--frozen", project=clone))
+        self.assertEqual(self.packages(project=clone)["tester/hero"]["version"], "1.1")
+        self.run_command("remove", "tester/hero")
+        self.assertEqual(self.run_command("outdated").json["withdrawn"], [])
+        self.install("tester/hero@1.0")
+        self.assertNotIn("withdrawn", self.text("install"))
+
+    def test_nothing_is_there_instead(self):
+        self.install("tester/hero")
+        self.releases[1]["yanked"] = "this one too"
+        self.withdraw()
+        [told] = self.run_command("outdated", code=1).json["withdrawn"]
+        self.assertEqual(told["instead"], "")
+        self.assertIn("tester/hero 1.1 was withdrawn: it eats files\n", self.text("outdated", code=1))
+
+    def test_a_newer_one_is_an_upgrade_too(self):
+        self.install("tester/hero")
+        self.releases.insert(0, {**self.releases[1], "version": "1.2"})
+        self.withdraw_release(1)
+        found = self.run_command("outdated", code=1).json
+        self.assertEqual([row["latest"] for row in found["upgrades"]], ["1.2"])
+        self.assertEqual([row["instead"] for row in found["withdrawn"]], ["1.2"])
 
     def test_it_is_not_had_by_its_version(self):
         self.withdraw()

@@ -11,6 +11,9 @@ struct MarkdownCost {
   /// Beginnings of instructions, comments and sections of HTML, each of which is looked for the end of.
   private var openings = 0
   private var brackets = 0
+  /// Ends of links in brackets, at each of which all marks of emphasis and open brackets before it are looked through.
+  private var links = 0
+  private var marks = 0
   /// Bytes of a definition of a link, which each mention copies.
   private var longestDefinition = 0
   /// The sum of squares of the lengths of words, in each of which a link is looked for from every place.
@@ -46,6 +49,7 @@ struct MarkdownCost {
   var isBearable: Bool {
     deepest <= 200 && deepest * lines <= 2_000_000 && openings * length <= 50_000_000
       && brackets * longestDefinition <= 50_000_000
+      && links * (marks + brackets) <= 100_000_000
   }
 
   var areTablesBearable: Bool { (mostPipes + 1) * lines <= 200_000 }
@@ -95,7 +99,12 @@ struct MarkdownCost {
         definition = nil
       default: break
       }
-      if byte == UInt8(ascii: "[") { brackets += 1 }
+      switch byte {
+      case UInt8(ascii: "["): brackets += 1
+      case UInt8(ascii: "]"): links += 1
+      case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "!"): marks += 1
+      default: break
+      }
       previous = byte
     }
     longestDefinition = max(longestDefinition, bytes.count - (definition ?? bytes.count))

@@ -1,10 +1,10 @@
 /// An asset of a shard.
-enum IndexAsset {
+package enum IndexAsset {
   /// Bytes of as many characters as a registration may have in one.
   private static let longestLine = 4 * PackageMetadata.longestLine
   private static let longestText = 1 << 20
   private static let longestURL = 8192
-  private static let mostReleases = 10_000
+  package static let mostReleases = 10_000
   private static let mostPreviews = 1000
   private static let mostTags = 256
 

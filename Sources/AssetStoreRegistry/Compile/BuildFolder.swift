@@ -4,6 +4,7 @@ internal import AssetStoreCore
 ///
 ///     .assetstore-build/lock     held by who builds
 ///                       state    BuildState; gone while pages are changed, so that what was not ended is not believed
+///                       state.minisig    its signature, so that who may write here says nothing in the name of the key
 ///                       files    BuiltFiles
 ///                       *.tmp    files that are about to replace others
 struct BuildFolder {
@@ -15,6 +16,8 @@ struct BuildFolder {
 
   private var path: String { Path.join(output, BuildFolder.name) }
   private var state: String { Path.join(path, "state") }
+  private var signature: String { state + ".minisig" }
+  private static let trustedComment = "assetstore registry build state"
   var files: String { Path.join(path, "files") }
   var temporary: String { path }
 
@@ -56,9 +59,16 @@ struct BuildFolder {
   }
 
   /// What the last build left; nil if nothing can be believed.
-  func read(key: String) throws -> BuildState? {
+  ///
+  /// - Parameter publicKey: which it must be signed for: others may write to this folder, and what is said here goes
+  ///   into what is published without being looked at again.
+  func read(key: String, signedWith publicKey: PublicKey) throws -> BuildState? {
     guard lock != nil, try system.status(state)?.kind == .file else { return nil }
     guard let bytes = try? system.read(state, limit: BuildState.largest),
+      let file = try? system.read(signature, limit: 1 << 12),
+      let signature = try? Signature(file, name: signature),
+      signature.trustedText == BuildFolder.trustedComment,
+      (try? publicKey.verify(Array(bytes.suffix(64)), signature, name: state)) != nil,
       let state = try BuildState(bytes, key: key)
     else { return nil }
     // Of another time, it knows nothing of what was made since then.
@@ -68,12 +78,15 @@ struct BuildFolder {
 
   func forget() throws { try system.remove(file: state) }
 
-  func write(_ new: BuildState) throws {
+  func write(_ new: BuildState, _ key: borrowing SecretKey) throws {
     let temporary = Path.join(path, "state.tmp")
     try? system.remove(file: temporary)
     let file = try system.open(temporary, .createNew(mode: 0o644))
-    try unsafe new.bytes.withUnsafeBytes { try unsafe file.write($0) }
+    let bytes = try new.bytes
+    try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
     try file.close()
     try system.rename(temporary, to: state, .replace)
+    let made = try key.sign(Array(bytes.suffix(64)), trusted: BuildFolder.trustedComment).text
+    try system.replace(signature, with: made, sync: false)
   }
 }

@@ -85,7 +85,8 @@ struct BuildState: Sendable {
   static func key(
     settings: [UInt8], isIndexOnly: Bool, _ publicKey: PublicKey
   ) throws -> String {
-    try SHA256.hash(Array("\(output) \(isIndexOnly) \(publicKey.line)\n".utf8) + settings)
+    let start = "\(output) \(SiteFiles.version) \(isIndexOnly) \(publicKey.line)\n"
+    return try SHA256.hash(Array(start.utf8) + settings)
   }
 
   /// Another one with each version of the library that makes other bytes of the same registrations.
@@ -116,7 +117,7 @@ extension BuildState {
       for asset in assets {
         writer.put(asset.record.isEmpty ? asset.encoded[...] : asset.record)
       }
-      // Against damage; nobody else writes here.
+      // Of all before it; this is what the key signs.
       writer.put(try SHA256.hash(writer.bytes))
       return writer.bytes
     }

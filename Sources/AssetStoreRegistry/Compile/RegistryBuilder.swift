@@ -74,7 +74,7 @@ package struct RegistryBuilder {
     var input = try BuildInput(path, system, progress) { text in
       stateKey = try BuildState.key(
         settings: text, isIndexOnly: options.isIndexOnly, publicKey)
-      return try own.read(key: stateKey)
+      return try own.read(key: stateKey, signedWith: publicKey)
     }
     let report = input.report
     var build = RegistryBuild(
@@ -105,7 +105,7 @@ package struct RegistryBuilder {
     let written = isSame ? try pages.keep() : try pages.build(BuiltFiles(own.files, system))
     try publish(head, folder, key)
     let removed = options.prunes ? try folder.prune() : 0
-    try own.write(input.state(key: stateKey, head, shards: shards, pages: written))
+    try own.write(input.state(key: stateKey, head, shards: shards, pages: written), key)
     let counts = folder.counts
     build.index = RegistryBuild.Index(
       sha256: head.index.sha256, sequence: created, created: created, expires: head.expires,
@@ -122,15 +122,19 @@ package struct RegistryBuilder {
   }
 
   private func created(_ path: String) throws -> Int64 {
-    guard options.created == 0 else {
-      guard (1...253_402_300_799 - 3650 * 86_400).contains(options.created) else {
-        throw StoreError(
-          .invalidArgument, "\(options.created) is no time to publish at", subject: "created",
-          hint: "it is in seconds since 1970 UTC")
-      }
-      return options.created
+    let created = options.created == 0 ? try Git(path, progress).lastCommit() : options.created
+    guard (1...253_402_300_799 - 3650 * 86_400).contains(created) else {
+      throw StoreError(
+        .invalidArgument, "\(created) is no time to publish at", subject: "created",
+        hint: "it is in seconds since 1970 UTC")
     }
-    return try Git(path, progress).lastCommit()
+    guard created <= system.now() + HeadTrust.clockSkew else {
+      throw StoreError(
+        .headFromTheFuture,
+        "\(Timestamp.text(created)) has not come yet, and clients would not take an index of then",
+        subject: "created", hint: "set SOURCE_DATE_EPOCH to a time that has come")
+    }
+    return created
   }
 
   /// The key that signs, so that it counts also for who pinned another, and the others.

@@ -145,7 +145,10 @@ struct ReleaseReader {
         }
       }
       dependency.range = $0.string("version") ?? ""
-      if case .string? = $0["version"]?.value, (try? VersionRange(dependency.range)) == nil {
+      if case .string? = $0["version"]?.value, 
+        (try? VersionRange(dependency.range)) == nil
+          || ObjectReader.refusal(line: dependency.range) != nil
+      {
         $0.add(.badVersion, "version", "it is no range of versions, such as ^1.2")
       }
       dependency.isOptional = $0.flag("optional")

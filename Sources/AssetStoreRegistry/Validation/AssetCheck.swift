@@ -132,6 +132,11 @@ private struct AssetFiles {
       check(release.dependencies, of: asset)
       releases.append((VersionText(release.version), file, release))
     }
+    if releases.count > IndexAsset.mostReleases {
+      findings.turn(to: Path.join(asset.path, ReleaseReader.folder))
+      findings.add(
+        .error, .textTooLong, "an asset has at most \(IndexAsset.mostReleases) releases")
+    }
     releases.sort { $0.version < $1.version }
     for (older, newer) in zip(releases, releases.dropFirst())
     where older.version.isLevel(with: newer.version) {

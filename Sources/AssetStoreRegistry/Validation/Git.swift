@@ -23,6 +23,8 @@ struct Git {
       [
         "-C", folder, "--no-pager", "-c", "core.fsmonitor=false", "-c",
         "diff.autoRefreshIndex=false",
+        // Files of the registry that look like a repository would be one, with settings that start programs.
+        "-c", "safe.bareRepository=explicit", "-c", "log.showSignature=false",
       ]
         + arguments,
       keeping: ["PATH", "HOME", "XDG_CONFIG_HOME"],
@@ -44,8 +46,8 @@ struct Git {
     return result.output
   }
 
-  /// The commit from which a revision and what is checked out went apart.
-  func base(_ revision: String) throws -> String {
+  /// The commit that a revision is, and the one from which it and what is checked out went apart.
+  func base(_ revision: String) throws -> (commit: String, base: String) {
     guard revision.utf8.first != UInt8(ascii: "-") else {
       throw StoreError(
         .invalidArgument, "\"\(revision)\" is no revision of git", subject: revision)
@@ -54,9 +56,10 @@ struct Git {
     let commit = try line(
       ["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"], failure, revision,
       hint: "fetch it first, with its history")
-    return try line(
+    let base = try line(
       ["merge-base", commit, "HEAD"], "\(revision) and what is checked out have no common commit",
       revision, hint: "fetch the whole history, as git fetch --unshallow does")
+    return (commit, base)
   }
 
   private func line(

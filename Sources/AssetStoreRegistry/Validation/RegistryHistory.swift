@@ -3,11 +3,14 @@ internal import AssetStoreCore
 /// What changed in a registry since a revision of git, and whether it may.
 ///
 /// A release is a promise: its file stays, and only `yanked` in it changes; and a hash may come to one that had none.
-/// What is a publisher's is changed by its owners, who are those of the revision: nobody makes themself one.
+/// What is a publisher's is changed by its owners, who are those of the revision and of where the change began: nobody
+/// makes themself one, or goes on as one that they no longer are.
 struct RegistryHistory {
   private let git: Git
   private let commit: String
   private let old: Set<String>
+  /// The revision, and its files.
+  private let latest: (commit: String, files: Set<String>)
   /// Changed and removed files. New ones are those that are not in `old`.
   private let changed: [String]
   /// They, and the folders of assets that they lie in.
@@ -15,8 +18,10 @@ struct RegistryHistory {
 
   init(_ git: Git, since revision: String) throws {
     self.git = git
-    commit = try git.base(revision)
+    let (revision, base) = try git.base(revision)
+    commit = base
     old = Set(try git.files(in: commit))
+    latest = (revision, revision == base ? old : Set(try git.files(in: revision)))
     changed = try git.changes(since: commit).filter(old.contains).sorted(by: Path.precedes)
     let folders = changed.compactMap { path -> String? in
       let names = Path.names(path[...])
@@ -133,17 +138,19 @@ extension RegistryHistory {
     _ author: String
   ) throws {
     let file = "\(PublisherReader.folder)/\(publisher).json"
-    let owners: [String]
-    if old.contains(file) {
+    var owners: [[String]] = []
+    for (commit, files) in [(commit, old), latest] where files.contains(file) {
       let bytes = try git.file(file, in: commit, largest: RegistryValidator.largestFile)
       // What is wrong with it is not of this change.
       let reader = PublisherReader(Findings(isStrict: false))
-      owners = reader.read(bytes, id: publisher)?.owners ?? []
-    } else {
-      owners = publishers.first { $0.id == publisher }?.owners ?? []
+      owners.append(reader.read(bytes, id: publisher)?.owners ?? [])
     }
+    if owners.isEmpty { owners = [publishers.first { $0.id == publisher }?.owners ?? []] }
     // Hosts do not tell accounts apart by case.
-    guard !owners.contains(where: { $0.lowercased() == author.lowercased() }) else { return }
+    let isOwner = owners.allSatisfy { owners in
+      owners.contains { $0.lowercased() == author.lowercased() }
+    }
+    guard !isOwner else { return }
     findings.turn(to: path)
     findings.add(
       .error, .notOwner, "\(author) is no owner of \(EntryName.printable(publisher))")

@@ -323,8 +323,8 @@ typedef struct assetstore_source_options {
  *
  * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
  * 56 characters that begins with RW, or the path of a file with that line. Another key for a registry of the
- * same URL takes the place of the old one and of all that the registry named; what was read stays, and no
- * state older than that is accepted.
+ * same URL takes the place of the old one and of all that the registry named, and the next sync checks the
+ * signature again even if nothing changed; what was read stays, and no state older than that is accepted.
  *
  * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,
  * reason "malformed-key", for a key that is none, and ASSETSTORE_BUSY while the source of that name is being
@@ -2082,12 +2082,27 @@ typedef struct assetstore_upgrade {
     const char *latest;  /**< the newest that suits the project's engine version and the other packages */
 } assetstore_upgrade;
 
-/** A list of upgrades, by name. Immutable. Release with assetstore_upgrades_free(). */
+/** A package that the project has in a release that was withdrawn. */
+typedef struct assetstore_withdrawal {
+    const char *name;
+    const char *source;
+    const char *title;
+    const char *version; /**< that the project has */
+    const char *reason;  /**< why it was withdrawn, as its publisher says it */
+    /**
+     * The newest release that was not and that suits the project's engine version, as the catalogue has it; ""
+     * there is none. It may be an older one, which comes only if it is asked for by its version.
+     */
+    const char *instead;
+} assetstore_withdrawal;
+
+/** A list of upgrades, and one of what was withdrawn, each by name. Immutable. Release with assetstore_upgrades_free(). */
 typedef struct assetstore_upgrades assetstore_upgrades;
 
 /**
  * Lists the packages that assetstore_plan_update() would bring up to date. The ranges of the manifest and of
- * what needs them hold, and one that came from a path or URL has no newer release.
+ * what needs them hold, and one that came from a path or URL has no newer release. Beside them stand those
+ * whose installed release was withdrawn, as the last sync told, whether there is a newer one or not.
  *
  * names, name_count  "PUBLISHER/SLUG" of packages; NULL and 0 for all
  * options            only flags, progress, retries and timeout_ms are looked at
@@ -2099,6 +2114,9 @@ assetstore_status assetstore_project_outdated(assetstore_project *project, const
 size_t assetstore_upgrades_count(const assetstore_upgrades *upgrades);
 /** The upgrade at `index`, borrowed; NULL past the end. */
 const assetstore_upgrade *assetstore_upgrades_at(const assetstore_upgrades *upgrades, size_t index);
+size_t assetstore_upgrades_withdrawn_count(const assetstore_upgrades *upgrades);
+/** The installed package at `index` whose release was withdrawn, borrowed; NULL past the end. */
+const assetstore_withdrawal *assetstore_upgrades_withdrawn_at(const assetstore_upgrades *upgrades, size_t index);
 const char *assetstore_upgrades_json(const assetstore_upgrades *upgrades);
 void assetstore_upgrades_free(assetstore_upgrades *upgrades);
 
@@ -2169,6 +2187,13 @@ int64_t assetstore_plan_undoes(const assetstore_plan *plan);
 size_t assetstore_plan_skip_count(const assetstore_plan *plan);
 /** The package at `index` that stays as it is, and why, borrowed; NULL past the end. */
 const assetstore_skip *assetstore_plan_skip_at(const assetstore_plan *plan, size_t index);
+/**
+ * How many packages the project has in a release that was withdrawn, once the plan is done: for
+ * assetstore_plan_install() and assetstore_plan_update(), and 0 for other plans.
+ */
+size_t assetstore_plan_withdrawn_count(const assetstore_plan *plan);
+/** The one of them at `index`, by name, borrowed; NULL past the end. */
+const assetstore_withdrawal *assetstore_plan_withdrawn_at(const assetstore_plan *plan, size_t index);
 const char *assetstore_plan_json(const assetstore_plan *plan);
 void assetstore_plan_free(assetstore_plan *plan);
 

@@ -23,13 +23,30 @@ public import CAssetStore
   let plan: Plan
   let project: ProjectObject
   let skipped: Records<assetstore_skip>
+  let withdrawn: Records<assetstore_withdrawal>
 
   init(_ plan: Plan, _ project: ProjectObject) {
     self.plan = plan
     self.project = project
     let arena = Arena()
     unsafe skipped = arena.records(plan.summary.skipped) { unsafe assetstore_skip($0, arena) }
+    unsafe withdrawn = arena.records(plan.summary.withdrawn) {
+      unsafe assetstore_withdrawal($0, arena)
+    }
     super.init(plan.summary.changes, plan.summary.actions, json: plan.summary, arena)
+  }
+}
+
+/// `assetstore_upgrades`
+@safe final class UpgradesObject: ResultObject, @unchecked Sendable {
+  let upgrades: Records<assetstore_upgrade>
+  let withdrawn: Records<assetstore_withdrawal>
+
+  init(_ found: OutdatedPackages) {
+    let arena = Arena()
+    unsafe upgrades = arena.records(found.upgrades) { unsafe assetstore_upgrade($0, arena) }
+    unsafe withdrawn = arena.records(found.withdrawn) { unsafe assetstore_withdrawal($0, arena) }
+    super.init(found, arena)
   }
 }
 
@@ -108,10 +125,6 @@ public func assetstore_plan_update(
   }
 }
 
-private struct UpgradesDocument: Encodable {
-  var upgrades: [Upgrade]
-}
-
 @c @implementation
 public func assetstore_project_outdated(
   _ project: OpaquePointer!, _ names: UnsafePointer<UnsafePointer<CChar>?>!, _ name_count: Int,
@@ -122,11 +135,10 @@ public func assetstore_project_outdated(
     let project = try unsafe projectArgument(project)
     let names = try unsafe Argument.texts(names, name_count, "names")
     let (options, progress) = try unsafe planOptions(options, of: project)
-    let upgrades = try project.use {
-      try $0.outdated(names, options, progress, releases(project, options, progress))
-    }
-    return unsafe ListObject(
-      upgrades, json: UpgradesDocument(upgrades: upgrades), assetstore_upgrade.init)
+    return UpgradesObject(
+      try project.use {
+        try $0.outdated(names, options, progress, releases(project, options, progress))
+      })
   }
 }
 
@@ -240,6 +252,18 @@ public func assetstore_plan_skip_at(
 }
 
 @c @implementation
+public func assetstore_plan_withdrawn_count(_ plan: OpaquePointer!) -> Int {
+  unsafe Handles.find(plan, PlanObject.self)?.withdrawn.count ?? 0
+}
+
+@c @implementation
+public func assetstore_plan_withdrawn_at(
+  _ plan: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_withdrawal>! {
+  unsafe Handles.find(plan, PlanObject.self)?.withdrawn[index]
+}
+
+@c @implementation
 public func assetstore_plan_json(_ plan: OpaquePointer!) -> UnsafePointer<CChar>! {
   unsafe Handles.find(plan, PlanObject.self)?.json
 }
@@ -290,22 +314,34 @@ public func assetstore_outcome_free(_ outcome: OpaquePointer!) {
 
 @c @implementation
 public func assetstore_upgrades_count(_ upgrades: OpaquePointer!) -> Int {
-  unsafe Handles.find(upgrades, ListObject<assetstore_upgrade>.self)?.records.count ?? 0
+  unsafe Handles.find(upgrades, UpgradesObject.self)?.upgrades.count ?? 0
 }
 
 @c @implementation
 public func assetstore_upgrades_at(_ upgrades: OpaquePointer!, _ index: Int) -> UnsafePointer<
   assetstore_upgrade
 >! {
-  unsafe Handles.find(upgrades, ListObject<assetstore_upgrade>.self)?.records[index]
+  unsafe Handles.find(upgrades, UpgradesObject.self)?.upgrades[index]
+}
+
+@c @implementation
+public func assetstore_upgrades_withdrawn_count(_ upgrades: OpaquePointer!) -> Int {
+  unsafe Handles.find(upgrades, UpgradesObject.self)?.withdrawn.count ?? 0
+}
+
+@c @implementation
+public func assetstore_upgrades_withdrawn_at(
+  _ upgrades: OpaquePointer!, _ index: Int
+) -> UnsafePointer<assetstore_withdrawal>! {
+  unsafe Handles.find(upgrades, UpgradesObject.self)?.withdrawn[index]
 }
 
 @c @implementation
 public func assetstore_upgrades_json(_ upgrades: OpaquePointer!) -> UnsafePointer<CChar>! {
-  unsafe Handles.find(upgrades, ListObject<assetstore_upgrade>.self)?.json
+  unsafe Handles.find(upgrades, UpgradesObject.self)?.json
 }
 
 @c @implementation
 public func assetstore_upgrades_free(_ upgrades: OpaquePointer!) {
-  unsafe Handles.remove(upgrades, ListObject<assetstore_upgrade>.self)
+  unsafe Handles.remove(upgrades, UpgradesObject.self)
 }

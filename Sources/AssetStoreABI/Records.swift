@@ -165,6 +165,15 @@ extension assetstore_upgrade {
   }
 }
 
+extension assetstore_withdrawal {
+  init(_ value: Withdrawal, _ arena: Arena) {
+    unsafe self.init(
+      name: arena.string(value.name), source: arena.string(value.source),
+      title: arena.string(value.title), version: arena.string(value.version),
+      reason: arena.string(value.reason), instead: arena.string(value.instead))
+  }
+}
+
 extension assetstore_change_set {
   init(_ value: ChangeSet) {
     self.init(

@@ -210,11 +210,11 @@ enum CommandTable {
       exits: [.integrity, .conflict, .notFound], run: InspectionCommands.list),
     Command(
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
-      summary: "list packages that update would bring to a newer release",
+      summary: "list packages that update would bring to a newer release, and what was withdrawn",
       description: ["REF is PUBLISHER/SLUG of an installed package; without one all are meant."],
       options: [.anyGodot, .offline] + Option.network,
       examples: [.init(line: "assetstore sync && assetstore outdated", meaning: "what is new")],
-      no: "there are newer releases",
+      no: "there are newer releases, or installed ones were withdrawn",
       exits: [.integrity, .conflict, .notFound, .network, .cancelled],
       run: HistoryCommands.outdated),
     Command(

@@ -16,12 +16,16 @@ enum HistoryCommands {
     }
     let records = unsafe Library.records(
       upgrades.pointer, assetstore_upgrades_count, assetstore_upgrades_at)
+    let withdrawn = unsafe Library.records(
+      upgrades.pointer, assetstore_upgrades_withdrawn_count, assetstore_upgrades_withdrawn_at)
     if console.json {
       console.document(unsafe Library.text(assetstore_upgrades_json(upgrades.pointer)))
     } else {
       unsafe show(records, console)
+      unsafe PlanView.tell(withdrawn, console)
+      if unsafe records.isEmpty && withdrawn.isEmpty { console.summary("nothing is outdated") }
     }
-    return unsafe records.isEmpty ? .done : .no
+    return unsafe records.isEmpty && withdrawn.isEmpty ? .done : .no
   }
 
   private static func show(_ upgrades: [assetstore_upgrade], _ console: Console) {
@@ -37,7 +41,6 @@ enum HistoryCommands {
       ])
     }
     table.print(to: console)
-    if unsafe upgrades.isEmpty { console.summary("nothing is outdated") }
   }
 
   static func history(_ invocation: Invocation, _ console: Console) throws -> ExitCode {

@@ -9,6 +9,7 @@ internal import CAssetStore
   private let isFast: Bool
   private let undoes: Int64
   private let skipped: [assetstore_skip]
+  private let withdrawn: [assetstore_withdrawal]
 
   init(plan: borrowing Handle) {
     unsafe changes = unsafe Library.records(
@@ -18,6 +19,8 @@ internal import CAssetStore
     undoes = unsafe assetstore_plan_undoes(plan.pointer)
     unsafe skipped = unsafe Library.records(
       plan.pointer, assetstore_plan_skip_count, assetstore_plan_skip_at)
+    unsafe withdrawn = unsafe Library.records(
+      plan.pointer, assetstore_plan_withdrawn_count, assetstore_plan_withdrawn_at)
     (isDone, isFast) = (false, false)
   }
 
@@ -26,6 +29,8 @@ internal import CAssetStore
     undoes = unsafe assetstore_plan_undoes(plan.pointer)
     unsafe skipped = unsafe Library.records(
       plan.pointer, assetstore_plan_skip_count, assetstore_plan_skip_at)
+    unsafe withdrawn = unsafe Library.records(
+      plan.pointer, assetstore_plan_withdrawn_count, assetstore_plan_withdrawn_at)
     unsafe changes = unsafe Library.records(
       outcome.pointer, assetstore_outcome_change_count, assetstore_outcome_change_at)
     unsafe actions = unsafe Library.records(
@@ -44,6 +49,7 @@ internal import CAssetStore
       let (what, why) = unsafe (Library.text(skip.what), Library.text(skip.why))
       console.line("\(Text.harmless(what)) stays: \(Text.harmless(why))")
     }
+    unsafe Self.tell(withdrawn, console)
     if unsafe changes.isEmpty {
       console.summary("nothing to do")
     }
@@ -54,6 +60,19 @@ internal import CAssetStore
     if isDone {
       console.summary(
         "durability: \(isFast ? "fast (left to the system)" : "full (on the disk)")")
+    }
+  }
+
+  /// A line for each release that was withdrawn.
+  static func tell(_ withdrawn: [assetstore_withdrawal], _ console: Console) {
+    for index in unsafe withdrawn.indices {
+      let found = unsafe withdrawn[index]
+      let (name, version) = unsafe (Library.text(found.name), Library.text(found.version))
+      let (reason, instead) = unsafe (Library.text(found.reason), Library.text(found.instead))
+      let line =
+        "\(name) \(version) was withdrawn: \(reason)"
+        + (instead.isEmpty ? "" : "; \(instead) is the newest that was not")
+      console.line(console.styled(Text.harmless(line), .red))
     }
   }
 

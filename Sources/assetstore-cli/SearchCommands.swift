@@ -85,9 +85,12 @@ enum SearchCommands {
     ])
     for index in unsafe assets.indices {
       let asset = unsafe assets[index]
+      let version = unsafe Library.text(asset.version)
+      let engines = unsafe Text.engines(
+        Library.text(asset.godot_min), Library.text(asset.godot_max))
+      // What has no release suits none.
       unsafe table.add([
-        Library.text(asset.ref), Library.text(asset.version),
-        Text.engines(Library.text(asset.godot_min), Library.text(asset.godot_max)),
+        Library.text(asset.ref), version, version.isEmpty && engines == "any" ? "?" : engines,
         Library.text(asset.license), Library.text(asset.title),
       ])
     }

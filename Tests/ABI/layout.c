@@ -306,6 +306,14 @@ AT(assetstore_upgrade, title, 16);
 AT(assetstore_upgrade, version, 24);
 AT(assetstore_upgrade, latest, 32);
 
+SIZE(assetstore_withdrawal, 48);
+AT(assetstore_withdrawal, name, 0);
+AT(assetstore_withdrawal, source, 8);
+AT(assetstore_withdrawal, title, 16);
+AT(assetstore_withdrawal, version, 24);
+AT(assetstore_withdrawal, reason, 32);
+AT(assetstore_withdrawal, instead, 40);
+
 SIZE(assetstore_commit_options, 32);
 AT(assetstore_commit_options, struct_size, 0);
 AT(assetstore_commit_options, durability, 4);

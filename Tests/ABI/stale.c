@@ -128,10 +128,14 @@ static void use(struct fixture *f)
     ABSENT(assetstore_plan_undoes(f->plan));
     ABSENT(assetstore_plan_skip_count(f->plan));
     ABSENT(assetstore_plan_skip_at(f->plan, 0));
+    ABSENT(assetstore_plan_withdrawn_count(f->plan));
+    ABSENT(assetstore_plan_withdrawn_at(f->plan, 0));
     ABSENT(assetstore_outcome_change_count(f->outcome));
     ABSENT(assetstore_outcome_json(f->outcome));
     ABSENT(assetstore_upgrades_count(f->upgrades));
     ABSENT(assetstore_upgrades_at(f->upgrades, 0));
+    ABSENT(assetstore_upgrades_withdrawn_count(f->upgrades));
+    ABSENT(assetstore_upgrades_withdrawn_at(f->upgrades, 0));
     ABSENT(assetstore_upgrades_json(f->upgrades));
     ABSENT(assetstore_history_count(f->history));
     ABSENT(assetstore_history_at(f->history, 0));
@@ -192,6 +196,8 @@ int main(int argc, char **argv)
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, 0, SIZE_MAX));
     ABSENT(assetstore_sync_report_skip_at(f.sync_report, SIZE_MAX, 0));
     ABSENT(assetstore_upgrades_at(f.upgrades, SIZE_MAX));
+    ABSENT(assetstore_upgrades_withdrawn_at(f.upgrades, SIZE_MAX));
+    ABSENT(assetstore_plan_withdrawn_at(f.plan, SIZE_MAX));
     ABSENT(assetstore_bundle_at(f.bundle, 1));
     ABSENT(assetstore_bundle_written_at(f.bundle, 0));
     ABSENT(assetstore_inspection_folder_at(f.inspection, 1));

@@ -5,6 +5,7 @@
 Each test has a store and a project of its own. What needs a tool that is not there is skipped.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -354,6 +356,9 @@ class Documents(CommandTest):
                 if name == "outdated":
                     self.package("packages/greeter-2.zip", version="2.0")
                     self.expect(0, "sync")
+                    # As if a registry had told so.
+                    with contextlib.closing(sqlite3.connect(os.path.join(self.store, "catalogue.sqlite"))) as database, database:
+                        database.execute("UPDATE release SET yanked = 'It shouts' WHERE version = '1.0'")
                 if name in ("install", "update", "remove", "repair", "undo"):
                     plan = self.expect_document(0, *words, *arguments, "--dry-run")
                     self.agree({**plan, "durability": "full"}, name)

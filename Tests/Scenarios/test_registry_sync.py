@@ -69,6 +69,10 @@ class Registry(Case):
         before, self.counted = getattr(self, "counted", {}), counts
         return sorted(path.removeprefix("/out/index/") for path, count in counts.items() if count > before.get(path, 0))
 
+    def text(self, *arguments, **how):
+        """What a command says to people."""
+        return self.run_command(*arguments, json=False, **how).stdout
+
     def shard(self, manifest, asset):
         sha256 = manifest["shards"][writer.number(asset, manifest["bits"])]["sha256"]
         return self.out / f"index/shards/{sha256[:2]}/{sha256}.json"
@@ -139,6 +143,28 @@ class Changes(Registry):
         self.publish(self.now - 900)
         record = self.sync()
         self.assertEqual((record["requests"], record["changed"], record["asset_count"]), (2, 0, 200))
+
+    def test_the_summary_is_searched_and_shown(self):
+        self.assets = [writer.asset("tester/one", summary="Paints rainbows."),
+            writer.asset("tester/two", summary="Grows trees.", description="Grows trees.\n\nAnd more."),
+            writer.asset("tester/three", summary="Digs holes.", description="")]
+        self.publish(self.now - 900)
+        self.add()
+        self.sync()
+        for word, slug in [("rainbows", "one"), ("trees", "two"), ("holes", "three")]:
+            self.assertEqual([asset["slug"] for asset in self.search(word)["assets"]], [slug])
+        shown = [self.run_command("show", f"tester/{slug}").json["description"] for slug in ("one", "two", "three")]
+        self.assertEqual(shown, ["Paints rainbows.\n\nWhat one is for.", "Grows trees.\n\nAnd more.", "Digs holes."])
+
+    def test_what_has_no_release_is_for_no_engine(self):
+        self.assets = [writer.asset("tester/none", releases=[])]
+        self.publish(self.now - 900)
+        self.add()
+        self.sync()
+        self.assertEqual(self.search("none", "--godot", "4.3")["assets"], [])
+        [row] = [line.split() for line in self.text("search", "none").splitlines() if "tester/none" in line]
+        self.assertIn("?", row)
+        self.assertNotIn("any", row)
 
     def test_files(self):
         for url in (self.out, f"file://{self.out}"):
@@ -429,6 +455,33 @@ class Keys(Registry):
         self.publish(self.now - 500, keys=self.keys)
         self.fails("head-unknown-key")
 
+    def test_another_key_holds_for_what_is_known_too(self):
+        other = writer.Keys(self.dir, "other")
+        for url in (self.url, self.server.spoilt("no-validators", "/out"), self.out):
+            self.add(url)
+            self.sync()
+            self.add(url, key=other.line)
+            for _ in range(2):
+                error = self.fails("head-unknown-key")
+            self.assertEqual(len(self.titles()), 200)
+            self.add(url)
+            self.assertEqual(self.sync()["not_modified"], 0)
+            self.assertEqual(self.sync()["not_modified"], 1)
+
+    def test_each_key_is_named_once(self):
+        self.add()
+        self.sync()
+        self.publish(self.now - 900, further=[self.keys])
+        self.sync()
+        self.publish(self.now - 800, keys=writer.Keys(self.dir, "other"))
+        message = self.fails("head-unknown-key")["message"]
+        self.assertRegex(message, r"not with [0-9A-F]{16}$")
+
+    def test_one_that_was_added_as_a_library(self):
+        self.run_command("source", "add", "reg", self.url)
+        [record] = self.run_command("sync", "--retries", "1", code=6).json["sync"]
+        self.assertIn("--kind registry", record["error"]["hint"])
+
     def test_none_or_no_key(self):
         self.refused(2, "invalid-argument", "source", "add", "reg", self.url, "--kind", "registry")
         self.refused(3, "malformed-key", "source", "add", "reg", self.url, "--kind", "registry", "--key", "RWnone")
@@ -457,7 +510,10 @@ class Withdrawn(Registry):
         self.sync()
 
     def withdraw(self):
-        self.releases[0]["yanked"] = "it eats files"
+        self.withdraw_release(0)
+
+    def withdraw_release(self, index):
+        self.releases[index]["yanked"] = "it eats files"
         self.publish(self.now - 800)
         self.sync()
 
@@ -476,6 +532,42 @@ class Withdrawn(Registry):
         clone = self.clone("assetstore.json", "assetstore.lock")
         self.install(project=clone)
         self.assertEqual(self.packages(project=clone)["tester/hero"]["version"], "1.1")
+
+    def test_who_has_it_is_told(self):
+        self.install("tester/hero")
+        self.assertEqual(self.run_command("outdated").json, {"upgrades": [], "withdrawn": []})
+        self.withdraw()
+        told = [{"name": "tester/hero", "source": "reg", "title": "Hero", "version": "1.1",
+            "reason": "it eats files", "instead": "1.0"}]
+        self.assertEqual(self.run_command("outdated", code=1).json, {"upgrades": [], "withdrawn": told})
+        line = "tester/hero 1.1 was withdrawn: it eats files; 1.0 is the newest that was not"
+        self.assertIn(line, self.text("outdated", code=1))
+        for words in (["update", "--dry-run"], ["update"], ["install"], ["install", "--frozen"]):
+            self.assertIn(line, self.text(*words), words)
+            self.assertEqual(self.run_command(*words).json["withdrawn"], told, words)
+        clone = self.clone("assetstore.json", "assetstore.lock")
+        self.assertIn(line, self.text("install", "--frozen", project=clone))
+        self.assertEqual(self.packages(project=clone)["tester/hero"]["version"], "1.1")
+        self.run_command("remove", "tester/hero")
+        self.assertEqual(self.run_command("outdated").json["withdrawn"], [])
+        self.install("tester/hero@1.0")
+        self.assertNotIn("withdrawn", self.text("install"))
+
+    def test_nothing_is_there_instead(self):
+        self.install("tester/hero")
+        self.releases[1]["yanked"] = "this one too"
+        self.withdraw()
+        [told] = self.run_command("outdated", code=1).json["withdrawn"]
+        self.assertEqual(told["instead"], "")
+        self.assertIn("tester/hero 1.1 was withdrawn: it eats files\n", self.text("outdated", code=1))
+
+    def test_a_newer_one_is_an_upgrade_too(self):
+        self.install("tester/hero")
+        self.releases.insert(0, {**self.releases[1], "version": "1.2"})
+        self.withdraw_release(1)
+        found = self.run_command("outdated", code=1).json
+        self.assertEqual([row["latest"] for row in found["upgrades"]], ["1.2"])
+        self.assertEqual([row["instead"] for row in found["withdrawn"]], ["1.2"])
 
     def test_it_is_not_had_by_its_version(self):
         self.withdraw()

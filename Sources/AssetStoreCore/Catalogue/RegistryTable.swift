@@ -12,7 +12,7 @@ struct RegistryState: Equatable {
   var manifest = ""
   /// SHA-256 of the head itself.
   var head = ""
-  /// The URL that the head came from, for which the ETag holds.
+  /// The URL that the head came from, for which the ETag holds; "" if its signature is to be checked with another key.
   var headURL = ""
   var etag = ""
 
@@ -32,7 +32,7 @@ enum RegistryTable {
       try database.run(
         """
         INSERT INTO registry (source_id, key) SELECT id, ?2 FROM source WHERE name = ?1
-        ON CONFLICT (source_id) DO UPDATE SET key = ?2, keys = CASE key WHEN ?2 THEN keys ELSE '[]' END
+        ON CONFLICT (source_id) DO UPDATE SET key = ?2, keys = '[]', head_url = '', etag = '' WHERE key <> ?2
         """, .text(source), .text(key.line))
       return
     }

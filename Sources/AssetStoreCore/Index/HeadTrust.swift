@@ -86,9 +86,11 @@ package struct HeadTrust: Sendable, Equatable {
     }
     let known = keys.filter { $0.idText == signature.keyIDText }
     guard !known.isEmpty else {
-      let names = keys.map(\.idText).joined(separator: " or ")
+      var names: [String] = []
+      for key in keys where !names.contains(key.idText) { names.append(key.idText) }
+      let list = names.joined(separator: " or ")
       throw StoreError(
-        .headUnknownKey, "\(name) is signed with the key \(signature.keyIDText), not with \(names)",
+        .headUnknownKey, "\(name) is signed with the key \(signature.keyIDText), not with \(list)",
         subject: name,
         hint: "if the registry has a new key, add the source again with that one")
     }

@@ -34,10 +34,7 @@ package enum IndexAsset {
     }
 
     var details = DetailRow()
-    details.description = try object.text("description", most: longestText)
-    if details.description.isEmpty {
-      details.description = try object.text("summary", most: longestText)
-    }
+    details.description = try description(object)
     details.browseUrl = try url(object, "browse_url", base)
     details.issuesUrl = try url(object, "issues_url", base)
     details.tags = try object.texts("tags", most: mostTags, longest: PackageMetadata.longestLine)
@@ -50,6 +47,14 @@ package enum IndexAsset {
     }
     asset.revision = try revision(asset, details)
     return (asset, details)
+  }
+
+  /// The catalogue has one text of an asset, which is shown and searched: the summary is its first paragraph.
+  private static func description(_ object: IndexObject) throws(IndexFault) -> String {
+    let summary = try object.text("summary", most: longestText)
+    let description = try object.text("description", most: longestText)
+    if summary.isEmpty || description.utf8.starts(with: summary.utf8) { return description }
+    return description.isEmpty ? summary : "\(summary)\n\n\(description)"
   }
 
   private static func release(_ node: JSONNode, _ base: String) throws(IndexFault) -> ReleaseRow {

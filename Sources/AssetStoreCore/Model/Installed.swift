@@ -44,6 +44,23 @@ package struct Upgrade: Sendable, Codable, Equatable {
   package var latest: String
 }
 
+/// `assetstore_withdrawal`
+package struct Withdrawal: Sendable, Codable, Equatable {
+  package var name: String
+  package var source: String
+  package var title: String
+  package var version: String
+  package var reason: String
+  /// The newest release that suits and was not withdrawn; "" if there is none.
+  package var instead: String
+}
+
+/// `assetstore_upgrades`
+package struct OutdatedPackages: Sendable, Codable, Equatable {
+  package var upgrades: [Upgrade]
+  package var withdrawn: [Withdrawal]
+}
+
 /// `assetstore_file`
 package struct InstalledFile: Sendable, Codable, Equatable {
   /// Relative to the project.
@@ -177,6 +194,7 @@ package struct PlanSummary: Sendable, Codable, Equatable {
   package var undoes: Int64
   /// Packages that were asked for by name and stay as they are.
   package var skipped: [Skip]
+  package var withdrawn: [Withdrawal]
 }
 
 /// `ASSETSTORE_DURABILITY_...`
@@ -199,6 +217,7 @@ package struct Outcome: Sendable, Codable, Equatable {
   package var actions: [Action]
   package var undoes: Int64
   package var skipped: [Skip]
+  package var withdrawn: [Withdrawal]
 }
 
 /// A release chosen for installing: where `Catalogue` and the planner meet.

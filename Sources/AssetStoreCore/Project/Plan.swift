@@ -13,13 +13,21 @@ package final class Plan {
     let actions = work.actions.map(\.action).sorted { Path.precedes($0.path, $1.path) }
     summary = PlanSummary(
       changes: work.changes.sorted { Path.precedes($0.name, $1.name) }, actions: actions,
-      undoes: work.undoes ?? 0, skipped: work.skipped)
+      undoes: work.undoes ?? 0, skipped: work.skipped, withdrawn: work.withdrawn)
   }
 
   /// The same plan, which also says why these stay as they are.
   func skipping(_ skipped: [Skip]) -> Plan {
     var work = work
     work.skipped += skipped
+    return Plan(work)
+  }
+
+  /// The same plan, which also says what was withdrawn of what the project has then.
+  func withdrawing(_ withdrawn: [Withdrawal]) -> Plan {
+    guard !withdrawn.isEmpty else { return self }
+    var work = work
+    work.withdrawn = withdrawn
     return Plan(work)
   }
 
@@ -100,6 +108,7 @@ extension Plan {
     var staying: Set<String> = []
     /// Packages that were asked for by name, or that one could expect to change, and that stay as they are.
     var skipped: [Skip] = []
+    var withdrawn: [Withdrawal] = []
     var generation: Int64
     var limits: ArchiveLimits
     /// The texts as they were; nil: no such file.

@@ -65,8 +65,8 @@ package final class Project: Sendable {
   ) throws -> Plan {
     if let plan = try planOfNothing(refs, options, progress, finder) { return plan }
     let planner = try planner(options, progress)
-    return options.frozen
-      ? try planner.installFrozen(refs) : try planner.install(refs, finder)
+    return try planner.telling(
+      options.frozen ? planner.installFrozen(refs) : planner.install(refs, finder), finder)
   }
 
   /// The plan to install what is installed already, found without reading what receipts say of each file.
@@ -86,29 +86,32 @@ package final class Project: Sendable {
     let planner = Planner(
       tree: tree, cache: cache, files: files, options: options, progress: progress)
     do {
-      return options.frozen
-        ? try planner.installFrozen(refs) : try planner.install(refs, finder)
+      return try planner.telling(
+        options.frozen ? planner.installFrozen(refs) : planner.install(refs, finder), finder)
     } catch is Planner.NeedsFiles {
       return nil
     }
   }
 
-  /// Packages of which a newer release suits the project.
+  /// Packages of which a newer release suits the project, and those whose release was withdrawn.
   package func outdated(
     _ names: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
-  ) throws -> [Upgrade] {
-    try planner(options, progress).outdated(names, finder).map { installed, candidate in
+  ) throws -> OutdatedPackages {
+    let planner = try planner(options, progress)
+    let upgrades = try planner.outdated(names, finder).map { installed, candidate in
       Upgrade(
         name: installed.name, source: candidate.source, title: candidate.title,
         version: installed.entry.version, latest: candidate.version)
     }
+    return OutdatedPackages(upgrades: upgrades, withdrawn: try planner.withdrawn(names, finder))
   }
 
   /// Plans to bring packages to the newest releases that suit the project.
   package func planUpdate(
     _ names: [String], _ options: Plan.Options, _ progress: Progress, _ finder: any ReleaseFinder
   ) throws -> Plan {
-    try planner(options, progress).update(names, finder)
+    let planner = try planner(options, progress)
+    return try planner.telling(planner.update(names, finder), finder)
   }
 
   package func planRemove(

@@ -4,6 +4,18 @@ package protocol ReleaseFinder {
   func releases(_ ref: Ref, _ shown: String) throws -> [Candidate]
   /// The names, "PUBLISHER/SLUG", of the assets that are a `.vast` of that id.
   func names(ofVast id: String) throws -> [String]
+  /// What there is to be told of a release of a source; nil if it was not withdrawn, or nothing is known of it.
+  ///
+  /// - Parameter engine: what a release in its place has to suit; nil: any does.
+  func withdrawal(
+    of name: String, source: String, title: String, version: String, engine: GodotVersion?
+  ) throws -> Withdrawal?
+}
+
+extension ReleaseFinder {
+  package func withdrawal(
+    of name: String, source: String, title: String, version: String, engine: GodotVersion?
+  ) throws -> Withdrawal? { nil }
 }
 
 /// The releases that the sources of a store have.
@@ -12,6 +24,8 @@ package struct StoreReleases: ReleaseFinder {
   private let offline: Bool
   private let http: HTTPOptions
   private let progress: Progress
+
+  var catalogue: Catalogue { store.catalogue }
 
   package init(_ store: Store, offline: Bool, _ http: HTTPOptions, _ progress: Progress) {
     self.store = store

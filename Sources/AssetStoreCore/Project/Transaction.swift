@@ -114,7 +114,8 @@ final class Transaction {
   private var outcome: Outcome {
     Outcome(
       durability: durability, changes: plan.summary.changes, actions: plan.summary.actions,
-      undoes: plan.summary.undoes, skipped: plan.summary.skipped)
+      undoes: plan.summary.undoes, skipped: plan.summary.skipped,
+      withdrawn: plan.summary.withdrawn)
   }
 
   private func execute() throws {

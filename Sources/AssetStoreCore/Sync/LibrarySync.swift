@@ -45,8 +45,15 @@ final class LibrarySync {
   private func readConfiguration(_ progress: Progress) throws {
     try origin.fetch([(.configuration, "", "")], progress, what: row.source.name) { item, result in
       let name = origin.name(item)
+      let reply: LibraryReply
+      do {
+        reply = try result.get()
+      } catch let error as StoreError where RegistryOrigin.isAbsence(error) {
+        throw error.hinting(
+          "check the URL of the source; a registry is added with --kind registry and --key")
+      }
       let configuration = try LibraryWire.decode(
-        LibraryWire.Configuration.self, try result.get().body ?? [], origin: name)
+        LibraryWire.Configuration.self, reply.body ?? [], origin: name)
       for category in configuration.categories {
         guard let category = category.value, let id = category.id.number else {
           try skip("category", category.problem)

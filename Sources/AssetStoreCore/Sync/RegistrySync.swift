@@ -87,10 +87,12 @@ final class RegistrySync {
     at base: String, _ known: RegistryState, full: Bool, _ progress: Progress
   ) throws -> Found {
     let path = RegistryOrigin.name(IndexPath.head, at: base)
-    let etag = full || known.headURL != base ? "" : known.etag
+    // Once another key was given, the head that is known was signed by nobody who is believed.
+    let isKnown = !full && !known.headURL.isEmpty
+    let etag = isKnown && known.headURL == base ? known.etag : ""
     let reply = try fetchHead(at: base, etag: etag, progress)
     let hash = try reply.status == 304 ? known.head : SHA256.hash(reply.body)
-    if !full, !known.head.isEmpty, hash == known.head {
+    if isKnown, hash == known.head {
       try HeadTrust.checkAge(expires: known.expires, now: system.now(), name: path)
       return Found(base: base, etag: reply.status == 304 ? etag : reply.etag)
     }

@@ -53,7 +53,8 @@ struct Website: Publication {
 
   func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws {
     let cards = SiteCards(cards, changed: changed)
-    if changed == nil { try publishFixed(place) }
+    // Few, and nothing else brings back one that somebody removed.
+    try publishFixed(place)
     let home = HomePage(cards, key: key)
     let index = SearchIndex(cards)
     let search = SearchPage(cards, index)

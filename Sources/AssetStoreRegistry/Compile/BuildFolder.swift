@@ -72,7 +72,15 @@ struct BuildFolder {
     let temporary = Path.join(path, "state.tmp")
     try? system.remove(file: temporary)
     let file = try system.open(temporary, .createNew(mode: 0o644))
-    try unsafe new.bytes.withUnsafeBytes { try unsafe file.write($0) }
+    let bytes = new.bytes
+    let end = Locked<[UInt8]?>(nil)
+    try Workers.run(1) {
+      if let found = try? BuildState.end(of: bytes) { end.use { $0 = found } }
+    } beside: {
+      try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+    }
+    guard let end = end.use({ $0 }) else { throw StoreError(.defect, "no end of a state") }
+    try unsafe end.withUnsafeBytes { try unsafe file.write($0) }
     try file.close()
     try system.rename(temporary, to: state, .replace)
   }

@@ -42,6 +42,12 @@ import Testing
     }
   }
 
+  @Test func redirectsLeadFromHTTPSOnlyToHTTPS() {
+    #expect(HTTP.redirectSchemes(from: "https://a.invalid/b") == "https")
+    #expect(HTTP.redirectSchemes(from: "HTTPS://a.invalid/b") == "https")
+    #expect(HTTP.redirectSchemes(from: "http://a.invalid/https://") == "http,https")
+  }
+
   @Test func compressedBodyIsInflatedAndValidatorsAnswer304() throws {
     let body = Array(String(repeating: #"{"a":1}"#, count: 500).utf8)
     let path = server.serve("conditional.json", body)

@@ -87,6 +87,15 @@ import Testing
     }
   }
 
+  @Test func filesThatDependOnNoAssetAreMadeAgain() throws {
+    let registry = try EditedRegistry(seed: 10)
+    try registry.build(registry.output)
+    try registry.system.removeTree("\(registry.output)/site")
+    try registry.system.remove(file: "\(registry.output)/404.html")
+    registry.time += 1
+    try sameAsFresh(registry, "without them")
+  }
+
   @Test func oneAtATime() throws {
     let registry = try EditedRegistry(seed: 9)
     try registry.build(registry.output)

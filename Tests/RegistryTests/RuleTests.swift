@@ -78,7 +78,7 @@ import Testing
       #expect(RegistryName.refusal(name) == nil, "\(name)")
     }
     for name in [
-      "", "A", "a b", "-a", "a-", ".a", "a/b", "con", "nul.x", "\u{e9}", "..",
+      "", "A", "a b", "-a", "a-", ".a", "a/b", "con", "nul.x", "index.html", "\u{e9}", "..",
       String(repeating: "x", count: 65),
     ] {
       #expect(RegistryName.refusal(name) != nil, "\(name)")

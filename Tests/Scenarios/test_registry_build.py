@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import time
@@ -182,10 +183,10 @@ class Refusals(Registry):
         self.change("registry.json", name="other")
         self.refused_index("head-of-another-registry")
 
-    def refused_index(self, reason):
+    def refused_index(self, reason, code=3):
         """Files that nobody speaks of may have come; what readers find is as it was."""
         before = self.files()
-        self.assertEqual(self.build(code=3)["error"]["reason"], reason)
+        self.assertEqual(self.build(code=code)["error"]["reason"], reason)
         after = self.files()
         self.assertEqual({name: after[name] for name in before}, before)
 
@@ -197,6 +198,16 @@ class Refusals(Registry):
         for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
             subprocess.run([*git, *command], check=True, env={**os.environ, **dates}, capture_output=True)
         self.assertEqual(self.build()["index"]["created"], 1_700_000_001)
+        # What a commit says of its time is whatever whoever made it wanted.
+        for when, code, reason in ((int(time.time()) + 3 * 86_400, 3, "head-from-the-future"),
+                                   (2**63 - 1, 2, "invalid-argument")):
+            text = subprocess.run([*git, "cat-file", "commit", "HEAD"], check=True, capture_output=True).stdout
+            text = re.sub(rb"(?m)^(committer .*> )\d+", rb"\g<1>%d" % when, text)
+            commit = subprocess.run([*git, "hash-object", "-t", "commit", "-w", "--stdin", "--literally"], input=text,
+                                    check=True, capture_output=True).stdout.decode().strip()
+            subprocess.run([*git, "update-ref", "HEAD", commit], check=True)
+            with self.subTest(when=when):
+                self.refused_index(reason, code=code)
 
     def test_wrong_use(self):
         self.refused(2, "invalid-argument", "registry", "build", self.registry, "-o", self.out)

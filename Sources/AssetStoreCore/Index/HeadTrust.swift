@@ -20,7 +20,7 @@ package struct HeadTrust: Sendable, Equatable {
   }
 
   /// Seconds that the clock of whoever publishes may be before ours.
-  private static let clockSkew: Int64 = 86_400
+  package static let clockSkew: Int64 = 86_400
 
   /// The head that these bytes are, if it is to be believed.
   ///

@@ -41,7 +41,7 @@ internal import CCurl
     }
     try set(CURLOPT_URL, url)
     try set(CURLOPT_PROTOCOLS_STR, "http,https")
-    try set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+    try set(CURLOPT_REDIR_PROTOCOLS_STR, HTTP.redirectSchemes(from: url))
     try set(CURLOPT_USERAGENT, HTTP.userAgent)
     try set(CURLOPT_FOLLOWLOCATION, 1)
     try set(CURLOPT_MAXREDIRS, HTTP.maxRedirects)

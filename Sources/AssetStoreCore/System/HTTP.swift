@@ -65,6 +65,11 @@ package enum HTTP {
     return start.hasPrefix("http://") || start.hasPrefix("https://")
   }
 
+  /// Where a redirect may lead, as curl writes it: who asked by https gets nothing that anybody on the way may change.
+  package static func redirectSchemes(from url: String) -> String {
+    url.prefix(8).lowercased().hasPrefix("https://") ? "https" : "http,https"
+  }
+
   /// A URL as it may be shown: without user name and password, on one line.
   package static func shown(_ url: String) -> String {
     var text = url

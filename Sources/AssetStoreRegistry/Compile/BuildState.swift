@@ -85,7 +85,7 @@ struct BuildState: Sendable {
   static func key(
     settings: [UInt8], isIndexOnly: Bool, _ publicKey: PublicKey
   ) throws -> String {
-    try SHA256.hash(Array("\(output) \(isIndexOnly) \(publicKey.line)\n".utf8) + settings)
+    try SHA256.hash(Array("\(output) \(SiteFiles.version) \(isIndexOnly) \(publicKey.line)\n".utf8) + settings)
   }
 
   /// Another one with each version of the library that makes other bytes of the same registrations.

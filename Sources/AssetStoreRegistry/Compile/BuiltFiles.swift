@@ -25,6 +25,8 @@ final class BuiltFiles: Sendable {
     let file = try system.open(path, .update)
     length = try file.status().size
     try file.seek(to: length)
+    // The last line may have been cut, by an end of the process.
+    if length > 0 { try unsafe [UInt8(0x0a)].withUnsafeBytes { try unsafe file.write($0) } }
     state = Locked(State(file: file))
   }
 
@@ -75,8 +77,11 @@ final class BuiltFiles: Sendable {
   /// Leaves only the files of this build, which are all that there are.
   func forgetOthers() throws {
     let lines = state.use { $0.lines }
-    try system.replace(path, with: lines, sync: false)
+    try system.replace(path, with: lines, sync: true)
   }
+
+  /// Puts on the disk what this build added.
+  func sync() throws { try state.use { try $0.file.sync() } }
 
   private static func lines(
     _ bytes: ArraySlice<UInt8>

@@ -107,16 +107,20 @@ final class OutputFolder: Sendable {
   private func create(_ place: String, _ bytes: [UInt8]) throws -> Bool {
     var isSecond = false
     while true {
+      let file: any FileHandle
       do {
-        let file = try system.open(place, .createNew(mode: 0o644))
-        try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
-        try file.close()
-        return true
+        file = try system.open(place, .createNew(mode: 0o644))
       } catch let error as StoreError where error.systemCode == EEXIST {
         return false
       } catch let error as StoreError where error.systemCode == ENOENT && !isSecond {
         isSecond = true
         try makeFolder(Path.parent(place))
+        continue
+      }
+      do {
+        try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+        try file.close()
+        return true
       } catch {
         try? system.remove(file: place)
         throw error

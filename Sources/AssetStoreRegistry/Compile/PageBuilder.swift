@@ -55,6 +55,7 @@ struct PageBuilder {
         input.state == nil || (owner.isEmpty ? changed == nil : owners.contains(owner))
       }
     }
+//XX
     _ = try output.remove(surplus)
     if input.state == nil { try files.forgetOthers() }
     return Made(ofAssets: pages, ofLists: lists)

@@ -122,15 +122,19 @@ package struct RegistryBuilder {
   }
 
   private func created(_ path: String) throws -> Int64 {
-    guard options.created == 0 else {
-      guard (1...253_402_300_799 - 3650 * 86_400).contains(options.created) else {
-        throw StoreError(
-          .invalidArgument, "\(options.created) is no time to publish at", subject: "created",
-          hint: "it is in seconds since 1970 UTC")
-      }
-      return options.created
+    let created = options.created == 0 ? try Git(path, progress).lastCommit() : options.created
+    guard (1...253_402_300_799 - 3650 * 86_400).contains(created) else {
+      throw StoreError(
+        .invalidArgument, "\(created) is no time to publish at", subject: "created",
+        hint: "it is in seconds since 1970 UTC")
     }
-    return try Git(path, progress).lastCommit()
+    guard created <= system.now() + HeadTrust.clockSkew else {
+      throw StoreError(
+        .headFromTheFuture,
+        "\(Timestamp.text(created)) has not come yet, and clients would not take an index of then",
+        subject: "created", hint: "set SOURCE_DATE_EPOCH to a time that has come")
+    }
+    return created
   }
 
   /// The key that signs, so that it counts also for who pinned another, and the others.

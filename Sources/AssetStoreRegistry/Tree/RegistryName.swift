@@ -17,6 +17,7 @@ package enum RegistryName {
       return
         "a name has 1 to \(longest) of a-z, 0-9, \".\", \"_\" and \"-\", and begins and ends with a letter or digit"
     }
+    if name == "index.html" { return "it would be taken for the page of its folder" }
     return PackageId.refusal(name)
   }
 

@@ -53,7 +53,8 @@ struct Website: Publication {
 
   func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws {
     let cards = SiteCards(cards, changed: changed)
-    if changed == nil { try publishFixed(place) }
+    // Few, and nothing else brings back one that somebody removed.
+    try publishFixed(place)
     let index = SearchIndex(cards)
     lazy var tags = cards.tags(HomePage.mostTags)
     lazy var home = HomePage(cards, tags: tags, key: key)

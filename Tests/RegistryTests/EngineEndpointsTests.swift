@@ -26,7 +26,8 @@ import Testing
   static func files(_ cards: [AssetCard], changed: [AssetCard]? = nil) throws -> [String: String] {
     var files: [String: String] = [:]
     try EngineEndpoints(settings).publish(cards, changed: changed) { name, bytes in
-      #expect(files.updateValue(String(decoding: bytes, as: UTF8.self), forKey: name) == nil)
+      let text = String(decoding: try bytes(), as: UTF8.self)
+      #expect(files.updateValue(text, forKey: name) == nil)
     }
     return files
   }

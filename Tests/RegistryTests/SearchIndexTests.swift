@@ -40,7 +40,7 @@ import Testing
       cards.append(AssetCard(asset, number: Int32(number + 1), icon: ""))
     }
     var files: [String: [UInt8]] = [:]
-    try SearchIndex(SiteCards(cards, changed: nil)).publish { files[$0] = $1 }
+    try SearchIndex(SiteCards(cards, changed: nil)).publish { files[$0] = try $1() }
     #expect(files.count == 256 + 512)
     let place = SearchWords.hash(Array("comm".utf8)[...]) & 255
     let file = try #require(files["search/words/\(place).json"])

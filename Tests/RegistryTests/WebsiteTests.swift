@@ -61,9 +61,9 @@ struct SiteSample {
     for (asset, card) in zip(assets, cards)
     where changed?.contains(card) ?? true || needed?.contains(card.name) ?? true {
       let dependants = cards.filter { $0.dependencies.contains(card.name) }
-      try site.publish(asset, card, dependants: dependants) { files[$0] = $1 }
+      try site.publish(asset, card, dependants: dependants) { files[$0] = try $1() }
     }
-    try site.publish(cards, changed: changed) { files[$0] = $1 }
+    try site.publish(cards, changed: changed) { files[$0] = try $1() }
     return files
   }
 

@@ -82,11 +82,18 @@ struct BuildFolder {
     let temporary = Path.join(path, "state.tmp")
     try? system.remove(file: temporary)
     let file = try system.open(temporary, .createNew(mode: 0o644))
-    let bytes = try new.bytes
-    try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+    let bytes = new.bytes
+    let end = Locked<[UInt8]?>(nil)
+    try Workers.run(1) {
+      if let found = try? BuildState.end(of: bytes) { end.use { $0 = found } }
+    } beside: {
+      try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
+    }
+    guard let end = end.use({ $0 }) else { throw StoreError(.defect, "no end of a state") }
+    try unsafe end.withUnsafeBytes { try unsafe file.write($0) }
     try file.close()
     try system.rename(temporary, to: state, .replace)
-    let made = try key.sign(Array(bytes.suffix(64)), trusted: BuildFolder.trustedComment).text
+    let made = try key.sign(Array(end.suffix(64)), trusted: BuildFolder.trustedComment).text
     try system.replace(signature, with: made, sync: false)
   }
 }

@@ -73,13 +73,12 @@ struct BuildInput: Sendable {
     }
     let check = AssetCheck(folder, settings, isStrict: false)
     let read = try BuildInput.changes(of: found) { [moved] entry, _ in
-      if let old = entry.old, moved.isEmpty || moved.isDisjoint(with: old.needs),
-        try Stamps.isSame(old.stamps, entry.folder, in: folder)
-      {
-        return false
+      guard let old = entry.old, moved.isEmpty || moved.isDisjoint(with: old.needs) else {
+        return true
       }
+      return try !Stamps.isSame(old.stamps, entry.folder, in: folder)
+    } changing: { entry, _ in
       try entry.read(folder, check)
-      return true
     } telling: { done in
       let asset = found[done].folder
       try progress.report(.hash, asset.path, UInt64(done), of: UInt64(found.count))
@@ -93,17 +92,20 @@ struct BuildInput: Sendable {
     (self.removed, self.check) = (removed, check)
   }
 
-  /// What becomes of the entries that `body` says it changed: they are few, or all.
+  /// What becomes of the entries that change: they are few, or all.
   private static func changes(
-    of entries: [Entry], _ body: @escaping @Sendable (inout Entry, Int) throws -> Bool,
+    of entries: [Entry], if isChanged: @escaping @Sendable (Entry, Int) throws -> Bool,
+    changing change: @escaping @Sendable (inout Entry, Int) throws -> Void,
     telling tell: (_ done: Int) throws -> Void = { _ in }
   ) throws -> [(index: Int, entry: Entry)] {
     let step = 16
     return try Workers.map((entries.count + step - 1) / step, step: 4) { part in
       var changed: [(index: Int, entry: Entry)] = []
-      for index in part * step..<min((part + 1) * step, entries.count) {
+      for index in part * step..<min((part + 1) * step, entries.count)
+      where try isChanged(entries[index], index) {
         var entry = entries[index]
-        if try body(&entry, index) { changed.append((index, entry)) }
+        try change(&entry, index)
+        changed.append((index, entry))
       }
       return changed
     } telling: {
@@ -171,14 +173,13 @@ extension BuildInput {
     let numbers = AssetCard.numbers(hashes)
     let input = self
     let changed = try BuildInput.changes(of: entries) { entry, index in
-      entry.newHash = hashes[index]
-      if !entry.isRead, let old = entry.old, old.card.number == numbers[index],
-        try output.hasIcon(old.card.icon)
-      {
-        return false
+      guard !entry.isRead, let old = entry.old, old.card.number == numbers[index] else {
+        return true
       }
+      return try !output.hasIcon(old.card.icon)
+    } changing: { entry, index in
+      entry.newHash = hashes[index]
       try input.complete(&entry, number: numbers[index], output)
-      return true
     }
     for (index, entry) in changed { self.entries[index] = entry }
     var needed: Set<String> = []

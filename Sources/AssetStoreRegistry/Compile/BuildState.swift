@@ -96,31 +96,36 @@ struct BuildState: Sendable {
 }
 
 extension BuildState {
+  /// All but the end.
   var bytes: [UInt8] {
-    get throws {
-      var writer = StateWriter()
-      writer.put(raw: Array(BuildState.format.utf8)[...])
-      writer.put(key)
-      writer.put(created)
-      writer.put(head)
-      writer.put(publishers)
-      writer.put(publisherFindings)
-      writer.put(count: listPages)
-      writer.put(count: shards.count)
-      for shard in shards {
-        writer.put(shard.file.sha256)
-        writer.put(shard.file.size)
-        writer.put(count: shard.assets)
-        writer.put(shard.stamp[...])
-      }
-      writer.put(count: assets.count)
-      for asset in assets {
-        writer.put(asset.record.isEmpty ? asset.encoded[...] : asset.record)
-      }
-      // Of all before it; this is what the key signs.
-      writer.put(try SHA256.hash(writer.bytes))
-      return writer.bytes
+    var writer = StateWriter()
+    writer.reserve(assets.reduce(1 << 20) { $0 + $1.record.count + 4 })
+    writer.put(raw: Array(BuildState.format.utf8)[...])
+    writer.put(key)
+    writer.put(created)
+    writer.put(head)
+    writer.put(publishers)
+    writer.put(publisherFindings)
+    writer.put(count: listPages)
+    writer.put(count: shards.count)
+    for shard in shards {
+      writer.put(shard.file.sha256)
+      writer.put(shard.file.size)
+      writer.put(count: shard.assets)
+      writer.put(shard.stamp[...])
     }
+    writer.put(count: assets.count)
+    for asset in assets {
+      writer.put(asset.record.isEmpty ? asset.encoded[...] : asset.record)
+    }
+    return writer.bytes
+  }
+
+  /// What comes behind the other bytes, and what the key signs.
+  static func end(of bytes: [UInt8]) throws -> [UInt8] {
+    var writer = StateWriter()
+    writer.put(try SHA256.hash(bytes))
+    return writer.bytes
   }
 
   /// Nil if the bytes are none, or not for this.

@@ -81,7 +81,7 @@ extension PageBuilder {
           registration, entry.card, dependants: dependants[entry.name] ?? []
         ) { path, bytes in
           pages.add(path)
-          texts.append((path, bytes))
+          texts.append((path, try bytes()))
         }
       }
       try files.note(entry.name, texts.map(\.path))
@@ -119,15 +119,15 @@ extension PageBuilder {
   ) throws -> (count: Int, vanished: [String]) {
     let cards = input.entries.map(\.card)
     let old = changed?.isEmpty == false ? input.state?.assets.map(\.card) : nil
-    // The two halves of each publication.
+    // What is quick, as only the paths are asked for, comes last.
     let made = try Workers.map(publications.count * 2, step: 1) { [publications, output] index in
-      let publication = publications[index / 2]
+      let publication = publications[index % publications.count]
       var lists = Lists()
-      if index % 2 == 0 {
+      if index < publications.count {
         try publication.publish(cards, changed: changed) { path, bytes in
           try files.note("", [path])
           lists.paths.insert(path)
-          if try output.put(path, bytes) { lists.new += 1 }
+          if try output.put(path, bytes()) { lists.new += 1 }
         }
       } else if let old {
         try publication.publish(old, changed: changed) { path, _ in lists.before.insert(path) }

@@ -2,8 +2,9 @@
 ///
 /// The bytes depend on the registrations, the settings and the time of the build alone.
 package protocol Publication: Sendable {
-  /// Writes a file. Paths are relative to the folder of the whole.
-  typealias Place = (_ path: String, _ bytes: [UInt8]) throws -> Void
+  /// Writes a file. Paths are relative to the folder of the whole. The bytes are made when they are asked for: who only
+  /// wants to know which files there are does not ask.
+  typealias Place = (_ path: String, _ bytes: @autoclosure () throws -> [UInt8]) throws -> Void
 
   /// Writes the files about one asset.
   ///

@@ -118,7 +118,7 @@ package struct RegistryBuilder {
     _ settings: RegistrySettings, created: Int64, _ key: PublicKey
   ) -> [any Publication] {
     [
-      Website(settings, key: key.line), EngineEndpoints(settings),
+      Website(settings, key: key.line), SearchFiles(), EngineEndpoints(settings),
     ]
   }
 

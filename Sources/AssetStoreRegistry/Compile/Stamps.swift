@@ -84,25 +84,29 @@ enum Stamps {
   ) throws -> Bool {
     var reader = StateReader(stamps)
     guard let first = try? Stamp(&reader), isSame(first, asset.status) else { return false }
-    let start = Array("\(asset.path)/".utf8)
-    var known: [Stamp] = []
+    var rest = reader
     var paths: [UInt8] = []
+    paths.reserveCapacity(512)
     while !reader.isAtEnd {
       guard let stamp = try? Stamp(&reader), stamp.kind != 0, !stamp.name.contains(0) else {
         return false
       }
-      known.append(stamp)
-      paths += start
+      for name in [AssetReader.folder, asset.publisher, asset.slug] {
+        paths += name.utf8
+        paths.append(UInt8(ascii: "/"))
+      }
       paths += stamp.name
       paths.append(0)
     }
-    var same = 0
     try folder.look(at: paths) { status in
-      guard let status, isSame(known[same], status) else { return false }
-      same += 1
+      // Taken apart once more, which costs less than to keep it.
+      guard let status, let stamp = try? Stamp(&rest), isSame(stamp, status) else {
+        rest = StateReader([0])
+        return false
+      }
       return true
     }
-    return same == known.count
+    return rest.isAtEnd
   }
 
   /// Of the publishers' files.

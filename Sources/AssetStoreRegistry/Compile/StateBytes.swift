@@ -7,6 +7,9 @@ struct StateFault: Error {}
 struct StateWriter {
   private(set) var bytes: [UInt8] = []
 
+  /// - Parameter count: bytes that are about to be put, as far as that is known.
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
   mutating func put(_ number: some FixedWidthInteger & UnsignedInteger) {
     for shift in stride(from: 0, to: number.bitWidth, by: 8) {
       bytes.append(UInt8(truncatingIfNeeded: number >> shift))

@@ -73,9 +73,12 @@ struct EngineEndpoints: Publication {
       try place("\(folder)\(EngineEndpoints.libraryFolder)/configure", library.configuration(kind))
       try place("\(folder)\(EngineEndpoints.libraryFolder)/asset/index.html", library.list(listed))
       try publish(listed, of: cards, folder + EngineEndpoints.storeFolder, place)
+      let asked = changed.map { Set($0.map(\.publisher)) }
       let publishers = Set(
-        cards.lazy.filter { kind == .addon || $0.kind == kind }.map(\.publisher))
-      for publisher in changed.map({ publishers.intersection($0.map(\.publisher)) }) ?? publishers {
+        cards.lazy.filter {
+          (kind == .addon || $0.kind == kind) && asked?.contains($0.publisher) ?? true
+        }.map(\.publisher))
+      for publisher in publishers {
         try place(
           "\(folder)\(EngineEndpoints.storeFolder)/publishers/\(publisher)/index.html",
           store.publisher(publisher))
@@ -111,10 +114,6 @@ struct EngineEndpoints: Publication {
 
   /// Those of a kind that can be installed, newest first.
   static func listed(_ cards: [AssetCard], _ kind: Registration.Kind) -> [AssetCard] {
-    let order = cards.indices
-      .filter { cards[$0].kind == kind && !cards[$0].version.isEmpty }
-      .map { (updated: cards[$0].updated, index: $0) }
-      .sorted { ($1.updated, $0.index) < ($0.updated, $1.index) }
-    return order.prefix(mostListed).map { cards[$0.index] }
+    SiteCards(cards, changed: nil).newest(mostListed) { $0.kind == kind && !$0.version.isEmpty }
   }
 }

@@ -95,18 +95,20 @@ struct RegistryFolder: Sendable {
         publishers.append(File(folder: PublisherReader.folder, name: name, status: status))
       }
     }
-    RegistryFolder.noteCollisions(publishers.map { (Path.stem($0.name), $0.path) }, findings)
+    RegistryFolder.noteCollisions(publishers.map { Path.stem($0.name) }, findings) {
+      Path.join(PublisherReader.folder, "\($0).json")
+    }
   }
 
   private mutating func findAssets(_ findings: Findings) throws {
-    var seen: [(String, String)] = []
+    var seen: [String] = []
     for (publisher, status) in try RegistryFolder.list(top, AssetReader.folder) {
       let path = Path.join(AssetReader.folder, publisher)
       guard RegistryFolder.isFolder(path, status, findings) else { continue }
-      seen.append((publisher, path))
+      seen.append(publisher)
       if RegistryFolder.isName(publisher, path, findings) { publisherFolders.append(publisher) }
     }
-    RegistryFolder.noteCollisions(seen, findings)
+    RegistryFolder.noteCollisions(seen, findings) { Path.join(AssetReader.folder, $0) }
     let (top, publishers) = (top, publisherFolders)
     let found = try Workers.map(publishers.count) { index in
       let findings = Findings(isStrict: false)
@@ -123,16 +125,15 @@ struct RegistryFolder: Sendable {
     of publisher: String, _ top: any ConfinedFolder, _ findings: Findings
   ) throws -> [AssetFolder] {
     let folder = Path.join(AssetReader.folder, publisher)
-    var seen: [(String, String)] = []
+    var seen: [String] = []
     var assets: [AssetFolder] = []
     for (slug, status) in try list(top, folder) {
-      let path = Path.join(folder, slug)
-      guard isFolder(path, status, findings) else { continue }
-      seen.append((slug, path))
-      guard isName(slug, path, findings) else { continue }
+      guard isFolder(Path.join(folder, slug), status, findings) else { continue }
+      seen.append(slug)
+      guard isName(slug, Path.join(folder, slug), findings) else { continue }
       assets.append(AssetFolder(publisher: publisher, slug: slug, status: status))
     }
-    noteCollisions(seen, findings)
+    noteCollisions(seen, findings) { Path.join(folder, $0) }
     return assets
   }
 }
@@ -208,8 +209,11 @@ extension RegistryFolder {
     findings.add(.advice, .fileIgnored, "nobody reads it here")
   }
 
-  private static func isFile(_ path: String, _ status: FileStatus, _ findings: Findings) -> Bool {
+  private static func isFile(
+    _ path: @autoclosure () -> String, _ status: FileStatus, _ findings: Findings
+  ) -> Bool {
     if status.kind == .file { return true }
+    let path = path()
     if status.kind == .directory {
       ignored(path, findings)
     } else {
@@ -218,8 +222,11 @@ extension RegistryFolder {
     return false
   }
 
-  private static func isFolder(_ path: String, _ status: FileStatus, _ findings: Findings) -> Bool {
+  private static func isFolder(
+    _ path: @autoclosure () -> String, _ status: FileStatus, _ findings: Findings
+  ) -> Bool {
     if status.kind == .directory { return true }
+    let path = path()
     if status.kind == .file { ignored(path, findings) } else { refuse(path, status, findings) }
     return false
   }
@@ -234,26 +241,30 @@ extension RegistryFolder {
       archive: "")
   }
 
-  private static func isName(_ name: String, _ path: String, _ findings: Findings) -> Bool {
+  private static func isName(
+    _ name: String, _ path: @autoclosure () -> String, _ findings: Findings
+  ) -> Bool {
     guard let refusal = RegistryName.refusal(name) else { return true }
-    findings.turn(to: path)
+    findings.turn(to: path())
     findings.add(.error, .badName, refusal)
     return false
   }
 
   /// Names beside each other that people, or file systems, take for one.
-  private static func noteCollisions(_ names: [(name: String, path: String)], _ findings: Findings)
-  {
+  private static func noteCollisions(
+    _ names: [String], _ findings: Findings, path: (_ name: String) -> String
+  ) {
     var first: [String: String] = [:]
-    for (name, path) in names where StreamSafe.holds(name) {
+    first.reserveCapacity(names.count)
+    for name in names where StreamSafe.holds(name) {
       let folded = RegistryName.folded(name)
       if let other = first[folded] {
-        findings.turn(to: path)
+        findings.turn(to: path(name))
         findings.add(
           .error, .nameCollision,
-          "\(EntryName.printable(other)) is there already, which is too like")
+          "\(EntryName.printable(path(other))) is there already, which is too like")
       } else {
-        first[folded] = path
+        first[folded] = name
       }
     }
   }

@@ -6,7 +6,7 @@ package enum RegistryName {
 
   /// What is wrong with a name, as a sentence; nil if nothing is.
   package static func refusal(_ name: String) -> String? {
-    let bytes = Array(name.utf8)
+    let bytes = name.utf8
     let isLetterOrDigit = { (byte: UInt8) in
       (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte)
     }

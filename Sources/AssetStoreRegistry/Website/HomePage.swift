@@ -9,16 +9,18 @@ struct HomePage {
 
   private static let newest = 12
   private static let popular = 24
-  private static let mostTags = 300
+  static let mostTags = 300
 
-  /// - Parameter key: that clients are to trust, in one line.
-  init(_ cards: SiteCards, key: String) {
+  /// - Parameters:
+  ///   - tags: the `mostTags` most used.
+  ///   - key: that clients are to trust, in one line.
+  init(_ cards: SiteCards, tags: [(tag: String, count: Int)], key: String) {
     self.cards = cards
     self.key = key
     var counts: [String: Int] = [:]
     for card in cards.all { counts[card.category, default: 0] += 1 }
     self.counts = counts
-    tags = cards.tags(HomePage.mostTags)
+    self.tags = tags
   }
 
   func home(_ layout: SiteLayout) throws -> SitePage {

@@ -27,14 +27,18 @@ struct ListPages {
     path = try subject.path()
   }
 
-  /// All that an asset is listed under.
+  /// All that an asset is listed under, some perhaps more than once.
   static func subjects(of card: AssetCard) -> [Subject] {
-    var subjects: [Subject] = [.category(card.category), .publisher(card.publisher)]
-    for tag in card.tags {
-      let subject = Subject.tag(SitePath.folded(tag))
-      if !subjects.contains(subject) { subjects.append(subject) }
-    }
+    var subjects: [Subject] = []
+    visitSubjects(of: card) { subjects.append($0) }
     return subjects
+  }
+
+  /// - Parameter visit: gets all that an asset is listed under, some perhaps more than once.
+  static func visitSubjects(of card: AssetCard, _ visit: (Subject) -> Void) {
+    visit(.category(card.category))
+    visit(.publisher(card.publisher))
+    for tag in card.tags { visit(.tag(SitePath.folded(tag))) }
   }
 
   func page(_ place: Int, _ layout: SiteLayout) -> SitePage {

@@ -1,5 +1,14 @@
 internal import AssetStoreCore
 
+/// What search.js asks for, apart from the pages, so that both are made at once.
+struct SearchFiles: Publication {
+  func publish(_: Registration, _: AssetCard, dependants _: [AssetCard], _: Place) {}
+
+  func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws {
+    try SearchIndex(SiteCards(cards, changed: changed)).publish(place)
+  }
+}
+
 /// The files that search.js asks for.
 struct SearchIndex {
   private struct List {
@@ -50,6 +59,14 @@ struct SearchIndex {
     var wanted = Array(repeating: changed == nil, count: cardFiles)
     let file = { (card: AssetCard) in Int(card.number) & (cardFiles - 1) }
     for card in changed ?? [] { wanted[file(card)] = true }
+    lazy var texts = cardTexts(wanted, file)
+    for number in wanted.indices where wanted[number] {
+      try place("search/cards/\(number).json", texts[number])
+    }
+  }
+
+  /// - Parameter file: that a card is in.
+  private func cardTexts(_ wanted: [Bool], _ file: (AssetCard) -> Int) -> [[UInt8]] {
     var texts: [[UInt8]] = Array(repeating: [], count: cardFiles)
     for card in cards.all where wanted[file(card)] {
       let row: [String] = [
@@ -61,44 +78,39 @@ struct SearchIndex {
       texts[place] += "\(card.number)\":".utf8
       IndexText.append(.array(row.map { .string($0) }), to: &texts[place])
     }
-    for (number, text) in texts.enumerated() where wanted[number] {
-      try place(
-        "search/cards/\(number).json", text.isEmpty ? Array("{}\n".utf8) : text + Array("}\n".utf8))
+    for number in texts.indices {
+      texts[number] += texts[number].isEmpty ? "{}\n".utf8 : "}\n".utf8
     }
+    return texts
   }
 
   private func publishWords(_ place: Publication.Place) throws {
     let wanted = wantedFiles()
-    /// By file.
+    lazy var found = rankedLists(wanted)
+    lazy var facets = FacetsOfRanks(found.ranked)
+    for file in 0..<wordFiles where wanted?[file] ?? true {
+      try place("search/words/\(file).json", SearchIndex.text(of: found.lists[file], &facets))
+    }
+  }
+
+  /// All cards, what was updated last first, and the words of each file that is wanted.
+  private func rankedLists(
+    _ wanted: [Bool]?
+  ) -> (ranked: [AssetCard], lists: [[String: List]]) {
+    let all = cards.all
+    let ranked = all.indices.map { (updated: all[$0].updated, index: $0) }
+      .sorted { ($1.updated, $0.index) < ($0.updated, $1.index) }
+      .map { all[$0.index] }
     var lists: [[String: List]] = Array(repeating: [:], count: wordFiles)
     var rank: UInt32 = 0
     var words = SearchWords(files: wordFiles, wanted: wanted) { word, weight, file in
       lists[file][word, default: List()].add(rank, weight)
     }
-    let order = cards.all.indices.sorted {
-      let (left, right) = (cards.all[$0].updated, cards.all[$1].updated)
-      return left != right ? left > right : $0 < $1
-    }
-    /// What cards say beside words, each different set once, and which of them is a card's, by rank.
-    var facets: [Facets] = []
-    var numbers: [Facets: Int] = [:]
-    var ranks: [(number: UInt64, facets: Int)] = []
-    ranks.reserveCapacity(order.count)
-    for index in order {
-      let card = cards.all[index]
+    for card in ranked {
       words.add(card)
-      let own = Facets(card)
-      let number = numbers[own] ?? facets.count
-      if number == facets.count {
-        facets.append(own)
-        numbers[own] = number
-      }
-      ranks.append((UInt64(card.number), number))
       rank += 1
     }
-    for file in lists.indices where wanted?[file] ?? true {
-      try place("search/words/\(file).json", text(of: lists[file], ranks, facets))
-    }
+    return (ranked, lists)
   }
 
   /// Those in which a word of a changed asset is.
@@ -110,9 +122,7 @@ struct SearchIndex {
     return wanted
   }
 
-  private func text(
-    of lists: [String: List], _ ranks: [(number: UInt64, facets: Int)], _ all: [Facets]
-  ) -> [UInt8] {
+  private static func text(of lists: [String: List], _ all: inout FacetsOfRanks) -> [UInt8] {
     var numbers: [Int: UInt64] = [:]
     var facets: [UInt8] = []
     var words: [UInt8] = []
@@ -122,12 +132,14 @@ struct SearchIndex {
       IndexText.append(.string(word), to: &words)
       words += ":[\(list.count),\"".utf8
       for entry in list.entries {
-        let (number, own) = ranks[Int(entry >> 2)]
+        let rank = Int(entry >> 2)
+        let number = UInt64(all.cards[rank].number)
+        let own = all.place(of: rank)
         let place = numbers[own] ?? UInt64(numbers.count)
         if place == numbers.count {
           numbers[own] = place
           if place > 0 { facets.append(UInt8(ascii: ",")) }
-          IndexText.append(all[own].value, to: &facets)
+          IndexText.append(all.facets[own].value, to: &facets)
         }
         SearchIndex.append(number << 2 | UInt64(entry & 3), digits: 6, to: &words)
         SearchIndex.append(place, digits: 3, to: &words)
@@ -144,6 +156,32 @@ struct SearchIndex {
   private static func append(_ number: UInt64, digits count: Int, to text: inout [UInt8]) {
     for place in (0..<count).reversed() {
       text.append(digits[Int(number >> UInt64(6 * place) & 63)])
+    }
+  }
+
+  /// What cards say beside words, each different set once, of those cards that anybody asks for.
+  private struct FacetsOfRanks {
+    let cards: [AssetCard]
+    private(set) var facets: [Facets] = []
+    private var numbers: [Facets: Int] = [:]
+    private var places: [Int?]
+
+    init(_ cards: [AssetCard]) {
+      self.cards = cards
+      places = Array(repeating: nil, count: cards.count)
+    }
+
+    /// Where in `facets` those of a card are.
+    mutating func place(of rank: Int) -> Int {
+      if let place = places[rank] { return place }
+      let own = Facets(cards[rank])
+      let place = numbers[own] ?? facets.count
+      if place == facets.count {
+        facets.append(own)
+        numbers[own] = place
+      }
+      places[rank] = place
+      return place
     }
   }
 

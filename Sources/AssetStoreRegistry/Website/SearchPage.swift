@@ -8,19 +8,22 @@ struct SearchPage {
   private let tags: [String]
   private let index: SearchIndex
 
-  init(_ cards: SiteCards, _ index: SearchIndex) {
+  private static let mostTags = 200
+
+  /// - Parameter tags: the most used, with their counts.
+  init(_ cards: SiteCards, tags: [(tag: String, count: Int)], _ index: SearchIndex) {
     self.index = index
     var licenses: [String: Int] = [:]
-    var versions: Set<Int32> = []
+    var engines: Set<String> = []
     for card in cards.all {
       licenses[card.license, default: 0] += 1
-      for text in [card.godotMin, card.godotMax] where !text.isEmpty {
-        versions.insert(GodotVersion(text).encoded / 100)
-      }
+      engines.insert(card.godotMin)
+      engines.insert(card.godotMax)
     }
+    let versions = Set(engines.map { GodotVersion($0).encoded / 100 })
     self.licenses = SiteCards.most(60, licenses).map(\.key).sorted(by: Path.precedes)
     self.versions = versions.filter { $0 > 0 }.sorted(by: >)
-    tags = cards.tags(200).map(\.tag).sorted(by: Path.precedes)
+    self.tags = tags.prefix(SearchPage.mostTags).map(\.tag).sorted(by: Path.precedes)
   }
 
   func page(_ layout: SiteLayout) -> SitePage {

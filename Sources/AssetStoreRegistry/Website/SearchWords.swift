@@ -19,7 +19,7 @@ struct SearchWords {
   private let wanted: [Bool]?
   private let mask: UInt32
   private let visit: (_ word: String, _ weight: UInt8, _ file: Int) -> Void
-  // A word as it grows: its bytes, its characters, and where in it another one begins, as in "DialogueManager".
+  // A word as it grows: its bytes, its characters, and where another one begins in it, as in "DialogueManager".
   private var word: [UInt8] = []
   private var length = 0
   private var parts: [Int] = []
@@ -48,17 +48,18 @@ struct SearchWords {
     scan(card.slug, 2)
     for tag in card.tags {
       scan(tag, 2)
-      emitWhole("#\(SitePath.folded(tag))")
+      emitWhole(UInt8(ascii: "#"), SitePath.folded(tag))
     }
     scan(card.publisher, 1)
     scan(card.author, 1)
     scan(card.summary, 0)
-    emitWhole("@\(card.category)")
+    emitWhole(UInt8(ascii: "@"), card.category)
   }
 
   private mutating func scan(_ string: String, _ weight: UInt8) {
     text.removeAll(keepingCapacity: true)
     text += string.utf8
+    if text.allSatisfy({ $0 < 0x80 }) { return scanPlain(weight) }
     var index = 0
     var wasLower = false
     /// The character of Chinese, Japanese or Korean before, which are not written in words.
@@ -86,10 +87,11 @@ struct SearchWords {
       wasLower = false
       if SearchWords.standsAlone(scalar) {
         flush(weight)
-        let character = Array(text[index..<end])
-        emit(character[...], length: 1, weight)
-        if !before.isEmpty { emit((before + character)[...], length: 2, weight) }
-        before = character
+        emit(text, index..<end, weight)
+        let character = text[index..<end]
+        let both = before + character
+        if !before.isEmpty { emit(both, both.indices, weight) }
+        before = Array(character)
       } else {
         before.removeAll(keepingCapacity: true)
         if SearchWords.isPartOfWord(scalar) {
@@ -106,6 +108,25 @@ struct SearchWords {
     flush(weight)
   }
 
+  /// The same for a text of characters of one byte each, as most are: words are taken where they stand.
+  private mutating func scanPlain(_ weight: UInt8) {
+    var start = 0
+    var wasLower = false
+    for index in 0...text.count {
+      switch index < text.count ? text[index] : 0x20 {
+      case 0x61...0x7a, 0x30...0x39: wasLower = true
+      case let byte where (0x41...0x5a).contains(byte):
+        if wasLower, index - start < SearchWords.longest { parts.append(index) }
+        text[index] = byte | 0x20
+        wasLower = false
+      default:
+        emitWithParts(text, start..<min(index, start + SearchWords.longest), weight)
+        start = index + 1
+        wasLower = false
+      }
+    }
+  }
+
   private mutating func append(_ byte: UInt8) {
     guard length < SearchWords.longest else { return }
     word.append(byte)
@@ -113,59 +134,70 @@ struct SearchWords {
   }
 
   private mutating func flush(_ weight: UInt8) {
-    guard !word.isEmpty else { return }
-    emitWithBeginning(word[...], weight)
-    if !parts.isEmpty {
-      var start = 0
-      for end in parts + [word.count] where end > start {
-        emitWithBeginning(word[start..<end], weight)
-        start = end
-      }
-    }
+    emitWithParts(word, word.indices, weight)
     word.removeAll(keepingCapacity: true)
-    parts.removeAll(keepingCapacity: true)
     length = 0
   }
 
-  private func emitWithBeginning(_ word: ArraySlice<UInt8>, _ weight: UInt8) {
-    let length = word.count { $0 & 0xc0 != 0x80 }
-    guard length > 1 else { return }
-    emit(word, length: length, weight)
-    if length > SearchWords.shortest {
-      let end = SearchWords.end(of: SearchWords.shortest, word)
-      emit(word[..<end], length: SearchWords.shortest, weight)
+  private mutating func emitWithParts(_ bytes: [UInt8], _ word: Range<Int>, _ weight: UInt8) {
+    guard !word.isEmpty else { return }
+    emitWithBeginning(bytes, word, weight)
+    guard !parts.isEmpty else { return }
+    var start = word.lowerBound
+    for end in parts + [word.upperBound] where end > start {
+      emitWithBeginning(bytes, start..<end, weight)
+      start = end
     }
+    parts.removeAll(keepingCapacity: true)
   }
 
-  private func emit(_ word: ArraySlice<UInt8>, length: Int, _ weight: UInt8) {
-    let end =
-      length > SearchWords.hashed ? SearchWords.end(of: SearchWords.hashed, word) : word.endIndex
-    let file = SearchWords.hash(word[..<end]) & mask
-    guard wanted?[Int(file)] ?? true else { return }
-    visit(String(decoding: word, as: UTF8.self), weight, Int(file))
+  private func emitWithBeginning(_ bytes: [UInt8], _ word: Range<Int>, _ weight: UInt8) {
+    guard SearchWords.end(of: 1, bytes, word) < word.upperBound else { return }
+    emit(bytes, word, weight)
+    let end = SearchWords.end(of: SearchWords.shortest, bytes, word)
+    if end < word.upperBound { emit(bytes, word.lowerBound..<end, weight) }
   }
 
-  private func emitWhole(_ word: String) {
-    let file = SearchWords.hash(Array(word.utf8)[...]) & mask
-    guard wanted?[Int(file)] ?? true else { return }
-    visit(word, 0, Int(file))
+  private func emit(_ bytes: [UInt8], _ word: Range<Int>, _ weight: UInt8) {
+    let end = SearchWords.end(of: SearchWords.hashed, bytes, word)
+    var hash = Hash()
+    for index in word.lowerBound..<end { hash.add(bytes[index]) }
+    let file = Int(hash.value & mask)
+    guard wanted?[file] ?? true else { return }
+    visit(String(decoding: bytes[word], as: UTF8.self), weight, file)
+  }
+
+  private func emitWhole(_ mark: UInt8, _ word: String) {
+    var hash = Hash()
+    hash.add(mark)
+    for byte in word.utf8 { hash.add(byte) }
+    let file = Int(hash.value & mask)
+    guard wanted?[file] ?? true else { return }
+    visit("\(Unicode.Scalar(mark))\(word)", 0, file)
   }
 
   /// Where so many characters end.
-  private static func end(of count: Int, _ word: ArraySlice<UInt8>) -> Int {
+  private static func end(of count: Int, _ bytes: [UInt8], _ word: Range<Int>) -> Int {
     var left = count
-    for index in word.indices where word[index] & 0xc0 != 0x80 {
+    for index in word where bytes[index] & 0xc0 != 0x80 {
       if left == 0 { return index }
       left -= 1
     }
-    return word.endIndex
+    return word.upperBound
   }
 
   /// FNV-1a with its upper half folded into the lower.
+  private struct Hash {
+    private var sum: UInt32 = 0x811c_9dc5
+
+    mutating func add(_ byte: UInt8) { sum = (sum ^ UInt32(byte)) &* 0x0100_0193 }
+    var value: UInt32 { sum ^ sum >> 16 }
+  }
+
   static func hash(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    var hash: UInt32 = 0x811c_9dc5
-    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-    return hash ^ hash >> 16
+    var hash = Hash()
+    for byte in bytes { hash.add(byte) }
+    return hash.value
   }
 
   /// The character that begins at a place, and where it ends.

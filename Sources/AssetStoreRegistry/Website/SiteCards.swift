@@ -1,3 +1,5 @@
+internal import AssetStoreCore
+
 /// What a website is made of, but for the pages about one asset each: all cards, and which of them changed.
 struct SiteCards {
   /// By name.
@@ -39,7 +41,7 @@ struct SiteCards {
       if places.count == count, let last = places.last, all[last].updated >= all[place].updated {
         continue
       }
-      let position = places.firstIndex { all[$0].updated < all[place].updated } ?? places.count
+      let position = (0..<places.count).bisect { all[places[$0]].updated < all[place].updated }
       places.insert(place, at: position)
       if places.count > count { places.removeLast() }
     }
@@ -66,10 +68,12 @@ struct SiteCards {
 
   /// Tags, folded, by how many assets have them; the most used first.
   func tags(_ most: Int) -> [(tag: String, count: Int)] {
-    var counts: [String: Int] = [:]
+    var written: [String: Int] = [:]
     for card in all {
-      for tag in card.tags { counts[SitePath.folded(tag), default: 0] += 1 }
+      for tag in card.tags { written[tag, default: 0] += 1 }
     }
+    var counts: [String: Int] = [:]
+    for (tag, count) in written { counts[SitePath.folded(tag), default: 0] += count }
     return SiteCards.most(most, counts).map { (tag: $0.key, count: $0.value) }
   }
 

@@ -3,7 +3,7 @@
 //     index.html                     HomePage
 //     assets/PUBLISHER/SLUG/         AssetPage, with a ReleaseTable
 //     categories/ID/  tags/TAG/  publishers/PUBLISHER/      ListPages, cut by ListChunks
-//     search/                        SearchPage, the one page that needs a script; SearchIndex: what that reads
+//     search/                        SearchPage, the one page that needs a script; SearchFiles: what that reads
 //     register/                      a form that makes registrations
 //     feed.xml  atom.xml             Feeds
 //     sitemap.xml  robots.txt        Sitemap
@@ -55,20 +55,20 @@ struct Website: Publication {
     let cards = SiteCards(cards, changed: changed)
     // Few, and nothing else brings back one that somebody removed.
     try publishFixed(place)
-    let home = HomePage(cards, key: key)
     let index = SearchIndex(cards)
-    let search = SearchPage(cards, index)
+    lazy var tags = cards.tags(HomePage.mostTags)
+    lazy var home = HomePage(cards, tags: tags, key: key)
+    lazy var search = SearchPage(cards, tags: tags, index)
     for layout in layouts {
-      for page in [try home.home(layout), try home.tags(layout), search.page(layout)] {
-        try place(layout.file(page.path), layout.render(page))
-      }
-      let feeds = Feeds(cards, layout)
+      try place(layout.file(""), layout.render(try home.home(layout)))
+      try place(layout.file(SitePath.tags), layout.render(try home.tags(layout)))
+      try place(layout.file(SitePath.search), layout.render(search.page(layout)))
+      lazy var feeds = Feeds(cards, layout)
       try place("\(layout.language.folder)feed.xml", feeds.rss)
       try place("\(layout.language.folder)atom.xml", feeds.atom)
     }
     try publishLists(cards, place)
     try publishMissing(cards, place)
-    try index.publish(place)
     try Sitemap(cards, layouts).publish(place)
   }
 
@@ -99,9 +99,10 @@ struct Website: Publication {
       lists[subject] = []
     }
     for index in cards.all.indices {
-      for subject in ListPages.subjects(of: cards.all[index])
-      where touched?.contains(subject) ?? true {
-        lists[subject, default: []].append(index)
+      ListPages.visitSubjects(of: cards.all[index]) { subject in
+        if touched?.contains(subject) ?? true, lists[subject]?.last != index {
+          lists[subject, default: []].append(index)
+        }
       }
     }
     for (subject, members) in lists {

@@ -35,9 +35,9 @@ struct SiteCards {
   }
 
   /// Those that came last, newest first.
-  func newest(_ count: Int) -> [AssetCard] {
+  func newest(_ count: Int, _ isWanted: (AssetCard) -> Bool = { _ in true }) -> [AssetCard] {
     var places: [Int] = []
-    for place in all.indices {
+    for place in all.indices where isWanted(all[place]) {
       if places.count == count, let last = places.last, all[last].updated >= all[place].updated {
         continue
       }

@@ -1497,7 +1497,8 @@ typedef struct assetstore_registry_validate_options {
     const char *since;
     /**
      * Who made that change, such as "github:ada"; NULL or "": not asked. With it, only what belongs to publishers may
-     * have changed who had this owner at that revision, or are new and have.
+     * have changed who had this owner at that revision, or are new and have. What else has changed, anywhere in the
+     * repository, is an error too ("not-owner") unless "maintainers" of registry.json had this account there.
      */
     const char *author;
 } assetstore_registry_validate_options;
@@ -1532,6 +1533,8 @@ assetstore_status assetstore_registry_validate(const char *folder,
 /**
  * Adds a file to a registry: the registry itself, a publisher, an asset with the beginning of its description, or a
  * release. If there are errors, the call succeeds, nothing is written, and assetstore_package_report_valid() is 0.
+ * That a release with a download names no SHA-256 is only a warning here, since assetstore_registry_hash() finds it
+ * out; for the others it is an error.
  *
  * folder  of the registry; it is made for a new one, for the others it must be there
  * name    what is added: "" for registry.json, or PUBLISHER, PUBLISHER/SLUG, PUBLISHER/SLUG@VERSION
@@ -1580,7 +1583,8 @@ typedef struct assetstore_registry_build_options {
  * have the newest 500 that can be installed, whatever is asked for. Links in them begin with the "url" of registry.json.
  *
  * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
- * output  folder that the index is written to, made if need be. Files named by their hash that are there stay as they
+ * output  folder that the index is written to, made if need be; it may lie in the registry's, but not around it nor in
+ *         its assets or publishers, which is ASSETSTORE_MISUSE, reason "invalid-argument". Files named by their hash that are there stay as they
  *         are, new ones are on the disk before the head is replaced, then its signature. Upload in this order too.
  *
  * The output is a website too: index.html, and in Chinese zh/index.html, with pages of assets, categories, tags and

@@ -8,6 +8,11 @@ struct MarkdownCost {
   private var deepest = 0
   /// "|" in a line, the most: columns of a table, to which each row is filled up.
   private var mostPipes = 0
+  /// For each line that may be the one below a table's header, the square of the bytes of the paragraph before it: all
+  /// of this is read for the header, and each line of it moves what is behind.
+  private var headers = 0
+  /// Bytes since a line that ends any paragraph.
+  private var paragraph = 0
   /// Beginnings of instructions, comments and sections of HTML, each of which is looked for the end of.
   private var openings = 0
   private var brackets = 0
@@ -31,6 +36,11 @@ struct MarkdownCost {
       words += word * word
       word = 0
       guard byte == 0x0a || byte == 0x0d else { continue }
+      // The second half of the end of a line is no line.
+      if byte == 0x0a, index == start, index > 0, bytes[index - 1] == 0x0d {
+        start = index + 1
+        continue
+      }
       countLine(bytes[start..<index], pipes: pipes)
       (start, pipes) = (index + 1, 0)
     }
@@ -43,6 +53,26 @@ struct MarkdownCost {
     lines += 1
     deepest = max(deepest, MarkdownCost.depth(line))
     mostPipes = max(mostPipes, pipes)
+    if MarkdownCost.maySeparate(line) { headers += paragraph * paragraph }
+    paragraph = MarkdownCost.isBlank(line) ? 0 : paragraph + line.count + 1
+  }
+
+  /// Whether a line may part the header of a table from its rows.
+  private static func maySeparate(_ line: ArraySlice<UInt8>) -> Bool {
+    line.contains(UInt8(ascii: "-"))
+      && line.allSatisfy { $0 == 0x20 || (0x09...0x0c).contains($0) || "-:|>".utf8.contains($0) }
+  }
+
+  /// Whether a line ends any paragraph: with nothing in it, or nothing but the mark of one quote, which is text if it
+  /// is indented further.
+  private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
+    var rest = line
+    if let place = line.firstIndex(of: UInt8(ascii: ">")), place - line.startIndex < 4,
+      line[..<place].allSatisfy({ $0 == 0x20 })
+    {
+      rest = line[(place + 1)...]
+    }
+    return rest.allSatisfy { $0 == 0x20 || $0 == 0x09 }
   }
 
   /// Whether it can be read at all.
@@ -52,7 +82,10 @@ struct MarkdownCost {
       && links * (marks + brackets) <= 100_000_000
   }
 
-  var areTablesBearable: Bool { (mostPipes + 1) * lines <= 200_000 }
+  /// The time of a row grows with the square of its columns.
+  var areTablesBearable: Bool {
+    mostPipes <= 1000 && (mostPipes + 1) * lines <= 200_000 && headers <= 2_000_000_000
+  }
 
   var areLinksBearable: Bool { words <= 1_000_000_000 }
 

@@ -2,7 +2,9 @@ internal import CMarkdown
 
 extension MarkdownTree {
   /// What a node of the library is.
-  static func node(_ node: OpaquePointer?) -> Node {
+  ///
+  /// - Parameter column: of a cell, in its row.
+  static func node(_ node: OpaquePointer?, column: Int) -> Node {
     switch unsafe cmark_node_get_type(node) {
     case CMARK_NODE_DOCUMENT: .document
     case CMARK_NODE_BLOCK_QUOTE: .quote
@@ -21,12 +23,12 @@ extension MarkdownTree {
     case CMARK_NODE_STRONG: .strong
     case CMARK_NODE_LINK: .link(url: unsafe text(cmark_node_get_url(node)))
     case CMARK_NODE_IMAGE: .image(url: unsafe text(cmark_node_get_url(node)))
-    default: unsafe extended(node)
+    default: unsafe extended(node, column)
     }
   }
 
   /// The types of extensions get their numbers at run time; their names stay.
-  private static func extended(_ node: OpaquePointer?) -> Node {
+  private static func extended(_ node: OpaquePointer?, _ column: Int) -> Node {
     switch unsafe text(cmark_node_get_type_string(node)) {
     case "item": .item(isDone: nil)
     case "tasklist": .item(isDone: unsafe cmark_gfm_extensions_get_tasklist_item_checked(node))
@@ -34,7 +36,7 @@ extension MarkdownTree {
     case "table": .table(columns: Int(unsafe cmark_gfm_extensions_get_table_columns(node)))
     case "table_header": .row(isHeader: true)
     case "table_row": .row(isHeader: false)
-    case "table_cell": .cell(unsafe alignment(node))
+    case "table_cell": .cell(unsafe alignment(node, column))
     default: .unknown
     }
   }
@@ -53,13 +55,7 @@ extension MarkdownTree {
   }
 
   /// Of the column that a cell is in.
-  private static func alignment(_ cell: OpaquePointer?) -> Alignment {
-    var column = 0
-    var before = unsafe cmark_node_previous(cell)
-    while unsafe before != nil {
-      column += 1
-      unsafe before = unsafe cmark_node_previous(before)
-    }
+  private static func alignment(_ cell: OpaquePointer?, _ column: Int) -> Alignment {
     let table = unsafe cmark_node_parent(cmark_node_parent(cell))
     guard column < Int(unsafe cmark_gfm_extensions_get_table_columns(table)),
       let all = unsafe cmark_gfm_extensions_get_table_alignments(table)

@@ -71,11 +71,19 @@ internal import CMarkdown
   func walk(_ visit: (Event) -> Bool) -> Bool {
     guard let iterator = unsafe cmark_iter_new(root) else { return true }
     defer { unsafe cmark_iter_free(iterator) }
+    /// Of the cell that is next in its row.
+    var column = 0
     while true {
       let kind = unsafe cmark_iter_next(iterator)
       guard kind != CMARK_EVENT_DONE else { return true }
-      let node = unsafe MarkdownTree.node(cmark_iter_get_node(iterator))
-      guard visit(Event(node: node, begins: kind == CMARK_EVENT_ENTER)) else { return false }
+      let node = unsafe MarkdownTree.node(cmark_iter_get_node(iterator), column: column)
+      let begins = kind == CMARK_EVENT_ENTER
+      switch node {
+      case .row: column = 0
+      case .cell where !begins: column += 1
+      default: break
+      }
+      guard visit(Event(node: node, begins: begins)) else { return false }
     }
   }
 }

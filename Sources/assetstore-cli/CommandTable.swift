@@ -469,8 +469,10 @@ enum CommandTable {
         "Without NAME, DIR becomes a registry: registry.json is written, with usual categories. NAME is what is "
           + "registered: PUBLISHER, then PUBLISHER/SLUG, then PUBLISHER/SLUG@VERSION. Each is a file; one that is "
           + "there already is not touched.",
-        "What is needed and not given is asked for on a terminal. If there are errors they are listed as "
-          + "registry validate does, and nothing is written.",
+        "What is needed and not given is asked for on a terminal, and what cannot be once more. If there are errors "
+          + "they are listed as registry validate does, and nothing is written.",
+        "A release is a commit of the asset's repository, or a download. That one names no SHA-256 is only a warning "
+          + "here: registry hash downloads it and writes the hash down, without which the registry is not valid.",
       ],
       options: RegistryNewCommand.options,
       examples: [
@@ -478,6 +480,7 @@ enum CommandTable {
         .init(
           line: "assetstore registry new . ada --owner github:ada", meaning: "a publisher"),
         .init(line: "assetstore registry new . ada/face", meaning: "an asset; asks for the rest"),
+        .init(line: "assetstore registry new . ada/face@1.0.0", meaning: "a release of it"),
       ],
       no: "there are errors, and nothing was made", exits: [.conflict, .notFound],
       run: RegistryNewCommand.run),
@@ -492,7 +495,8 @@ enum CommandTable {
         "With --since, which asks git, only the assets and publishers are validated that changed since REV and "
           + "what is checked out went apart; and what was released must still be there, with nothing changed in "
           + "its file but \"yanked\", and a hash that was missing. With --author too, OWNER must be among the "
-          + "owners of each publisher that the change touches, as they were at REV.",
+          + "owners of each publisher that the change touches, as they were at REV; and what is no publisher's, in "
+          + "the whole repository, only they may change whom \"maintainers\" in registry.json named at REV.",
       ],
       options: [.since, .changeAuthor, .strictRegistry, .findingFormat],
       examples: [
@@ -523,7 +527,8 @@ enum CommandTable {
           + "index is good for the expiry_days of registry.json: build it anew before, with a later "
           + "$SOURCE_DATE_EPOCH if there is no commit.",
         "Built again into the same folder, only what changed is read and written, and pages that nobody makes any more "
-          + "go; files that are not of the registry stay. What that rests on is kept in .assetstore-build there, which "
+          + "go; files that are not of the registry stay. The folder may lie in DIR, but not in its assets or publishers, "
+          + "nor around it. What that rests on is kept in .assetstore-build there, which "
           + "need not be uploaded and may be lost: then everything is read and compared. A page that somebody changed "
           + "or removed by hand is only made again with its asset, or after .assetstore-build/state was removed. Of two "
           + "builds into one folder the second fails.",
@@ -572,7 +577,7 @@ enum CommandTable {
           + "objects with title, author, category, type, description and browse_url, perhaps license and "
           + "godot_version. Each row becomes an asset of the registry that --output names: of the publisher that is "
           + "the account of its repository, which alone owns it then.",
-        "What is there stays as it is; only categories come to registry.json. Rows that cannot be registered are told "
+        "What is there stays as it is, also the URL; only categories come to registry.json. Rows that cannot be registered are told "
           + "of, with the reason. The time in \"provenance\" is $SOURCE_DATE_EPOCH, or else now.",
         "A release needs the full hash of a commit in its URL, or the hash of its archive: without, an asset has "
           + "none, or with --hash its archive is downloaded.",

@@ -166,7 +166,9 @@ extension Option {
     summary: "of a registry, where it will lie, with a \"/\" at the end; of a publisher, a page")
   static let newOwner = Option(
     name: "owner", value: .text("OWNER"),
-    summary: "who may change what is the publisher's, such as github:ada; may be given again")
+    summary:
+      "who may change what is the publisher's, or the registry's own, such as github:ada; may be given again"
+  )
   static let newSummary = Option(
     name: "summary", value: .text("TEXT"), summary: "what the asset is, in one line")
   static let newAuthor = Option(
@@ -185,6 +187,16 @@ extension Option {
   static let newIcon = Option(
     name: "icon", value: .text("ICON"),
     summary: "of the asset: icon.png or icon.jpg, to be put beside asset.json, or a URL of https")
+  static let newIssues = Option(
+    name: "issues", value: .text("URL"), summary: "where problems with the asset are reported")
+  static let newPreview = Option(
+    name: "preview", value: .text("URL"), summary: "an image of the asset; may be given again")
+  static let newNeed = Option(
+    name: "need", value: .text("NAME@RANGE"),
+    summary: "what the release depends on, such as ada/face@^1.0; may be given again")
+  static let newPermission = Option(
+    name: "permission", value: .text("NAME"),
+    summary: "what the release asks for, such as network; may be given again")
   static let newTag = Option(
     name: "tag", value: .text("TAG"), summary: "of the asset; may be given again")
   static let newGodotMin = Option(

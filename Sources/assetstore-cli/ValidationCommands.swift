@@ -51,10 +51,13 @@ enum ValidationCommands {
     return time
   }
 
-  /// - Parameter line: what is printed for a finding; nil: as compilers do.
+  /// - Parameters:
+  ///   - line: what is printed for a finding; nil: as compilers do.
+  ///   - value: how people know the value with a path; nil for those that have no other name.
   static func tell(
     _ report: borrowing Handle, _ console: Console, good: String, bad: String,
-    line: ((assetstore_package_finding) -> String)? = nil
+    line: ((assetstore_package_finding) -> String)? = nil,
+    value: (String) -> String? = { _ in nil }
   ) -> ExitCode {
     let object = unsafe report.pointer
     let isValid = unsafe assetstore_package_report_valid(object) != 0
@@ -66,7 +69,7 @@ enum ValidationCommands {
       object, assetstore_package_report_count, assetstore_package_report_at)
     for index in unsafe findings.indices {
       let finding = unsafe findings[index]
-      console.line(unsafe line?(finding) ?? self.line(finding, console))
+      console.line(unsafe line?(finding) ?? self.line(finding, console, value))
     }
     let counts = unsafe [
       (assetstore_package_report_errors(object), "error"),
@@ -78,13 +81,15 @@ enum ValidationCommands {
   }
 
   /// "meta.json:3:5: error: it must be a string and is a number ($.name) [wrong-type]", as compilers do.
-  private static func line(_ finding: assetstore_package_finding, _ console: Console) -> String {
+  private static func line(
+    _ finding: assetstore_package_finding, _ console: Console, _ name: (String) -> String?
+  ) -> String {
     let isError = unsafe finding.severity == ASSETSTORE_SEVERITY_ERROR
     let (entry, path) = unsafe (Library.text(finding.entry), Library.text(finding.path))
     var place = entry.isEmpty ? "" : "\(entry):"
     if unsafe finding.line > 0 { place += unsafe "\(finding.line):\(finding.column):" }
     let word = console.styled(isError ? "error:" : "warning:", isError ? .red : .yellow)
-    let value = path.isEmpty ? "" : " (\(path))"
+    let value = path.isEmpty ? "" : " (\(name(path) ?? path))"
     let said = unsafe "\(Library.text(finding.message))\(value) [\(Library.text(finding.code))]"
     return [Text.harmless(place), word, Text.harmless(said)].filter { !$0.isEmpty }
       .joined(separator: " ")

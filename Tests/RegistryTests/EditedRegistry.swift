@@ -47,14 +47,16 @@ final class EditedRegistry {
   }
 
   private func asset(_ name: String) throws {
-    let tags = Set((0..<chance.next(4)).map { _ in "\"tag\(chance.next(7))\"" }).sorted()
+    var tags = Set((0..<chance.next(4)).map { _ in "\"tag\(chance.next(7))\"" })
+    // One that hardly any other asset has, so that lists lose their last.
+    if chance.next(2) == 0 { tags.insert("\"rare\(chance.next(200))\"") }
     try write(
       "\(input)/assets/\(name)/asset.json",
       """
       {"format":1,"title":"T\(chance.next(1000))","type":"\(["addon", "project"][chance.next(2)])",
       "category":"\(["tools", "scripts"][chance.next(2)])","license":"\(["MIT", "Odd"][chance.next(2)])",
       "author":"A\(chance.next(3))","summary":"S","repository":{"host":"custom","url":"https://example.org/x"},
-      "tags":[\(tags.joined(separator: ","))]}
+      "tags":[\(tags.sorted().joined(separator: ","))]}
       """)
   }
 

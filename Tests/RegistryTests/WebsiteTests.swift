@@ -198,6 +198,33 @@ struct SiteSample {
     #expect(new.keys.filter { new[$0] != result[$0] }.sorted() == [])
   }
 
+  /// Each release is news of its own, when it came, whichever version is the highest.
+  @Test func feedsTellReleases() throws {
+    var sample = SiteSample(60)
+    var releases = sample.assets[0].releases
+    releases[0].published = 2_000_000_000
+    releases[0].version = "3.0.0"
+    releases[1].published = 2_000_000_300
+    releases[1].version = "2.9.1"
+    releases.append(releases[1])
+    releases[2].published = 2_000_000_500
+    releases[2].version = "2.9.0"
+    for place in releases.indices { releases[place].yanked = place == 2 ? "broken" : "" }
+    sample.assets[0].releases = releases
+    let files = try sample.files()
+    let name = "\(sample.assets[0].publisher)/\(sample.assets[0].slug)"
+    let rss = String(decoding: files["feed.xml"] ?? [], as: UTF8.self)
+    let guids = rss.split(separator: "<guid isPermaLink=\"false\">").dropFirst()
+      .map { String($0.prefix { $0 != "<" }) }
+    #expect(guids.prefix(2) == ["\(name)@2.9.1", "\(name)@3.0.0"])
+    #expect(guids.count == 50 && Set(guids).count == 50)
+    #expect(!rss.contains("@2.9.0"))
+    #expect(rss.contains(SiteNumber.mailTime(2_000_000_300)))
+    let atom = String(decoding: files["atom.xml"] ?? [], as: UTF8.self)
+    #expect(atom.contains("<updated>\(SiteNumber.time(2_000_000_300))</updated>\n<entry>"))
+    #expect(SiteSample.count("<entry>", atom) == 50)
+  }
+
   @Test func listsAreCutWhereTheyWere() throws {
     let cards = try SiteSample(600).cards
     let whole = ListChunks(cards)

@@ -230,6 +230,19 @@ class Hostile(Registry):
         self.assertEqual([row[1] for row in self.found()][0], "json-duplicate-name")
 
 
+class Keys(Registry):
+    def test_secret_key(self):
+        """Who clones the registry could sign."""
+        (self.dir / "password").write_text("x\n")
+        for number, options in enumerate((("--no-password",), ("--password-file", self.dir / "password"))):
+            self.run_command("registry", "key", "new", "-o", self.dir / f"ours{number}", *options)
+            for ending in ("key", "pub"):
+                shutil.copy(self.dir / f"ours{number}.{ending}", self.registry / f"ours.{ending}")
+            self.write("other.key", "untrusted comment: minisign public key\n" + "x" * 5000)
+            self.assert_found("secret-key", "ours.key", severity="warning")
+            self.assert_found("secret-key", "ours.key", "", "--strict")
+
+
 class Changes(Registry):
     def setUp(self):
         super().setUp()
@@ -277,6 +290,32 @@ class Changes(Registry):
         shutil.rmtree(self.registry / "assets/ada")
         self.assertEqual({row[1] for row in self.found("--since", "HEAD~1")}, {"release-removed"})
 
+    def test_former_owner(self):
+        self.git("checkout", "--quiet", "-b", "branch")
+        self.change(ASSET, title="Mine")
+        self.commit("changed")
+        self.git("checkout", "--quiet", "main")
+        self.change(PUBLISHER, owners=["github:bob"])
+        self.commit("taken over")
+        self.git("checkout", "--quiet", "branch")
+        for author in ("github:ada", "github:bob"):
+            self.assert_found("not-owner", ASSET, "", "--since", "main", "--author", author)
+
+    def test_files_that_look_like_a_repository(self):
+        """Git takes a folder with these for one, and its settings may start programs."""
+        outer = self.dir / "outer"
+        shutil.copytree(SAMPLE, outer / "registry")
+        self.registry = outer
+        self.git("init", "--quiet")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", "all")
+        self.registry = outer / "registry"
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        bare = self.dir / "bare"
+        self.git("clone", "--quiet", "--bare", outer, bare)
+        shutil.copytree(bare, self.registry, dirs_exist_ok=True)
+        self.refused(5, "unknown-revision", "registry", "validate", self.registry, "--since", "HEAD")
+
     def test_owner(self):
         self.change(ASSET, title="Mine")
         self.assertEqual(self.found("--since", "HEAD"), [])
@@ -296,7 +335,37 @@ class Changes(Registry):
         self.assert_found("not-owner", "publishers/eve.json", "", "--since", "HEAD", "--author", "github:bob")
         self.git("clean", "-fdq")
         self.change("registry.json", expiry_days=30)
-        self.assert_found("not-owner", "registry.json", "", "--since", "HEAD", "--author", "github:ada", severity="warning")
+        self.assert_found("not-owner", "registry.json", "", "--since", "HEAD", "--author", "github:ada")
+
+    def test_maintainers(self):
+        """What is no publisher's is for whom registry.json names, as it was."""
+        (self.registry / ".github").mkdir(exist_ok=True)
+        for name in (".github/workflows/other.yml", "README.md", "publishers.json"):
+            with self.subTest(name):
+                self.write(name, "x")
+                self.git("add", "--all")
+                self.assert_found("not-owner", name, "", "--since", "HEAD", "--author", "github:ada")
+                self.git("reset", "--quiet", "--hard")
+        self.write("assets/README.md", "x")
+        self.git("add", "--all")
+        self.assertIn(("error", "not-owner", "assets/README.md", ""), self.found("--since", "HEAD", "--author", "github:ada"))
+        self.git("reset", "--quiet", "--hard")
+        # Also where no registration is: of another publisher, in a folder that nobody reads.
+        self.write("assets/ada/night-sky/more/x.txt", "x")
+        self.git("add", "--all")
+        self.assertIn(("error", "not-owner", "assets/ada/night-sky/more/x.txt", ""), self.found("--since", "HEAD", "--author", "github:eve"))
+        self.git("reset", "--quiet", "--hard")
+        # Nobody makes themself one.
+        self.change("registry.json", maintainers=["github:ada"])
+        self.write("README.md", "x")
+        rows = self.found("--since", "HEAD", "--author", "github:ada")
+        self.assertEqual([row[:3] for row in rows], [("error", "not-owner", "README.md"), ("error", "not-owner", "registry.json")])
+        self.commit("a maintainer")
+        self.change("registry.json", expiry_days=30)
+        (self.registry / "README.md").unlink()
+        self.assertEqual(self.found("--since", "HEAD", "--author", "github:Ada"), [])
+        rows = self.found("--since", "HEAD", "--author", "github:eve")
+        self.assertEqual([row[:3] for row in rows], [("error", "not-owner", "README.md"), ("error", "not-owner", "registry.json")])
 
     def test_apart(self):
         """What others did meanwhile is no change of this one."""
@@ -322,6 +391,10 @@ class Changes(Registry):
         self.registry = outer / "registry"
         self.change(RELEASE, size=1)
         self.assert_found("release-changed", RELEASE, "$.size", "--since", "HEAD")
+        self.git("checkout", "--quiet", ".")
+        (outer / "\udcff.sh").write_text("x")
+        subprocess.run(["git", "-C", outer, "add", "--all"], check=True)
+        self.assertEqual([row[:2] for row in self.found("--since", "HEAD", "--author", "github:ada")], [("error", "not-owner")])
 
     def test_revisions(self):
         for revision in ("nothing", "HEAD~9", "--output=x", "-x", "HEAD:registry.json", "HEAD..HEAD", "$(touch x)", "HEAD\nHEAD"):

@@ -173,6 +173,18 @@ class Refusals(Registry):
             (False, False, ["bad-license"]))
         self.assertEqual(snapshot(self.dir), before)
 
+    def test_output_in_the_registry(self):
+        """Nothing comes to be among registrations, nor they among what is built."""
+        (self.dir / "link").symlink_to(self.registry)
+        for out in (self.registry, self.registry / "assets", self.registry / "assets/ada/new", self.registry / "publishers/x",
+                self.dir, self.dir / "link", self.dir / "link/assets/x"):
+            with self.subTest(out=out):
+                before = snapshot(self.dir)
+                error = self.build(out=out, code=2)["error"]
+                self.assertEqual((error["reason"], error["subject"]), ("invalid-argument", str(out)))
+                self.assertEqual(snapshot(self.dir), before)
+        self.build(out=self.registry / "public")
+
     def test_what_clients_would_refuse(self):
         self.build()
         self.change("assets/ada/night-sky/asset.json", title="Another")

@@ -69,9 +69,9 @@ class Lists(Importing):
     def test_real_list(self):
         rows = json.loads(LIST.read_text())
         done = self.run_import(LIST, "--url", "https://assets.example.org/")
-        # One stands there twice.
+        # One stands there twice, which is said of the second.
         self.assertEqual((done["added"], done["kept"], done["skipped"]), (len(rows) - 1, 1, 0))
-        self.assertEqual((done["findings"], done["valid"]), ([], True))
+        self.assertEqual(([(found["code"], found["line"] > 0) for found in done["findings"]], done["valid"]), ([("not-imported", True)], True))
         self.assertEqual(self.build()["index"]["assets"], len(rows) - 1)
         self.assertLessEqual({row["code"] for row in self.validate()["findings"]}, {"unknown-license"})
         self.assertEqual({row["title"] for row in rows},
@@ -181,6 +181,20 @@ class Registries(Importing):
         self.assertEqual([category["id"] for category in settings["categories"]], ["2d-tools", "3d-tools", "scripts", "tools"])
         self.assertEqual((settings["name"], settings["title"]["zh"]), ("sample", "\u793a\u4f8b\u6ce8\u518c\u8868"))
         self.assert_sound()
+
+    def test_url_of_one_that_is_there(self):
+        """It stays, which is said."""
+        self.run_command("registry", "import", self.list(row()), "-o", self.registry, "--url", "https://a.example/")
+        done = self.run_import(self.list(row()), "--url", "https://b.example/")
+        self.assertEqual([(found["severity"], found["code"], found["entry"]) for found in done["findings"]], [("warning", "bad-url", "registry.json")])
+        self.assertEqual(self.read("registry.json")["url"], "https://a.example/")
+        self.assertEqual(self.run_import(self.list(row()), "--url", "https://a.example/")["findings"], [])
+
+    def test_row_that_is_there_twice(self):
+        done = self.import_rows(row("One"), row("Two"), row("One"))
+        told = [found for found in done["findings"] if found["code"] == "not-imported"]
+        self.assertEqual((done["added"], done["kept"], len(told)), (2, 1, 1))
+        self.assertIn('"One"', told[0]["message"])
 
     def test_registries_that_are_none(self):
         self.registry.mkdir()

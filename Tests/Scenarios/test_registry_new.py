@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import unittest
 
@@ -52,6 +53,45 @@ class New(Case):
             self.new(f"ada/{host}", *ASSET[:-1], url)
             self.assertEqual(self.read(f"assets/ada/{host}/asset.json")["repository"], {"host": host, "url": url})
 
+    def test_unpinned(self):
+        """A release of which only registry hash can tell the hash is made, and said to be not ready."""
+        self.whole()
+        made = self.new("ada/face@2.0.0", "--godot-min", "4.2", "--download-url", "https://a.example/face.zip").json
+        self.assertEqual([(row["severity"], row["code"], row["path"]) for row in made["findings"]], [("warning", "bad-hash", "$.sha256")])
+        judged = self.run_command("registry", "validate", self.registry, code=1).json
+        for row in (*made["findings"], *judged["findings"]):
+            self.assertIn("registry hash", row["message"])
+        # A hash that is none is no missing one.
+        self.new("ada/face@2.1.0", "--godot-min", "4.2", "--download-url", "https://a.example/face.zip", "--sha256", "x", code=1)
+
+    def test_words(self):
+        """Options are named as they are written, and what was made by its place."""
+        made = self.run_command("registry", "new", self.registry, *REGISTRY, json=False)
+        self.assertIn("made registry.json", made.stdout + made.stderr)
+        self.new("ada", "--owner", "github:ada")
+        result = self.run_command("registry", "new", self.registry, "ada/face", *ASSET[:4], json=False, code=1)
+        self.assertIn("the key is missing (--author)", result.stdout)
+        self.new("ada/face", *ASSET)
+        result = self.run_command("registry", "new", self.registry, "ada/face@1.0.0", "--godot-min", "4.2", json=False, code=1)
+        self.assertIn("neither download_url nor commit (--download-url)", result.stdout)
+
+    def test_maintainers(self):
+        self.new(*REGISTRY, "--owner", "github:eve")
+        self.assertEqual(self.read("registry.json")["maintainers"], ["github:eve"])
+
+    def test_more_of_an_asset(self):
+        self.whole()
+        self.new("ada/mouth", *ASSET, "--issues", "https://github.com/ada/face/issues", "--preview", "https://a.example/1.png",
+            "--preview", "https://a.example/2.png")
+        asset = self.read("assets/ada/mouth/asset.json")
+        self.assertEqual(asset["issues_url"], "https://github.com/ada/face/issues")
+        self.assertEqual(asset["previews"], [{"type": "image", "url": f"https://a.example/{number}.png"} for number in (1, 2)])
+        self.new("ada/mouth@1.0.0", "--godot-min", "4.2", "--commit", COMMIT, "--need", "ada/face@^1.0", "--need", "eve/x",
+            "--permission", "network")
+        release = self.read("assets/ada/mouth/releases/1.0.0.json")
+        self.assertEqual(release["dependencies"], [{"name": "ada/face", "version": "^1.0"}, {"name": "eve/x", "version": "*"}])
+        self.assertEqual(release["permissions"], ["network"])
+
     def test_errors(self):
         """Then nothing is written."""
         self.new(*REGISTRY[:-1], "nowhere", code=1)
@@ -84,18 +124,35 @@ class New(Case):
         self.assertNotEqual(result.code, 0, str(result))
         self.assertEqual(list(outside.iterdir()), [])
 
-    def test_asking(self):
-        """On a terminal, what is needed and not given is asked for."""
+    def asked(self, *arguments, typed):
+        """What a terminal is asked, where somebody types this."""
         terminal, theirs = pty.openpty()
-        line = self.line(["registry", "new", self.registry, "--title", "Ours"], json=False)
+        line = self.line(["registry", "new", self.registry, *arguments], json=False)
         process = subprocess.Popen(line, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.dir, env=self.environment())
-        os.write(terminal, b"ours\nhttps://a.example/\n")
+        os.write(terminal, typed)
         stdout, stderr = process.communicate(timeout=TIMEOUT)
         os.close(terminal)
         os.close(theirs)
         self.assertEqual(process.returncode, 0, (stdout, stderr))
-        self.assertEqual(stderr, b"name: url: ")
+        return re.findall(r"^([a-z-]+)(?: \(.*?\))?: ", stderr.decode(), re.M), stdout.decode() + stderr.decode()
+
+    def test_asking(self):
+        """On a terminal, what is needed and not given is asked for."""
+        questions, _ = self.asked("--title", "Ours", typed=b"ours\nhttps://a.example/\n")
+        self.assertIn("name", questions)
         self.assertEqual(self.read("registry.json")["url"], "https://a.example/")
+
+    def test_asking_again(self):
+        """What cannot be is asked again, and the other answers stay."""
+        self.new(*REGISTRY)
+        self.new("ada", "--owner", "github:ada")
+        _, said = self.asked("ada/face", *ASSET[:6], *ASSET[8:], typed=b"games\n\nscripts\n")
+        self.assertIn("2d-tools, 3d-tools", said)
+        self.assertEqual((self.read("assets/ada/face/asset.json")["category"], said.count("category (")), ("scripts", 3))
+        _, said = self.asked("ada/face@1.0.0", typed=f"4.2\nmain\n{COMMIT}\n".encode())
+        self.assertEqual(self.read("assets/ada/face/releases/1.0.0.json")["commit"], COMMIT)
+        _, said = self.asked("ada/face@2.0.0", typed=b"4.2\n\nhttps://a.example/face.zip\n")
+        self.assertEqual(self.read("assets/ada/face/releases/2.0.0.json")["download_url"], "https://a.example/face.zip")
 
 
 if __name__ == "__main__":

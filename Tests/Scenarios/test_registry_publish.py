@@ -298,19 +298,42 @@ class Files(Publishing):
         self.assertEqual(self.headers(f"{base}/{self.hashed()}"), (IMMUTABLE, "application/json"))
         [icon] = (self.dir / "public/icons").rglob("*.png")
         self.assertEqual(self.headers(f"{base}/{icon.relative_to(self.dir / 'public')}"), (IMMUTABLE, "image/png"))
-        (root / "page.html").write_text("x")
-        self.assertEqual(self.headers(f"{base}/page.html"), ("public, max-age=300", "text/html"))
+        self.assertEqual(self.headers(f"{base}/index.html"), ("public, max-age=300", "text/html"))
+        # The page for what is not there, and of what is taken down.
+        self.take_down(root, base)
 
-    def upload(self, root):
-        """By rsync as the README has it, else what that would copy."""
+    def take_down(self, root, base):
+        page = "assets/ada/night-sky/index.html"
+        self.assertTrue((root / page).exists())
+        shards = set((root / "index/shards").rglob("*.json"))
+        shutil.rmtree(self.registry / "assets/ada")
+        self.build()
+        self.upload(root, older=shards)
+        self.assertFalse((root / page).exists())
+        with self.assertRaises(urllib.error.HTTPError) as caught:
+            self.headers(f"{base}/{page}")
+        with caught.exception as answer:
+            self.assertEqual((answer.code, answer.read()), (404, (root / "404.html").read_bytes()))
+        self.assertEqual(self.sync(), (0, 0, 1))
+
+    def upload(self, root, older=()):
+        """By rsync as the README has it, else what that would copy and delete. Clients may still want what is older."""
+        public = self.dir / "public"
         lines = next(block for block in blocks("shell") if "rsync" in block)
-        self.assertEqual(lines.count("$HOST:/srv/registry/"), 2)
+        self.assertEqual(lines.count("$HOST:/srv/registry/"), 3)
         if shutil.which("rsync"):
             self.shell(lines.replace("$HOST:/srv/registry/", f"{root}/"))
         else:
-            shutil.copytree(self.dir / "public", root, dirs_exist_ok=True, ignore=shutil.ignore_patterns(OWN))
-        self.assertEqual({path.relative_to(root) for path in root.rglob("*")},
-            {path.relative_to(self.dir / "public") for path in (self.dir / "public").rglob("*") if OWN not in path.parts})
+            shutil.copytree(public, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns(OWN))
+            for path in sorted(root.rglob("*"), reverse=True):
+                name = path.relative_to(root)
+                if name.parts[0] not in ("index", "icons") and not (public / name).exists():
+                    path.rmdir() if path.is_dir() else path.unlink()
+        there = {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+        built = {path.relative_to(public) for path in public.rglob("*") if path.is_file() and OWN not in path.parts}
+        self.assertLessEqual(built, there)
+        self.assertLessEqual({path.relative_to(root) for path in older}, there)
+        self.assertEqual({path for path in there - built if path.parts[0] not in ("index", "icons")}, set())
 
 
 if __name__ == "__main__":

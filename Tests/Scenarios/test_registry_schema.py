@@ -15,7 +15,7 @@ OURS_ALONE = {"bad-license", "bad-time", "duplicate-dependency"}
 SCHEMAS = {"registry.json": "registry", PUBLISHER: "registry-publisher", ASSET: "registry-asset", RELEASE: "registry-release"}
 KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
 WHOLE = {
-    "registry.json": {"mirrors": ["https://a.example/b/"]},
+    "registry.json": {"mirrors": ["https://a.example/b/"], "maintainers": ["github:ada"]},
     PUBLISHER: {"url": "https://example.org", "keys": [KEY]},
     ASSET: {"previews": [{"type": "video", "url": "https://example.org/v", "thumbnail_url": ""}], "vast_id": "org.example.sky",
         "issues_url": "https://example.org/issues?x=%20",
@@ -55,7 +55,7 @@ class Schemas(Registry):
 
     def test_good(self):
         for name, changes in (
-                ("registry.json", {}), ("registry.json", {"mirrors": [], "description": {}, "expiry_days": 3650, "more": 1}),
+                ("registry.json", {}), ("registry.json", {"mirrors": [], "maintainers": [], "description": {}, "expiry_days": 3650, "more": 1}),
                 (PUBLISHER, {}), (PUBLISHER, {"url": "", "keys": [], "owners": ["gitlab:a/b", "github:Ada-1"]}),
                 (ASSET, {"provenance": {"source": "list.json", "imported": "2026-01-31"}}),
                 (ASSET, {}), (ASSET, {"icon": "https://example.org/i.svg"}), (ASSET, {"icon": ""}), (ASSET, {"title": "\u00c9\U0001f600" * 150}),
@@ -74,7 +74,7 @@ class Schemas(Registry):
                 ("registry.json", {"url": "https://a.example/x?/"}), ("registry.json", {"categories": []}),
                 ("registry.json", {"categories": [{"id": "con", "en": "x"}]}), ("registry.json", {"categories": [{"id": "x"}]}),
                 ("registry.json", {"title": {}}), ("registry.json", {"title": {"en": "x", "EN": "y"}}), ("registry.json", {"expiry_days": 0}),
-                ("registry.json", {"format": "1"}), ("registry.json", {"mirrors": ["https://a.example/b"]}),
+                ("registry.json", {"format": "1"}), ("registry.json", {"maintainers": ["ada"]}), ("registry.json", {"mirrors": ["https://a.example/b"]}),
                 (PUBLISHER, {"owners": []}), (PUBLISHER, {"owners": ["ada"]}), (PUBLISHER, {"owners": ["github:a", "github:a"]}),
                 (PUBLISHER, {"owners": ["github:a\n"]}), (PUBLISHER, {"keys": [KEY + "\n"]}), (PUBLISHER, {"keys": [KEY[:-1]]}), (PUBLISHER, {"name": " "}),
                 (ASSET, {"title": "\u202eb"}), (ASSET, {"repository": {"host": "github"}}), (ASSET, {"repository": "x"}),

@@ -163,6 +163,28 @@ import Testing
         "a table within bounds",
         "|" + times("a|", 20) + "\n|" + times("-|", 20) + "\n" + times("|a\n", 18_000)
       ),
+      (
+        "a table of three rows",
+        "|" + times("a|", n / 3) + "\n|" + times("-|", n / 3) + "\n|" + times("b|", n / 4)
+      ),
+      (
+        "a table as wide as may be",
+        "|" + times("a|", 1998) + "\n|" + times("-|", 1998) + "\n"
+          + times("|" + times("b|", 1998) + "\n", 125 * 2000)
+      ),
+      (
+        "short rows of a wide table",
+        "|" + times("a|", 1998) + "\n|" + times("-|", 1998) + "\n" + times("a\n", 190 * 2)
+      ),
+      ("lines that no header fits", times("-|-|-\n-|-\n", n)),
+      ("lines that no header fits, of two bytes at their ends", times("-|-|-\r\n-|-\r\n", n)),
+      ("lines that no header fits, in quotes", times("> -|-|-\n> -|-\n", n)),
+      ("lines that no header fits, with marks between", times("-|-|-\n    >\n-|-\n    >\n", n)),
+      ("a line that no header fits, below many", times("a\n", n - 10) + "-|-\n"),
+      (
+        "lines that no header fits, below many",
+        times("a\n", n / 2) + times("-|-|-\n-|-\n", n / 2)
+      ),
       ("mentions of a long link", "[a]: " + times("u", n / 2) + "\n\n" + times("[a]", n / 2)),
       (
         "mentions of a long title", "[a]: b '" + times("u\n", n / 2) + "'\n\n" + times("[a]", n / 2)

@@ -20,7 +20,7 @@ LEAST = {
 MOST = {
     **LEAST, "publisher.name": "贝亚 & Co", "publisher.owners": "github:bea\ngitlab:bea/team", "publisher.url": "https://example.org/bea",
     "publisher.keys": KEY, "asset.title": "月亮", "asset.type": "project", "asset.license": "MIT OR (Apache-2.0 WITH LLVM-exception)",
-    "asset.description": "# Moon\n\n* one\n* 二\n", "asset.issues_url": "https://example.org/issues?a=%20",
+    "asset.description": "# Moon\n\n* one\n* 二\n", "asset.description.zh": "# 月亮\n", "asset.issues_url": "https://example.org/issues?a=%20",
     "asset.images": "https://example.org/1.png\nhttps://example.org/2.png", "asset.videos": "https://example.org/v",
     "asset.tags": "moon, night sky, 月", "asset.vast_id": "org.example.moon", "release.godot_max": "4.6", "release.sha256": "a" * 64,
     "release.size": "123456", "release.dependencies": "ada/night-sky ^1.0\nada/stars >=1.0 <3.0 ?", "release.permissions": "network files",
@@ -99,7 +99,9 @@ class Register(Case):
         folder = "assets/bea/moon/"
         self.assertEqual(files[folder + "icon.png"], icon)
         self.assertEqual(files[folder + "description.md"].decode(), "# Moon\n\n* one\n* 二\n")
+        self.assertEqual(files[folder + "description.zh.md"].decode(), "# 月亮\n")
         asset = json.loads(files[folder + "asset.json"])
+        self.assertEqual([sorted(preview) for preview in asset["previews"]], [["type", "url"]] * 3)
         self.assertEqual((asset["title"], asset["type"], asset["tags"], asset["icon"], len(asset["previews"])),
             ("月亮", "project", ["moon", "night sky", "月"], "icon.png", 3))
         self.assertEqual(json.loads(files["publishers/bea.json"]), {"format": 1, "name": "贝亚 & Co", "keys": [KEY],
@@ -168,7 +170,7 @@ class Register(Case):
                 "asset.category": [""], "asset.issues_url": ["ftp://example.org/"], "asset.images": ["https://example.org/a\nx"],
                 "asset.videos": ["data:,x"], "asset.tags": ["a, a", "x" * 65, ",".join(map(str, range(51)))], "asset.vast_id": ["a/b"],
                 "asset.repository.url": ["https://github.com/bea/moon.git", "https://github.com/bea", "https://example.org/bea/moon"],
-                "asset.description": ["x\u0007", "é" * 131_073], "release.version": ["one two", "", "../x"], "release.published": [""],
+                "asset.description": ["x\u0007", "é" * 131_073], "asset.description.zh": ["x\u0007", "月" * 87_382], "release.version": ["one two", "", "../x"], "release.published": [""],
                 "release.godot_min": ["four", "4.x"], "release.godot_max": ["4.2", "4"], "release.commit": ["main", "5" * 39, "A" * 40],
                 "release.sha256": ["0"], "release.size": ["1 MB", "-1", "99999999999999999"],
                 "release.dependencies": ["moon", "bea/moon *", "ada/x one", "ada/x *\nada/x ^1"], "release.permissions": ["all"]}.items():

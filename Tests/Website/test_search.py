@@ -76,6 +76,27 @@ class Search(Case):
             with self.subTest(text=text[:20]):
                 self.assertEqual(self.search(text), [])
 
+    def test_too_short(self):
+        for text in ("c", "c#", "#", "+ -"):
+            with self.subTest(text=text):
+                self.assertEqual(self.search(text), [])
+                self.assertIn("at least 2 letters", self.page.locator("#status").text_content())
+        # What is chosen beside it still counts.
+        self.assertEqual(len(self.search("c", category="2d-tools")), 12)
+        self.assertIn("at least 2 letters", self.page.locator("#status").text_content())
+        self.assertEqual(self.search("", category=""), [])
+        self.assertNotIn("letters", self.page.locator("#status").text_content())
+
+    def test_other_language(self):
+        self.search("terrain", category="scripts")
+        self.page.locator(".top a[hreflang]").click()
+        self.page.wait_for_url("**/zh/search/?q=terrain&category=scripts")
+        titles = self.titles()
+        self.assertEqual(self.page.locator("#q").input_value(), "terrain")
+        self.page.locator(".top a[hreflang]").click()
+        self.page.wait_for_url(lambda url: "/zh/" not in url and url.endswith("/search/?q=terrain&category=scripts"))
+        self.assertEqual(self.titles(), titles)
+
     def test_filters(self):
         self.assertEqual({(number % 8, number % 3) for number in self.numbers("dialogue", category="3d-tools")}, {(1, 1)})
         self.assertEqual(self.address(), {"q": "dialogue", "category": "3d-tools"})
@@ -116,6 +137,17 @@ class Search(Case):
         titles = self.page.locator("#results h2").all_text_contents()
         self.assertEqual(len(set(titles)), 36)
         self.assert_accessible(self.page)
+
+    def test_more_twice(self):
+        self.search("tween")
+        # The files come after both clicks.
+        self.page.evaluate("for (let click = 0; click < 2; click += 1) document.getElementById('more').click()")
+        self.page.locator("#results li:nth-child(24)").wait_for()
+        self.page.wait_for_load_state("networkidle")
+        titles = self.page.locator("#results h2").all_text_contents()
+        self.assertEqual((len(titles), len(set(titles))), (24, 24))
+        self.page.locator("#more").click()
+        self.page.locator("#results li:nth-child(36)").wait_for()
 
     def test_what_it_costs(self):
         self.page = self.open("search/")

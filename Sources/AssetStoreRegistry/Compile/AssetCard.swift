@@ -2,6 +2,12 @@ internal import AssetStoreCore
 
 /// What lists say of an asset. Those of all assets are in memory at once, and go from list to list.
 package struct AssetCard: Sendable, Equatable {
+  package struct Release: Sendable, Equatable {
+    package var version: String
+    /// When it was published, in seconds since 1970 UTC.
+    package var published: Int64
+  }
+
   package struct Values: Sendable, Equatable {
     /// Where an engine asks for a number: 1 to 2^31 - 1, the same as long as the registry has no other asset whose name
     /// has the same hash.
@@ -25,8 +31,13 @@ package struct AssetCard: Sendable, Equatable {
     /// When the first and the newest release were published, in seconds since 1970 UTC; 0 without releases.
     package var created: Int64
     package var updated: Int64
+    /// Releases that are not yanked, the ones that were published last, newest first.
+    package var latest: [Release]
     /// What any release that is not yanked needs, as PUBLISHER/SLUG.
     package var dependencies: [String]
+
+    /// Of one asset, so many can be told as news.
+    private static let mostLatest = 10
 
     package init(_ asset: Registration, number: Int32, icon: String) {
       self.number = number
@@ -47,6 +58,9 @@ package struct AssetCard: Sendable, Equatable {
       godotMax = releases.first?.godotMax ?? ""
       created = asset.releases.map(\.published).min() ?? 0
       updated = asset.releases.map(\.published).max() ?? 0
+      latest = releases.map { Release(version: $0.version, published: $0.published) }
+        .sorted { $0.published > $1.published }
+      latest = Array(latest.prefix(Values.mostLatest))
       var needed: Set<String> = []
       dependencies = releases.flatMap(\.dependencies).map(\.name).filter {
         needed.insert($0).inserted
@@ -91,6 +105,7 @@ package struct AssetCard: Sendable, Equatable {
   package var godotMax: String { card.values.godotMax }
   package var created: Int64 { card.values.created }
   package var updated: Int64 { card.values.updated }
+  package var latest: [Release] { card.values.latest }
   package var dependencies: [String] { card.values.dependencies }
 
   package static func == (left: AssetCard, right: AssetCard) -> Bool {

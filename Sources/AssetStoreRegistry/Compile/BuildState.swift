@@ -90,7 +90,7 @@ struct BuildState: Sendable {
   }
 
   /// Another one with each version of the library that makes other bytes of the same registrations.
-  private static let output = 1
+  private static let output = 2
   private static let format = "assetstore registry build 1\n"
   static let largest = 1 << 30
 }
@@ -186,6 +186,11 @@ extension BuildState.Asset {
     writer.put(card.dependencies)
     writer.put(card.created)
     writer.put(card.updated)
+    writer.put(count: card.latest.count)
+    for release in card.latest {
+      writer.put(release.version)
+      writer.put(release.published)
+    }
     return writer.bytes
   }
 }
@@ -210,6 +215,9 @@ extension StateReader {
     card.dependencies = try texts()
     card.created = try integer()
     card.updated = try integer()
+    for _ in 0..<(try count()) {
+      card.latest.append(AssetCard.Release(version: try text(), published: try integer()))
+    }
     return AssetCard(card)
   }
 }

@@ -68,6 +68,7 @@ package struct RegistryBuilder {
   package func build(
     _ path: String, to output: String, _ key: borrowing SecretKey
   ) throws -> RegistryBuild {
+    try OutputPlace(system).check(output, registry: path)
     var own = try BuildFolder(output, system)
     var stateKey = ""
     let publicKey = key.publicKey
@@ -159,7 +160,9 @@ package struct RegistryBuilder {
         old.sequence == head.sequence ? .headForked : .headRolledBack,
         "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",
         subject: name,
-        hint: "commit what changed, or set SOURCE_DATE_EPOCH to a later time")
+        hint: options.created == 0
+          ? "the last commit that git knows is no later than what was published: commit what changed, or set SOURCE_DATE_EPOCH"
+          : "set SOURCE_DATE_EPOCH to a later time")
     }
   }
 

@@ -36,6 +36,11 @@ struct ImportTarget {
         return nil
       }
       categories = Set(settings.categories.map(\.id))
+      if !url.isEmpty, url != settings.url {
+        findings.turn(to: SettingsReader.file, text: old)
+        findings.add(
+          .advice, .badURL, "the URL is only of a new registry, and the one that is here stays")
+      }
     }
     guard findings.errors == 0 else { return nil }
     let rows = addCategories(wanted)

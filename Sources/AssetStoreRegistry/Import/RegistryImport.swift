@@ -98,6 +98,8 @@ package struct RegistryImport {
     report.categories = target.newCategories
     let pin = ArchivePin(store.cache, options.http, progress)
     var count: UInt64 = 0
+    // Those that were added, to tell what a source has twice from what was there.
+    var rows: Set<[String]> = []
     try source.each { row in
       try progress.report(.metadata, source.name, count, of: UInt64(source.count))
       count += 1
@@ -105,10 +107,12 @@ package struct RegistryImport {
         source.turn(findings)
         findings.add(.advice, .notImported, nil, at: row.offset, "\(row.shown) \(message)")
       }
+      let identity = [ImportText.name(row.title), row.repository.lowercased()]
       do {
         guard
           let asset = try target.asset(row, source.name, at: options.time, note)
         else {
+          if rows.contains(identity) { note("is here a second time") }
           report.kept += 1
           return
         }
@@ -117,6 +121,7 @@ package struct RegistryImport {
           release = try self.release(row, asset, at: options.time, options.pins ? pin : nil, note)
         }
         report.publishers += try target.add(asset, release)
+        rows.insert(identity)
         report.releases += release == nil ? 0 : 1
         report.added += 1
       } catch let problem as ImportProblem {

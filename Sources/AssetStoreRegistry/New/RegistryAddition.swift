@@ -151,7 +151,9 @@ package struct RegistryAddition {
       try surroundings?.need(Target.publisher(publisher).path, findings)
     case .release(let publisher, let slug, let version):
       let asset = Target.asset(publisher: publisher, slug: slug).path
-      _ = ReleaseReader(findings).read(text, name: version, host: try surroundings?.host(asset))
+      // What is released is downloaded by its file, which so comes first.
+      _ = ReleaseReader(findings, isPinnedLater: true).read(
+        text, name: version, host: try surroundings?.host(asset))
       try surroundings?.need(asset, findings)
     }
   }

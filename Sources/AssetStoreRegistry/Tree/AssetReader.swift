@@ -30,7 +30,7 @@ struct AssetReader {
     if case .string? = reader["category"]?.value, let categories,
       !categories.contains(asset.category)
     {
-      reader.add(.unknownValue, "category", "registry.json has no such category")
+      reader.add(.unknownValue, "category", AssetReader.refusal(of: categories))
     }
     asset.license = license(reader)
     asset.author = reader.line("author")
@@ -54,6 +54,13 @@ struct AssetReader {
     }
     asset.provenance = provenance(reader)
     return asset
+  }
+
+  /// With the categories that there are, as long as somebody wants to read them.
+  private static func refusal(of categories: Set<String>) -> String {
+    let shown = categories.sorted(by: Path.precedes).prefix(20).joined(separator: ", ")
+    let more = categories.count > 20 ? ", ..." : ""
+    return "registry.json has no such category, but \(EntryName.printable(shown))\(more)"
   }
 
   /// Of an asset whose source does not say.

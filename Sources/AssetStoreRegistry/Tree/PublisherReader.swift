@@ -16,8 +16,7 @@ struct PublisherReader {
     publisher.name = reader.line("name")
     publisher.url = reader.url("url", isRequired: false)
     publisher.owners = reader.strings("owners", atMost: 100, isRequired: true) {
-      PublisherReader.isOwner($0)
-        ? nil : (.badOwner, "it must be HOST:NAME, such as github:ada; \(PublisherReader.hosts)")
+      PublisherReader.isOwner($0) ? nil : (.badOwner, PublisherReader.ownerRule)
     }
     publisher.keys = reader.strings("keys", atMost: 16) {
       (try? PublicKey(Array($0.utf8), name: "key")) != nil && !$0.utf8.contains(0x0a)
@@ -26,8 +25,8 @@ struct PublisherReader {
     return publisher
   }
 
-  private static let hosts =
-    "HOST is one of \(RepositoryHost.allCases.map(\.rawValue).joined(separator: ", "))"
+  static let ownerRule =
+    "it must be HOST:NAME, such as github:ada; HOST is one of \(RepositoryHost.allCases.map(\.rawValue).joined(separator: ", "))"
 
   /// Whether a text names an account, as "github:ada" does.
   package static func isOwner(_ text: String) -> Bool {

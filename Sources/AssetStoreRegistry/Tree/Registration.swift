@@ -34,6 +34,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package var mirrors: [String] = []
   package var expiryDays = 90
   package var categories: [Category] = []
+  /// Who may change what is no publisher's, as "github:ada".
+  package var maintainers: [String] = []
 
   package init() {}
 }

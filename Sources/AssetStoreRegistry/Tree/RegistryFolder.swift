@@ -30,6 +30,8 @@ struct RegistryFolder: Sendable {
 
   private let top: any ConfinedFolder
   private(set) var settings: File?
+  /// Files at the top that are called as secret keys are.
+  private(set) var keys: [File] = []
   /// By name.
   private(set) var publishers: [File] = []
   /// Also of publishers without an asset, by name.
@@ -54,7 +56,10 @@ struct RegistryFolder: Sendable {
         if RegistryFolder.isFolder(name, status, findings) { try listPublishers(findings) }
       case AssetReader.folder:
         if RegistryFolder.isFolder(name, status, findings) { try findAssets(findings) }
-      default: break
+      default:
+        if status.kind == .file, Path.ending(name) == "key" {
+          keys.append(File(folder: "", name: name, status: status))
+        }
       }
     }
   }
@@ -268,6 +273,12 @@ extension RegistryFolder {
     }
     findings.turn(to: path, text: bytes)
     return bytes
+  }
+
+  /// The first bytes of a file; none if it is gone.
+  func beginning(of file: File, _ count: Int) throws -> [UInt8] {
+    guard let open = try top.open(file.path, .read) else { return [] }
+    return Array(try RegistryFolder.bytes(of: open, size: 0, atMost: count).prefix(count))
   }
 
   /// - Parameter size: as far as it is known.

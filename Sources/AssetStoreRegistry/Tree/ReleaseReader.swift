@@ -5,8 +5,14 @@ struct ReleaseReader {
   static let folder = "releases"
   private let findings: Findings
 
+  /// Whether it is no error yet that a hash is missing.
+  private let isPinnedLater: Bool
+
   /// - Parameter findings: turned to the file.
-  init(_ findings: Findings) { self.findings = findings }
+  init(_ findings: Findings, isPinnedLater: Bool = false) {
+    self.findings = findings
+    self.isPinnedLater = isPinnedLater
+  }
 
   private static let known = [
     "version", "godot_min", "godot_max", "download_url", "commit", "size", "sha256", "published",
@@ -27,7 +33,7 @@ struct ReleaseReader {
     (release.godotMin, release.godotMax) = engines(reader)
     (release.downloadURL, release.commit) = origin(reader, host)
     release.size = reader.integer("size", in: 0...(1 << 53)) ?? 0
-    release.sha256 = hash(reader, isNeeded: !release.downloadURL.isEmpty)
+    release.sha256 = hash(reader, isNeeded: !release.downloadURL.isEmpty && !isPinnedLater)
     release.published = reader.time("published")
     release.dependencies = dependencies(reader)
     release.permissions = reader.strings("permissions", atMost: PackageMetadata.mostPermissions) {
@@ -123,7 +129,8 @@ struct ReleaseReader {
     } else if hash.isEmpty, isText(reader, "sha256") {
       // Hosts pack the archive of a commit anew whenever they like.
       reader.add(
-        .badHash, "sha256", "nobody can tell whether what is downloaded is what was published",
+        .badHash, "sha256",
+        "nobody can tell whether what is downloaded is what was published: registry hash writes down what it hashes to",
         isNeeded ? .error : .advice)
     }
     return hash
@@ -145,7 +152,7 @@ struct ReleaseReader {
         }
       }
       dependency.range = $0.string("version") ?? ""
-      if case .string? = $0["version"]?.value, 
+      if case .string? = $0["version"]?.value,
         (try? VersionRange(dependency.range)) == nil
           || ObjectReader.refusal(line: dependency.range) != nil
       {

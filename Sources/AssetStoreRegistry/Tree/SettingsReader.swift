@@ -10,7 +10,9 @@ struct SettingsReader {
 
   /// Nil if there is nothing to go by.
   func read(_ bytes: [UInt8]) -> RegistrySettings? {
-    let known = ["name", "title", "description", "url", "mirrors", "expiry_days", "categories"]
+    let known = [
+      "name", "title", "description", "url", "mirrors", "expiry_days", "categories", "maintainers",
+    ]
     guard let reader = ObjectReader(text: bytes, findings, known: known) else { return nil }
     var settings = RegistrySettings()
     settings.name = reader.string("name") ?? ""
@@ -31,6 +33,9 @@ struct SettingsReader {
     }
     settings.expiryDays = Int(reader.integer("expiry_days", in: 1...3650) ?? 90)
     settings.categories = categories(reader)
+    settings.maintainers = reader.strings("maintainers", atMost: 100) {
+      PublisherReader.isOwner($0) ? nil : (.badOwner, PublisherReader.ownerRule)
+    }
     return settings
   }
 

@@ -92,6 +92,25 @@ struct Git {
         ], largest: Git.largestList, "git cannot compare with \(commit)", commit))
   }
 
+  /// All paths of the whole repository that are other than in a commit, new or gone, as seen from the folder; also those
+  /// that are no text, in some form.
+  func allChanges(since commit: String) throws -> [String] {
+    let prefix = try output(
+      ["rev-parse", "--show-prefix"], largest: 1 << 16, "git does not know \(folder)", folder
+    ).prefix { $0 != 0x0a }
+    let up = String(repeating: "../", count: prefix.filter { $0 == UInt8(ascii: "/") }.count)
+    let output = try output(
+      [
+        "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv",
+        "--no-relative", commit,
+      ], largest: Git.largestList, "git cannot compare with \(commit)", commit)
+    return output.split(separator: 0).map { path in
+      path.starts(with: prefix)
+        ? String(decoding: path.dropFirst(prefix.count), as: UTF8.self)
+        : up + String(decoding: path, as: UTF8.self)
+    }
+  }
+
   /// The bytes of a file in a commit.
   func file(_ path: String, in commit: String, largest: Int) throws -> [UInt8] {
     try output(

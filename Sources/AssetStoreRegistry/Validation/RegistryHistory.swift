@@ -3,8 +3,9 @@ internal import AssetStoreCore
 /// What changed in a registry since a revision of git, and whether it may.
 ///
 /// A release is a promise: its file stays, and only `yanked` in it changes; and a hash may come to one that had none.
-/// What is a publisher's is changed by its owners, who are those of the revision and of where the change began: nobody
-/// makes themself one, or goes on as one that they no longer are.
+/// What is a publisher's is changed by its owners, and all else in the repository by the registry's maintainers. Both are
+/// those of the revision and of where the change began: nobody makes themself one, or goes on as one that they no longer
+/// are.
 struct RegistryHistory {
   private let git: Git
   private let commit: String
@@ -47,19 +48,41 @@ struct RegistryHistory {
     let present = folder.paths
     try checkReleases(folder, Set(present), findings)
     guard !author.isEmpty else { return }
-    let all = (changed + present.filter { !old.contains($0) }).sorted(by: Path.precedes)
+    var all = Set(changed).union(present.filter { !old.contains($0) })
+    var isMaintained: Bool?
+    for path in try git.allChanges(since: commit) { all.insert(path) }
     var judged: Set<String> = []
-    for path in all {
-      guard let publisher = RegistryHistory.publisher(of: path) else { continue }
-      if judged.insert(publisher).inserted {
-        try checkOwner(publisher, publishers, path, findings, author)
+    for path in all.sorted(by: Path.precedes) {
+      if let publisher = RegistryHistory.publisher(of: path) {
+        if judged.insert(publisher).inserted {
+          try checkOwner(publisher, publishers, path, findings, author)
+        }
+        continue
       }
-    }
-    if hasChanged(SettingsReader.file) {
-      findings.turn(to: SettingsReader.file)
+      let isTheirs = try isMaintained ?? isMaintainer(author)
+      isMaintained = isTheirs
+      guard !isTheirs else { continue }
+      findings.turn(to: EntryName.printable(path))
       findings.add(
-        .advice, .notOwner, "it is no publisher's, and for whoever keeps the registry to change")
+        .error, .notOwner,
+        "it is no publisher's, and \(author) is none of the \"maintainers\" that registry.json had")
     }
+  }
+
+  private func isMaintainer(_ author: String) throws -> Bool {
+    for (commit, files) in [(commit, old), latest] {
+      guard files.contains(SettingsReader.file) else { return false }
+      let bytes = try git.file(
+        SettingsReader.file, in: commit, largest: RegistryValidator.largestFile)
+      let settings = SettingsReader(Findings(isStrict: false)).read(bytes)
+      guard RegistryHistory.names(settings?.maintainers ?? [], author) else { return false }
+    }
+    return true
+  }
+
+  /// Hosts do not tell accounts apart by case.
+  private static func names(_ accounts: [String], _ author: String) -> Bool {
+    accounts.contains { $0.lowercased() == author.lowercased() }
   }
 
   private static func publisher(of path: String) -> String? {
@@ -146,12 +169,8 @@ extension RegistryHistory {
       owners.append(reader.read(bytes, id: publisher)?.owners ?? [])
     }
     if owners.isEmpty { owners = [publishers.first { $0.id == publisher }?.owners ?? []] }
-    // Hosts do not tell accounts apart by case.
-    let isOwner = owners.allSatisfy { owners in
-      owners.contains { $0.lowercased() == author.lowercased() }
-    }
-    guard !isOwner else { return }
-    findings.turn(to: path)
+    guard !owners.allSatisfy({ RegistryHistory.names($0, author) }) else { return }
+    findings.turn(to: EntryName.printable(path))
     findings.add(
       .error, .notOwner, "\(author) is no owner of \(EntryName.printable(publisher))")
   }

@@ -74,6 +74,7 @@ package struct RegistryValidator {
     let settings = try folder.readSettings(findings)
     let publishers = try folder.readPublishers(findings) { history?.hasChanged($0) ?? true }
     folder.checkOwners(findings)
+    try folder.checkKeys(findings)
     let check = AssetCheck(folder, settings, isStrict: options.isStrict)
     let isWhole = history?.hasChanged(SettingsReader.file) ?? true
     let assets = folder.assets.filter { isWhole || history?.hasChanged($0) ?? true }
@@ -124,6 +125,23 @@ extension RegistryFolder {
     }
     for (_, part) in read { findings.add(part) }
     return read.compactMap(\.0)
+  }
+
+  /// A secret key that comes into git is everybody's.
+  func checkKeys(_ findings: Findings) throws {
+    // The comment is anybody's; of what follows the first bytes say that it is a secret key, with a password or without.
+    let beginnings = ["RWRTY0Iy", "RWQAAEIy"]
+    for file in keys {
+      let lines = try beginning(of: file, 200).split(
+        separator: 0x0a, omittingEmptySubsequences: false)
+      guard lines.count > 1, beginnings.contains(where: { lines[1].starts(with: $0.utf8) }) else {
+        continue
+      }
+      findings.turn(to: EntryName.printable(file.path))
+      findings.add(
+        .deviation, .secretKey,
+        "it is a secret key: keep it elsewhere, since who gets it with the registry can sign")
+    }
   }
 
   /// Assets of nobody are an error.

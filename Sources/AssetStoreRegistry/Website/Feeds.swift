@@ -2,14 +2,14 @@ internal import AssetStoreWeb
 
 /// The newest releases for readers of feeds, in RSS 2.0 and Atom (RFC 4287).
 struct Feeds {
-  private let cards: [AssetCard]
+  private let releases: [(card: AssetCard, release: AssetCard.Release)]
   private let layout: SiteLayout
   private let title: String
 
   private static let most = 50
 
   init(_ cards: SiteCards, _ layout: SiteLayout) {
-    self.cards = cards.newest(Feeds.most) { !$0.version.isEmpty }
+    releases = cards.releases(Feeds.most)
     self.layout = layout
     title = layout.language[SiteText.newestReleases, layout.title]
   }
@@ -26,14 +26,14 @@ struct Feeds {
       <language>\(layout.language.tag)</language>
 
       """
-    for card in cards {
+    for (card, release) in releases {
       let url = layout.url(SitePath.asset(card.name))
       feed += """
         <item>
-        <title>\(card.title) \(card.version)</title>
+        <title>\(card.title) \(release.version)</title>
         <link>\(url)</link>
-        <guid isPermaLink="false">\(card.name)@\(card.version)</guid>
-        <pubDate>\(SiteNumber.mailTime(card.updated))</pubDate>
+        <guid isPermaLink="false">\(card.name)@\(release.version)</guid>
+        <pubDate>\(SiteNumber.mailTime(release.published))</pubDate>
         <description>\(card.summary)</description>
         </item>
 
@@ -51,17 +51,17 @@ struct Feeds {
       <id>\(layout.url(""))</id>
       <link href="\(layout.url(""))"/>
       <link rel="self" href="\(layout.url("atom.xml"))" type="application/atom+xml"/>
-      <updated>\(SiteNumber.time(cards.first?.updated ?? 0))</updated>
+      <updated>\(SiteNumber.time(releases.first?.release.published ?? 0))</updated>
 
       """
-    for card in cards {
+    for (card, release) in releases {
       let url = layout.url(SitePath.asset(card.name))
       feed += """
         <entry>
-        <title>\(card.title) \(card.version)</title>
-        <id>\(url)#\(card.version)</id>
+        <title>\(card.title) \(release.version)</title>
+        <id>\(url)#\(release.version)</id>
         <link href="\(url)"/>
-        <updated>\(SiteNumber.time(card.updated))</updated>
+        <updated>\(SiteNumber.time(release.published))</updated>
         <author><name>\(card.author.isEmpty ? card.publisher : card.author)</name></author>
         <summary>\(card.summary)</summary>
         </entry>

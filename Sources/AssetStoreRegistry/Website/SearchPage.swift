@@ -72,8 +72,8 @@ struct SearchPage {
   private func texts(_ layout: SiteLayout) -> HTML {
     let texts: [(String, SiteText)] = [
       ("found", .found), ("at-least", .foundAtLeast), ("none", .foundNone), ("common", .tooCommon),
-      ("newest", .onlyNewest), ("empty", .typeSomething), ("failed", .failed),
-      ("searching", .searching),
+      ("newest", .onlyNewest), ("empty", .typeSomething), ("short", .tooShort),
+      ("failed", .failed), ("searching", .searching),
     ]
     var html = HTML()
     for (name, text) in texts { html += " data-\(name)=\"\(layout[text])\"" }

@@ -33,9 +33,9 @@ struct SiteCards {
   }
 
   /// Those that came last, newest first.
-  func newest(_ count: Int, _ isWanted: (AssetCard) -> Bool = { _ in true }) -> [AssetCard] {
+  func newest(_ count: Int) -> [AssetCard] {
     var places: [Int] = []
-    for place in all.indices where isWanted(all[place]) {
+    for place in all.indices {
       if places.count == count, let last = places.last, all[last].updated >= all[place].updated {
         continue
       }
@@ -44,6 +44,24 @@ struct SiteCards {
       if places.count > count { places.removeLast() }
     }
     return places.map { all[$0] }
+  }
+
+  /// Releases that came last, newest first.
+  func releases(_ most: Int) -> [(card: AssetCard, release: AssetCard.Release)] {
+    var found: [(card: AssetCard, release: AssetCard.Release)] = []
+    for card in all {
+      for release in card.latest {
+        if found.count == most, let last = found.last,
+          last.release.published >= release.published
+        {
+          break
+        }
+        let place = found.firstIndex { $0.release.published < release.published } ?? found.count
+        found.insert((card, release), at: place)
+        if found.count > most { found.removeLast() }
+      }
+    }
+    return found
   }
 
   /// Tags, folded, by how many assets have them; the most used first.

@@ -18,8 +18,8 @@ enum SiteText: String, SiteTexts {
   // Search.
   case search, searchHint, needsScript, anyCategory, anyType, anyVersion, anyLicense, anySupport,
     anyTag
-  case found, foundAtLeast, foundNone, more, tooCommon, onlyNewest, typeSomething, failed, filters,
-    results, searching
+  case found, foundAtLeast, foundNone, more, tooCommon, onlyNewest, typeSomething, tooShort, failed,
+    filters, results, searching
   // Elsewhere.
   case notFound, notFoundHint
 
@@ -127,6 +127,8 @@ enum SiteText: String, SiteTexts {
       )
     case .typeSomething:
       ("Type a word, or choose a category or tag.", "请输入关键词，或选择分类或标签。")
+    case .tooShort:
+      ("A word needs at least {} letters or digits.", "关键词至少需要 {} 个字母或数字。")
     case .failed:
       ("The search index could not be read. Try again later.", "无法读取搜索索引，请稍后再试。")
     case .filters: ("Filters", "筛选")

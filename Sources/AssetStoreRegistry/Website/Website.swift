@@ -93,14 +93,17 @@ struct Website: Publication {
     if let changed = cards.changed { touched = Set(changed.flatMap(ListPages.subjects)) }
     /// The places of cards.
     var lists: [ListPages.Subject: [Int]] = [:]
-    for category in settings.categories where touched == nil { lists[.category(category.id)] = [] }
+    // What else has lost its last asset has no page any more.
+    for subject in settings.categories.map({ ListPages.Subject.category($0.id) })
+    where touched?.contains(subject) ?? true {
+      lists[subject] = []
+    }
     for index in cards.all.indices {
       for subject in ListPages.subjects(of: cards.all[index])
       where touched?.contains(subject) ?? true {
         lists[subject, default: []].append(index)
       }
     }
-    for subject in touched ?? [] where lists[subject] == nil { lists[subject] = [] }
     for (subject, members) in lists {
       let chunks = ListChunks(cards.all, members)
       let pages = try ListPages(subject, chunks)

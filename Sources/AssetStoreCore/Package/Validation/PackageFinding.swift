@@ -101,6 +101,7 @@ package struct PackageFinding: Sendable, Equatable, Codable {
     case releaseRemoved = "release-removed"
     case notOwner = "not-owner"
     case notImported = "not-imported"
+    case secretKey = "secret-key"
   }
 }
 

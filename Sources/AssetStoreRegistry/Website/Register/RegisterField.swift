@@ -58,6 +58,9 @@ extension RegisterField {
       RegisterField("asset.summary", .line, .summary, .summaryHint),
       RegisterField(
         "asset.description", .lines(8), .description, .descriptionHint, isRequired: false),
+      RegisterField(
+        "asset.description.zh", .lines(4), .chineseDescription, .descriptionHint,
+        isRequired: false),
       RegisterField("asset.type", .choice(types), .type),
       RegisterField("asset.category", .choice(none + places), .category),
       RegisterField("asset.license", .code, .license, .licenseHint),

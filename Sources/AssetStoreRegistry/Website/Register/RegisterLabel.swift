@@ -2,7 +2,8 @@
 enum RegisterLabel: SiteTexts {
   case publisher, publisherHint, publisherName, publisherNameHint, owners, ownersHint
   case publisherPage, keys, keysHint
-  case title, slug, slugHint, summary, summaryHint, description, descriptionHint, type, addon
+  case title, slug, slugHint, summary, summaryHint, description, descriptionHint
+  case chineseDescription, type, addon
   case project, category, choose, license, licenseHint, author, repository, repositoryHint, host
   case otherHost, issues, issuesHint, icon, iconHint, images, videos, addresses, tags, tagsHint
   case vastId, vastIdHint
@@ -40,6 +41,7 @@ enum RegisterLabel: SiteTexts {
     case .summaryHint: ("What it is, in one line.", "一句话说明它是什么。")
     case .description: ("Description", "说明")
     case .descriptionHint: ("In Markdown.", "使用 Markdown。")
+    case .chineseDescription: ("Description in Chinese", "中文说明")
     case .type: ("Type", "类型")
     case .addon: ("Addon, for projects of others", "插件，用于其他项目")
     case .project: ("Project of its own", "独立项目")

@@ -43,7 +43,9 @@ struct RegisterPage {
     for (file, about, schema) in [
       ("publishers/PUBLISHER.json", RegisterText.publisherFile, "registry-publisher.schema.json"),
       ("\(folder)/asset.json", .assetFile, "registry-asset.schema.json"),
-      ("\(folder)/description.md", .descriptionFile, ""), ("\(folder)/icon.png", .iconFile, ""),
+      ("\(folder)/description.md", .descriptionFile, ""),
+      ("\(folder)/description.zh.md", .chineseDescriptionFile, ""),
+      ("\(folder)/icon.png", .iconFile, ""),
       ("\(folder)/releases/VERSION.json", .releaseFile, "registry-release.schema.json"),
     ] {
       rows += "<tr><th scope=\"row\"><code>\(file)</code></th><td>\(text(about))</td><td>"

@@ -2,7 +2,7 @@
 enum RegisterText: SiteTexts {
   case introduction, withoutScript
   case byHand, whatToWrite, file, contents, schema, commands
-  case publisherFile, assetFile, descriptionFile, iconFile, releaseFile
+  case publisherFile, assetFile, descriptionFile, chineseDescriptionFile, iconFile, releaseFile
   case problems, publisher, isNew, asset, release, isThere, origin, byCommit, byAddress
   case optional, make, result, whatNow
 
@@ -35,6 +35,7 @@ enum RegisterText: SiteTexts {
     case .publisherFile: ("Who publishes, and who may change it", "发布者，以及谁可以修改")
     case .assetFile: ("What the asset is", "资源的信息")
     case .descriptionFile: ("The description, in Markdown", "说明，使用 Markdown")
+    case .chineseDescriptionFile: ("The same in Chinese, if you have it", "中文说明（可选）")
     case .iconFile:
       ("The icon: a square of 128 × 128 pixels or more", "图标：至少 128 × 128 像素的正方形")
     case .releaseFile: ("One release; never changed again", "一个版本；此后不再修改")

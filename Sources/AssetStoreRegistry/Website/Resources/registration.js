@@ -26,7 +26,7 @@ function publisherOf(form) {
 }
 
 function assetOf(form, icon) {
-  const previews = (type) => lines(form[`asset.${type}s`]).map((url) => ({ type, url, thumbnail_url: "" }));
+  const previews = (type) => lines(form[`asset.${type}s`]).map((url) => ({ type, url }));
   return {
     format: 1, title: form["asset.title"], type: form["asset.type"], category: form["asset.category"],
     license: form["asset.license"], author: form["asset.author"], summary: form["asset.summary"],
@@ -70,8 +70,13 @@ function textOf(keyword, field, form) {
   return said[keyword] ?? (form[field]?.trim() === "" ? "missing" : "wrong-form");
 }
 
+/** The files of descriptions, by field. */
+const descriptions = { "asset.description": "description.md", "asset.description.zh": "description.zh.md" };
+
+const descriptionOf = (form, field) => encoder.encode(`${form[field].trimEnd()}\n`);
+
 /** What a schema cannot say: [field, text] of each. */
-function* beyondSchemas(form, { asset, release, description }, { notLicenses }) {
+function* beyondSchemas(form, { asset, release }, { notLicenses }) {
   if (asset) {
     const names = licensesIn(asset.license);
     if (!names) {
@@ -79,9 +84,9 @@ function* beyondSchemas(form, { asset, release, description }, { notLicenses }) 
     } else if (names.some((name) => notLicenses.includes(name.toLowerCase()))) {
       yield ["asset.license", "wrong-form"];
     }
-    if (description.length > largestDescription) yield ["asset.description", "too-long"];
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(form["asset.description"])) {
-      yield ["asset.description", "wrong-form"];
+    for (const field of Object.keys(descriptions)) {
+      if (descriptionOf(form, field).length > largestDescription) yield [field, "too-long"];
+      if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(form[field])) yield [field, "wrong-form"];
     }
   }
   if (release) {
@@ -135,7 +140,6 @@ export function register(form, icon, rules) {
   for (const [field, text] of [["publisher.id", publisher], ["asset.slug", slug]]) {
     if (name(text).length > 0) find(field, text === "" ? "missing" : "wrong-form");
   }
-  const description = encoder.encode(`${form["asset.description"].trimEnd()}\n`);
   const folder = `assets/${publisher}/${slug}`;
   const documents = {
     publisher: form["publisher.isNew"] ? publisherOf(form) : null,
@@ -150,7 +154,7 @@ export function register(form, icon, rules) {
     }
   }
   if (documents.asset.category === "") find("asset.category", "missing");
-  for (const [field, text] of beyondSchemas(form, { ...documents, description }, rules)) find(field, text);
+  for (const [field, text] of beyondSchemas(form, documents, rules)) find(field, text);
   if (findings.size > 0) {
     return { files: [], findings: [...findings].map(([field, text]) => ({ field, text })) };
   }
@@ -159,7 +163,8 @@ export function register(form, icon, rules) {
     files: [
       ...(documents.publisher ? [file(`publishers/${publisher}.json`, documents.publisher)] : []),
       file(`${folder}/asset.json`, asset),
-      ...(description.length > 1 ? [{ path: `${folder}/description.md`, bytes: description, isText: true }] : []),
+      ...Object.entries(descriptions).filter(([field]) => form[field].trimEnd() !== "")
+        .map(([field, name]) => ({ path: `${folder}/${name}`, bytes: descriptionOf(form, field), isText: true })),
       ...(icon ? [{ path: `${folder}/${icon.name}`, bytes: icon.bytes, isText: false }] : []),
       ...(release ? [file(`${folder}/releases/${release.version}.json`, release)] : []),
     ],

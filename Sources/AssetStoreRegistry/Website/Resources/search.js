@@ -5,8 +5,12 @@ const status = document.getElementById("status");
 const list = document.getElementById("results");
 const more = document.getElementById("more");
 const says = form.dataset;
+const language = document.querySelector(".top a[hreflang]");
+const otherPage = language.getAttribute("href");
 const files = new Map();
 const pageLength = 12;
+// Letters that a word has at least to be looked for.
+const shortest = 2;
 let latest = 0;
 let found = [];
 
@@ -46,7 +50,7 @@ function words(text) {
   let word = [];
   let run = [];
   const endWord = () => {
-    if (word.length > 1) all.add(word.slice(0, 40).join(""));
+    if (word.length >= shortest) all.add(word.slice(0, 40).join(""));
     word = [];
   };
   const endRun = () => {
@@ -229,6 +233,8 @@ async function search() {
   const wanted = wish();
   const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  language.href = otherPage + location.search;
+  more.hidden = true;
   say(says.searching);
   try {
     const result = await find(wanted);
@@ -238,18 +244,22 @@ async function search() {
     await show();
     if (run !== latest) return;
     more.hidden = found.length <= list.children.length;
-    if (!result) return say(says.empty);
+    const short = wanted.q && !words(wanted.q).length ? says.short.replace("{}", shortest) : "";
+    if (!result) return say(short || says.empty);
     const count = (result.isPart ? says.atLeast : says.found).replace("{}", found.length);
     say(
       found.length ? count : says.none,
+      short,
       result.leftOut.length ? says.common.replace("{}", result.leftOut.join(", ")) : "",
       result.isPart ? says.newest : "");
   } catch {
-    if (run === latest) {
-      files.clear();
-      say(says.failed);
-    }
+    if (run === latest) fail();
   }
+}
+
+function fail() {
+  files.clear();
+  say(says.failed);
 }
 
 // The form, as the address says it
@@ -277,8 +287,17 @@ form.addEventListener("submit", (event) => {
   search();
 });
 more.addEventListener("click", async () => {
+  const run = latest;
   const count = list.children.length;
-  await show();
-  list.children[count]?.querySelector("a")?.focus();
+  // Until they are there, the next ones are the same.
+  more.disabled = true;
+  try {
+    await show();
+    if (run === latest) list.children[count]?.querySelector("a")?.focus();
+  } catch {
+    if (run === latest) fail();
+  } finally {
+    more.disabled = false;
+  }
 });
 search();

@@ -210,8 +210,11 @@ enum CommandTable {
       exits: [.integrity, .conflict, .notFound], run: InspectionCommands.list),
     Command(
       words: ["outdated"], arguments: [.init(name: "REF", minimum: 0, maximum: nil)],
-      summary: "list packages that update would bring to a newer release, and what was withdrawn",
-      description: ["REF is PUBLISHER/SLUG of an installed package; without one all are meant."],
+      summary: "list packages that update would bring to a newer release",
+      description: [
+        "REF is PUBLISHER/SLUG of an installed package; without one all are meant. What is installed of a release "
+          + "that was withdrawn is said too."
+      ],
       options: [.anyGodot, .offline] + Option.network,
       examples: [.init(line: "assetstore sync && assetstore outdated", meaning: "what is new")],
       no: "there are newer releases, or installed ones were withdrawn",

@@ -87,7 +87,7 @@ import Testing
     #expect(row.iconUrl == "https://h/icons/a.png")
     #expect(row.vastId == "org.example.x")
     #expect(row.updated == 1_800_000_000)
-    #expect(details.description == given.descriptions[""])
+    #expect(details.description == "\(given.summary)\n\n\(given.descriptions[""] ?? "")")
     #expect(details.browseUrl == "https://github.com/ada/x")
     #expect(details.issuesUrl == given.issuesURL)
     #expect(details.tags == ["a", "b"])

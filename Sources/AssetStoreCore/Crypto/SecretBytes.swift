@@ -41,7 +41,8 @@ internal import CCrypto
   /// XORs these bytes with others, as far as both go.
   mutating func mix(_ other: borrowing SecretBytes) {
     for index in 0..<min(count, other.count) {
-      unsafe buffer[index] ^= other.buffer[index]
+      // Not by "^=", of which this compiler makes invalid code for the thread sanitizer.
+      unsafe buffer[index] = buffer[index] ^ other.buffer[index]
     }
   }
 

@@ -118,7 +118,7 @@ func test_every_operation_plans() -> void:
 	for operation in [AssetStore.OPERATION_UPDATE, AssetStore.OPERATION_REPAIR, AssetStore.OPERATION_UNDO]:
 		var keys: Array = store.plan(operation).wait().keys()
 		keys.sort()
-		equal(keys, ["actions", "changes", "skipped", "undoes"], "operation %d" % operation)
+		equal(keys, ["actions", "changes", "skipped", "undoes", "withdrawn"], "operation %d" % operation)
 	check(store.plan(AssetStore.OPERATION_INSTALL).wait().has("changes"), "what the manifest wants")
 
 

@@ -480,7 +480,7 @@ class Keys(Registry):
     def test_one_that_was_added_as_a_library(self):
         self.run_command("source", "add", "reg", self.url)
         [record] = self.run_command("sync", "--retries", "1", code=6).json["sync"]
-        self.assertIn("--kind registry", record["error"]["hint"])
+        self.assertIn("a registry is added as one", record["error"]["hint"])
 
     def test_none_or_no_key(self):
         self.refused(2, "invalid-argument", "source", "add", "reg", self.url, "--kind", "registry")

@@ -1,6 +1,6 @@
 /// What is made of a registry beside its index: pages for people, answers for engines. Pure.
 ///
-/// The bytes depend on the registrations, the settings and the time of the build alone.
+/// The bytes depend on the registrations and the settings alone: what did not change is not made again.
 package protocol Publication: Sendable {
   /// Writes a file. Paths are relative to the folder of the whole. The bytes are made when they are asked for: who only
   /// wants to know which files there are does not ask.

@@ -34,8 +34,11 @@ package struct PublicKey: Sendable, Equatable {
   /// 16 hex digits, which tell keys apart and prove nothing.
   package var idText: String { Minisign.text(ofID: id) }
 
-  /// The file.
-  package var text: String { "untrusted comment: minisign public key \(idText)\n\(line)\n" }
+  /// The file, as minisign writes it: its comment names the key without leading zeros.
+  package var text: String {
+    let digits = idText.drop { $0 == "0" }
+    return "untrusted comment: minisign public key \(digits.isEmpty ? "0" : digits)\n\(line)\n"
+  }
 
   /// Throws unless `signature` is of `message`, made with the secret key that belongs to this one.
   package func verify(_ message: [UInt8], _ signature: Signature, name: String) throws {

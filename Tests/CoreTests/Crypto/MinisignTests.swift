@@ -66,6 +66,19 @@ import Testing
     }
   }
 
+  /// minisign writes the number of a key without leading zeros, as real ones show by chance only.
+  @Test func theCommentOfAPublicKeyNamesItWithoutLeadingZeros() throws {
+    let made = try SecretKey(system).publicKey
+    for (id, comment) in [
+      ([0x0D, 0x20, 0, 0, 0, 0, 0x0B, 0], "B00000000200D"), ([0, 0, 0, 0, 0, 0, 0, 0], "0"),
+      ([1, 2, 3, 4, 5, 6, 7, 0xA8], "A807060504030201"),
+    ] as [([UInt8], String)] {
+      let text = PublicKey(id: id, key: made.key).text
+      #expect(text.hasPrefix("untrusted comment: minisign public key \(comment)\n"), "\(text)")
+      #expect(try PublicKey(Array(text.utf8), name: "k").id == id)
+    }
+  }
+
   @Test func whatIsSignedIsVerified() throws {
     let key = try SecretKey(system)
     let text = try key.sign(message, trusted: "sequence:7\tfor: tests", untrusted: "").text

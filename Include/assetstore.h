@@ -322,9 +322,12 @@ typedef struct assetstore_source_options {
  * in it means a library, any other folder a directory.
  *
  * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
- * 56 characters that begins with RW, or the path of a file with that line. Another key for a registry of the
- * same URL takes the place of the old one and of all that the registry named, and the next sync checks the
- * signature again even if nothing changed; what was read stays, and no state older than that is accepted.
+ * 56 characters that begins with RW, or the path of a file with that line. A registry may replace its key: a
+ * head that is signed with a key it lists says which keys are believed from then on, and one that is not in the
+ * list is believed no longer, the one given here neither. Another key for a registry of the same URL takes the
+ * place of the old one and of all that the registry named, and the next sync checks the signature again even if
+ * nothing changed; what was read stays, and no state older than that is accepted. The same key again changes
+ * nothing, and stays replaced if the registry replaced it.
  *
  * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,
  * reason "malformed-key", for a key that is none, and ASSETSTORE_BUSY while the source of that name is being
@@ -405,9 +408,9 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * the pages it has, and the next one continues there. Assets that a source no longer has are removed
  * only after it was read to the end.
  *
- * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or
- * with one that the last good head named; else it is refused with ASSETSTORE_INTEGRITY and the reason
- * "head-unsigned", "head-bad-signature" or "head-unknown-key". Likewise "head-expired" (kept back, or no longer
+ * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or,
+ * once heads named keys, with one that the last good head left; else it is refused with ASSETSTORE_INTEGRITY and
+ * the reason "head-unsigned", "head-bad-signature" or "head-unknown-key" (also one that was replaced). Likewise "head-expired" (kept back, or no longer
  * published), "head-rolled-back" (older than one read before), "head-forked" (another one of the same number),
  * "head-of-another-registry", "head-from-the-future" (more than a day, by this machine's clock) and
  * "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is signed, and none

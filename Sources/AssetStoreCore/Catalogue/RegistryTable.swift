@@ -6,6 +6,7 @@ struct RegistryState: Equatable {
   var name = ""
   var sequence: Int64 = 0
   var expires: Int64 = 0
+  /// That the next head may be signed with.
   var keys: [PublicKey] = []
   var mirrors: [String] = []
   /// SHA-256 of its manifest.
@@ -17,7 +18,7 @@ struct RegistryState: Equatable {
   var etag = ""
 
   var trust: HeadTrust {
-    HeadTrust(keys: [key] + keys, registry: name, sequence: sequence, hash: head)
+    HeadTrust(pinned: key, keys: keys, registry: name, sequence: sequence, hash: head)
   }
 }
 
@@ -26,7 +27,7 @@ enum RegistryTable {
   /// Gives a registry its key; nil: it keeps the one that it has.
   ///
   /// Another key than before takes the place of all that heads named, and nothing else: what was read stays, and no
-  /// older head is taken.
+  /// older head is taken. The same one says nothing new, and stays replaced if a head replaced it.
   static func pin(_ key: PublicKey?, source: String, _ database: Database) throws {
     if let key {
       try database.run(

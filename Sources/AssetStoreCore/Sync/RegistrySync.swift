@@ -59,7 +59,7 @@ final class RegistrySync {
       return
     }
     (state.name, state.sequence, state.expires) = (head.registry, head.sequence, head.expires)
-    (state.keys, state.mirrors) = (head.keys, head.mirrors)
+    (state.keys, state.mirrors) = (found.keys, head.mirrors)
     (state.manifest, state.head) = (head.index.sha256, found.hash)
     let places = [found.base] + bases(head.mirrors).filter { $0 != found.base }
     let manifest =
@@ -78,6 +78,8 @@ final class RegistrySync {
   private struct Found {
     /// Nil: the one that is known.
     var head: IndexHead?
+    /// That the next one may be signed with.
+    var keys: [PublicKey] = []
     var hash = ""
     var base: String
     var etag: String
@@ -124,9 +126,10 @@ final class RegistrySync {
   ) throws -> Found {
     let signature = try origin.file(
       IndexPath.signature, at: base, limit: IndexHead.largest, progress, what: name)
-    let head = try trust.verified(
+    let (head, signer) = try trust.verified(
       reply.body, signature: signature?.body, now: system.now(), name: path)
-    return Found(head: head, hash: hash, base: base, etag: reply.etag)
+    let keys = trust.keys(after: head, signedBy: signer)
+    return Found(head: head, keys: keys, hash: hash, base: base, etag: reply.etag)
   }
 
   private func manifest(

@@ -172,7 +172,7 @@ package struct RegistryBuilder {
     let text = head.text
     let signature = try key.sign(text, trusted: head.trustedComment).text
     // What clients would refuse, nobody publishes.
-    _ = try HeadTrust(keys: [key.publicKey]).verified(
+    _ = try HeadTrust(pinned: key.publicKey).verified(
       text, signature: signature, now: head.created, name: IndexPath.head)
     try folder.publish(head: text, signature: signature)
   }

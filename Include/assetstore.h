@@ -368,7 +368,12 @@ typedef struct assetstore_sync_options {
     uint32_t max_parallel;   /**< requests at one time to one server; 0: 4; at most 16 */
     uint32_t retries;        /**< further tries of a request that failed; 0: 3; UINT32_MAX: none */
     uint32_t retry_delay_ms; /**< before the first retry, doubled for each further one; 0: 500 */
-    uint32_t timeout_ms; /**< for connecting, and then without a byte from the server; 0: 30000 */
+    /**
+     * For connecting, then until the first byte comes, and then for each 30,000 bytes, or a byte per millisecond
+     * if this is less; 0: 30000. A server that is slower than that fails with ASSETSTORE_NETWORK, reason "timeout",
+     * as does one that takes twice as long for the head of a registry, or for its signature.
+     */
+    uint32_t timeout_ms;
     assetstore_progress_fn progress;
     void *progress_ctx;
 } assetstore_sync_options;

@@ -360,6 +360,13 @@ class Refusals(Registry):
             self.keys.sign(head, "assetstore registry demo sequence 1")
             self.fails("malformed-index" if len(body) < 10_000 else "too-large", code=3)
 
+    def test_a_server_that_keeps_one_waiting(self):
+        for mode, why in (("drip", "bytes came in"), ("chatter", "took longer than")):
+            self.add(self.server.spoilt(mode, "/out"))
+            [record] = self.run_command("sync", "--timeout", "1", "--retries", "0", code=6).json["sync"]
+            self.assertEqual(record["error"]["reason"], "timeout")
+            self.assertIn(why, record["error"]["message"])
+
     def test_an_outage_keeps_what_there_is_and_tells_its_age(self):
         self.server.close()
         error = self.fails("unreachable", code=6)

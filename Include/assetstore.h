@@ -282,7 +282,7 @@ const char *assetstore_directory(const assetstore *store);
  * Sources
  */
 
-#define ASSETSTORE_KIND_AUTO 0      /**< told from the URL and what lies there */
+#define ASSETSTORE_KIND_AUTO 0      /**< told from the key, what is known, the URL and what lies there */
 #define ASSETSTORE_KIND_LIBRARY 1   /**< the Godot Asset Library's protocol, or its pages as files */
 #define ASSETSTORE_KIND_DIRECTORY 2 /**< a folder of packages (.zip, .vast) */
 #define ASSETSTORE_KIND_REGISTRY 3  /**< a registry's signed index */
@@ -311,22 +311,23 @@ typedef struct assetstore_source_options {
 
 /**
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
- * it yet: assetstore_sync() does.
+ * it yet: assetstore_sync() does. Another URL or kind forgets what was read from it.
  *
  * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
  * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
  *       and "/configure" are put behind, for a registry what "/index/head.json" is; for files, the folder
  *       with configure.json and asset-page-N.json, with packages, or with the folder "index"
  *
- * With ASSETSTORE_KIND_AUTO a key means a registry and http(s) a library; a folder with asset-page-0.json
- * in it means a library, any other folder a directory.
+ * With ASSETSTORE_KIND_AUTO a key means a registry; without one, a source that is there already keeps its kind if
+ * the URL is the same, and a registry stays one with any URL, and believes the keys that it believed. Otherwise
+ * http(s) means a library, a folder with asset-page-0.json in it a library too, and any other folder a directory.
  *
  * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
  * 56 characters that begins with RW, or the path of a file with that line. A registry may replace its key: a
  * head that is signed with a key it lists says which keys are believed from then on, and one that is not in the
- * list is believed no longer, the one given here neither. Another key for a registry of the same URL takes the
- * place of the old one and of all that the registry named, and the next sync checks the signature again even if
- * nothing changed; what was read stays, and no state older than that is accepted. The same key again changes
+ * list is believed no longer, the one given here neither. Another key for a registry takes the place of the old
+ * one and of all that the registry named, and the next sync checks the signature again even if nothing changed;
+ * with the same URL, what was read stays, and no state older than that is accepted. The same key again changes
  * nothing, and stays replaced if the registry replaced it.
  *
  * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,

@@ -537,6 +537,55 @@ class Keys(Registry):
         self.run_command("source", "add", "reg", self.url, "--kind", "registry", "--priority", "3")
         self.assertEqual(self.sync()["not_modified"], 1)
 
+    def source(self):
+        [source] = self.run_command("source", "list").json["sources"]
+        return source
+
+    def test_another_priority_is_only_that(self):
+        self.add()
+        self.sync()
+        self.run_command("source", "add", "reg", self.url + "/", "--priority", "7")
+        source = self.source()
+        self.assertEqual((source["kind"], source["priority"], source["asset_count"]), ("registry", 7, 200))
+        self.assertEqual(self.sync()["not_modified"], 1)
+        # A folder that is not there now keeps its kind too.
+        self.run_command("source", "remove", "reg")
+        for kind in ("library", "directory"):
+            self.run_command("source", "add", "later", self.dir / "later", "--kind", kind)
+            self.run_command("source", "add", "later", self.dir / "later", "--priority", "3")
+            self.assertEqual((self.source()["kind"], self.source()["priority"]), (kind, 3))
+
+    def test_another_url_keeps_the_key(self):
+        new = writer.Keys(self.dir, "new")
+        self.publish(self.now - 900, further=[self.keys, new])
+        self.add()
+        self.sync()
+        self.publish(self.now - 800, keys=new, further=[new])
+        self.sync()
+        for url in (self.server.spoilt("no-validators", "/out"), self.out, self.url):
+            self.run_command("source", "add", "reg", url)
+            source = self.source()
+            self.assertEqual((source["kind"], source["asset_count"]), ("registry", 0))
+            self.assertEqual(self.sync()["added"], 200)
+        self.publish(self.now - 700)
+        self.run_command("source", "add", "reg", self.out)
+        [record] = self.run_command("sync", code=3).json["sync"]
+        self.assertEqual(record["error"]["reason"], "head-unknown-key")
+        self.add(self.url)
+        [record] = self.run_command("sync", code=3).json["sync"]
+        self.assertEqual(record["error"]["reason"], "head-unknown-key")
+
+    def test_another_kind_is_said(self):
+        self.add()
+        self.sync()
+        self.run_command("source", "add", "reg", self.url, "--kind", "library")
+        self.assertEqual((self.source()["kind"], self.source()["asset_count"]), ("library", 0))
+        message = self.refused(2, "invalid-argument", "source", "add", "reg", self.url, "--kind", "registry")["message"]
+        self.assertIn("a registry needs a public key", message)
+        self.assertEqual(self.source()["kind"], "library")
+        self.add()
+        self.assertEqual(self.sync()["added"], 200)
+
 
 class Withdrawn(Registry):
     def setUp(self):

@@ -49,6 +49,25 @@ enum RegistryTable {
     }
   }
 
+  /// The columns `key` and `keys`.
+  struct Keys {
+    fileprivate var pinned: String
+    fileprivate var believed: String
+  }
+
+  /// What outlasts a change of a registry's URL; nil if the source is none.
+  static func keys(_ source: Int64, _ database: Database) throws -> Keys? {
+    try database.first("SELECT key, keys FROM registry WHERE source_id = ?", .integer(source)) {
+      Keys(pinned: $0.text(0), believed: $0.text(1))
+    }
+  }
+
+  static func put(_ keys: Keys, source: String, _ database: Database) throws {
+    try database.run(
+      "INSERT INTO registry (source_id, key, keys) SELECT id, ?2, ?3 FROM source WHERE name = ?1",
+      .text(source), .text(keys.pinned), .text(keys.believed))
+  }
+
   static func state(_ source: Int64, _ database: Database) throws -> RegistryState {
     let state = try database.first(
       """

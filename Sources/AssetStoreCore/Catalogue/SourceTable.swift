@@ -85,11 +85,7 @@ extension Catalogue {
   }
 
   private func removeSource(_ id: Int64, _ database: Database) throws {
-    let assets = try database.rows("SELECT id FROM asset WHERE source_id = ?", .integer(id)) {
-      $0.integer(0)
-    }
-    for asset in assets { try AssetTable.unindex(asset, database) }
+    try AssetTable.removeAll(of: id, database)
     try database.run("DELETE FROM source WHERE id = ?", .integer(id))
-    if !assets.isEmpty { try Spelling.rebuild(database) }
   }
 }

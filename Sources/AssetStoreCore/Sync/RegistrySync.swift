@@ -23,9 +23,6 @@ final class RegistrySync {
     record = SyncRecord(source: row.source.name)
   }
 
-  /// KiB that SQLite may keep of the database while it is written: four times as much makes 100,000 assets no faster.
-  private static let cacheSize = 32_768
-
   private var name: String { row.source.name }
 
   func run(_ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
@@ -189,14 +186,12 @@ final class RegistrySync {
   ) throws {
     let generation = row.generation + 1
     var done = UInt64(shards.wanted.count)
-    // Names come in the order of their hashes, so each asset is at another place of each index.
-    try database.run("PRAGMA cache_size = -\(RegistrySync.cacheSize)")
-    defer { try? database.run("PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
     let isNew =
       try database.first(
         "SELECT 1 FROM asset WHERE source_id = ? LIMIT 1", .integer(row.id), as: { _ in true })
       == nil
     let writer = AssetWriter(source: row.id, generation: generation, isNew: isNew, database)
+    // Names come in the order of their hashes, so each asset is at another place of each index.
     try AssetTable.inBulk(database) {
       try shards.read { wanted, shard, bytes in
         for (asset, details) in shard.assets {
@@ -207,14 +202,14 @@ final class RegistrySync {
         done += 1
         try progress.report(.metadata, name, done, of: total)
       }
-    }
-    let older = try database.rows(
-      "SELECT id, page FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
-      .integer(generation)
-    ) { (id: $0.integer(0), shard: Int($0.integer(1))) }
-    for asset in older where changed[asset.shard] != nil {
-      try AssetTable.remove(asset.id, database)
-      record.removed += 1
+      let older = try database.rows(
+        "SELECT id, page FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
+        .integer(generation)
+      ) { (id: $0.integer(0), shard: Int($0.integer(1))) }
+      for asset in older where changed[asset.shard] != nil {
+        try AssetTable.remove(asset.id, database)
+        record.removed += 1
+      }
     }
     try RegistryTable.put(changed, row.id, database)
     try database.run(

@@ -229,6 +229,30 @@ class Refusals(Registry):
         self.key = self.dir / "none"
         self.refused_build(5, "no-such-path")
 
+    def test_a_secret_is_not_shown(self):
+        text = self.key.read_text()
+        line = text.splitlines()[1]
+        for key in (text, line, line[:60], "  " + line + "\n"):
+            for words in (["build", self.registry, "-o", self.out, "--key", key],
+                          ["build", self.registry, "-o", self.out, "--key", self.key, "--next-key", key],
+                          ["verify", self.out, "--key", key]):
+                result = self.run_command("registry", *words, code=3)
+                self.assertEqual(result.json["error"]["reason"], "malformed-key", str(result))
+                shown = result.stdout + result.stderr
+                for at in (8, 20, 40):
+                    self.assertNotIn(line[at : at + 12], shown)
+            result = self.run_command("source", "add", "ours", "http://127.0.0.1:1/", "--key", key, code=3)
+            self.assertNotIn(line[8:20], result.stdout + result.stderr)
+
+    def test_a_secret_that_others_can_read_is_told_of(self):
+        words = ["registry", "build", self.registry, "-o", self.out, "--key", self.key]
+        self.assertEqual(self.run_command(*words).stderr, "")
+        for mode in (0o640, 0o604, 0o660):
+            self.key.chmod(mode)
+            told = self.run_command(*words).stderr
+            self.assertEqual(told.count("\n"), 1, told)
+            self.assertIn(f"{self.key} can be read by others than its owner", told)
+
     def test_places_that_are_taken(self):
         self.out.mkdir(parents=True)
         (self.out / "index").mkdir()

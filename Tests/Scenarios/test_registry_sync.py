@@ -661,9 +661,33 @@ class Withdrawn(Registry):
         self.assertEqual([row["latest"] for row in found["upgrades"]], ["1.2"])
         self.assertEqual([row["instead"] for row in found["withdrawn"]], ["1.2"])
 
-    def test_it_is_not_had_by_its_version(self):
+    def test_who_has_it_not_does_not_get_it_by_its_version(self):
         self.withdraw()
+        for ref in ("tester/hero@1.1", "reg:tester/hero@1.1", "tester/hero@^1.1"):
+            error = self.refused(4, "unsatisfiable", "install", ref)
+            self.assertIn("tester/hero 1.1 was withdrawn (it eats files)", error["message"])
+            self.assertNotIn("yanked", error["message"])
+        self.install("tester/hero")
         self.refused(4, "unsatisfiable", "install", "tester/hero@1.1")
+        self.assertEqual(self.packages()["tester/hero"]["version"], "1.0")
+
+    def test_who_has_it_gets_it_again_by_its_version(self):
+        line = "tester/hero 1.1 was withdrawn: it eats files; 1.0 is the newest that was not"
+        places = []
+        for number, first in enumerate(("tester/hero", "tester/hero@1.1")):
+            project, clone = self.godot_project(f"first-{number}"), self.godot_project(f"clone-{number}")
+            self.install(first, project=project)
+            for name in ("assetstore.json", "assetstore.lock"):
+                shutil.copy2(project / name, clone / name)
+            places += [project, clone]
+        self.withdraw()
+        for place in places:
+            for ref in ("tester/hero@1.1", "reg:tester/hero@1.1", "tester/hero"):
+                self.assertIn(line, self.text("install", ref, project=place))
+                self.assertEqual(self.packages(project=place)["tester/hero"]["version"], "1.1")
+                shutil.rmtree(place / "addons/hero")
+                self.assertIn(line, self.text("install", ref, project=place))
+                self.assertTrue((place / "addons/hero/plugin.cfg").exists())
 
 
 if __name__ == "__main__":

@@ -211,7 +211,7 @@ void assetstore_error_free(assetstore_error *error);
 
 /*
  * What a long call is doing; further values may appear. `what` is what it does that with, `done` and
- * `total` count as said here. One call goes through several phases, and through some several times: a plan
+ * `total` count as said here, or with the function for those of registries. One call goes through several phases, and through some several times: a plan
  * of three packages downloads and checks each of them.
  */
 /** Reading what a source has. `what`: its name. Counts assets, in a directory source packages. */
@@ -416,11 +416,13 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  *
  * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or,
  * once heads named keys, with one that the last good head left; else it is refused with ASSETSTORE_INTEGRITY and
- * the reason "head-unsigned", "head-bad-signature" or "head-unknown-key" (also one that was replaced). Likewise "head-expired" (kept back, or no longer
- * published), "head-rolled-back" (older than one read before), "head-forked" (another one of the same number),
- * "head-of-another-registry", "head-from-the-future" (more than a day, by this machine's clock) and
- * "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is signed, and none
- * of a registry). Where the head names mirrors, each is tried before that is the answer. What was read before stays in use; the hint says how old it is.
+ * the reason "head-unsigned", "head-bad-signature" or "head-unknown-key" (also one that was replaced). Likewise
+ * "head-expired" (kept back, or no longer published), "head-rolled-back" (older than one read before), "head-forked"
+ * (another one of the same number), "head-of-another-registry", "head-from-the-future" (more than a day, by this
+ * machine's clock), "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is
+ * signed, and none of a registry); and with ASSETSTORE_REFUSED, reason "too-large", where the head has more than
+ * 16384 bytes. Where the head names mirrors, each is tried before that is the answer. What was read before stays in
+ * use; the hint says how old it is.
  *
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
@@ -1532,7 +1534,8 @@ typedef struct assetstore_registry_validate_options {
  * registry-publisher.schema.json, registry-asset.schema.json and registry-release.schema.json.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if git knows no such revision, and reason "no-such-path"
- * without the folder or git.
+ * without the folder or git. Progress: ASSETSTORE_PHASE_HASH, `what` an asset's folder, counts the assets that are
+ * validated.
  */
 assetstore_status assetstore_registry_validate(const char *folder,
                                                const assetstore_registry_validate_options *options,
@@ -1615,6 +1618,10 @@ typedef struct assetstore_registry_build_options {
  * "head-of-another-registry"; with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if no time is given and git knows
  * of none; with ASSETSTORE_MISUSE, reason "password-needed" or "wrong-password", and ASSETSTORE_INTEGRITY, reason
  * "malformed-key", for keys; with ASSETSTORE_BUSY, if something else is building into output.
+ *
+ * Progress: ASSETSTORE_PHASE_HASH while registrations are read, `what` an asset's folder, counts the assets of the
+ * registry; then ASSETSTORE_PHASE_UNPACK while pages are written, `what` an asset's name, counts the assets whose pages
+ * are made anew.
  */
 assetstore_status assetstore_registry_build(const char *folder, const char *output,
                                             const char *secret_key,
@@ -1657,8 +1664,10 @@ typedef struct assetstore_registry_verify_options {
  * and archives that are named by relative URLs must lie in the folder, with the hash that is known of them.
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "head-unsigned", "head-bad-signature", "head-unknown-key", "head-expired",
- * "head-from-the-future" (made more than a day from now), "malformed-index", "malformed-key", "too-large", and of
- * files "index-mismatch"; with ASSETSTORE_NOT_FOUND, reason "no-such-path", if the head or a file is not there.
+ * "head-from-the-future" (made more than a day from now), "malformed-index", "malformed-key", and of files
+ * "index-mismatch"; with ASSETSTORE_REFUSED, reason "too-large", if the head or its signature has more than 16384 bytes;
+ * with ASSETSTORE_NOT_FOUND, reason "no-such-path", if the head or a file is not there. Progress: ASSETSTORE_PHASE_HASH,
+ * `what` the registry's name, counts shards.
  */
 assetstore_status assetstore_registry_verify_head(const char *path, const char *key,
                                                   const assetstore_registry_verify_options *options,
@@ -2377,18 +2386,25 @@ void assetstore_bundle_free(assetstore_bundle *bundle);
 /** A bill of materials. Immutable. Release with assetstore_sbom_free(). */
 typedef struct assetstore_sbom assetstore_sbom;
 
+typedef struct assetstore_sbom_options {
+    uint32_t struct_size;
+    int64_t time; /**< that the document is of, in seconds since 1970 UTC; 0: that of the last change */
+} assetstore_sbom_options;
+
+#define ASSETSTORE_SBOM_OPTIONS_INIT {sizeof(assetstore_sbom_options), 0}
+
 /**
  * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
  * packages with version, licence, hash of the archive, where it came from, what they were granted and
  * which others of them they need or use, and the project as what they are part of, which needs those
  * that it wants itself.
  *
- * The same project gives the same bytes: the time in it is that of the last change, or of the
- * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH
- * that is no number is ASSETSTORE_MISUSE.
+ * The same project and time give the same bytes; the serial number is made of the content. A time before
+ * 1970 or after the year 9999 is ASSETSTORE_MISUSE, reason "invalid-argument".
  */
-assetstore_status assetstore_project_sbom(assetstore_project *project, assetstore_sbom **sbom,
-                                          assetstore_error **error);
+assetstore_status assetstore_project_sbom(assetstore_project *project,
+                                          const assetstore_sbom_options *options,
+                                          assetstore_sbom **sbom, assetstore_error **error);
 
 /** The document, in several lines. */
 const char *assetstore_sbom_json(const assetstore_sbom *sbom);

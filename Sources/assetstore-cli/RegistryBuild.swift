@@ -17,6 +17,9 @@ extension RegistryCommands {
     defer { password?.wipe() }
     do {
       return try build(invocation, console, output, key, password)
+    } catch var failure as Failure where aboutTime.contains(failure.reason) {
+      failure.words = "SOURCE_DATE_EPOCH=SECONDS, the time that the index is of"
+      throw failure
     } catch let failure as Failure where failure.reason == "password-needed" {
       guard password == nil, Password.canAsk else { throw failure }
       // As minisign does. Nothing is done before the key can be read.
@@ -25,6 +28,11 @@ extension RegistryCommands {
       return try build(invocation, console, output, key, password)
     }
   }
+
+  /// The reasons of errors that another time can help against.
+  private static let aboutTime: Set = [
+    "head-forked", "head-rolled-back", "head-from-the-future", "unknown-revision",
+  ]
 
   /// As ssh does, but not more: in continuous integration others are often nobody.
   private static func tellIfShared(_ key: String, _ console: Console) {

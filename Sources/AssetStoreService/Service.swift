@@ -22,6 +22,12 @@ package struct ServiceOptions: Sendable {
   package var name = "Asset Store"
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
+  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance.
+  package var onReset: @Sendable (_ name: String, _ email: String, _ token: String) -> Void = {
+    _, _, _ in
+  }
+  package var passwordCost = PasswordCost.recommended
+  package var rules = RequestRules()
 
   package init() {}
 }
@@ -31,6 +37,10 @@ package final class Service: Sendable {
   let data: ServiceData
   let system: any System
   let options: ServiceOptions
+  let passwords: Passwords
+  let limits: RequestLimits
+  /// Addresses of those who forgot their password.
+  let forgotten = Locked<[String]>([])
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -47,6 +57,8 @@ package final class Service: Sendable {
   package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
     self.options = options
     self.system = system
+    passwords = Passwords(options.passwordCost, system)
+    limits = RequestLimits(options.rules)
     try system.makeDirectories(directory)
     guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
       throw StoreError(.busy, "another service has \(directory)", subject: directory)
@@ -55,6 +67,7 @@ package final class Service: Sendable {
     data = try ServiceData(Path.join(directory, "service.sqlite"))
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
+    Service.addAccounts(to: &router)
     self.router = router
   }
 

@@ -53,7 +53,7 @@ enum ServiceSchema {
       id       INTEGER PRIMARY KEY AUTOINCREMENT,
       name     TEXT NOT NULL,
       name_key TEXT NOT NULL UNIQUE,          -- folded, so that no two look alike
-      email    TEXT NOT NULL DEFAULT '',
+      email    TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
       password TEXT NOT NULL,                 -- argon2id, encoded; '': nobody can log in
       level    INTEGER NOT NULL DEFAULT 0,
       created  INTEGER NOT NULL
@@ -61,15 +61,17 @@ enum ServiceSchema {
     CREATE INDEX user_email ON user (email);
 
     CREATE TABLE token (
-      hash    TEXT PRIMARY KEY,               -- SHA-256 of what the client has
+      id      INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash    TEXT NOT NULL UNIQUE,           -- SHA-256 of what the client has
       user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
       kind    TEXT NOT NULL,                  -- 'session', 'reset', 'publish'
       scope   TEXT NOT NULL DEFAULT '',       -- of 'publish': 'publisher/slug'
       label   TEXT NOT NULL DEFAULT '',
       created INTEGER NOT NULL,
       expires INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX token_user ON token (user_id);
+    ) STRICT;
+    CREATE INDEX token_user ON token (user_id, kind);
+    CREATE INDEX token_expires ON token (expires);
 
     CREATE TABLE asset (
       id                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -166,6 +168,7 @@ enum ServiceSchema {
       subject TEXT NOT NULL,                  -- 'asset:1000000000', 'edit:7', 'user:name'
       detail  TEXT NOT NULL DEFAULT ''
     ) STRICT;
+    CREATE INDEX audit_subject ON audit (subject);
     """
   ]
 }

@@ -22,6 +22,8 @@ package struct ServiceOptions: Sendable {
   package var name = "Asset Store"
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
+  /// Bytes of answers that are kept until something changes.
+  package var largestAnswerCache = 32 << 20
 
   package init() {}
 }
@@ -31,6 +33,7 @@ package final class Service: Sendable {
   let data: ServiceData
   let system: any System
   let options: ServiceOptions
+  let answers: AnswerCache
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -46,6 +49,7 @@ package final class Service: Sendable {
   /// Opens the data in a folder, which is made if it is not there; one service at a time has it.
   package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
     self.options = options
+    answers = AnswerCache(most: options.largestAnswerCache)
     self.system = system
     try system.makeDirectories(directory)
     guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
@@ -55,6 +59,7 @@ package final class Service: Sendable {
     data = try ServiceData(Path.join(directory, "service.sqlite"))
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
+    Service.addLibrary(to: &router)
     self.router = router
   }
 

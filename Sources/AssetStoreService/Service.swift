@@ -28,6 +28,8 @@ package struct ServiceOptions: Sendable {
   }
   package var passwordCost = PasswordCost.recommended
   package var rules = RequestRules()
+  /// Bytes of answers that are kept until something changes.
+  package var largestAnswerCache = 32 << 20
 
   package init() {}
 }
@@ -41,6 +43,7 @@ package final class Service: Sendable {
   let limits: RequestLimits
   /// Addresses of those who forgot their password.
   let forgotten = Locked<[String]>([])
+  let answers: AnswerCache
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -56,6 +59,7 @@ package final class Service: Sendable {
   /// Opens the data in a folder, which is made if it is not there; one service at a time has it.
   package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
     self.options = options
+    answers = AnswerCache(most: options.largestAnswerCache)
     self.system = system
     passwords = Passwords(options.passwordCost, system)
     limits = RequestLimits(options.rules)
@@ -68,6 +72,7 @@ package final class Service: Sendable {
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
     Service.addAccounts(to: &router)
+    Service.addLibrary(to: &router)
     self.router = router
   }
 

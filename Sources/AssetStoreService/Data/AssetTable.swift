@@ -3,20 +3,25 @@ internal import AssetStoreCore
 /// The SQL of `asset`. Its full-text indexes follow by triggers.
 enum AssetTable {
   static func find(_ id: Int64, _ database: Database) throws -> AssetRecord? {
-    try database.first("SELECT \(columns) FROM asset WHERE id = ?", .integer(id), as: record)
+    try database.first(
+      "SELECT \(columns), description FROM asset WHERE id = ?", .integer(id), as: record)
   }
 
   static func find(_ publisher: String, _ slug: String, _ database: Database) throws
     -> AssetRecord?
   {
     try database.first(
-      "SELECT \(columns) FROM asset WHERE publisher = ? AND slug = ?", .text(publisher),
+      "SELECT \(columns), description FROM asset WHERE publisher = ? AND slug = ?",
+      .text(publisher),
       .text(slug), as: record)
   }
 
-  /// Those with these ids, in this order.
+  /// Those with these ids, in this order, without their descriptions.
   static func rows(_ ids: [Int64], _ database: Database) throws -> [AssetRecord] {
-    try ids.compactMap { try find($0, database) }
+    try ids.compactMap { id in
+      try database.first(
+        "SELECT \(columns), '' FROM asset WHERE id = ?", .integer(id), as: record)
+    }
   }
 
   /// Puts a new asset in and gives its id: the record's, or a new one if that is 0.
@@ -71,22 +76,22 @@ enum AssetTable {
   }
 
   static let columns = """
-    id, user_id, author, publisher, slug, title, description, category_id, godot_version, version,
+    id, user_id, author, publisher, slug, title, category_id, godot_version, version,
     version_string, cost, support_level, download_provider, download_commit, browse_url, issues_url,
     icon_url, searchable, created, modified
     """
 
-  /// A row of `columns`.
+  /// A row of `columns` with a description behind them.
   static func record(_ row: Database.Row) -> AssetRecord {
     AssetRecord(
       id: row.integer(0), userID: row.isNull(1) ? nil : row.integer(1), author: row.text(2),
-      publisher: row.text(3), slug: row.text(4), title: row.text(5), description: row.text(6),
-      categoryID: row.integer(7), godotVersion: GodotVersion(encoded: row.int32(8)),
-      version: row.integer(9), versionString: row.text(10), cost: row.text(11),
-      supportLevel: SupportLevel(rawValue: row.integer(12)) ?? .community,
-      provider: Provider(rawValue: row.integer(13)) ?? .custom, commit: row.text(14),
-      browseURL: row.text(15), issuesURL: row.text(16), iconURL: row.text(17),
-      isSearchable: row.integer(18) != 0, created: row.integer(19), modified: row.integer(20))
+      publisher: row.text(3), slug: row.text(4), title: row.text(5), description: row.text(20),
+      categoryID: row.integer(6), godotVersion: GodotVersion(encoded: row.int32(7)),
+      version: row.integer(8), versionString: row.text(9), cost: row.text(10),
+      supportLevel: SupportLevel(rawValue: row.integer(11)) ?? .community,
+      provider: Provider(rawValue: row.integer(12)) ?? .custom, commit: row.text(13),
+      browseURL: row.text(14), issuesURL: row.text(15), iconURL: row.text(16),
+      isSearchable: row.integer(17) != 0, created: row.integer(18), modified: row.integer(19))
   }
 
   private static func values(_ record: AssetRecord) -> [Database.Value] {

@@ -72,6 +72,7 @@ package final class Service: Sendable {
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
     Service.addAccounts(to: &router)
+    Service.addEdits(to: &router)
     Service.addLibrary(to: &router)
     self.router = router
   }

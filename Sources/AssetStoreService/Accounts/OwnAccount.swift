@@ -81,7 +81,8 @@ extension Service {
 
   /// POST /api/v1/account/tokens {scope, label, days}: 201 {id, token, scope, label, expires}; the token is told this
   /// once. It uploads releases of one asset, "publisher/slug", of which the publisher is the user. `label` is
-  /// optional, `days` a number or its digits from 1 to 366, 90 if missing. 400 for anything else; 409 if the user has fifty already.
+  /// optional, `days` a number or its digits from 1 to 366, 90 if missing. 400 for anything else; 409 if the user has
+  /// fifty already.
   private func makePublishToken(_ request: Request, _ body: Body) throws -> Response {
     let account = try signedIn(request, body)
     let scope = try body.required("scope")

@@ -192,12 +192,14 @@ enum ServiceSchema {
       browse_url        TEXT,
       issues_url        TEXT,
       icon_url          TEXT,
+      title_key         TEXT,                 -- this and the other key: folded, for finding
+      author_key        TEXT NOT NULL,
       status            INTEGER NOT NULL DEFAULT 0,    -- 0 new, 1 in review, 2 accepted, 3 rejected
       reason            TEXT NOT NULL DEFAULT '',
       submitted         INTEGER NOT NULL,
       modified          INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX edit_asset ON edit (asset_id);
+    CREATE INDEX edit_asset ON edit (asset_id, status);
     CREATE INDEX edit_status ON edit (status, modified);
     CREATE INDEX edit_user ON edit (user_id, modified);
 

@@ -54,6 +54,7 @@ final class ServiceHouse: Sendable {
     var options = ServiceOptions()
     options.passwordCost = PasswordCost(memory: 8, passes: 1)
     options.rules = .never
+    options.url = "https://assets.example"
     let log = log
     options.log = { line in log.use { $0.append(line) } }
     set(&options)

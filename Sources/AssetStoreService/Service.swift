@@ -60,6 +60,7 @@ package final class Service: Sendable {
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
     Service.addLibrary(to: &router)
+    Service.addStore(to: &router)
     self.router = router
   }
 

@@ -74,6 +74,7 @@ package final class Service: Sendable {
     Service.addAccounts(to: &router)
     Service.addEdits(to: &router)
     Service.addLibrary(to: &router)
+    Service.addStore(to: &router)
     self.router = router
   }
 

@@ -16,6 +16,24 @@ enum AssetTable {
       .text(slug), as: record)
   }
 
+  /// The published one of a slug that is meant where nobody says whose: local ones come first, then featured ones.
+  static func best(slug: String, _ database: Database) throws -> AssetRecord? {
+    try database.first(
+      """
+      SELECT \(columns), description FROM asset WHERE slug = ? AND searchable = 1
+      ORDER BY user_id IS NULL, support_level DESC, id LIMIT 1
+      """, .text(slug), as: record)
+  }
+
+  /// The newest published one of a publisher, without its description.
+  static func newest(of publisher: String, _ database: Database) throws -> AssetRecord? {
+    try database.first(
+      """
+      SELECT \(columns), '' FROM asset WHERE publisher = ? AND searchable = 1
+      ORDER BY user_id IS NULL, id DESC LIMIT 1
+      """, .text(publisher), as: record)
+  }
+
   /// Those with these ids, in this order, without their descriptions.
   static func rows(_ ids: [Int64], _ database: Database) throws -> [AssetRecord] {
     try ids.compactMap { id in

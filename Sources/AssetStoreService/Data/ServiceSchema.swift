@@ -108,8 +108,12 @@ enum ServiceSchema {
       WHERE searchable = 1;
     CREATE INDEX asset_title ON asset (title_key, id, category_id, godot_version, support_level)
       WHERE searchable = 1;
+    CREATE INDEX asset_created ON asset (created, id, category_id) WHERE searchable = 1;
+    CREATE INDEX asset_best ON asset (support_level, modified, id, category_id)
+      WHERE searchable = 1;
     CREATE INDEX asset_find ON asset (
-      id, category_id, godot_version, support_level, modified, title_key, author_key, cost_key
+      id, category_id, godot_version, support_level, modified, created, title_key, author_key,
+      cost_key
     ) WHERE searchable = 1;
 
     CREATE VIRTUAL TABLE asset_text USING fts5 (
@@ -158,6 +162,9 @@ enum ServiceSchema {
     -- Of what is published; one row, counted up by every change to it.
     CREATE TABLE catalogue (version INTEGER NOT NULL) STRICT;
     INSERT INTO catalogue (version) VALUES (0);
+    CREATE TRIGGER user_leveled AFTER UPDATE OF level ON user WHEN old.level IS NOT new.level BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
 
     CREATE TABLE preview (
       id        INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -83,6 +83,29 @@ import Testing
     #expect(try register(house, "jose nunes").status == 200)
   }
 
+  @Test func ofThoseWhoRegisterOneNameAtOnceOneGetsIt() throws {
+    let house = try ServiceHouse()
+    let statuses = Locked<[Int32]>([])
+    let next = Locked(0)
+    let names = ["Ada L.", "ada-l", "ADA L", "adá l"]
+    Workers.run(
+      4,
+      {
+        let number = next.use { number in
+          number += 1
+          return number - 1
+        }
+        let answer = try? house.post(
+          "/register",
+          [
+            "username": .string(names[number]), "email": "a@example.org",
+            "password": .string(ServiceHouse.password),
+          ])
+        statuses.use { $0.append(answer?.status ?? 0) }
+      }, beside: {})
+    #expect(statuses.use { $0.sorted() } == [200, 409, 409, 409])
+  }
+
   @Test func aWrongPasswordAndAnUnknownNameAreOneAnswer() throws {
     let house = try ServiceHouse()
     _ = try house.user("ada")

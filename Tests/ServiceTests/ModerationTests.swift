@@ -127,6 +127,34 @@ import Testing
     #expect(try house.audit("asset:\(asset)") == ["delete ", "undelete "])
   }
 
+  @Test func moderatorsReadTheLog() throws {
+    let house = try ServiceHouse()
+    let ada = try house.user("ada")
+    let moderator = try house.user("mod", .moderator)
+    let edit = try house.propose(ada)
+    house.system.wait(60)
+    let asset = try house.accept(edit, moderator)
+    func log(_ query: String, _ token: String) throws -> ServiceHouse.Answer {
+      try house.send("GET", "/api/v1/account/audit\(query)", token: token)
+    }
+    #expect(try log("", ada).status == 403)
+    let answer = try log("?subject=edit:\(edit)", moderator)
+    #expect(
+      answer["entries"] == [
+        [
+          "id": .integer(4), "at": .integer(1_800_000_060), "user": "mod", "act": "accept",
+          "subject": .string("edit:\(edit)"), "detail": .string("asset:\(asset)"),
+        ],
+        [
+          "id": .integer(3), "at": .integer(1_800_000_060), "user": "mod", "act": "review",
+          "subject": .string("edit:\(edit)"), "detail": "",
+        ],
+      ])
+    guard case .array(let first)? = try log("?before=2", moderator)["entries"] else { return }
+    #expect(first.map { $0.object?["user"] } == [.null])
+    #expect(try log("?before=x", moderator).status == 400)
+  }
+
   @Test func ofTwoWhoDecideOneDoes() throws {
     let house = try ServiceHouse()
     let ada = try house.user("ada")

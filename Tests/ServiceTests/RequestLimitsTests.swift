@@ -70,6 +70,23 @@ import Testing
     #expect(try house.post("/forgot_password", ["email": "a@b"]).status == 429)
   }
 
+  @Test func nobodyIsFloodedWithMails() throws {
+    let sent = Locked(0)
+    let house = try ServiceHouse { options in
+      options.rules = RequestRules()
+      options.rules.resets = .init(.max, in: 1)
+      options.onReset = { _, _, _ in sent.use { $0 += 1 } }
+    }
+    for name in ["ada", "bob"] {
+      try house.post(
+        "/register",
+        ["username": .string(name), "email": "a@b", "password": "correct horse"])
+    }
+    for _ in 0..<2000 { try house.post("/forgot_password", ["email": "a@b"]) }
+    try house.service.maintainAccounts()
+    #expect(sent.use { $0 } == 6)
+  }
+
   @Test func writesOfAUserAreCounted() throws {
     let house = try house()
     let token = try house.user("ada")

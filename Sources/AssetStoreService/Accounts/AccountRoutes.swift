@@ -17,6 +17,7 @@ extension Service {
     router.add("GET", "\(libraryBase)/reset_password", .body { try $0.checkReset($1, $2) })
     router.add("POST", "\(libraryBase)/reset_password", .body { try $0.resetPassword($1, $2) })
     addOwnAccount(to: &router)
+    addAudit(to: &router)
   }
 
   /// POST /register {username, email, password}: {username, registered: true, url}. 400 for a name, an address or a
@@ -205,7 +206,9 @@ extension Service {
     }
     for email in emails {
       let sent = try data.write { database in
-        try UserTable.find(database, email: email).map { user in
+        try UserTable.find(database, email: email).filter { user in
+          limits.mail(user.account.id, system.ticks())
+        }.map { user in
           let made = try TokenTable.make(database, system, .reset, of: user.account.id, most: 3)
           return (user, made.token)
         }

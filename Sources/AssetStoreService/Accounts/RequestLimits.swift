@@ -19,6 +19,8 @@ package struct RequestRules: Sendable {
   package var registrations = Rule(20, in: 3600)
   /// Forgotten passwords from one address.
   package var resets = Rule(10, in: 3600)
+  /// Mails to one user that set a new password.
+  package var mails = Rule(3, in: 3600)
   /// Requests of one user that write.
   package var writes = Rule(120, in: 60)
 
@@ -36,6 +38,7 @@ final class RequestLimits: Sendable {
     var failuresOfAccount: RateTable
     var registrations: RateTable
     var resets: RateTable
+    var mails: RateTable
     var writes: RateTable
   }
 
@@ -46,6 +49,7 @@ final class RequestLimits: Sendable {
         failuresOfAddress: RateTable(rules.failuresOfAddress),
         failuresOfAccount: RateTable(rules.failuresOfAccount),
         registrations: RateTable(rules.registrations), resets: RateTable(rules.resets),
+        mails: RateTable(rules.mails),
         writes: RateTable(rules.writes)))
   }
 
@@ -80,6 +84,11 @@ final class RequestLimits: Sendable {
 
   func reset(_ address: String, _ ticks: Int64) throws(Problem) {
     try RequestLimits.check(tables.use { $0.resets.take(RequestLimits.prefix(address), ticks) })
+  }
+
+  /// Whether a user may get another mail.
+  func mail(_ user: Int64, _ ticks: Int64) -> Bool {
+    tables.use { $0.mails.take("\(user)", ticks) == 0 }
   }
 
   func write(_ user: Int64, _ ticks: Int64) throws(Problem) {

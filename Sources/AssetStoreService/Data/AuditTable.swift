@@ -15,22 +15,39 @@ enum AuditTable {
   }
 
   struct Record: Sendable, Equatable {
+    var id: Int64
     var at: Int64
-    var by: Int64?
+    /// The name of who did it; nil: whoever runs the service.
+    var user: String?
     var act: String
     var subject: String
     var detail: String
   }
 
-  /// Of a subject, in order.
-  static func list(_ database: Database, _ subject: String) throws -> [Record] {
-    try database.rows(
-      "SELECT at, user_id, act, subject, detail FROM audit WHERE subject = ? ORDER BY id",
-      .text(subject)
+  /// The newest first.
+  ///
+  /// - Parameters:
+  ///   - subject: only what was done to it.
+  ///   - before: only those with a lower id.
+  static func list(
+    _ database: Database, subject: String?, before: Int64 = .max, most: Int64
+  ) throws -> [Record] {
+    var values: [Database.Value] = [.integer(before), .integer(most)]
+    if let subject { values.append(.text(subject)) }
+    var records: [Record] = []
+    try database.query(
+      """
+      SELECT audit.id, at, user.name, act, subject, detail
+      FROM audit LEFT JOIN user ON user.id = audit.user_id
+      WHERE audit.id < ?1 \(subject == nil ? "" : "AND subject = ?3")
+      ORDER BY audit.id DESC LIMIT ?2
+      """, values
     ) {
-      Record(
-        at: $0.integer(0), by: $0.isNull(1) ? nil : $0.integer(1), act: $0.text(2),
-        subject: $0.text(3), detail: $0.text(4))
+      records.append(
+        Record(
+          id: $0.integer(0), at: $0.integer(1), user: $0.optionalText(2), act: $0.text(3),
+          subject: $0.text(4), detail: $0.text(5)))
     }
+    return records
   }
 }

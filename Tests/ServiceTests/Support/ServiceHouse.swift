@@ -123,7 +123,9 @@ final class ServiceHouse: Sendable {
 
   func audit(_ subject: String) throws -> [String] {
     try service.data.read {
-      try AuditTable.list($0, subject).map { "\($0.act) \($0.detail)" }
+      try AuditTable.list($0, subject: subject, most: 1000).reversed().map {
+        "\($0.act) \($0.detail)"
+      }
     }
   }
 
@@ -159,6 +161,7 @@ extension RequestRules {
     var rules = RequestRules()
     for rule in [
       \RequestRules.failures, \.failuresOfAddress, \.failuresOfAccount, \.registrations, \.resets,
+      \.mails,
       \.writes,
     ] {
       rules[keyPath: rule] = Rule(.max, in: 1)

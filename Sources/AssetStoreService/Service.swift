@@ -23,6 +23,12 @@ package struct ServiceOptions: Sendable {
   package var name = "Asset Store"
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
+  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance.
+  package var onReset: @Sendable (_ name: String, _ email: String, _ token: String) -> Void = {
+    _, _, _ in
+  }
+  package var passwordCost = PasswordCost.recommended
+  package var rules = RequestRules()
   /// Bytes of answers that are kept until something changes.
   package var largestAnswerCache = 32 << 20
   /// A library or registry whose assets stand beside the local ones.
@@ -40,6 +46,10 @@ package final class Service: Sendable {
   let options: ServiceOptions
   let directory: String
   let archives: ArchiveCache
+  let passwords: Passwords
+  let limits: RequestLimits
+  /// Addresses of those who forgot their password.
+  let forgotten = Locked<[String]>([])
   let answers: AnswerCache
   /// When the upstream was asked last, in ticks.
   let upstreamAsked = Locked<Int64?>(nil)
@@ -64,6 +74,8 @@ package final class Service: Sendable {
     archives = ArchiveCache(system: system, directory: directory, readOnly: false)
     answers = AnswerCache(most: options.largestAnswerCache)
     self.system = system
+    passwords = Passwords(options.passwordCost, system)
+    limits = RequestLimits(options.rules)
     try system.makeDirectories(directory)
     guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
       throw StoreError(.busy, "another service has \(directory)", subject: directory)
@@ -72,6 +84,8 @@ package final class Service: Sendable {
     data = try ServiceData(Path.join(directory, "service.sqlite"))
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
+    Service.addAccounts(to: &router)
+    Service.addEdits(to: &router)
     Service.addLibrary(to: &router)
     Service.addStore(to: &router)
     Service.addArchives(to: &router)

@@ -48,9 +48,9 @@ package struct AnswerText {
 
   package mutating func number(_ name: String, _ number: Double) { raw(name, "\(number)") }
 
-  package mutating func null(_ name: String) { raw(name, "null") }
-
   package mutating func bool(_ name: String, _ flag: Bool) { raw(name, flag ? "true" : "false") }
+
+  package mutating func null(_ name: String) { raw(name, "null") }
 
   private mutating func raw(_ name: String, _ text: String) {
     begin(name)

@@ -24,7 +24,6 @@ import Testing
   private let commit = String(repeating: "0a", count: 20)
 
   @Test func aRepositoryHasTheShapeOfItsHost() {
-    let icon = "https://h.example/icon.PNG"
     for (provider, url, isFine) in [
       (Provider.gitHub, "https://github.com/o/n", true), (.gitHub, "https://github.com/o/n/", true),
       (.gitHub, "http://github.com/o/n", false), (.gitHub, "https://github.com/o", false),
@@ -40,20 +39,17 @@ import Testing
       (.gitHub, "https://github.com/o/n.git", false),
     ] {
       #expect(
-        provider.refusals(browse: url, commit: commit, icon: icon).isEmpty == isFine, "\(url)")
+        provider.refusals(browse: url, commit: commit).isEmpty == isFine, "\(url)")
     }
     for (url, isFine) in [
       ("https://h.example/a.zip", true), ("http://h.example/a.ZIP?x", true),
       ("https://h.example/a.tar", false), ("ftp://h.example/a.zip", false), (commit, false),
     ] {
-      let found = Provider.custom.refusals(browse: "https://h.example", commit: url, icon: icon)
+      let found = Provider.custom.refusals(browse: "https://h.example", commit: url)
       #expect(found.isEmpty == isFine, "\(url)")
     }
     for icon in ["", "https://h.example/icon.svg", "data:image/png;base64,.png", "/icon.png"] {
-      #expect(
-        !Provider.gitHub.refusals(
-          browse: "https://github.com/o/n", commit: commit, icon: icon
-        ).isEmpty, "\(icon)")
+      #expect(!Provider.refusals(icon: icon).isEmpty, "\(icon)")
     }
   }
 

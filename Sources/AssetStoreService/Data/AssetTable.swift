@@ -147,6 +147,35 @@ enum PreviewTable {
       .integer(asset), .text(preview.type), .text(preview.link), .text(preview.thumbnail))
     return database.lastInsertedRow
   }
+
+  /// One with the asset whose it is.
+  static func find(_ id: Int64, _ database: Database) throws -> (asset: Int64, PreviewRecord)? {
+    try database.first(
+      "SELECT asset_id, type, link, thumbnail FROM preview WHERE id = ?", .integer(id)
+    ) {
+      (
+        $0.integer(0),
+        PreviewRecord(id: id, type: $0.text(1), link: $0.text(2), thumbnail: $0.text(3))
+      )
+    }
+  }
+
+  /// nil leaves a field as it is.
+  static func update(
+    _ id: Int64, of asset: Int64, link: String?, thumbnail: String?, _ database: Database
+  ) throws {
+    try database.run(
+      """
+      UPDATE preview SET link = coalesce(?, link), thumbnail = coalesce(?, thumbnail)
+      WHERE id = ? AND asset_id = ?
+      """, link.map { .text($0) } ?? .null, thumbnail.map { .text($0) } ?? .null, .integer(id),
+      .integer(asset))
+  }
+
+  static func remove(_ id: Int64, of asset: Int64, _ database: Database) throws {
+    try database.run(
+      "DELETE FROM preview WHERE id = ? AND asset_id = ?", .integer(id), .integer(asset))
+  }
 }
 
 /// The SQL of `release`.

@@ -53,7 +53,7 @@ enum ServiceSchema {
       id       INTEGER PRIMARY KEY AUTOINCREMENT,
       name     TEXT NOT NULL,
       name_key TEXT NOT NULL UNIQUE,          -- folded, so that no two look alike
-      email    TEXT NOT NULL DEFAULT '',
+      email    TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
       password TEXT NOT NULL,                 -- argon2id, encoded; '': nobody can log in
       level    INTEGER NOT NULL DEFAULT 0,
       created  INTEGER NOT NULL
@@ -61,15 +61,17 @@ enum ServiceSchema {
     CREATE INDEX user_email ON user (email);
 
     CREATE TABLE token (
-      hash    TEXT PRIMARY KEY,               -- SHA-256 of what the client has
+      id      INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash    TEXT NOT NULL UNIQUE,           -- SHA-256 of what the client has
       user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
       kind    TEXT NOT NULL,                  -- 'session', 'reset', 'publish'
       scope   TEXT NOT NULL DEFAULT '',       -- of 'publish': 'publisher/slug'
       label   TEXT NOT NULL DEFAULT '',
       created INTEGER NOT NULL,
       expires INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX token_user ON token (user_id);
+    ) STRICT;
+    CREATE INDEX token_user ON token (user_id, kind);
+    CREATE INDEX token_expires ON token (expires);
 
     CREATE TABLE asset (
       id                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -197,12 +199,14 @@ enum ServiceSchema {
       browse_url        TEXT,
       issues_url        TEXT,
       icon_url          TEXT,
+      title_key         TEXT,                 -- this and the other key: folded, for finding
+      author_key        TEXT NOT NULL,
       status            INTEGER NOT NULL DEFAULT 0,    -- 0 new, 1 in review, 2 accepted, 3 rejected
       reason            TEXT NOT NULL DEFAULT '',
       submitted         INTEGER NOT NULL,
       modified          INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX edit_asset ON edit (asset_id);
+    CREATE INDEX edit_asset ON edit (asset_id, status);
     CREATE INDEX edit_status ON edit (status, modified);
     CREATE INDEX edit_user ON edit (user_id, modified);
 
@@ -264,6 +268,7 @@ enum ServiceSchema {
       subject TEXT NOT NULL,                  -- 'asset:1000000000', 'edit:7', 'user:name'
       detail  TEXT NOT NULL DEFAULT ''
     ) STRICT;
+    CREATE INDEX audit_subject ON audit (subject);
     """
   ]
 }

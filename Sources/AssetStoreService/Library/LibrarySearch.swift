@@ -45,20 +45,24 @@ struct LibrarySearch: Hashable, Sendable {
     cost = try LibrarySearch.pattern("cost", query)
     sort = query["sort"].flatMap(Sort.init) ?? .updated
     isReversed = query.has("reverse")
+    (size, offset) = try LibrarySearch.paging(query)
+  }
+
+  /// How many are on a page, and how many come before it.
+  static func paging(_ query: Query) throws(Problem) -> (size: Int64, offset: Int64) {
+    var size: Int64 = 40
     if let text = query["max_results"] {
       // Where the library's server divides by zero.
-      guard let number = LibrarySearch.number(text), number > 0 else {
-        throw Problem(400, "max_results is a number from 1 to \(LibrarySearch.largestSize)")
+      guard let number = number(text), number > 0 else {
+        throw Problem(400, "max_results is a number from 1 to \(largestSize)")
       }
-      size = min(number, LibrarySearch.largestSize)
+      size = min(number, largestSize)
     }
-    if let page = query["page"] {
-      let (offset, isTooFar) = (LibrarySearch.number(page) ?? 0).multipliedReportingOverflow(
-        by: size)
-      self.offset = isTooFar ? .max : offset
-    } else {
-      offset = query["offset"].flatMap(LibrarySearch.number) ?? 0
+    guard let page = query["page"] else {
+      return (size, query["offset"].flatMap(number) ?? 0)
     }
+    let (offset, isTooFar) = (number(page) ?? 0).multipliedReportingOverflow(by: size)
+    return (size, isTooFar ? .max : offset)
   }
 
   /// What tells its answer from others.
@@ -94,7 +98,7 @@ struct LibrarySearch: Hashable, Sendable {
     return levels.map(\.rawValue).sorted()
   }
 
-  private static func pattern(_ name: String, _ query: Query) throws(Problem) -> String {
+  static func pattern(_ name: String, _ query: Query) throws(Problem) -> String {
     let text = query[name] ?? ""
     guard text.utf8.count <= longest else {
       throw Problem(400, "\(name) is longer than \(longest) bytes")
@@ -103,7 +107,7 @@ struct LibrarySearch: Hashable, Sendable {
   }
 
   /// A text between its runs of ASCII punctuation.
-  private static func pieces(_ text: String) -> [String] {
+  static func pieces(_ text: String) -> [String] {
     let blanks: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0d).contains($0) }
     let bytes = text.utf8.drop(while: blanks).reversed().drop(while: blanks).reversed()
     return bytes.split { byte in

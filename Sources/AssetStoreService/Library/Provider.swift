@@ -53,16 +53,17 @@ enum Provider: Int64, CaseIterable, Sendable {
   }
 
   /// What keeps the asset of a user who was not verified out.
-  func refusals(browse: String, commit: String, icon: String) -> [String] {
+  func refusals(browse: String, commit: String) -> [String] {
     var refusals: [String] = []
     if !isRepository(browse, commit: commit) { refusals.append(shape) }
     if URLParts(Provider.base(browse)).map({ $0.isSecure && $0.path.hasSuffix(".git") }) == true {
       refusals.append("the repository's URL is to be that of its page, without \".git\"")
     }
-    if !Provider.isImage(icon) {
-      refusals.append("icon_url is to be the http or https URL of a png, jpg or jpeg file")
-    }
     return refusals
+  }
+
+  static func refusals(icon: String) -> [String] {
+    isImage(icon) ? [] : ["icon_url is to be the http or https URL of a png, jpg or jpeg file"]
   }
 
   /// What a moderator should look at.

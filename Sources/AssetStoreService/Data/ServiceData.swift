@@ -78,6 +78,9 @@ package final class ServiceData: Sendable {
     }
   }
 
+  /// Runs `body` on the connection that writes, outside of a transaction.
+  func maintain(_ body: (Database) throws -> Void) throws { try writer.use { try body($0) } }
+
   private func keep(_ database: Database) {
     idle.use { if $0.count < ServiceData.mostIdle { $0.append(database) } }
   }

@@ -1581,6 +1581,8 @@ typedef struct assetstore_registry_build_options {
  * Beside it come answers for the asset tab of stock editors of Godot, as files: asset-library/api is the base URL for
  * editors up to 4.6, api/v1 for those from 4.7, and both are once more below projects/ for project managers. Their lists
  * have the newest 500 that can be installed, whatever is asked for. Links in them begin with the "url" of registry.json.
+ * Up to 4.6 an asset has a number: 31 bits of the SHA-256 of PUBLISHER/SLUG. Two assets with one number are an error,
+ * "name-collision", so that nobody's is updated into another's.
  *
  * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
  * output  folder that the index is written to, made if need be; it may lie in the registry's, but not around it nor in

@@ -73,6 +73,15 @@ import Testing
     #expect(list.hasSuffix(#""page":0,"pages":1,"page_length":500,"total_items":1}"# + "\n"))
   }
 
+  @Test func numbers() throws {
+    #expect(AssetCard.number(0) == 1)
+    #expect(AssetCard.number(.max) == .max)
+    #expect(AssetCard.number(0x8000_0002) == 2)
+    for name in ["eve/tool-28041", "ada/tool-60501"] {
+      #expect(AssetCard.number(try AssetCard.hash(name)) == 1_006_440_562)
+    }
+  }
+
   @Test func aSlugOfTwoPublishersIsNobodys() throws {
     var other = EngineEndpointsTests.card(1)
     other.values.slug = "s0"

@@ -154,6 +154,18 @@ class Content(Registry):
         shutil.copy(self.registry / PUBLISHER, self.registry / "publishers/a-da.json")
         self.assertEqual([row[1] for row in self.found()], ["name-collision"])
 
+    def test_numbers(self):
+        """By its number an editor knows an asset, and nobody gets what has another's, whoever is first by name."""
+        shutil.copy(self.registry / PUBLISHER, self.registry / "publishers/eve.json")
+        for name in ("eve/tool-28041", "ada/tool-60501"):
+            shutil.copytree(self.registry / "assets/ada/night-sky", self.registry / "assets" / name)
+        rows = self.validate()["findings"]
+        self.assertEqual([(row["severity"], row["code"], row["entry"]) for row in rows],
+            [("error", "name-collision", f"assets/{name}/asset.json") for name in ("ada/tool-60501", "eve/tool-28041")])
+        for row in rows:
+            self.assertIn("ada/tool-60501", row["message"])
+            self.assertIn("eve/tool-28041", row["message"])
+
     def test_same_version(self):
         self.change(RELEASE, version="1.1")
         (self.registry / RELEASE).rename(self.registry / RELEASE.replace("1.1.0", "1.1"))

@@ -2,6 +2,7 @@
 //
 //     RegistryValidator   the whole: files by the readers of Tree, and what they must be to each other
 //     AssetCheck          one asset with its texts, icon and releases
+//     NumberCheck       that no two assets have one number
 //     LicenseExpression, ImageHeader    what a licence and an icon may be
 //     RegistryHistory     what may change: releases stay, and only owners change what is a publisher's
 //     Git                 asks the program git
@@ -74,6 +75,7 @@ package struct RegistryValidator {
     let settings = try folder.readSettings(findings)
     let publishers = try folder.readPublishers(findings) { history?.hasChanged($0) ?? true }
     folder.checkOwners(findings)
+    try folder.checkNumbers(findings)
     try folder.checkKeys(findings)
     let check = AssetCheck(folder, settings, isStrict: options.isStrict)
     let isWhole = history?.hasChanged(SettingsReader.file) ?? true

@@ -233,6 +233,26 @@ class Answers(Endpoints):
         [row] = self.rows()
         self.assertEqual(row["author"], "ada")
 
+    def test_featured(self):
+        """Maintainers say it, and nobody else."""
+        self.build()
+        self.assertEqual(self.rows()[0]["support_level"], "community")
+        self.assertFalse(self.read("api/v1/assets/ada/night-sky/index.html")["featured"])
+        self.change("registry.json", featured=["ada/night-sky"])
+        self.time += 1
+        self.build()
+        self.assertEqual(self.rows()[0]["support_level"], "featured")
+        self.assertTrue(self.read("api/v1/assets/ada/night-sky/index.html")["featured"])
+
+    def test_not_before_it_is_published(self):
+        """Who dates a release ahead would be first in each list until then."""
+        release = "assets/ada/night-sky/releases/1.1.0.json"
+        self.time -= 3 * 86_400
+        for ahead, code in ((2 * 86_400, 1), (3600, 0)):
+            self.change(release, published=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.time + ahead)))
+            done = self.build(code=code)
+            self.assertEqual([(row["code"], row["entry"]) for row in done["findings"]], [("bad-time", release)] * code)
+
     def test_same_slug_of_two(self):
         """Without the publisher nobody can tell whose it is."""
         self.build()

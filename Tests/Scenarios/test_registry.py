@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import struct
 import subprocess
+import time
 import unittest
 import zlib
 
@@ -93,6 +94,9 @@ class Content(Registry):
                 (ASSET, {"repository": {"host": "github", "url": "https://github.com/ada/x.git"}}, "bad-url", "$.repository.url"),
                 (ASSET, {"repository": {"host": "bitbucket", "url": "https://github.com/ada/x"}}, "bad-url", "$.repository.url"),
                 (ASSET, {"previews": [{"type": "image", "url": "data:,x"}]}, "bad-url", "$.previews[0].url"),
+                (ASSET, {"support": "featured"}, "unknown-value", "$.support"), (ASSET, {"support": "best"}, "unknown-value", "$.support"),
+                (RELEASE, {"published": "9999-12-31"}, "bad-time", "$.published"),
+                ("registry.json", {"featured": ["night-sky"]}, "bad-name", "$.featured[0]"),
                 (PUBLISHER, {"owners": []}, "empty-text", "$.owners"), (PUBLISHER, {"keys": ["RWx"]}, "bad-key", "$.keys[0]"),
                 (RELEASE, {"commit": "main"}, "bad-commit", "$.commit"), (RELEASE, {"commit": "89e6c98"}, "bad-commit", "$.commit"),
                 (RELEASE, {"commit": None}, "missing-key", "$.download_url"), (RELEASE, {"version": "1.1.1"}, "bad-version", "$.version"),
@@ -111,13 +115,21 @@ class Content(Registry):
             shutil.copy(SAMPLE / name, self.registry / name)
 
     def test_warnings(self):
-        for name, changes, code, path in ((ASSET, {"more": 1}, "unknown-key", "$.more"), (ASSET, {"license": "Own-1.0"}, "unknown-license", "$.license"),
+        for name, changes, code, path in ((ASSET, {"more": 1}, "unknown-key", "$.more"),
+                ("registry.json", {"featured": ["ada/moon"]}, "unknown-value", "$.featured"), (ASSET, {"license": "Own-1.0"}, "unknown-license", "$.license"),
                 (RELEASE, {"sha256": None}, "bad-hash", "$.sha256"),
                 (RELEASE, {"dependencies": [{"name": "ada/moon", "version": "^1"}]}, "unknown-dependency", "")):
             with self.subTest(changes=changes):
                 self.change(name, **changes)
                 self.assert_found(code, name, path, severity="warning")
             shutil.copy(SAMPLE / name, self.registry / name)
+
+    def test_published_today(self):
+        """Clocks and time zones differ."""
+        for hours, found in ((0, []), (20, []), (30, ["bad-time"])):
+            text = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + hours * 3600))
+            self.change(RELEASE, published=text)
+            self.assertEqual([row[1] for row in self.found()], found, text)
 
     def test_no_registry(self):
         (self.dir / "empty").mkdir()

@@ -254,7 +254,7 @@ class Libraries(Importing):
         self.assertEqual(self.names(), ["ada-2/pinned", "ada-3/elsewhere", "ada/tool", "ada/tool-2"])
         asset = self.read("assets/ada/tool/asset.json")
         self.assertEqual((asset["license"], asset["support"], asset["icon"], asset["issues_url"], asset["summary"]),
-            ("GPL-3.0", "featured", "https://a.example/i%20c.png", "https://github.com/ada/tool/issues", "Tool"))
+            ("GPL-3.0", "community", "https://a.example/i%20c.png", "https://github.com/ada/tool/issues", "Tool"))
         self.assertEqual(asset["previews"], [{"type": "video", "url": "https://v.example/1", "thumbnail_url": "https://v.example/1"}])
         self.assertEqual((asset["provenance"]["source"], asset["provenance"]["id"]), ("lib", "1"))
         self.assertEqual((self.registry / "assets/ada/tool/description.md").read_text(), "# Tool\n\nDoes *it*.\n\n")

@@ -42,9 +42,11 @@ struct BuildInput: Sendable {
   /// When the reading began.
   let begun: Int64
 
-  /// - Parameter last: gets the bytes of registry.json, and gives what the last build left.
+  /// - Parameters:
+  ///   - now: the time that the index is of, in seconds since 1970 UTC.
+  ///   - last: gets the bytes of registry.json, and gives what the last build left.
   init(
-    _ path: String, _ system: any System, _ progress: Progress,
+    _ path: String, at now: Int64, _ system: any System, _ progress: Progress,
     _ last: (_ settings: [UInt8]) throws -> BuildState?
   ) throws {
     begun = system.now()
@@ -53,7 +55,7 @@ struct BuildInput: Sendable {
     let findings = Findings(isStrict: false)
     let folder = try RegistryFolder(path, findings, system)
     let text = try folder.settingsText(findings)
-    let settings = text.flatMap { SettingsReader(findings).read($0) }
+    let settings = text.flatMap { folder.settings($0, findings) }
     let state = try text.flatMap(last)
     if let state, Stamps.isSame(state.publishers, folder.publishers) {
       publisherFindings = state.publisherFindings
@@ -70,7 +72,7 @@ struct BuildInput: Sendable {
     if state != nil {
       for entry in found where entry.old == nil { moved.insert(entry.name) }
     }
-    let check = AssetCheck(folder, settings, isStrict: false)
+    let check = AssetCheck(folder, settings, isStrict: false, now: now)
     var entries = found
     for (index, hash) in try BuildInput.hashes(of: found).enumerated() {
       entries[index].hash = hash

@@ -53,7 +53,9 @@ struct ImportedAsset {
       "repository": ["host": .string(address.host.rawValue), "url": .string(address.url)],
       "issues_url": .string(ImportAddress.url(row.issues) ?? ""), "icon": .string(icon ?? ""),
       "previews": .array(previews), "tags": .array(ImportedAsset.tags(row).map { .string($0) }),
-      "support": .string(row.support.rawValue), "vast_id": "",
+      // Whom that source features, the maintainers of this registry may not.
+      "support": .string(
+        (row.support == .featured ? .community : row.support).rawValue), "vast_id": "",
       "provenance": [
         "source": .string(identity.source), "id": .string(row.id),
         "url": .string(ImportAddress.url(row.page) ?? ""),
@@ -130,7 +132,8 @@ struct ImportedRelease {
       "godot_max": .string(ImportedRelease.engine(row.godotMax) ?? ""),
       "download_url": .string(commit.isEmpty ? url : ""), "commit": .string(commit),
       "sha256": .string(row.sha256), "size": .integer(row.size),
-      "published": .string(RegistryFile.time(row.published > 0 ? row.published : time)),
+      "published": .string(
+        RegistryFile.time(row.published > 0 ? min(row.published, time) : time)),
       "dependencies": [], "permissions": [], "yanked": "",
     ])
   }

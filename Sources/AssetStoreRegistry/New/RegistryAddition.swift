@@ -152,7 +152,7 @@ package struct RegistryAddition {
     case .release(let publisher, let slug, let version):
       let asset = Target.asset(publisher: publisher, slug: slug).path
       // What is released is downloaded by its file, which so comes first.
-      _ = ReleaseReader(findings, isPinnedLater: true).read(
+      _ = ReleaseReader(findings, isPinnedLater: true, now: system.now()).read(
         text, name: version, host: try surroundings?.host(asset))
       try surroundings?.need(asset, findings)
     }

@@ -1691,6 +1691,8 @@ typedef struct assetstore_registry_import_options {
 
 /** Download archives that only have a URL, so that their releases can name a hash. Without, they have no release. */
 #define ASSETSTORE_REGISTRY_IMPORT_HASH 1u
+/** As ASSETSTORE_REGISTRY_HASH_PRIVATE, for those archives. */
+#define ASSETSTORE_REGISTRY_IMPORT_PRIVATE 2u
 
 #define ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT \
     {sizeof(assetstore_registry_import_options), 0, NULL, NULL, NULL, 0, 0, 0}
@@ -1736,6 +1738,8 @@ typedef struct assetstore_registry_hash_options {
 #define ASSETSTORE_REGISTRY_HASH_CHECK 1u
 /** Do not use the network: take archives from the cache, where they lie by the hash that a release names. */
 #define ASSETSTORE_REGISTRY_HASH_OFFLINE 2u
+/** Ask also servers at addresses of this machine and of its network. */
+#define ASSETSTORE_REGISTRY_HASH_PRIVATE 4u
 
 #define ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT \
     {sizeof(assetstore_registry_hash_options), 0, NULL, NULL, 0, 0}
@@ -1750,6 +1754,11 @@ typedef struct assetstore_registry_hash_options {
  * What went wrong with a release is a finding, with the reason of an error as its code, such as "hash-mismatch",
  * "not-a-zip" or "unreachable"; the others are pinned all the same, each file whole. assetstore_package_report_json()
  * says for each release what became of it. Without a hash, only a URL of https, or of this machine, is downloaded.
+ *
+ * The URLs are of whoever opened a pull request. So ~/.netrc is not read, and a server at an address that only this
+ * machine or its network can reach, whatever it is called and wherever a redirect leads, is not asked, which is a finding
+ * with the code "invalid-argument", unless ASSETSTORE_REGISTRY_HASH_PRIVATE is given. A proxy at such an address needs
+ * that too, and then decides by itself.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-ref", if a ref names no release.
  */

@@ -276,7 +276,7 @@ class Libraries(Importing):
         server = self.serve()
         urls = [f"{server.url}/{archive.name}", f"{server.url}/page.zip", f"{server.url}/none.zip", "http://a.example/x.zip"]
         done = self.import_library(*(dict(title=f"Tool {number}", browse_url="https://github.com/ada/tool", download_url=url)
-            for number, url in enumerate(urls)), options=["--hash", "--retries", "0"])
+            for number, url in enumerate(urls)), options=["--hash", "--private", "--retries", "0"])
         self.assertEqual((done["added"], done["releases"]), (4, 1), done["findings"])
         release = self.read("assets/tester/tool-0/releases/1.0.json")
         self.assertEqual((release["download_url"], release["size"]), (urls[0], archive.stat().st_size))

@@ -86,7 +86,7 @@ class Publishing(Case):
         folder.mkdir()
         (folder / "1.0.0.json").write_text(json.dumps({"format": 1, "version": "1.0.0", "godot_min": "4.0", "download_url": url,
             "published": "2026-01-31"}))
-        self.run_command("registry", "hash", self.registry, f"ada/{slug}")
+        self.run_command("registry", "hash", self.registry, f"ada/{slug}", "--private")
 
     def build(self):
         self.time += 1

@@ -18,6 +18,10 @@ package struct HTTPOptions: Sendable {
   package var retryDelay: Int64 = 500
   /// Milliseconds for connecting, and then without a byte from the server.
   package var timeout: Int64 = 30_000
+  /// Whether `~/.netrc` says who is asking.
+  package var usesCredentials = true
+  /// Whether only servers are asked that everybody can reach, whatever they are called and wherever a redirect leads.
+  package var isPublicOnly = false
 
   package init() {}
 }

@@ -40,7 +40,7 @@ package struct RegistryImport {
     package var time: Int64 = 0
     /// Whether archives that only have a URL are downloaded, so that their hash is known.
     package var pins = false
-    package var http = HTTPOptions()
+    package var http = ArchivePin.http
 
     package init() {}
   }

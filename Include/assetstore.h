@@ -1708,8 +1708,8 @@ typedef struct assetstore_registry_import_options {
  *         and what was imported before, or has the name and repository of a row, is counted and left alone.
  *
  * An asset belongs to the publisher that is the account of its repository ("github:ada"), and only where nobody knows
- * that to one that nobody can be ("custom:ada"). Names are those of author and title in a-z, 0-9 and "-", from 2 on
- * with a number where they collide. A licence that is not stated is LicenseRef-unknown, an engine that is not stated
+ * that to one that nobody can be ("custom:ada"). Publishers are called by that account, or else as the author, and assets
+ * by their title, in a-z, 0-9 and "-", from 2 on with a number where they collide. A licence that is not stated is LicenseRef-unknown, an engine that is not stated
  * "0". A release whose URL names a full commit of the repository is registered by that. "provenance" in asset.json says
  * where it came from.
  *

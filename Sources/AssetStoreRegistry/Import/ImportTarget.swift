@@ -139,7 +139,7 @@ extension ImportTarget {
     let publisher = try names.publisher(
       of: ImportedAsset.owner(row, address),
       called: [
-        ImportText.name(ImportedAsset.author(row, address)), ImportText.name(address.account),
+        ImportText.name(address.account), ImportText.name(ImportedAsset.author(row, address)),
       ])
     let identity = ImportNames.Identity(repository: address.url, source: source, id: row.id)
     guard

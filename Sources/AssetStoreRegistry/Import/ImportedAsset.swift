@@ -26,7 +26,8 @@ struct ImportedAsset {
     let author = ImportedAsset.author(row, address)
     newPublisher =
       publisher.isNew
-      ? try ImportedAsset.publisher(publisher.name, author, owner, address) : nil
+      ? try ImportedAsset.publisher(
+        publisher.name, address.account.isEmpty ? author : address.account, owner, address) : nil
     let cut = ImportText.description(row.description)
     if cut == nil { note("has no description: it would not be shown as it is meant") }
     if cut?.isCut == true { note("has a description that is cut, as it was too long") }
@@ -82,10 +83,10 @@ struct ImportedAsset {
   }
 
   private static func publisher(
-    _ id: String, _ author: String, _ owner: String, _ address: ImportAddress
+    _ id: String, _ name: String, _ owner: String, _ address: ImportAddress
   ) throws -> [UInt8] {
     let text = try RegistryFile.text([
-      "format": .integer(1), "name": .string(author), "url": .string(address.ownerPage),
+      "format": .integer(1), "name": .string(name), "url": .string(address.ownerPage),
       "owners": [.string(owner)], "keys": [],
     ])
     let findings = Findings(isStrict: false)

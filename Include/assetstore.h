@@ -1492,7 +1492,8 @@ typedef struct assetstore_registry_validate_options {
      * A revision of git, by any name that git knows; NULL or "": none. With one, only files are validated that changed
      * since that and what is checked out went apart, also those that are not committed, all names of the registry
      * still must not collide, and what was released must still be there: nothing in the file of a release changes
-     * but "yanked", and a hash or size that was not there.
+     * but "yanked", and a hash or size that was not there, and the repository of an asset stays as long as one of its
+     * releases is of a commit there and names no hash.
      */
     const char *since;
     /**

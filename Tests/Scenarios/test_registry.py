@@ -314,6 +314,25 @@ class Changes(Registry):
         shutil.rmtree(self.registry / "assets/ada")
         self.assertEqual({row[1] for row in self.found("--since", "HEAD~1")}, {"release-removed"})
 
+    def test_moved_repository(self):
+        """What is released by its commit alone is something else by another repository."""
+        there = {"host": "github", "url": "https://github.com/eve/night-sky"}
+        self.change(ASSET, repository=there)
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.git("checkout", "--quiet", ".")
+        self.change(RELEASE, sha256=None)
+        self.commit("not pinned")
+        self.change(ASSET, repository=there)
+        rows = self.found("--since", "HEAD")
+        self.assertEqual([row for row in rows if row[0] == "error"], [("error", "release-changed", ASSET, "$.repository")])
+        # A hash that comes along is of what it leads to now.
+        shutil.copy(SAMPLE / RELEASE, self.registry / RELEASE)
+        self.assert_found("release-changed", ASSET, "$.repository", "--since", "HEAD")
+        shutil.copy(SAMPLE / ASSET, self.registry / ASSET)
+        self.commit("pinned")
+        self.change(ASSET, repository=there, title="Moved")
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
     def test_former_owner(self):
         self.git("checkout", "--quiet", "-b", "branch")
         self.change(ASSET, title="Mine")

@@ -85,8 +85,18 @@ import Testing
   @Test func aSlugOfTwoPublishersIsNobodys() throws {
     var other = EngineEndpointsTests.card(1)
     other.values.slug = "s0"
-    let files = try EngineEndpointsTests.files([EngineEndpointsTests.card(0), other])
+    let cards = [EngineEndpointsTests.card(0), other]
+    let files = try EngineEndpointsTests.files(cards)
     #expect(files["api/v1/assets/s0/index.html"] == "{}\n")
+    // Unless the registry says whose, which nobody says of their own.
+    for chosen in 0...1 {
+      var cards = cards
+      cards[chosen].values.support = .featured
+      let page = try EngineEndpointsTests.files(cards)["api/v1/assets/s0/index.html"]
+      #expect(page?.contains("\"slug\":\"p\(chosen)\"") == true)
+      cards[1 - chosen].values.support = .featured
+      #expect(try EngineEndpointsTests.files(cards)["api/v1/assets/s0/index.html"] == "{}\n")
+    }
   }
 
   @Test(arguments: [

@@ -247,9 +247,8 @@ class Answers(Endpoints):
     def test_not_before_it_is_published(self):
         """Who dates a release ahead would be first in each list until then."""
         release = "assets/ada/night-sky/releases/1.1.0.json"
-        self.time -= 3 * 86_400
         for ahead, code in ((2 * 86_400, 1), (3600, 0)):
-            self.change(release, published=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.time + ahead)))
+            self.change(release, published=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + ahead)))
             done = self.build(code=code)
             self.assertEqual([(row["code"], row["entry"]) for row in done["findings"]], [("bad-time", release)] * code)
 

@@ -42,11 +42,9 @@ struct BuildInput: Sendable {
   /// When the reading began.
   let begun: Int64
 
-  /// - Parameters:
-  ///   - now: the time that the index is of, in seconds since 1970 UTC.
-  ///   - last: gets the bytes of registry.json, and gives what the last build left.
+  /// - Parameter last: gets the bytes of registry.json, and gives what the last build left.
   init(
-    _ path: String, at now: Int64, _ system: any System, _ progress: Progress,
+    _ path: String, _ system: any System, _ progress: Progress,
     _ last: (_ settings: [UInt8]) throws -> BuildState?
   ) throws {
     begun = system.now()
@@ -72,7 +70,7 @@ struct BuildInput: Sendable {
     if state != nil {
       for entry in found where entry.old == nil { moved.insert(entry.name) }
     }
-    let check = AssetCheck(folder, settings, isStrict: false, now: now)
+    let check = AssetCheck(folder, settings, isStrict: false, now: begun)
     var entries = found
     for (index, hash) in try BuildInput.hashes(of: found).enumerated() {
       entries[index].hash = hash

@@ -72,10 +72,7 @@ package struct RegistryBuilder {
     var own = try BuildFolder(output, system)
     var stateKey = ""
     let publicKey = key.publicKey
-    // Whether there is a time comes after whether there are errors.
-    let time = Result { try self.time(path) }
-    let now = (try? time.get()) ?? system.now()
-    var input = try BuildInput(path, at: now, system, progress) { text in
+    var input = try BuildInput(path, system, progress) { text in
       stateKey = try BuildState.key(
         settings: text, isIndexOnly: options.isIndexOnly, publicKey)
       return try own.read(key: stateKey, signedWith: publicKey)
@@ -86,7 +83,7 @@ package struct RegistryBuilder {
       warnings: report.warnings)
     guard report.valid, let settings = input.settings else { return build }
 
-    let created = try time.get()
+    let created = try created(path)
     try own.open()
     let folder = OutputFolder(output, temporary: own.temporary, system)
     try input.complete(folder)
@@ -125,7 +122,7 @@ package struct RegistryBuilder {
     ]
   }
 
-  private func time(_ path: String) throws -> Int64 {
+  private func created(_ path: String) throws -> Int64 {
     let created = options.created == 0 ? try Git(path, progress).lastCommit() : options.created
     guard (1...253_402_300_799 - 3650 * 86_400).contains(created) else {
       throw StoreError(

@@ -41,7 +41,8 @@ struct ReleaseReader {
     release.published = reader.time("published")
     // Lists are newest first, so that it would be first in them until then.
     if release.published - HeadTrust.clockSkew > now {
-      reader.add(.badTime, "published", "it is later than now, \(Timestamp.text(now))")
+      reader.add(
+        .badTime, "published", "it is more than a day after now, which is \(Timestamp.text(now))")
     }
     release.dependencies = dependencies(reader)
     release.permissions = reader.strings("permissions", atMost: PackageMetadata.mostPermissions) {

@@ -9,7 +9,7 @@ import Testing
     (asset.title, asset.category) = (title, "c")
     var found: Set<String> = []
     var words = SearchWords(files: 16) { word, _, _ in found.insert(word) }
-    words.add(AssetCard(asset, number: 7, icon: ""))
+    words.add(AssetCard(asset, of: Publisher(id: "p"), number: 7, icon: ""))
     return found.subtracting(["@c"])
   }
 
@@ -37,7 +37,8 @@ import Testing
     for number in 0..<5000 {
       var asset = Registration(publisher: "p", slug: "s\(number)")
       (asset.title, asset.category) = ("Common common rare\(number)", "c")
-      cards.append(AssetCard(asset, number: Int32(number + 1), icon: ""))
+      cards.append(
+        AssetCard(asset, of: Publisher(id: "p"), number: Int32(number + 1), icon: ""))
     }
     var files: [String: [UInt8]] = [:]
     try SearchIndex(SiteCards(cards, changed: nil)).publish { files[$0] = try $1() }

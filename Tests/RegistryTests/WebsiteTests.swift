@@ -7,6 +7,8 @@ import Testing
 struct SiteSample {
   var settings = RegistrySettings()
   var assets: [Registration] = []
+  /// By id; others have nothing but this.
+  var publishers: [String: Publisher] = [:]
 
   init(_ count: Int) {
     settings.name = "sample"
@@ -42,7 +44,10 @@ struct SiteSample {
     get throws {
       let numbers = AssetCard.numbers(
         try assets.map { try AssetCard.hash("\($0.publisher)/\($0.slug)") })
-      return zip(assets, numbers).map { AssetCard($0, number: $1, icon: "") }
+      return zip(assets, numbers).map {
+        let owner = publishers[$0.publisher] ?? Publisher(id: $0.publisher)
+        return AssetCard($0, of: owner, number: $1, icon: "")
+      }
     }
   }
 
@@ -131,6 +136,11 @@ struct SiteSample {
       }
       sample.assets[index].releases[1].yanked = bad
     }
+    for asset in sample.assets {
+      var publisher = Publisher(id: asset.publisher)
+      (publisher.name, publisher.url) = (bad, link)
+      sample.publishers[asset.publisher] = publisher
+    }
     sample.settings.title = ["en": bad, "zh": bad]
     sample.settings.description = ["en": bad, "zh": bad]
     sample.settings.categories[0].names = ["en": bad, "zh": bad]
@@ -146,6 +156,39 @@ struct SiteSample {
         #expect(SiteSample.count("<script", text) == SiteSample.count("<script", page), "\(name)")
       }
     }
+  }
+
+  /// Pages call publishers by name, and lead to the list of their assets, which leads to their own site.
+  @Test func publishersHaveNames() throws {
+    var sample = SiteSample(30)
+    var publisher = Publisher(id: "pub1")
+    (publisher.name, publisher.url) = ("Ada & Co", "https://ada.example/?a=1&b=2")
+    sample.publishers["pub1"] = publisher
+    let pages = try sample.pages()
+    let link = "publishers/pub1/\">Ada &amp; Co</a>"
+    #expect(pages["assets/pub1/s1/index.html"]?.contains("../../../\(link)") == true)
+    #expect(pages["zh/assets/pub1/s1/index.html"]?.contains("../../../\(link)") == true)
+    #expect(pages["index.html"]?.contains("./\(link)") == true)
+    let list = try #require(pages["publishers/pub1/index.html"])
+    #expect(list.contains("<h1>Ada &amp; Co</h1>") && list.contains("<code>pub1</code>"))
+    #expect(
+      list.contains("<a href=\"https://ada.example/?a=1&amp;b=2\" rel=\"nofollow ugc\">ada.example")
+    )
+    // Who has no name is called as the folder is.
+    #expect(pages["publishers/pub2/index.html"]?.contains("<h1>pub2</h1>") == true)
+  }
+
+  /// Where a publisher has another name or site, the pages that say so are others, and no more.
+  @Test(arguments: ["name", "url"]) func publisherChanges(_ what: String) throws {
+    let before = SiteSample(180)
+    var after = before
+    var publisher = Publisher(id: "pub1")
+    (publisher.name, publisher.url) = what == "name" ? ("Ada", "") : ("", "https://ada.example/")
+    after.publishers["pub1"] = publisher
+    let (old, new) = (try before.files(), try after.files())
+    let result = old.merging(try after.files(since: before)) { $1 }
+    #expect(new.keys.filter { new[$0] != result[$0] }.sorted() == [])
+    #expect(new != old)
   }
 
   @Test func nothingIsAskedOfOthers() throws {

@@ -46,7 +46,7 @@ class Search(Case):
         self.assertEqual(self.search("104 CAMERA")[0], "Camera 104")
         self.assertEqual(self.search("stars")[:1], ["Night Sky"])
         self.assertEqual(self.search("inven 1002"), ["Inventory 1002"], "a beginning of a word")
-        self.page.locator("#results a").first.click()
+        self.page.locator("#results h2 a").first.click()
         self.assertEqual(self.page.locator("h1").text_content(), "Inventory 1002")
         self.page.go_back()
         self.assertEqual(self.titles(), ["Inventory 1002"])
@@ -60,12 +60,18 @@ class Search(Case):
         self.assertEqual(self.titles(), ["Dialogue 177", "Dialogue 1777"])
         picture(self.page, "search")
 
+    def test_publisher(self):
+        self.assertEqual(self.search("camera 104")[0], "Camera 104")
+        self.page.locator("#results .meta a", has_text="Maker-24").first.click()
+        self.assertTrue(self.page.url.endswith("/publishers/maker-24/"), self.page.url)
+        self.assertEqual(self.page.locator("h1").text_content(), "Maker-24")
+
     def test_chinese(self):
         self.assertEqual(self.search("对话"), ["对话管理器"])
         self.assertEqual(self.search("角色对话"), ["对话管理器"])
         self.page = None
         self.assertEqual(self.search("管理器", path="zh/search/"), ["对话管理器"])
-        self.page.locator("#results a").click()
+        self.page.locator("#results h2 a").click()
         self.assertIn("/zh/assets/tester/dialogue-zh/", self.page.url)
 
     def test_nothing(self):
@@ -133,7 +139,7 @@ class Search(Case):
             self.page.keyboard.press("Enter")
             self.page.locator(f"#results li:nth-child({count})").wait_for()
             # Where one goes on reading.
-            self.assertEqual(self.page.evaluate("[...document.querySelectorAll('#results a')].indexOf(document.activeElement)"), count - 12)
+            self.assertEqual(self.page.evaluate("[...document.querySelectorAll('#results h2 a')].indexOf(document.activeElement)"), count - 12)
         titles = self.page.locator("#results h2").all_text_contents()
         self.assertEqual(len(set(titles)), 36)
         self.assert_accessible(self.page)

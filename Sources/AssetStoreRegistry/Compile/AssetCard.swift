@@ -13,6 +13,10 @@ package struct AssetCard: Sendable, Equatable {
     /// has the same hash.
     package var number: Int32
     package var publisher: String
+    /// For people.
+    package var publisherName: String
+    /// Of the publisher's own site; "" for none.
+    package var publisherURL: String
     package var slug: String
     package var title: String
     package var kind: Registration.Kind
@@ -39,9 +43,11 @@ package struct AssetCard: Sendable, Equatable {
     /// Of one asset, so many can be told as news.
     private static let mostLatest = 10
 
-    package init(_ asset: Registration, number: Int32, icon: String) {
+    package init(_ asset: Registration, of owner: Publisher, number: Int32, icon: String) {
       self.number = number
       publisher = asset.publisher
+      publisherName = owner.name.isEmpty ? asset.publisher : owner.name
+      publisherURL = owner.url
       slug = asset.slug
       title = asset.title
       kind = asset.kind
@@ -79,8 +85,8 @@ package struct AssetCard: Sendable, Equatable {
 
   package init(_ values: Values) { card = Card(values) }
 
-  package init(_ asset: Registration, number: Int32, icon: String) {
-    self.init(Values(asset, number: number, icon: icon))
+  package init(_ asset: Registration, of owner: Publisher, number: Int32, icon: String) {
+    self.init(Values(asset, of: owner, number: number, icon: icon))
   }
 
   package var values: Values {
@@ -90,6 +96,8 @@ package struct AssetCard: Sendable, Equatable {
 
   package var number: Int32 { card.values.number }
   package var publisher: String { card.values.publisher }
+  package var publisherName: String { card.values.publisherName }
+  package var publisherURL: String { card.values.publisherURL }
   package var slug: String { card.values.slug }
   package var title: String { card.values.title }
   package var kind: Registration.Kind { card.values.kind }

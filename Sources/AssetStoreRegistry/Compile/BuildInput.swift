@@ -22,7 +22,7 @@ struct BuildInput: Sendable {
     var card: AssetCard { newCard ?? old?.card ?? Entry.none }
 
     private static let none = AssetCard(
-      Registration(publisher: "", slug: ""), number: 0, icon: "")
+      Registration(publisher: "", slug: ""), of: Publisher(id: ""), number: 0, icon: "")
 
     /// Whether anything that lists say of it changed.
     var hasNewCard: Bool { newCard != nil }
@@ -35,6 +35,10 @@ struct BuildInput: Sendable {
   /// Those of the last build that are not there any more.
   let removed: [BuildState.Asset]
   let report: RegistryReport
+  /// By id.
+  private let publishers: [String: Publisher]
+  /// Those of whom something else is shown than at the last build.
+  private let changedPublishers: Set<String>
   private let publisherFindings: Findings.Part
   private let folder: RegistryFolder
   private let check: AssetCheck
@@ -56,11 +60,16 @@ struct BuildInput: Sendable {
     let text = try folder.settingsText(findings)
     let settings = text.flatMap { SettingsReader(findings).read($0) }
     let state = try text.flatMap(last)
-    if let state, Stamps.isSame(state.publishers, folder.publishers) {
+    if let state, Stamps.isSame(state.publisherStamps, folder.publishers) {
+      publishers = state.publishers
+      changedPublishers = []
       publisherFindings = state.publisherFindings
     } else {
       let findings = Findings(isStrict: false)
-      _ = try folder.readPublishers(findings)
+      let read = try folder.readPublishers(findings)
+      publishers = Dictionary(read.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+      changedPublishers = Set(
+        read.filter { !(state?.publishers[$0.id]?.looks(like: $0) ?? false) }.map(\.id))
       publisherFindings = findings.part
     }
     findings.add(publisherFindings)
@@ -173,7 +182,9 @@ extension BuildInput {
     let numbers = AssetCard.numbers(hashes)
     let input = self
     let changed = try BuildInput.changes(of: entries) { entry, index in
-      guard !entry.isRead, let old = entry.old, old.card.number == numbers[index] else {
+      guard !entry.isRead, let old = entry.old, old.card.number == numbers[index],
+        !input.changedPublishers.contains(old.card.publisher)
+      else {
         return true
       }
       return try !output.hasIcon(old.card.icon)
@@ -207,7 +218,8 @@ extension BuildInput {
   ) throws {
     let registration = try registration(of: &entry)
     let icon = try icon(of: registration, output)
-    let card = AssetCard(registration, number: number, icon: icon)
+    let owner = publishers[registration.publisher] ?? Publisher(id: registration.publisher)
+    let card = AssetCard(registration, of: owner, number: number, icon: icon)
     entry.newCard = entry.old?.card == card ? nil : card
   }
 
@@ -263,8 +275,8 @@ extension BuildInput {
   ) throws -> BuildState {
     BuildState(
       key: key, created: head.created, head: try SHA256.hash(head.text),
-      publishers: Stamps.of(folder.publishers, begun: begun)[...],
-      publisherFindings: publisherFindings,
+      publisherStamps: Stamps.of(folder.publishers, begun: begun)[...],
+      publishers: publishers, publisherFindings: publisherFindings,
       assets: entries.indices.map { index in
         let (entry, textSize, pages) = (
           entries[index], shards.textSizes[index], pages.ofAssets[index]

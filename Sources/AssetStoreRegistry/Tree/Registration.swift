@@ -52,6 +52,11 @@ package struct Publisher: Sendable, Equatable {
   package var keys: [String] = []
 
   package init(id: String) { self.id = id }
+
+  /// Whether the same is shown of both.
+  func looks(like other: Publisher) -> Bool {
+    id == other.id && name == other.name && url == other.url
+  }
 }
 
 /// An asset, as asset.json and the texts beside it say.

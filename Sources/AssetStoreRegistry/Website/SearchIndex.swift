@@ -70,8 +70,8 @@ struct SearchIndex {
     var texts: [[UInt8]] = Array(repeating: [], count: cardFiles)
     for card in cards.all where wanted[file(card)] {
       let row: [String] = [
-        card.name, card.title, card.summary, card.author, card.version, card.godotMin,
-        card.godotMax, card.hasOwnIcon ? card.icon : "",
+        card.name, card.title, card.summary, card.publisherName, card.author, card.version,
+        card.godotMin, card.godotMax, card.hasOwnIcon ? card.icon : "",
       ]
       let place = file(card)
       texts[place] += texts[place].isEmpty ? "{\"".utf8 : ",\n\"".utf8

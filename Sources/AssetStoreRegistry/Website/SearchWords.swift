@@ -1,7 +1,7 @@
 // A query asks for a few small files, of however many assets there are:
 //
 //     search/words/N.json    {"facets": [[category, type, support, license, min, max]...], "words": {WORD: [COUNT, LIST]}}
-//     search/cards/N.json    {NUMBER: [name, title, summary, author, version, min, max, icon]}
+//     search/cards/N.json    {NUMBER: [name, title, summary, publisher, author, version, min, max, icon]}
 //
 // N of a word is a hash of its first four characters, so that one file has all words that begin with what was typed; what
 // begins with three is listed under these three, as a word of its own. A tag is the word "#TAG", a category "@ID". N of
@@ -51,7 +51,8 @@ struct SearchWords {
       emitWhole(UInt8(ascii: "#"), SitePath.folded(tag))
     }
     scan(card.publisher, 1)
-    scan(card.author, 1)
+    scan(card.publisherName, 1)
+    if card.author != card.publisherName { scan(card.author, 1) }
     scan(card.summary, 0)
     emitWhole(UInt8(ascii: "@"), card.category)
   }

@@ -178,7 +178,7 @@ function engines(lowest, highest) {
 }
 
 function card(key, row) {
-  const [name, title, summary, author, version, lowest, highest, icon] = row;
+  const [name, title, summary, publisher, author, version, lowest, highest, icon] = row;
   const item = element("li");
   if (icon) {
     const image = element("img");
@@ -197,9 +197,15 @@ function card(key, row) {
   const heading = element("h2");
   heading.append(link);
   const range = engines(lowest, highest);
-  const meta = [author, version, range && `Godot ${range}`].filter(Boolean).join(" · ");
+  const owner = element("a", publisher);
+  owner.href = `${says.home}publishers/${name.split("/")[0]}/`;
+  const meta = element("p", "", "meta");
+  meta.append(owner);
+  for (const part of [author !== publisher && author, version, range && `Godot ${range}`]) {
+    if (part) meta.append(` · ${part}`);
+  }
   const body = element("div");
-  body.append(heading, element("p", summary), element("p", meta, "meta"));
+  body.append(heading, element("p", summary), meta);
   item.append(body);
   return item;
 }

@@ -10,7 +10,9 @@ import Testing
     var found: Set<String> = []
     var words = SearchWords(files: 16) { word, _, _ in found.insert(word) }
     words.add(AssetCard(asset, of: Publisher(id: "p"), number: 7, icon: ""))
-    return found.subtracting(["@c"])
+    // What else it can be asked for.
+    #expect(found.isSuperset(of: ["@c", "=addon", "+community", "$", ">0"]))
+    return found.filter { !$0.hasPrefix("$") && !"@=+>".contains($0.prefix(1)) }
   }
 
   @Test func words() throws {
@@ -26,6 +28,38 @@ import Testing
     #expect(try words("a\u{0}b<b>c</b>") == [])
     let long = String(repeating: "x", count: 100)
     #expect(try words(long) == [String(repeating: "x", count: 40), "xxx"])
+  }
+
+  @Test(arguments: [
+    ("# Head\n\nOne *two* three.\nFour.", "One *two* three."),
+    (
+      "\n[![badge](https://x.example/y)](z)\n\n![picture](p.png)\n\nText [of a link](https://a.example/b) goes on",
+      "Text [of a link goes on "
+    ),
+    (
+      "- list\n- of things\n\n```\ncode\n```\nAfter it, v1.2 is out! Not this.",
+      "After it, v1.2 is out!"
+    ),
+    ("See https://a.example/b <br> for\r\nmore\r\n\r\nElse.", "See  for\r more\r "),
+    ("What it is. And more", ""), ("What it is for. And more", "What it is for."), ("", ""),
+    ("# Only", ""),
+    ("第一句。第二句。", "第一句。"), ("**Bold** begins\nand goes on\n* list", "**Bold** begins and goes on "),
+    (String(repeating: "word ", count: 100), String(repeating: "word ", count: 31) + "word"),
+    (String(repeating: "话", count: 100), String(repeating: "话", count: 53)),
+  ])
+  func openings(_ markdown: String, _ opening: String) {
+    var asset = Registration(publisher: "p", slug: "s")
+    (asset.summary, asset.descriptions) = ("What it is. Shortly.", ["": markdown])
+    #expect(Opening.text(asset) == opening)
+  }
+
+  /// Each language is searched, and one that says the same is not twice there.
+  @Test func openingsOfLanguages() {
+    var asset = Registration(publisher: "p", slug: "s")
+    asset.descriptions = ["": "One.", "zh": "一。"]
+    #expect(Opening.text(asset) == "One.\n一。")
+    asset.descriptions = ["": "One."]
+    #expect(Opening.text(asset) == "One.")
   }
 
   @Test func hashIsWhatTheScriptMakes() {

@@ -24,6 +24,8 @@ package struct AssetCard: Sendable, Equatable {
     package var license: String
     package var author: String
     package var summary: String
+    /// How the description begins, as far as the summary does not say it: for the search.
+    package var opening: String
     /// A URL, perhaps relative to the registry's base URL; "" for none.
     package var icon: String
     package var tags: [String]
@@ -55,6 +57,7 @@ package struct AssetCard: Sendable, Equatable {
       license = asset.license
       author = asset.author
       summary = asset.summary
+      opening = Opening.text(asset)
       self.icon = icon
       tags = asset.tags
       support = asset.support
@@ -105,6 +108,7 @@ package struct AssetCard: Sendable, Equatable {
   package var license: String { card.values.license }
   package var author: String { card.values.author }
   package var summary: String { card.values.summary }
+  package var opening: String { card.values.opening }
   package var icon: String { card.values.icon }
   package var tags: [String] { card.values.tags }
   package var support: Registration.Support { card.values.support }

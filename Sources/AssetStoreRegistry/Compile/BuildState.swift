@@ -196,7 +196,8 @@ extension BuildState.Asset {
     writer.put(UInt32(bitPattern: card.number))
     for text in [
       card.publisher, card.slug, card.publisherName, card.publisherURL, card.title,
-      card.kind.rawValue, card.category, card.license, card.author, card.summary, card.icon,
+      card.kind.rawValue, card.category, card.license, card.author, card.summary, card.opening,
+      card.icon,
       card.support.rawValue, card.version, card.godotMin, card.godotMax,
     ] { writer.put(text) }
     writer.put(card.tags)
@@ -226,6 +227,7 @@ extension StateReader {
     card.license = try text()
     card.author = try text()
     card.summary = try text()
+    card.opening = try text()
     card.icon = try text()
     card.support = try choice(Registration.Support.self)
     card.version = try text()

@@ -76,7 +76,7 @@ struct SearchPage {
     let texts: [(String, SiteText)] = [
       ("found", .found), ("at-least", .foundAtLeast), ("none", .foundNone), ("common", .tooCommon),
       ("newest", .onlyNewest), ("empty", .typeSomething), ("short", .tooShort),
-      ("failed", .failed), ("searching", .searching),
+      ("failed", .failed), ("searching", .searching), ("similar", .similar),
     ]
     var html = HTML()
     for (name, text) in texts { html += " data-\(name)=\"\(layout[text])\"" }

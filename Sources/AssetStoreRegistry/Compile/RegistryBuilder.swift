@@ -85,7 +85,7 @@ package struct RegistryBuilder {
 
     let created = try created(path)
     try own.open()
-    let folder = OutputFolder(output, temporary: own.temporary, system)
+    let folder = try OutputFolder(output, system)
     try input.complete(folder)
     let shards = try ShardBuilder(input, folder).build()
     let manifest = IndexCompiler.manifest(
@@ -146,16 +146,19 @@ package struct RegistryBuilder {
   }
 
   /// Throws if clients that know the head that is there would not take this one for newer.
+  ///
+  /// What none of our keys signed no client of ours took: its number counts for nothing.
   private func check(_ head: IndexHead, _ folder: OutputFolder, _ output: String) throws {
     let name = Path.join(output, IndexPath.head)
-    guard let (bytes, old) = try folder.head(), bytes != head.text else { return }
+    guard let (bytes, old, isSigned) = try folder.head(signedWith: head.keys), bytes != head.text
+    else { return }
     guard old.registry == head.registry else {
       throw StoreError(
         .headOfAnotherRegistry,
         "\(name) is of the registry \"\(old.registry)\", not of \"\(head.registry)\"",
         subject: name, hint: "give another folder, or empty this one")
     }
-    guard old.sequence < head.sequence else {
+    guard old.sequence < head.sequence || !isSigned else {
       throw StoreError(
         old.sequence == head.sequence ? .headForked : .headRolledBack,
         "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",

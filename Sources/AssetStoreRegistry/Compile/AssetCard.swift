@@ -1,4 +1,4 @@
-internal import AssetStoreCore
+package import AssetStoreCore
 
 /// What lists say of an asset. Those of all assets are in memory at once, and go from list to list.
 package struct AssetCard: Sendable, Equatable {
@@ -19,7 +19,7 @@ package struct AssetCard: Sendable, Equatable {
     package var publisherURL: String
     package var slug: String
     package var title: String
-    package var kind: Registration.Kind
+    package var kind: AssetType
     package var category: String
     package var license: String
     package var author: String
@@ -29,7 +29,7 @@ package struct AssetCard: Sendable, Equatable {
     /// A URL, perhaps relative to the registry's base URL; "" for none.
     package var icon: String
     package var tags: [String]
-    package var support: Registration.Support
+    package var support: Support
     /// Of the newest release that is not yanked; "" if there is none.
     package var version: String
     package var godotMin: String
@@ -44,6 +44,9 @@ package struct AssetCard: Sendable, Equatable {
 
     /// Of one asset, so many can be told as news.
     private static let mostLatest = 10
+
+    static let none = Values(
+      Registration(publisher: "", slug: ""), of: Publisher(id: ""), number: 0, icon: "")
 
     package init(_ asset: Registration, of owner: Publisher, number: Int32, icon: String) {
       self.number = number
@@ -103,7 +106,7 @@ package struct AssetCard: Sendable, Equatable {
   package var publisherURL: String { card.values.publisherURL }
   package var slug: String { card.values.slug }
   package var title: String { card.values.title }
-  package var kind: Registration.Kind { card.values.kind }
+  package var kind: AssetType { card.values.kind }
   package var category: String { card.values.category }
   package var license: String { card.values.license }
   package var author: String { card.values.author }
@@ -111,7 +114,7 @@ package struct AssetCard: Sendable, Equatable {
   package var opening: String { card.values.opening }
   package var icon: String { card.values.icon }
   package var tags: [String] { card.values.tags }
-  package var support: Registration.Support { card.values.support }
+  package var support: Support { card.values.support }
   package var version: String { card.values.version }
   package var godotMin: String { card.values.godotMin }
   package var godotMax: String { card.values.godotMax }

@@ -19,10 +19,7 @@ struct BuildInput: Sendable {
     fileprivate(set) var newCard: AssetCard?
 
     /// Once it is complete.
-    var card: AssetCard { newCard ?? old?.card ?? Entry.none }
-
-    private static let none = AssetCard(
-      Registration(publisher: "", slug: ""), of: Publisher(id: ""), number: 0, icon: "")
+    var card: AssetCard { newCard ?? old?.card ?? AssetCard(.none) }
 
     /// Whether anything that lists say of it changed.
     var hasNewCard: Bool { newCard != nil }
@@ -42,8 +39,6 @@ struct BuildInput: Sendable {
   private let publisherFindings: Findings.Part
   private let folder: RegistryFolder
   private let check: AssetCheck
-  private let path: String
-  private let system: any System
   /// When the reading began.
   let begun: Int64
 
@@ -53,8 +48,6 @@ struct BuildInput: Sendable {
     _ last: (_ settings: [UInt8]) throws -> BuildState?
   ) throws {
     begun = system.now()
-    self.path = path
-    self.system = system
     let findings = Findings(isStrict: false)
     let folder = try RegistryFolder(path, findings, system)
     let text = try folder.settingsText(findings)
@@ -217,7 +210,7 @@ extension BuildInput {
     _ entry: inout Entry, number: Int32, _ output: OutputFolder
   ) throws {
     let registration = try registration(of: &entry)
-    let icon = try icon(of: registration, output)
+    let icon = try icon(of: registration, entry.folder, output)
     let owner = publishers[registration.publisher] ?? Publisher(id: registration.publisher)
     let card = AssetCard(registration, of: owner, number: number, icon: icon)
     entry.newCard = entry.old?.card == card ? nil : card
@@ -245,25 +238,14 @@ extension BuildInput {
   }
 
   /// The URL of an icon, whose file, if it is one, goes with the index.
-  private func icon(of asset: Registration, _ output: OutputFolder) throws -> String {
+  private func icon(
+    of asset: Registration, _ folder: RegistryFolder.AssetFolder, _ output: OutputFolder
+  ) throws -> String {
     guard AssetReader.isIconFile(asset.icon) else { return asset.icon }
-    let place = "\(AssetReader.folder)/\(asset.publisher)/\(asset.slug)"
-    let name = Path.join(place, asset.icon)
-    // Not by its path: a link may have come to be on the way since it was validated.
-    guard
-      let confined = try system.confined(
-        path, [AssetReader.folder, asset.publisher, asset.slug], create: false),
-      let file = try confined.open(asset.icon, .read)
-    else { throw changed(name) }
-    var bytes: [UInt8] = []
-    try unsafe PieceBuffer.use { buffer in
-      while bytes.count <= AssetCheck.largestIcon,
-        case let count = try unsafe file.read(at: Int64(bytes.count), into: buffer), count > 0
-      {
-        unsafe bytes.append(contentsOf: buffer[..<count])
-      }
-    }
-    guard bytes.count <= AssetCheck.largestIcon else { throw changed(name) }
+    guard let file = folder.files.first(where: { $0.name == asset.icon }),
+      let bytes = try self.folder.read(
+        file, largest: AssetCheck.largestIcon, Findings(isStrict: false))
+    else { throw changed(Path.join(folder.path, asset.icon)) }
     return try output.icon(bytes, ending: Path.ending(asset.icon))
   }
 }

@@ -215,21 +215,21 @@ extension BuildState.Asset {
 
 extension StateReader {
   fileprivate mutating func card() throws(StateFault) -> AssetCard {
-    let number = Int32(bitPattern: try number(UInt32.self))
-    let asset = Registration(publisher: try text(), slug: try text())
-    var card = AssetCard.Values(
-      asset, of: Publisher(id: asset.publisher), number: number, icon: "")
+    var card = AssetCard.Values.none
+    card.number = Int32(bitPattern: try number(UInt32.self))
+    card.publisher = try text()
+    card.slug = try text()
     card.publisherName = try text()
     card.publisherURL = try text()
     card.title = try text()
-    card.kind = try choice(Registration.Kind.self)
+    card.kind = try choice(AssetType.self)
     card.category = try text()
     card.license = try text()
     card.author = try text()
     card.summary = try text()
     card.opening = try text()
     card.icon = try text()
-    card.support = try choice(Registration.Support.self)
+    card.support = try choice(Support.self)
     card.version = try text()
     card.godotMin = try text()
     card.godotMax = try text()

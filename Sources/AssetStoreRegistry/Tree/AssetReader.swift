@@ -25,7 +25,7 @@ struct AssetReader {
     }
     var asset = Registration(publisher: publisher, slug: slug)
     asset.title = reader.line("title")
-    asset.kind = reader.choice("type", Registration.Kind.self) ?? .addon
+    asset.kind = reader.choice("type", AssetType.self) ?? .addon
     asset.category = reader.string("category") ?? ""
     if case .string? = reader["category"]?.value, let categories,
       !categories.contains(asset.category)
@@ -44,7 +44,7 @@ struct AssetReader {
         ? ObjectReader.refusal(line: text) : (.textTooLong, "a tag has at most 64 characters")
     }
     asset.support =
-      reader.choice("support", Registration.Support.self, isRequired: false) ?? .community
+      reader.choice("support", Support.self, isRequired: false) ?? .community
     asset.vastId = reader.string("vast_id", isRequired: false) ?? ""
     if !asset.vastId.isEmpty,
       asset.vastId.utf8.count > 128 || !PackageId.isPortable(asset.vastId)

@@ -188,8 +188,8 @@ struct SearchIndex {
   /// What is asked for beside words.
   private struct Facets: Hashable {
     let category: String
-    let kind: Registration.Kind
-    let support: Registration.Support
+    let kind: AssetType
+    let support: Support
     let license: String
     /// Major times 100 and minor; 0 if nothing is said.
     let lowest: Int32

@@ -27,6 +27,8 @@ let package = Package(
     .systemLibrary(name: "CCurl", path: "Sources/SystemLibraries/CCurl", pkgConfig: "libcurl"),
     .systemLibrary(
       name: "CMarkdown", path: "Sources/SystemLibraries/CMarkdown", pkgConfig: "libcmark-gfm"),
+    .systemLibrary(
+      name: "CArgon2", path: "Sources/SystemLibraries/CArgon2", pkgConfig: "libargon2"),
     .systemLibrary(name: "CSystem", path: "Sources/SystemLibraries/CSystem"),
 
     .target(
@@ -41,8 +43,12 @@ let package = Package(
       name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
       resources: [.embedInCode("Website/Resources")]),
     .target(
+      name: "AssetStoreService", dependencies: ["AssetStoreCore", "AssetStoreWeb", "CArgon2"]),
+    .target(
       name: "AssetStoreABI",
-      dependencies: ["AssetStoreCore", "AssetStoreRegistry", "AssetStoreWeb", "CAssetStore"]),
+      dependencies: [
+        "AssetStoreCore", "AssetStoreRegistry", "AssetStoreService", "AssetStoreWeb", "CAssetStore",
+      ]),
     .executableTarget(
       name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],
       // The library of this package, by its C name: a client like any other.
@@ -52,8 +58,12 @@ let package = Package(
       name: "CoreTests", dependencies: ["AssetStoreCore", "CAssetStore", "FuzzTargets"],
       path: "Tests/CoreTests"),
     .testTarget(
-      name: "RegistryTests", dependencies: ["AssetStoreCore", "AssetStoreRegistry"],
+      name: "RegistryTests",
+      dependencies: ["AssetStoreCore", "AssetStoreRegistry", "AssetStoreWeb"],
       path: "Tests/RegistryTests"),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["AssetStoreCore", "AssetStoreService"],
+      path: "Tests/ServiceTests"),
     .testTarget(name: "WebTests", dependencies: ["AssetStoreWeb"], path: "Tests/WebTests"),
     .target(
       name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreWeb"],

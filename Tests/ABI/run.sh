@@ -55,7 +55,7 @@ types_compare() { Tests/ABI/baseline.sh check; }
 # Needs only what every system has and the libraries of the design: no runtime of Swift.
 self_contained() {
     needed=$(readelf -d "$library" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p') && [ -n "$needed" ] &&
-        ! echo "$needed" | grep -vE '^(lib(c|m|gcc_s|stdc\+\+|sqlite3|zip|crypto|curl|deflate|z|cmark-gfm|cmark-gfm-extensions)|ld-linux.*)\.so'
+        ! echo "$needed" | grep -vE '^(lib(c|m|gcc_s|stdc\+\+|sqlite3|zip|crypto|curl|deflate|z|cmark-gfm|cmark-gfm-extensions|argon2)|ld-linux.*)\.so'
 }
 
 link() {

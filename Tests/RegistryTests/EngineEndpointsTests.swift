@@ -2,6 +2,7 @@ import Testing
 
 @testable import AssetStoreCore
 @testable import AssetStoreRegistry
+@testable import AssetStoreWeb
 
 /// Which files there are for engines, and what they say.
 @Suite struct EngineEndpointsTests {

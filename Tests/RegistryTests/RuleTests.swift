@@ -1,5 +1,6 @@
 import Testing
 
+@testable import AssetStoreCore
 @testable import AssetStoreRegistry
 
 @Suite struct RuleTests {

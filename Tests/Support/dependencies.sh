@@ -9,6 +9,7 @@ set -eu
 # Swift library is linked with; patchelf names the libraries that the addon for Godot carries.
 build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-openssl-dev
     libdeflate-dev zlib1g-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
+    libargon2-dev libmicrohttpd-dev
     libxml2 libncurses6 patchelf"
 test="gcc abigail-tools clang-format cmake git groff minisign nginx-light openssl python3-pip python3-jsonschema iso-codes rsync zip unzip strace"
 website="chromium nginx-light fonts-wqy-zenhei python3-pip"

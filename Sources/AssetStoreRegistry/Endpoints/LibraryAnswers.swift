@@ -1,4 +1,5 @@
 internal import AssetStoreCore
+internal import AssetStoreWeb
 
 /// Answers of the Asset Library protocol. Ids are strings everywhere: an editor drops a whole list over a category's id
 /// that is not of the same JSON type as in the configuration.

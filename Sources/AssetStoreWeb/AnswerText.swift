@@ -2,11 +2,11 @@
 ///
 /// Servers of files call it a web page where its file is an index.html, and nothing where it has no ending. So it is
 /// ASCII without "<", ">" and "&": no browser finds a tag in it, whatever it takes its type and encoding for.
-struct AnswerText {
+package struct AnswerText {
   private var bytes: [UInt8] = []
   private var isFirst = true
 
-  static func file(_ write: (inout AnswerText) -> Void) -> [UInt8] {
+  package static func file(_ write: (inout AnswerText) -> Void) -> [UInt8] {
     var text = AnswerText()
     text.bytes.reserveCapacity(4096)
     write(&text)
@@ -14,24 +14,24 @@ struct AnswerText {
     return text.bytes
   }
 
-  mutating func object(_ name: String? = nil, _ write: (inout AnswerText) -> Void) {
+  package mutating func object(_ name: String? = nil, _ write: (inout AnswerText) -> Void) {
     nest(name, UInt8(ascii: "{"), UInt8(ascii: "}"), write)
   }
 
-  mutating func array(_ name: String? = nil, _ write: (inout AnswerText) -> Void) {
+  package mutating func array(_ name: String? = nil, _ write: (inout AnswerText) -> Void) {
     nest(name, UInt8(ascii: "["), UInt8(ascii: "]"), write)
   }
 
-  mutating func string(_ name: String? = nil, _ text: String) {
+  package mutating func string(_ name: String? = nil, _ text: String) {
     begin(name)
     append(text)
   }
 
   /// A string that several answers have.
-  struct Quoted {
+  package struct Quoted {
     fileprivate let bytes: [UInt8]
 
-    init(_ text: String) {
+    package init(_ text: String) {
       var answer = AnswerText()
       answer.bytes.reserveCapacity(text.utf8.count + 64)
       answer.append(text)
@@ -39,16 +39,16 @@ struct AnswerText {
     }
   }
 
-  mutating func string(_ name: String, _ text: Quoted) {
+  package mutating func string(_ name: String, _ text: Quoted) {
     begin(name)
     bytes += text.bytes
   }
 
-  mutating func integer(_ name: String, _ number: Int64) { raw(name, "\(number)") }
+  package mutating func integer(_ name: String, _ number: Int64) { raw(name, "\(number)") }
 
-  mutating func number(_ name: String, _ number: Double) { raw(name, "\(number)") }
+  package mutating func number(_ name: String, _ number: Double) { raw(name, "\(number)") }
 
-  mutating func bool(_ name: String, _ flag: Bool) { raw(name, flag ? "true" : "false") }
+  package mutating func bool(_ name: String, _ flag: Bool) { raw(name, flag ? "true" : "false") }
 
   private mutating func raw(_ name: String, _ text: String) {
     begin(name)

@@ -1,7 +1,7 @@
 /// Dates and times as RFC 3339 writes them.
-enum Timestamp {
+package enum Timestamp {
   /// Seconds since 1970 UTC of "2026-01-31", "2026-01-31T12:00:00Z" or "...+02:00"; nil if it is no such time.
-  static func seconds(_ text: String) -> Int64? {
+  package static func seconds(_ text: String) -> Int64? {
     var rest = Array(text.utf8)[...]
     guard let year = take(&rest, 4), skip(&rest, "-"), let month = take(&rest, 2), skip(&rest, "-"),
       let day = take(&rest, 2), (1970...9999).contains(year), (1...12).contains(month),
@@ -26,10 +26,10 @@ enum Timestamp {
   /// "2026-01-31T12:00:00Z".
   ///
   /// - Parameter seconds: since 1970 UTC, up to the year 9999.
-  static func text(_ seconds: Int64) -> String { text(seconds, "T", "Z") }
+  package static func text(_ seconds: Int64) -> String { text(seconds, "T", "Z") }
 
   /// "2026-01-31 12:00:00", in UTC.
-  static func plain(_ seconds: Int64) -> String { text(seconds, " ", "") }
+  package static func plain(_ seconds: Int64) -> String { text(seconds, " ", "") }
 
   private static func text(_ seconds: Int64, _ mark: String, _ end: String) -> String {
     let (year, month, day) = date(seconds / 86_400)

@@ -1,0 +1,171 @@
+internal import AssetStoreCore
+
+/// The tables of a service and how older ones become them.
+enum ServiceSchema {
+  /// "ASVC", which tells the file from other databases.
+  private static let applicationID: Int32 = 0x4153_5643
+
+  /// The id of the first local asset.
+  static let firstLocal: Int64 = 1_000_000_000
+
+  static func prepare(_ database: Database, _ path: String) throws {
+    try configure(database)
+    try database.query("PRAGMA journal_mode = WAL", []) { _ in }
+    try database.transaction {
+      let version = Int(try database.first("PRAGMA user_version", as: { $0.integer(0) }) ?? 0)
+      let tables = try database.first(
+        "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) })
+      if tables != 0 {
+        let id = try database.first("PRAGMA application_id", as: { $0.integer(0) })
+        guard version > 0, id == Int64(applicationID) else {
+          throw StoreError(
+            .malformedFile, "\(path) is damaged or is no database of a service", subject: path,
+            hint: "restore a backup")
+        }
+      }
+      guard version <= migrations.count else {
+        throw StoreError(
+          .catalogueNewer,
+          "\(path) was written by a newer version of assetstore (format \(version), this one knows \(migrations.count))",
+          subject: path, hint: "upgrade assetstore")
+      }
+      for number in version..<migrations.count {
+        try database.run(migrations[number])
+        try database.run("PRAGMA user_version = \(number + 1)")
+      }
+      try database.run("PRAGMA application_id = \(applicationID)")
+    }
+  }
+
+  /// What each connection needs.
+  static func configure(_ database: Database) throws {
+    try database.run(
+      """
+      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+      PRAGMA synchronous = FULL
+      """)
+  }
+
+  /// Number n brings a database of version n to n + 1. Never edited once published.
+  private static let migrations = [
+    """
+    CREATE TABLE user (
+      id       INTEGER PRIMARY KEY AUTOINCREMENT,
+      name     TEXT NOT NULL,
+      name_key TEXT NOT NULL UNIQUE,          -- folded, so that no two look alike
+      email    TEXT NOT NULL DEFAULT '',
+      password TEXT NOT NULL,                 -- argon2id, encoded; '': nobody can log in
+      level    INTEGER NOT NULL DEFAULT 0,
+      created  INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX user_email ON user (email);
+
+    CREATE TABLE token (
+      hash    TEXT PRIMARY KEY,               -- SHA-256 of what the client has
+      user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+      kind    TEXT NOT NULL,                  -- 'session', 'reset', 'publish'
+      scope   TEXT NOT NULL DEFAULT '',       -- of 'publish': 'publisher/slug'
+      label   TEXT NOT NULL DEFAULT '',
+      created INTEGER NOT NULL,
+      expires INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX token_user ON token (user_id);
+
+    CREATE TABLE asset (
+      id                INTEGER PRIMARY KEY AUTOINCREMENT,
+      user_id           INTEGER REFERENCES user (id),  -- NULL: of the upstream
+      author            TEXT NOT NULL,        -- name of the user, here or upstream
+      publisher         TEXT NOT NULL,
+      slug              TEXT NOT NULL,
+      title             TEXT NOT NULL,
+      title_key         TEXT NOT NULL,        -- folded, for sorting
+      description       TEXT NOT NULL,
+      category_id       INTEGER NOT NULL,
+      godot_version     INTEGER NOT NULL,     -- encoded
+      version           INTEGER NOT NULL,     -- counts changes of the download
+      version_string    TEXT NOT NULL,
+      cost              TEXT NOT NULL,        -- licence
+      support_level     INTEGER NOT NULL,     -- 0 testing, 1 community, 2 featured
+      download_provider INTEGER NOT NULL,
+      download_commit   TEXT NOT NULL,
+      browse_url        TEXT NOT NULL,
+      issues_url        TEXT NOT NULL,        -- '': the provider's
+      icon_url          TEXT NOT NULL,
+      searchable        INTEGER NOT NULL DEFAULT 1,
+      created           INTEGER NOT NULL,
+      modified          INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO sqlite_sequence (name, seq) VALUES ('asset', \(firstLocal - 1));
+    CREATE UNIQUE INDEX asset_name ON asset (publisher, slug);
+    CREATE INDEX asset_user ON asset (user_id);
+
+    CREATE TABLE preview (
+      id        INTEGER PRIMARY KEY AUTOINCREMENT,
+      asset_id  INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE,
+      type      TEXT NOT NULL,                -- 'image', 'video'
+      link      TEXT NOT NULL,
+      thumbnail TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX preview_asset ON preview (asset_id);
+
+    CREATE TABLE edit (
+      id                INTEGER PRIMARY KEY AUTOINCREMENT,
+      asset_id          INTEGER REFERENCES asset (id), -- NULL: it creates one
+      user_id           INTEGER NOT NULL REFERENCES user (id),
+      title             TEXT,                 -- this and the next: NULL leaves it as it is
+      description       TEXT,
+      category_id       INTEGER,
+      godot_version     INTEGER,
+      version_string    TEXT,
+      cost              TEXT,
+      download_provider INTEGER,
+      download_commit   TEXT,
+      browse_url        TEXT,
+      issues_url        TEXT,
+      icon_url          TEXT,
+      status            INTEGER NOT NULL DEFAULT 0,    -- 0 new, 1 in review, 2 accepted, 3 rejected
+      reason            TEXT NOT NULL DEFAULT '',
+      submitted         INTEGER NOT NULL,
+      modified          INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX edit_asset ON edit (asset_id);
+    CREATE INDEX edit_status ON edit (status, modified);
+    CREATE INDEX edit_user ON edit (user_id, modified);
+
+    CREATE TABLE edit_preview (
+      id         INTEGER PRIMARY KEY AUTOINCREMENT,
+      edit_id    INTEGER NOT NULL REFERENCES edit (id) ON DELETE CASCADE,
+      preview_id INTEGER,                     -- NULL: of an insert
+      operation  INTEGER NOT NULL,            -- 0 insert, 1 remove, 2 update
+      type       TEXT,
+      link       TEXT,
+      thumbnail  TEXT
+    ) STRICT;
+    CREATE INDEX edit_preview_edit ON edit_preview (edit_id);
+
+    CREATE TABLE release (
+      id        INTEGER PRIMARY KEY AUTOINCREMENT,
+      asset_id  INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE,
+      version   TEXT NOT NULL,
+      godot_min INTEGER NOT NULL,
+      godot_max INTEGER,
+      url       TEXT NOT NULL,                -- '': in the archives, under its hash
+      sha256    TEXT NOT NULL,                -- '': not known
+      size      INTEGER NOT NULL,             -- 0: not known
+      changes   TEXT NOT NULL DEFAULT '',     -- Markdown
+      created   INTEGER NOT NULL,
+      yanked    TEXT NOT NULL DEFAULT ''      -- why it was withdrawn; '': it was not
+    ) STRICT;
+    CREATE INDEX release_asset ON release (asset_id);
+
+    CREATE TABLE audit (
+      id      INTEGER PRIMARY KEY AUTOINCREMENT,
+      at      INTEGER NOT NULL,
+      user_id INTEGER,                        -- NULL: who runs the service
+      act     TEXT NOT NULL,                  -- 'accept', 'level', ...
+      subject TEXT NOT NULL,                  -- 'asset:1000000000', 'edit:7', 'user:name'
+      detail  TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    """
+  ]
+}

@@ -1,0 +1,65 @@
+internal import AssetStoreCore
+
+/// Which function answers which path.
+///
+/// A pattern is a path whose parts in braces take any one part: "/asset/{id}". A trailing slash of a request is passed
+/// over. Parts are decoded one by one, so that an encoded slash stays within its part.
+package struct Router<Answer: Sendable>: Sendable {
+  package struct Route: Sendable {
+    let method: String
+    let parts: [Substring]
+    /// Names it in metrics: "POST /asset/{id}".
+    package let name: String
+    package let answer: Answer
+  }
+
+  package struct Match: Sendable {
+    package let route: Route
+    /// What the parts in braces took, in order.
+    package let values: [String]
+  }
+
+  private var routes: [Route] = []
+  /// By the number of their parts.
+  private var byCount: [Int: [Int]] = [:]
+
+  package init() {}
+
+  package mutating func add(_ method: String, _ pattern: String, _ answer: Answer) {
+    let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    byCount[parts.count, default: []].append(routes.count)
+    routes.append(
+      Route(method: method, parts: Array(parts), name: "\(method) \(pattern)", answer: answer))
+  }
+
+  /// The route of a request; throws 404, or 405 if another method would do. HEAD is answered as GET.
+  package func match(_ method: String, _ path: String) throws(Problem) -> Match {
+    var parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.first?.isEmpty == true else { throw Problem(400, "the path begins with no slash") }
+    parts.removeFirst()
+    if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+    var isOfAnotherMethod = false
+    for index in byCount[parts.count] ?? [] {
+      let route = routes[index]
+      guard zip(route.parts, parts).allSatisfy({ $0.isPlace || $0.utf8.elementsEqual($1) }) else {
+        continue
+      }
+      guard route.method == (method == "HEAD" ? "GET" : method) else {
+        isOfAnotherMethod = true
+        continue
+      }
+      var values: [String] = []
+      for (pattern, part) in zip(route.parts, parts) where pattern.isPlace {
+        values.append(try Query.decode(part, plusIsBlank: false))
+      }
+      return Match(route: route, values: values)
+    }
+    throw isOfAnotherMethod
+      ? Problem(405, "this path has no \(method)") : Problem(404, "there is nothing at this path")
+  }
+}
+
+extension Substring {
+  /// Whether it takes any part.
+  fileprivate var isPlace: Bool { utf8.first == UInt8(ascii: "{") }
+}

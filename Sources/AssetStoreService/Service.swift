@@ -1,0 +1,101 @@
+// A service: requests in, responses out.
+//
+//     Message/    a request and its response, free of sockets
+//     Data/       what is kept, and who owns which table
+//     Accounts/   who asks, and what they may do
+//     Library/    the protocol of editors up to 4.6, with edits and their moderation
+//     Store/      the protocol of editors from 4.7 on
+//     Pages/      the same for people
+//     Operation/  health, figures, backups
+//
+// The service has no threads, sockets or timers of its own: a server in front of it calls `handle` on as many threads as
+// it likes, and `maintain` now and then. It never throws at a client: whatever goes wrong becomes a response, and what
+// is the service's own fault a 500 that tells the client nothing and the log everything.
+
+package import AssetStoreCore
+
+package struct ServiceOptions: Sendable {
+  /// Where clients reach the service, for URLs in its answers: "https://host/base", without a slash at the end; "": as
+  /// each request's Host field says.
+  package var url = ""
+  /// Of the site, for people.
+  package var name = "Asset Store"
+  /// Gets what should be known of requests that failed by the service's own fault, in one line.
+  package var log: @Sendable (String) -> Void = { _ in }
+
+  package init() {}
+}
+
+/// An open service. Any thread.
+package final class Service: Sendable {
+  let data: ServiceData
+  let system: any System
+  let options: ServiceOptions
+  private let router: Router<Endpoint>
+  /// Held as long as the service is open.
+  private let lock: Locked<any FileLock>
+
+  /// What answers the requests of a route.
+  struct Endpoint: Sendable {
+    /// Bytes that a body may have.
+    var largestBody = Int64(Body.largest)
+    /// The strings are what the parts in braces took. Throws a `Problem` for what is the client's fault.
+    var answer: @Sendable (Service, Request, [String]) throws -> Response
+  }
+
+  /// Opens the data in a folder, which is made if it is not there; one service at a time has it.
+  package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
+    self.options = options
+    self.system = system
+    try system.makeDirectories(directory)
+    guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
+      throw StoreError(.busy, "another service has \(directory)", subject: directory)
+    }
+    self.lock = Locked(lock)
+    data = try ServiceData(Path.join(directory, "service.sqlite"))
+    var router = Router<Endpoint>()
+    Service.addOperation(to: &router)
+    self.router = router
+  }
+
+  /// What to do with a request whose body was not read yet: the bytes it may have, or the answer to give at once.
+  package enum Admission: Sendable {
+    case body(largest: Int64)
+    case answer(Response)
+  }
+
+  package func admit(_ request: Request) -> Admission {
+    do {
+      return .body(largest: try router.match(request.method, request.path).route.answer.largestBody)
+    } catch {
+      return .answer(finish(error.response, request))
+    }
+  }
+
+  /// The answer to a request.
+  package func handle(_ request: Request) -> Response { finish(answer(request), request) }
+
+  /// What all answers have.
+  private func finish(_ response: Response, _ request: Request) -> Response {
+    var response = response
+    response.fields += [
+      ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
+      ("Referrer-Policy", "no-referrer"),
+    ]
+    return response
+  }
+
+  private func answer(_ request: Request) -> Response {
+    do {
+      let match = try router.match(request.method, request.path)
+      return try match.route.answer.answer(self, request, match.values)
+    } catch let problem as Problem {
+      return problem.response
+    } catch let error as StoreError where error.status == .busy {
+      return Problem(503, "the service is busy", retryAfter: 1).response
+    } catch {
+      options.log("\(request.method) \(request.path): \(error)")
+      return Problem(500, "the service failed").response
+    }
+  }
+}

@@ -1,3 +1,4 @@
+internal import AssetStoreCore
 internal import AssetStoreWeb
 
 /// The newest releases for readers of feeds, in RSS 2.0 and Atom (RFC 4287).

@@ -1,3 +1,5 @@
+internal import AssetStoreCore
+
 /// Dates and sizes as pages have them.
 enum SiteNumber {
   /// 2026-01-31, of seconds since 1970 UTC.

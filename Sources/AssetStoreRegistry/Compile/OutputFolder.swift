@@ -177,9 +177,9 @@ final class OutputFolder: Sendable {
     return true
   }
 
-  /// The head that is there, and whether one of some keys signed it; nil if there is none.
+  /// The head that is there, and whether a key, or another that signs for it, signed it; nil if there is none.
   func head(
-    signedWith keys: [PublicKey]
+    signedWith key: PublicKey, or keys: [PublicKey]
   ) throws -> (bytes: [UInt8], head: IndexHead, isSigned: Bool)? {
     let place = Path.join(path, IndexPath.head)
     let status = try system.status(place)
@@ -189,7 +189,7 @@ final class OutputFolder: Sendable {
     // What is no head was published by nobody.
     guard let head = try? IndexHead(bytes, name: place) else { return nil }
     let signature = try? system.read(Path.join(path, IndexPath.signature), limit: 1 << 12)
-    let trust = HeadTrust(keys: keys)
+    let trust = HeadTrust(pinned: key, keys: keys)
     // Whether it expired is for those who read it to ask.
     let isSigned =
       (try? trust.verified(bytes, signature: signature, now: head.created, name: place)) != nil

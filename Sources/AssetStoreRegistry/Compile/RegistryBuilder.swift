@@ -96,7 +96,7 @@ package struct RegistryBuilder {
       expires: created + Int64(settings.expiryDays) * 86_400,
       index: try folder.place(manifest, IndexPath.manifest),
       keys: furtherKeys(key.publicKey), mirrors: settings.mirrors)
-    try check(head, folder, output)
+    try check(head, key.publicKey, folder, output)
     // What is changed from here on is known to be right only once all is.
     let isSame = input.isSame && input.state?.created == created
     if !isSame { try own.forget() }
@@ -148,9 +148,12 @@ package struct RegistryBuilder {
   /// Throws if clients that know the head that is there would not take this one for newer.
   ///
   /// What none of our keys signed no client of ours took: its number counts for nothing.
-  private func check(_ head: IndexHead, _ folder: OutputFolder, _ output: String) throws {
+  private func check(
+    _ head: IndexHead, _ key: PublicKey, _ folder: OutputFolder, _ output: String
+  ) throws {
     let name = Path.join(output, IndexPath.head)
-    guard let (bytes, old, isSigned) = try folder.head(signedWith: head.keys), bytes != head.text
+    guard let (bytes, old, isSigned) = try folder.head(signedWith: key, or: head.keys),
+      bytes != head.text
     else { return }
     guard old.registry == head.registry else {
       throw StoreError(

@@ -29,6 +29,8 @@ let package = Package(
       name: "CMarkdown", path: "Sources/SystemLibraries/CMarkdown", pkgConfig: "libcmark-gfm"),
     .systemLibrary(
       name: "CArgon2", path: "Sources/SystemLibraries/CArgon2", pkgConfig: "libargon2"),
+    .systemLibrary(
+      name: "CMicroHTTPD", path: "Sources/SystemLibraries/CMicroHTTPD", pkgConfig: "libmicrohttpd"),
     .systemLibrary(name: "CSystem", path: "Sources/SystemLibraries/CSystem"),
 
     .target(
@@ -50,7 +52,8 @@ let package = Package(
         "AssetStoreCore", "AssetStoreRegistry", "AssetStoreService", "AssetStoreWeb", "CAssetStore",
       ]),
     .executableTarget(
-      name: "assetstore-cli", dependencies: ["CAssetStore"], exclude: ["assetstore-json.5"],
+      name: "assetstore-cli", dependencies: ["CAssetStore", "CMicroHTTPD"],
+      exclude: ["assetstore-json.5"],
       // The library of this package, by its C name: a client like any other.
       linkerSettings: [.linkedLibrary("assetstore")]),
 

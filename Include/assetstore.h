@@ -2439,6 +2439,192 @@ const assetstore_change *assetstore_history_change_at(const assetstore_history *
 const char *assetstore_history_json(const assetstore_history *history);
 void assetstore_history_free(assetstore_history *history);
 
+/* ------------------------------------------------------------------------------------------------
+ * The service: both Godot store protocols
+ *
+ * What a server needs to be an asset store for editors of Godot, old and new, with accounts, edits and their
+ * moderation: requests in, responses out. The library opens no socket. A server reads HTTP, makes an
+ * assetstore_request of it, and sends what it gets; the command's `serve` is one, and anything that speaks HTTP can be
+ * another.
+ *
+ * A request goes two ways. assetstore_service_admit() looks at its head alone, before anything of the body is read, and
+ * says how large that may be or what to answer at once. assetstore_service_handle() gets all of it. A request without a
+ * body may go to assetstore_service_handle() directly.
+ *
+ * Whatever a client does wrong is a response and no failure: a path that is not there is a response of 404, a field that
+ * is not UTF-8 one of 400. The two fail only for what the server does wrong. What goes wrong within the service is a
+ * response of 500, which tells the client nothing and the log everything.
+ *
+ * Texts of a request are as they came, still percent-encoded; those of a response are as they are to be sent. None holds
+ * a line end. A response has no Date, Content-Length or Connection, which are the server's to say. To HEAD it gives what
+ * it would give to GET, body and all, and the server leaves the body out.
+ *
+ * What the service keeps is one folder, its data:
+ *
+ *     service.sqlite            accounts, assets, edits, releases: what cannot be had again
+ *     archives-v1/ab/<sha256>   packages that were uploaded
+ *     tmp/                      bodies of requests; emptied when the service is opened
+ *     lock                      held as long as it is open
+ *
+ * What a client was told is done is on the disk before the response is given, and kept if the process is killed then.
+ */
+
+/** An open service. Any thread. Release with assetstore_service_close(). */
+typedef struct assetstore_service assetstore_service;
+
+/**
+ * Gets a line, without its end, on what failed by the service's own fault, on the thread whose call it is. Such lines
+ * hold nothing of what a client sent but the route. It must not call the library with the service, nor leave by
+ * longjmp() or a C++ exception.
+ */
+typedef void (*assetstore_log_fn)(void *ctx, const char *line);
+
+typedef struct assetstore_service_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ASSETSTORE_SERVICE_... */
+    /**
+     * Where clients reach the service, such as "https://assets.example.org", without a "/" at the end; it stands in URLs
+     * of answers. NULL: what the Host field of each request says.
+     */
+    const char *url;
+    const char *name;      /**< of the site, for people; NULL: "Asset Store" */
+    assetstore_log_fn log; /**< NULL: nobody is told */
+    void *log_ctx;         /**< used as long as the service is open */
+} assetstore_service_options;
+
+/** Let everybody read /metrics. Without it only a client whose address is of this machine may. */
+#define ASSETSTORE_SERVICE_PUBLIC_METRICS 1u
+
+#define ASSETSTORE_SERVICE_OPTIONS_INIT {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL}
+
+/**
+ * Opens the service whose data is in `directory`, making it if it does not exist. One process at a time has it, and one
+ * object of that.
+ *
+ * Fails with ASSETSTORE_BUSY if another has it, ASSETSTORE_INTEGRITY, reason "malformed-file", if there is a
+ * service.sqlite that is none, and ASSETSTORE_CONFLICT, reason "catalogue-newer", if a newer version of the library
+ * wrote it.
+ */
+assetstore_status assetstore_service_open(const char *directory, const assetstore_service_options *options,
+                                          assetstore_service **service, assetstore_error **error);
+
+/** Releases a service; calls that are still running end first. NULL is allowed. */
+void assetstore_service_close(assetstore_service *service);
+
+/** A request, as a server took it apart. Like options: read only during the call, and NULL is "". */
+typedef struct assetstore_request {
+    uint32_t struct_size;
+    uint32_t flags;            /**< ASSETSTORE_REQUEST_... */
+    const char *method;        /**< such as "GET" */
+    const char *target;        /**< path and query: "/asset-library/api/asset?page=1" */
+    const char *address;       /**< of the client: "127.0.0.1"; NULL: not known. Rates of requests are limited by it. */
+    const char *const *fields; /**< the head's, in the order in which they came, each as "Name: value" */
+    size_t field_count;
+    const void *body;
+    size_t body_size;      /**< bytes */
+    const char *body_file; /**< the path of a file that is the body instead, as one of tmp/; the service may move it away */
+} assetstore_request;
+
+/** It came over TLS. */
+#define ASSETSTORE_REQUEST_SECURE 1u
+
+#define ASSETSTORE_REQUEST_INIT {sizeof(assetstore_request), 0, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL}
+
+/** A field of a response. */
+typedef struct assetstore_http_field {
+    const char *name;
+    const char *value;
+} assetstore_http_field;
+
+/** A response. Immutable. Release with assetstore_response_free(). */
+typedef struct assetstore_response assetstore_response;
+
+/**
+ * Says what to do with a request whose body was not read. A response whose status is 100 says: read it, up to
+ * assetstore_response_body_limit() bytes, and call assetstore_service_handle(). Any other is the answer; the body is not
+ * to be read then.
+ *
+ * request  its body is not looked at; the length that its Content-Length says is compared with the limit
+ */
+assetstore_status assetstore_service_admit(assetstore_service *service, const assetstore_request *request,
+                                           assetstore_response **response, assetstore_error **error);
+
+/** Answers a request. May take as long as hashing a password does, some tenths of a second, or reading the body. */
+assetstore_status assetstore_service_handle(assetstore_service *service, const assetstore_request *request,
+                                            assetstore_response **response, assetstore_error **error);
+
+/** Its status, such as 200; 0 for NULL. */
+int32_t assetstore_response_status(const assetstore_response *response);
+/** Of a response of status 100: bytes that the body may have; else 0. */
+uint64_t assetstore_response_body_limit(const assetstore_response *response);
+/** What answered, for logs and figures: "GET /asset-library/api/asset/{id}"; "" if nothing is at the path. */
+const char *assetstore_response_route(const assetstore_response *response);
+size_t assetstore_response_field_count(const assetstore_response *response);
+/** The field at `index`, in the order in which they are to be sent, borrowed; NULL past the end. */
+const assetstore_http_field *assetstore_response_field_at(const assetstore_response *response, size_t index);
+/** Its body, borrowed; NULL where a file is the body. */
+const void *assetstore_response_body(const assetstore_response *response);
+/** Bytes of its body or of the file. */
+uint64_t assetstore_response_body_size(const assetstore_response *response);
+/** The path of the file that is the body, which does not change; "" where there is none. */
+const char *assetstore_response_file(const assetstore_response *response);
+void assetstore_response_free(assetstore_response *response);
+
+/** Tells the service, for /metrics, how many connections its server has open, has accepted and has refused. */
+assetstore_status assetstore_service_tell_connections(assetstore_service *service, uint64_t open,
+                                                      uint64_t accepted, uint64_t refused,
+                                                      assetstore_error **error);
+
+typedef struct assetstore_service_work_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+} assetstore_service_work_options;
+
+#define ASSETSTORE_SERVICE_WORK_OPTIONS_INIT {sizeof(assetstore_service_work_options), 0, NULL, NULL}
+
+/**
+ * Does what is to be done now and then, such as every minute, on a thread that has the time: forgets tokens that have
+ * expired, tidies the database. Requests go on meanwhile.
+ */
+assetstore_status assetstore_service_maintain(assetstore_service *service,
+                                              const assetstore_service_work_options *options,
+                                              assetstore_error **error);
+
+/**
+ * Copies the data of a service, which may be running, to another folder: the database as it is at one moment, and the
+ * archives that were uploaded. A folder that holds an older backup gets what is new, and keeps being that until the
+ * new one is whole. A backup is as secret as the data.
+ *
+ * directory  the data
+ * backup     made if it is not there
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", if no service keeps its data in `directory`, and with
+ * ASSETSTORE_CONFLICT, reason "path-occupied", if `backup` is the data of a service.
+ */
+assetstore_status assetstore_service_backup(const char *directory, const char *backup,
+                                            const assetstore_service_work_options *options,
+                                            assetstore_error **error);
+
+/**
+ * Makes a folder the data of a service, out of a backup, whose database is checked and whose archives are hashed. After
+ * a failure the folder is empty.
+ *
+ * directory  empty or not there; else ASSETSTORE_CONFLICT, reason "path-occupied"
+ */
+assetstore_status assetstore_service_restore(const char *backup, const char *directory,
+                                             const assetstore_service_work_options *options,
+                                             assetstore_error **error);
+
+/**
+ * Looks for what is wrong with the data of a service, which may be running, or with a backup: whether SQLite finds the
+ * database whole, rows name rows that are there, and archives are what was uploaded. Changes nothing. Findings are a
+ * success, as with assetstore_package_validate(): "damaged-database", "missing-archive" and "damaged-archive".
+ */
+assetstore_status assetstore_service_check(const char *directory, const assetstore_service_work_options *options,
+                                           assetstore_package_report **report, assetstore_error **error);
+
 #ifdef __cplusplus
 }
 #endif

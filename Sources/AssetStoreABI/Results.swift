@@ -43,6 +43,17 @@ internal import Glibc
     return unsafe UnsafePointer(start.assumingMemoryBound(to: CChar.self))
   }
 
+  /// A copy of bytes.
+  func bytes(_ bytes: [UInt8]) -> UnsafeRawPointer {
+    let block = unsafe allocate(bytes.count)
+    unsafe bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress {
+        unsafe block.copyMemory(from: start, byteCount: source.count)
+      }
+    }
+    return UnsafeRawPointer(block)
+  }
+
   /// Records made from values, one each.
   func records<Value, Record>(_ values: [Value], _ make: (Value) -> Record) -> Records<Record> {
     let base = unsafe allocate(values.count * MemoryLayout<Record>.stride).bindMemory(

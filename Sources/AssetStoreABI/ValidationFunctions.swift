@@ -2,6 +2,7 @@
 
 internal import AssetStoreCore
 internal import AssetStoreRegistry
+internal import AssetStoreService
 public import CAssetStore
 
 /// `assetstore_package_report`
@@ -48,6 +49,14 @@ public import CAssetStore
     unsafe sha256 = arena.string("")
     counts = (report.errors, report.warnings)
     super.init(report, arena)
+  }
+
+  init(_ check: ServiceCheck) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(check.findings, arena)
+    unsafe sha256 = arena.string("")
+    counts = (check.errors, check.warnings)
+    super.init(check, arena)
   }
 
   private static func records(

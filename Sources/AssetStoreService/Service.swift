@@ -5,6 +5,7 @@
 //     Accounts/   who asks, and what they may do
 //     Library/    the protocol of editors up to 4.6, with edits and their moderation
 //     Store/      the protocol of editors from 4.7 on
+//     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
 //     Pages/      the same for people
 //     Operation/  health, figures, backups
 //
@@ -20,6 +21,8 @@ package struct ServiceOptions: Sendable {
   package var url = ""
   /// Of the site, for people.
   package var name = "Asset Store"
+  /// Whether everybody may read /metrics, and not only this machine.
+  package var hasPublicMetrics = false
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
   /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance.
@@ -30,6 +33,10 @@ package struct ServiceOptions: Sendable {
   package var rules = RequestRules()
   /// Bytes of answers that are kept until something changes.
   package var largestAnswerCache = 32 << 20
+  /// A library or registry whose assets stand beside the local ones.
+  package var upstream: UpstreamOptions?
+  /// Whether archives that are kept elsewhere are fetched when they are first asked for, and served from here since.
+  package var keepsArchives = false
 
   package init() {}
 }
@@ -39,11 +46,18 @@ package final class Service: Sendable {
   let data: ServiceData
   let system: any System
   let options: ServiceOptions
+  let directory: String
+  let archives: ArchiveCache
   let passwords: Passwords
   let limits: RequestLimits
   /// Addresses of those who forgot their password.
   let forgotten = Locked<[String]>([])
   let answers: AnswerCache
+  /// When the upstream was asked last, in ticks.
+  let upstreamAsked = Locked<Int64?>(nil)
+  /// The turns of those who wait for a release's archive.
+  let fetches = Locked<[Int64: Locked<Void>]>([:])
+  let metrics = Metrics()
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -58,7 +72,9 @@ package final class Service: Sendable {
 
   /// Opens the data in a folder, which is made if it is not there; one service at a time has it.
   package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
+    self.directory = directory
     self.options = options
+    archives = ArchiveCache(system: system, directory: directory, readOnly: false)
     answers = AnswerCache(most: options.largestAnswerCache)
     self.system = system
     passwords = Passwords(options.passwordCost, system)
@@ -68,6 +84,10 @@ package final class Service: Sendable {
       throw StoreError(.busy, "another service has \(directory)", subject: directory)
     }
     self.lock = Locked(lock)
+    // What bodies of requests came in is nobody's any more.
+    let temporary = Path.join(directory, "tmp")
+    try system.removeTree(temporary)
+    try system.makeDirectories(temporary)
     data = try ServiceData(Path.join(directory, "service.sqlite"))
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
@@ -75,6 +95,7 @@ package final class Service: Sendable {
     Service.addEdits(to: &router)
     Service.addLibrary(to: &router)
     Service.addStore(to: &router)
+    Service.addArchives(to: &router)
     self.router = router
   }
 
@@ -84,37 +105,65 @@ package final class Service: Sendable {
     case answer(Response)
   }
 
+  /// Only the head of the request is looked at.
   package func admit(_ request: Request) -> Admission {
-    do {
-      return .body(largest: try router.match(request.method, request.path).route.answer.largestBody)
+    let began = system.ticks()
+    var route = ""
+    do throws(Problem) {
+      let match = try router.match(request.method, request.path)
+      route = match.route.name
+      let largest = match.route.answer.largestBody
+      if let length = try request.field("content-length") {
+        guard let size = Int64(length), size >= 0 else {
+          throw Problem(400, "the length of the body is no number")
+        }
+        guard size <= largest else {
+          throw Problem(413, "the body is larger than \(largest) bytes")
+        }
+      }
+      return .body(largest: largest)
     } catch {
-      return .answer(finish(error.response, request))
+      return .answer(finish(error.response, route, since: began))
     }
   }
 
   /// The answer to a request.
-  package func handle(_ request: Request) -> Response { finish(answer(request), request) }
+  package func handle(_ request: Request) -> Response {
+    let began = system.ticks()
+    do throws(Problem) {
+      let match = try router.match(request.method, request.path)
+      return finish(answer(request, match), match.route.name, since: began)
+    } catch {
+      return finish(error.response, "", since: began)
+    }
+  }
+
+  /// The answer to what is no request: a head that is not UTF-8.
+  package func refuse(_ problem: Problem) -> Response {
+    finish(problem.response, "", since: system.ticks())
+  }
 
   /// What all answers have.
-  private func finish(_ response: Response, _ request: Request) -> Response {
+  private func finish(_ response: Response, _ route: String, since began: Int64) -> Response {
     var response = response
+    response.route = route
     response.fields += [
       ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
       ("Referrer-Policy", "no-referrer"),
     ]
+    metrics.count(route, response.status, milliseconds: system.ticks() - began)
     return response
   }
 
-  private func answer(_ request: Request) -> Response {
+  private func answer(_ request: Request, _ match: Router<Endpoint>.Match) -> Response {
     do {
-      let match = try router.match(request.method, request.path)
       return try match.route.answer.answer(self, request, match.values)
     } catch let problem as Problem {
       return problem.response
     } catch let error as StoreError where error.status == .busy {
       return Problem(503, "the service is busy", retryAfter: 1).response
     } catch {
-      options.log("\(request.method) \(request.path): \(error)")
+      options.log("\(match.route.name): \(error)")
       return Problem(500, "the service failed").response
     }
   }

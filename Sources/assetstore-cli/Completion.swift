@@ -15,7 +15,8 @@ enum Completion {
   /// What can follow `words`, with a summary: commands, or groups of them.
   private static func next(after words: [String]) -> [(word: String, summary: String)] {
     var result: [(word: String, summary: String)] = []
-    for command in CommandTable.members(of: words) {
+    // A command may be the beginning of others, as "serve" is.
+    for command in CommandTable.members(of: words) where command.words.count > words.count {
       let word = command.words[words.count]
       if result.contains(where: { $0.word == word }) { continue }
       let isGroup = command.words.count > words.count + 1
@@ -113,10 +114,12 @@ enum Completion {
     var lines = ["#compdef assetstore", "# zsh completion for assetstore", ""]
     let globals = CommandTable.globalOptions.map(spec).joined(separator: " ")
     for group in groups {
+      let own = CommandTable.commands.first { $0.words == group }?.options ?? []
+      let options = ([globals] + own.map(spec)).joined(separator: " ")
       lines += [
         "\(function(group))() {", "  local context state state_descr line",
         "  typeset -A opt_args",
-        "  _arguments -C \(globals) '1:command:->command' '*::argument:->argument'",
+        "  _arguments -C \(options) '1:command:->command' '*::argument:->argument'",
         "  case $state in", "    command)", "      local -a commands=(",
       ]
       for (word, summary) in next(after: group) {
@@ -131,7 +134,7 @@ enum Completion {
       }
       lines += ["      esac ;;", "  esac", "}", ""]
     }
-    for command in CommandTable.commands {
+    for command in CommandTable.commands where !groups.contains(command.words) {
       var specs = command.options.map(spec)
       for argument in command.arguments {
         let many = argument.maximum == 1 ? "" : "*"

@@ -257,6 +257,43 @@ extension Option {
   static let replaceKey = Option(
     name: "force", summary: "replace files that are there", helps: ["path-occupied"])
 
+  // The service
+  static let listen = Option(
+    name: "listen", value: .text("HOST:PORT"),
+    summary: "where to listen; port 0 takes any that is free (else 127.0.0.1:8080)")
+  static let data = Option(
+    name: "data", value: .directory,
+    summary: "where the service keeps its data (else the user's own, beside the store)")
+  static let siteURL = Option(
+    name: "url", value: .text("URL"),
+    summary: "where clients reach the service, for URLs in answers (else what each of them says)")
+  static let siteName = Option(
+    name: "name", value: .text("TEXT"), summary: "what the site is called (else Asset Store)")
+  static let tlsCertificate = Option(
+    name: "tls-cert", value: .file,
+    summary: "speak TLS, with this certificate and its chain, as PEM")
+  static let tlsKey = Option(
+    name: "tls-key", value: .file, summary: "the secret key of the certificate, as PEM")
+  static let requestLog = Option(
+    name: "log", value: .file,
+    summary: "write a line for each request to FILE (else to standard error)")
+  static let connections = Option(
+    name: "connections", value: .number(8...100_000),
+    summary: "at most so many connections at a time (else 1000)")
+  static let connectionsOfAddress = Option(
+    name: "connections-per-address", value: .number(1...100_000),
+    summary: "at most so many of them of one address, but for a trusted proxy (else 100)")
+  static let idle = Option(
+    name: "idle", value: .number(1...3600),
+    summary: "seconds that a connection may be silent, and that a head may take (else 15)")
+  static let trustedProxy = Option(
+    name: "trusted-proxy", value: .text("ADDRESS"),
+    summary:
+      "believe X-Forwarded-For and X-Forwarded-Proto of requests from this address; may be given again"
+  )
+  static let publicMetrics = Option(
+    name: "public-metrics", summary: "let everybody read /metrics, and not only this machine")
+
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")
 }

@@ -45,7 +45,7 @@ enum Parser {
         literal = true
       } else if !literal, argument.hasPrefix("-"), argument != "-" {
         try readOption(argument, &rest, &invocation)
-      } else if invocation.command == nil {
+      } else if invocation.command == nil || isLonger(invocation, argument) {
         try readWord(argument, &invocation)
       } else {
         invocation.operands.append(argument)
@@ -55,6 +55,12 @@ enum Parser {
       try check(invocation.operands, of: command)
     }
     return invocation
+  }
+
+  /// Whether another command begins with the words and this one, as "serve backup" does with "serve".
+  private static func isLonger(_ invocation: Invocation, _ word: String) -> Bool {
+    invocation.command?.arguments.isEmpty == true && invocation.operands.isEmpty
+      && !CommandTable.members(of: invocation.words + [word]).isEmpty
   }
 
   private static func readWord(_ word: String, _ invocation: inout Invocation) throws {

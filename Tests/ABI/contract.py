@@ -228,6 +228,7 @@ def options():
         ("assetstore_registry_verify_head", "key"): "assetstore_registry_key_public(f->key)",
         ("assetstore_registry_import", "from"): "f->list",
         ("assetstore_registry_import", "folder"): "f->registry",
+        ("assetstore_service_open", "directory"): '"there/other-data"',
     }
     for struct, fields in option_structs():
         taker = next(g for g in functions() if any(p.noun == struct for p in g.parameters))

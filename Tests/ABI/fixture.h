@@ -65,6 +65,8 @@ struct fixture {
     assetstore_markdown *markdown;
     assetstore_registry_key *key;
     assetstore_registry_head *registry_head;
+    assetstore_service *service;
+    assetstore_response *response;
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
@@ -94,10 +96,13 @@ struct fixture {
     assetstore_registry_verify_options assetstore_registry_verify_options;
     assetstore_registry_import_options assetstore_registry_import_options;
     assetstore_registry_hash_options assetstore_registry_hash_options;
+    assetstore_service_options assetstore_service_options;
+    assetstore_service_work_options assetstore_service_work_options;
+    const assetstore_request *request;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
         folder[512], output[512], prefix[512], secret_key[520], list[512], registry[512],
-        index[640];
+        index[640], data[512];
     const char *mounted, *mounted_file;
     const char *text;
     const char *path;
@@ -213,6 +218,7 @@ static inline void fixture_index(struct fixture *f)
 
 static inline void fixture_make(struct fixture *f, const char *directory, const char *zip)
 {
+    static const assetstore_request request = ASSETSTORE_REQUEST_INIT;
     static const struct fixture empty = {
         .assetstore_open_options = ASSETSTORE_OPEN_OPTIONS_INIT,
         .assetstore_sbom_options = ASSETSTORE_SBOM_OPTIONS_INIT,
@@ -241,6 +247,9 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_registry_verify_options = ASSETSTORE_REGISTRY_VERIFY_OPTIONS_INIT,
         .assetstore_registry_import_options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT,
         .assetstore_registry_hash_options = ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT,
+        .assetstore_service_options = ASSETSTORE_SERVICE_OPTIONS_INIT,
+        .assetstore_service_work_options = ASSETSTORE_SERVICE_WORK_OPTIONS_INIT,
+        .request = &request,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",
         .names = {"nobody/nothing"},
@@ -303,6 +312,9 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_markdown_html("*a*", NULL, &f->markdown, &error));
     NEED(assetstore_registry_key_new(f->prefix, NULL, &f->key, &error));
     fixture_index(f);
+    snprintf(f->data, sizeof f->data, "%s/data", directory);
+    NEED(assetstore_service_open(f->data, NULL, &f->service, &error));
+    NEED(assetstore_service_handle(f->service, f->request, &f->response, &error));
     fixture_plan(f);
     fixture_mount(f);
     assetstore_show(f->store, "nobody/nothing", NULL, NULL, &f->error);
@@ -343,6 +355,8 @@ static inline void fixture_free(struct fixture *f)
     assetstore_markdown_free(f->markdown);
     assetstore_registry_key_free(f->key);
     assetstore_registry_head_free(f->registry_head);
+    assetstore_response_free(f->response);
+    assetstore_service_close(f->service);
     assetstore_project_close(f->project);
     assetstore_details_free(f->details);
     assetstore_assets_free(f->assets);

@@ -468,6 +468,36 @@ AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
 AT(assetstore_registry_key_options, password, 8);
 
+SIZE(assetstore_service_options, 40);
+AT(assetstore_service_options, struct_size, 0);
+AT(assetstore_service_options, flags, 4);
+AT(assetstore_service_options, url, 8);
+AT(assetstore_service_options, name, 16);
+AT(assetstore_service_options, log, 24);
+AT(assetstore_service_options, log_ctx, 32);
+
+SIZE(assetstore_request, 72);
+AT(assetstore_request, struct_size, 0);
+AT(assetstore_request, flags, 4);
+AT(assetstore_request, method, 8);
+AT(assetstore_request, target, 16);
+AT(assetstore_request, address, 24);
+AT(assetstore_request, fields, 32);
+AT(assetstore_request, field_count, 40);
+AT(assetstore_request, body, 48);
+AT(assetstore_request, body_size, 56);
+AT(assetstore_request, body_file, 64);
+
+SIZE(assetstore_http_field, 16);
+AT(assetstore_http_field, name, 0);
+AT(assetstore_http_field, value, 8);
+
+SIZE(assetstore_service_work_options, 24);
+AT(assetstore_service_work_options, struct_size, 0);
+AT(assetstore_service_work_options, flags, 4);
+AT(assetstore_service_work_options, progress, 8);
+AT(assetstore_service_work_options, progress_ctx, 16);
+
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
 VALUE(ASSETSTORE_NOT_FOUND, 2);
@@ -573,3 +603,5 @@ VALUE(ASSETSTORE_BUNDLE_LOOK, 4u);
 VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
 VALUE(ASSETSTORE_COMMIT_GRANT, 1);
+VALUE(ASSETSTORE_SERVICE_PUBLIC_METRICS, 1u);
+VALUE(ASSETSTORE_REQUEST_SECURE, 1u);

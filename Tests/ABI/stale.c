@@ -30,6 +30,8 @@ static void use(struct fixture *f)
     size_t count;
     assetstore_bundle *bundle = NULL;
     assetstore_sbom *sbom = NULL;
+    assetstore_response *response = NULL;
+    assetstore_request request = ASSETSTORE_REQUEST_INIT;
 
     REFUSED(assetstore_source_list(f->store, &sources, &error));
     REFUSED(assetstore_project_list(f->project, &packages, &error));
@@ -158,6 +160,18 @@ static void use(struct fixture *f)
     ABSENT(assetstore_registry_head_skip_count(f->registry_head));
     ABSENT(assetstore_registry_head_skip_at(f->registry_head, 0));
     ABSENT(assetstore_registry_head_json(f->registry_head));
+    REFUSED(assetstore_service_admit(f->service, &request, &response, &error));
+    REFUSED(assetstore_service_handle(f->service, &request, &response, &error));
+    REFUSED(assetstore_service_tell_connections(f->service, 1, 1, 1, &error));
+    REFUSED(assetstore_service_maintain(f->service, NULL, &error));
+    ABSENT(assetstore_response_status(f->response));
+    ABSENT(assetstore_response_body_limit(f->response));
+    ABSENT(assetstore_response_route(f->response));
+    ABSENT(assetstore_response_field_count(f->response));
+    ABSENT(assetstore_response_field_at(f->response, 0));
+    ABSENT(assetstore_response_body(f->response));
+    ABSENT(assetstore_response_body_size(f->response));
+    ABSENT(assetstore_response_file(f->response));
     ABSENT(assetstore_registry_key_id(f->key));
     ABSENT(assetstore_registry_key_public(f->key));
     ABSENT(assetstore_registry_key_json(f->key));
@@ -224,6 +238,10 @@ int main(int argc, char **argv)
     ABSENT(assetstore_languages_missing_at(f.languages, "de-DE", 1));
     ABSENT(assetstore_languages_missing_at(f.languages, "de-DE", SIZE_MAX));
     ABSENT(assetstore_package_report_at(f.package_report, SIZE_MAX));
+    check("a response", assetstore_response_field_count(f.response) > 0 &&
+                            assetstore_response_status(f.response) == 404 &&
+                            assetstore_response_field_at(f.response, 0) != NULL);
+    ABSENT(assetstore_response_field_at(f.response, SIZE_MAX));
 
     /* An object of another type is none, also where there may be none at all. */
     REFUSED(assetstore_source_list((assetstore *)f.project, &sources, &error));

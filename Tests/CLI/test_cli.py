@@ -313,6 +313,15 @@ class Documents(CommandTest):
                 kind = {"String": str, "Hash": str, "Boolean": bool, "Object": dict}.get(word, int)
                 self.assertIs(type(item), kind, (name, key))
 
+    def served(self):
+        """What a server says when it is ready, before it is told to end."""
+        line = [COMMAND, "--json", "serve", "--listen=127.0.0.1:0", "--data=" + os.path.join(self.folder, "data")]
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+            document = json.loads(server.stdout.readline())
+            server.terminate()
+            self.assertEqual(server.wait(timeout=60), 0)
+        return document
+
     def test_documents_are_what_the_manual_says(self):
         subprocess.run([os.path.join(ROOT, "examples/make-samples.sh"), self.folder], check=True)
         self.enterContext(unittest.mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=str(int(time.time()))))
@@ -344,6 +353,8 @@ class Documents(CommandTest):
             (0, "registry verify", "../index", "--key", "../ours.pub"),
             (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
             (0, "package list", "../packages/greeter.zip"),
+            (0, "serve"), (0, "serve backup", "../saved", "--data=../data"), (0, "serve check", "--data=../data"),
+            (0, "serve restore", "../saved", "--data=../again"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):
@@ -363,7 +374,8 @@ class Documents(CommandTest):
                     plan = self.expect_document(0, *words, *arguments, "--dry-run")
                     self.agree({**plan, "durability": "full"}, name)
                     self.assertNotIn("durability", plan)
-                self.agree(self.expect_document(code, *words, *arguments), name)
+                document = self.served() if name == "serve" else self.expect_document(code, *words, *arguments)
+                self.agree(document, name)
         self.assertEqual(self.seen, set(self.shapes))
 
 

@@ -7,10 +7,12 @@ import xml.etree.ElementTree
 import support
 
 HEADER = (support.ROOT / "Include/assetstore.h").read_text()
-# The package file system is for hosts that have no file system of their own; Godot's reads what is installed.
-OWN_TO_C = re.compile(r"/\* -+\n \* Package file system\n.*?(?=/\* -{20,}\n)", re.S)
-assert OWN_TO_C.search(HEADER)
-HEADER = OWN_TO_C.sub("", HEADER)
+# The package file system is for hosts that have no file system of their own; Godot's reads what is installed. The service
+# is for servers.
+for title in ("Package file system", "The service: both Godot store protocols"):
+    own_to_c = re.compile(rf"/\* -+\n \* {title}\n.*?(?=/\* -{{20,}}\n|\Z)", re.S)
+    assert own_to_c.search(HEADER)
+    HEADER = own_to_c.sub("", HEADER)
 SOURCE = "".join(path.read_text() for path in sorted((support.EXTENSION / "src").glob("*.[ch]")))
 PAGES = {name: (support.EXTENSION / f"doc_classes/{name}.xml").read_text()
          for name in ("AssetStore", "AssetStoreJob")}

@@ -50,6 +50,9 @@ class ExitCodes(Case):
         self.list.write_text('[{"title": "Face", "author": "Ada", "browse_url": "https://github.com/ada/face"}]')
         self.bundle = self.dir / "all.bundle"
         self.run_command("bundle", "export", self.bundle)
+        self.data, self.saved = self.dir / "data", self.dir / "saved"
+        self.serve_once("--data", self.data)
+        self.run_command("serve", "backup", self.saved, "--data", self.data)
         self.runs = {
             "source add": ["x", self.packages_folder], "source list": [], "source remove": ["ours"], "sync": [],
             "search": [], "show": [f"ours:{NAME}"], "install": [], "update": [], "remove": [NAME], "list": [], "outdated": [],
@@ -64,10 +67,20 @@ class ExitCodes(Case):
             "registry build": [self.registry, "-o", self.dir / "public", "--key", self.key],
             "registry verify": [self.index, "--key", self.dir / "demo.pub"],
             "registry import": [self.list, "-o", self.dir / "imported"], "registry hash": [self.registry],
+            "serve": ["--listen", "127.0.0.1:0", "--data", self.data],
+            "serve backup": [self.dir / "backup", "--data", self.data],
+            "serve restore": [self.saved, "--data", self.dir / "restored"], "serve check": ["--data", self.data],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
         }
+
+    def serve_once(self, *arguments):
+        """A server that is told to end as soon as it is ready."""
+        server = self.start("serve", "--listen", "127.0.0.1:0", *arguments)
+        self.assertIn(b'"url"', server.stdout.readline())
+        server.terminate()
+        self.assertEqual(self.finish(server).code, 0)
 
     def exits(self, command):
         help = self.run_command(*command.split(), "--help", json=False).stdout
@@ -83,7 +96,7 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if command in ("registry import", "registry hash") or not command.startswith(("package ", "registry ")):
+            if command in ("registry import", "registry hash") or not command.startswith(("package ", "registry ", "serve")):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -93,7 +106,9 @@ class ExitCodes(Case):
 
     def test_done(self):
         last = ["remove", "undo", "source remove"]
-        for command in [name for name in self.runs if name not in last] + last:
+        self.serve_once("--data", self.data)
+        # Else it ends when it is told to.
+        for command in [name for name in self.runs if name not in last + ["serve"]] + last:
             self.gives(0, command, *self.runs[command])
 
     def test_no(self):
@@ -116,6 +131,8 @@ class ExitCodes(Case):
         (self.registry / "registry.json").write_text("{}")
         for command in ("validate", "build"):
             self.gives(1, f"registry {command}", *self.runs[f"registry {command}"])
+        (self.data / "service.sqlite").write_bytes(b"no database" * 1000)
+        self.gives(1, "serve check", *self.runs["serve check"])
         self.gives(1, "registry import", self.list, "-o", self.registry)
         (self.registry / "assets").symlink_to(self.dir)
         self.gives(1, "registry hash", self.registry)
@@ -140,6 +157,10 @@ class ExitCodes(Case):
         self.gives(3, "registry build", *self.runs["registry build"])
         self.key.write_text("no key")
         self.gives(3, "registry build", *self.runs["registry build"])
+        for folder in (self.data, self.saved):
+            (folder / "service.sqlite").write_bytes(b"no database" * 1000)
+        for command in ("serve", "serve backup", "serve restore"):
+            self.gives(3, command, *self.runs[command])
 
     def test_conflict(self):
         database = sqlite3.connect(self.store / "catalogue.sqlite")
@@ -152,6 +173,12 @@ class ExitCodes(Case):
             self.gives(4, f"registry {command}", *self.runs[f"registry {command}"])
         (self.dir / "public/index/head.json").mkdir(parents=True)
         self.gives(4, "registry build", *self.runs["registry build"])
+        for folder in (self.data, self.saved):
+            database = sqlite3.connect(folder / "service.sqlite")
+            database.execute("PRAGMA user_version = 9999")
+            database.close()
+        for command in ("serve", "serve backup", "serve restore", "serve check"):
+            self.gives(4, command, *self.runs[command])
 
     def test_conflict_with_the_lock(self):
         (self.project / "assetstore.json").write_text('{"format": 1}')
@@ -187,6 +214,9 @@ class ExitCodes(Case):
         self.gives(5, "registry build", "nowhere", "-o", self.dir / "public", "--key", self.key)
         self.gives(5, "registry verify", "nowhere", "--key", self.dir / "demo.pub")
         self.gives(5, "registry key new", "-o", self.dir / "nowhere/demo", "--no-password")
+        self.gives(5, "serve backup", self.dir / "backup", "--data", self.dir / "nowhere")
+        self.gives(5, "serve restore", self.dir / "nowhere", "--data", self.dir / "restored")
+        self.gives(5, "serve check", "--data", self.dir / "nowhere")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -212,6 +242,8 @@ class ExitCodes(Case):
             self.addCleanup(os.close, descriptor)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
 
+        held(self.data / "lock")
+        self.gives(7, "serve", *self.runs["serve"])
         held(self.store / "tmp/sync-ours.lock")
         self.gives(7, "sync")
         self.gives(7, "source add", "ours", self.dir)
@@ -253,6 +285,13 @@ class ExitCodes(Case):
             self.gives(8, f"registry {command}", *self.runs[f"registry {command}"], user=user)
         (self.index / "index/head.json").chmod(0)
         self.gives(8, "registry verify", *self.runs["registry verify"], user=user)
+        with self.read_only(self.saved):
+            self.gives(8, "serve backup", self.saved, "--data", self.data)
+            self.gives(8, "serve restore", self.saved, "--data", self.saved / "new")
+        with self.read_only(self.data):
+            self.gives(8, "serve", *self.runs["serve"])
+        (self.data / "service.sqlite").chmod(0)
+        self.gives(8, "serve check", *self.runs["serve check"], user=user)
         (self.registry / "assets").mkdir()
         (self.registry / "assets").chmod(0)
         self.gives(8, "registry hash", self.registry, user=user)

@@ -139,6 +139,20 @@ internal import Glibc
     }
   }
 
+  /// Copies all of the database, as it is now, over the one at `path`. Others may write meanwhile.
+  package func backUp(to path: String) throws {
+    let target = try Database(path, .readWrite)
+    guard let backup = unsafe sqlite3_backup_init(target.handle, "main", handle, "main") else {
+      throw target.failure(unsafe sqlite3_errcode(target.handle))
+    }
+    let code = unsafe sqlite3_backup_step(backup, -1)
+    let end = unsafe sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE else { throw failure(code) }
+    guard end == SQLITE_OK else { throw target.failure(end) }
+    // One file, which can be read where nothing can be written.
+    try target.query("PRAGMA journal_mode = DELETE", []) { _ in }
+  }
+
   /// Whether a transaction could not be ended.
   package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

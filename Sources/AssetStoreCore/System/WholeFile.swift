@@ -7,7 +7,7 @@ package struct WholeFile {
   private let system: any System
 
   /// - Parameter path: absolute.
-  init(_ path: String, _ system: any System) throws {
+  package init(_ path: String, _ system: any System) throws {
     // A folder, link or device is more than a file, and not to be replaced by one.
     if let there = try system.status(path), there.kind != .file {
       throw StoreError(
@@ -23,7 +23,7 @@ package struct WholeFile {
   /// Writes the file and replaces the one that has its name.
   ///
   /// - Parameter body: writes to the path of an empty file, and says whether it is to have the name.
-  func write(_ body: (_ temporary: String) throws -> Bool) throws {
+  package func write(_ body: (_ temporary: String) throws -> Bool) throws {
     let (temporary, lock) = try temporary()
     defer { withExtendedLifetime(lock) {} }
     try naming(temporary) { try write(temporary, body) }

@@ -13,6 +13,7 @@
 //            ├─ asset_text         trigrams of what the library's `filter` looks into
 //            └─ asset_word         words of titles, authors and descriptions, for the store's search
 //     catalogue                    how often anything published changed: what answers are kept by
+//     upstream, upstream_map       which assets are of the upstream, and which local ones stand for them
 //     edit ─── edit_preview        proposals: NULL leaves a field as it is
 //     audit                        every act of a moderator
 //
@@ -76,6 +77,9 @@ package final class ServiceData: Sendable {
       return result
     }
   }
+
+  /// Runs `body` on the connection that writes, outside of a transaction.
+  func maintain(_ body: (Database) throws -> Void) throws { try writer.use { try body($0) } }
 
   private func keep(_ database: Database) {
     idle.use { if $0.count < ServiceData.mostIdle { $0.append(database) } }

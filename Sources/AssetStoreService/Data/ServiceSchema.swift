@@ -12,29 +12,34 @@ enum ServiceSchema {
     try configure(database, .readWrite)
     try database.query("PRAGMA journal_mode = WAL", []) { _ in }
     try database.transaction {
-      let version = Int(try database.first("PRAGMA user_version", as: { $0.integer(0) }) ?? 0)
-      let tables = try database.first(
-        "SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) })
-      if tables != 0 {
-        let id = try database.first("PRAGMA application_id", as: { $0.integer(0) })
-        guard version > 0, id == Int64(applicationID) else {
-          throw StoreError(
-            .malformedFile, "\(path) is damaged or is no database of a service", subject: path,
-            hint: "restore a backup")
-        }
-      }
-      guard version <= migrations.count else {
-        throw StoreError(
-          .catalogueNewer,
-          "\(path) was written by a newer version of assetstore (format \(version), this one knows \(migrations.count))",
-          subject: path, hint: "upgrade assetstore")
-      }
+      let version = try version(database, path)
       for number in version..<migrations.count {
         try database.run(migrations[number])
         try database.run("PRAGMA user_version = \(number + 1)")
       }
       try database.run("PRAGMA application_id = \(applicationID)")
     }
+  }
+
+  /// The number of migrations that the database has seen; 0 for a new one. Throws for what is none of ours.
+  static func version(_ database: Database, _ path: String) throws -> Int {
+    let version = Int(try database.first("PRAGMA user_version", as: { $0.integer(0) }) ?? 0)
+    let tables = try database.first("SELECT count(*) FROM sqlite_schema", as: { $0.integer(0) })
+    if tables != 0 {
+      let id = try database.first("PRAGMA application_id", as: { $0.integer(0) })
+      guard version > 0, id == Int64(applicationID) else {
+        throw StoreError(
+          .malformedFile, "\(path) is damaged or is no database of a service", subject: path,
+          hint: "restore a backup")
+      }
+    }
+    guard version <= migrations.count else {
+      throw StoreError(
+        .catalogueNewer,
+        "\(path) was written by a newer version of assetstore (format \(version), this one knows \(migrations.count))",
+        subject: path, hint: "upgrade assetstore")
+    }
+    return version
   }
 
   /// What each connection needs.
@@ -245,6 +250,20 @@ enum ServiceSchema {
     CREATE TRIGGER release_deleted AFTER DELETE ON release BEGIN
       UPDATE catalogue SET version = version + 1;
     END;
+
+    -- The assets of the upstream and the ids that they have, or had when they were there.
+    CREATE TABLE upstream (
+      asset_id    INTEGER PRIMARY KEY,
+      name        TEXT NOT NULL UNIQUE,       -- its number there, or 'publisher/slug'
+      fingerprint TEXT NOT NULL DEFAULT ''    -- of what was taken over
+    ) STRICT;
+    CREATE TABLE upstream_origin (origin TEXT NOT NULL) STRICT;
+
+    -- Which local asset stands for one of the upstream.
+    CREATE TABLE upstream_map (
+      name     TEXT PRIMARY KEY,              -- its number, or 'publisher/slug'
+      asset_id INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE audit (
       id      INTEGER PRIMARY KEY AUTOINCREMENT,

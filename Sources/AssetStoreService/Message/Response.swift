@@ -12,11 +12,21 @@ package struct Response: Sendable {
   /// In the order in which they are sent.
   package var fields: [(name: String, value: String)]
   package var body: Body
+  /// Names the route that gave it: "GET /asset/{id}"; "" if there is none of the request.
+  package var route = ""
 
   package init(_ status: Int32, type: String, _ body: Body) {
     self.status = status
     fields = [("Content-Type", type)]
     self.body = body
+  }
+
+  /// Bytes of the body.
+  package var size: Int64 {
+    switch body {
+    case .bytes(let bytes): Int64(bytes.count)
+    case .file(_, let size): size
+    }
   }
 
   /// A JSON document.

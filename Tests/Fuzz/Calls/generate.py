@@ -43,8 +43,13 @@ def assign(target, type_, counted):
         yield f"{target} = take(m) % 2 ? on_progress : NULL;"
     elif type_ == "assetstore_permission_fn":
         yield f"{target} = take(m) % 2 ? on_permission : NULL;"
+    elif type_ == "assetstore_log_fn":
+        yield f"{target} = take(m) % 2 ? on_log : NULL;"
     elif type_ == "void*":
         yield f"{target} = m;"
+    elif type_ == "const void*":
+        yield f"{counted} = take_pair(m) % 5000;"
+        yield f"{target} = lend(m, {counted} + 1);"
     elif type_ in NUMBERS:
         yield f"{target} = ({type_})take_number(m);"
     else:
@@ -64,7 +69,7 @@ def options(name):
     for type_, field in fields:
         if field in done:
             continue
-        counts = (f"{field}_count", f"{field.removesuffix('s')}_count")
+        counts = (f"{field}_count", f"{field.removesuffix('s')}_count", f"{field}_size")
         counted = next((f for t, f in fields if t == "size_t" and f in counts), None)
         done |= {counted}
         body = assign(f"value.{field}", type_, f"value.{counted}")

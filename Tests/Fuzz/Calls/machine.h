@@ -219,6 +219,12 @@ static int32_t on_progress(void *ctx, const assetstore_progress *progress)
     return m != NULL && take(m) >= 192;
 }
 
+static void on_log(void *ctx, const char *line)
+{
+    (void)ctx;
+    touch_text(line);
+}
+
 static int32_t on_permission(void *ctx, const assetstore_permission_request *request)
 {
     struct machine *m = ctx;

@@ -102,6 +102,10 @@ package struct PackageFinding: Sendable, Equatable, Codable {
     case notOwner = "not-owner"
     case notImported = "not-imported"
     case secretKey = "secret-key"
+    // data of services
+    case damagedDatabase = "damaged-database"
+    case missingArchive = "missing-archive"
+    case damagedArchive = "damaged-archive"
   }
 }
 

@@ -1,0 +1,167 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import AssetStoreCore
+internal import AssetStoreService
+public import CAssetStore
+
+/// `assetstore_service`
+final class ServiceObject: Sendable {
+  let service: Service
+
+  init(_ service: Service) {
+    self.service = service
+  }
+}
+
+func serviceArgument(_ service: OpaquePointer?) throws -> Service {
+  let object = try unsafe Argument.object(service, ServiceObject.self, "service")
+  try Callbacks.refuse(object.service, "service")
+  return object.service
+}
+
+/// What C gave to be told things.
+@safe private struct Log: @unchecked Sendable {
+  let function: assetstore_log_fn
+  let context: UnsafeMutableRawPointer?
+
+  func tell(_ line: String) {
+    unsafe line.withCString { unsafe function(context, $0) }
+  }
+}
+
+@c @implementation
+public func assetstore_service_open(
+  _ directory: UnsafePointer<CChar>!, _ options: UnsafePointer<assetstore_service_options>!,
+  _ service: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(service, error) {
+    let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
+    let options = try unsafe Argument.options(options, assetstore_service_options(), "options")
+    try unsafe Argument.flags(options.flags, known: 1, "options")
+    var made = ServiceOptions()
+    made.hasPublicMetrics = unsafe options.flags & ASSETSTORE_SERVICE_PUBLIC_METRICS != 0
+    if let url = try unsafe Argument.optionalText(options.url, "url") {
+      guard !url.hasSuffix("/") else {
+        throw StoreError(
+          .invalidArgument, "\(url) ends with a slash", subject: url, hint: "leave it out")
+      }
+      made.url = url
+    }
+    if let name = try unsafe Argument.optionalText(options.name, "name"), !name.isEmpty {
+      made.name = name
+    }
+    if let function = unsafe options.log {
+      let log = unsafe Log(function: function, context: options.log_ctx)
+      made.log = { log.tell($0) }
+    }
+    return ServiceObject(try Service(directory, made, RealSystem()))
+  }
+}
+
+@c @implementation
+public func assetstore_service_close(_ service: OpaquePointer!) {
+  unsafe Handles.remove(service, ServiceObject.self)
+}
+
+@c @implementation
+public func assetstore_service_admit(
+  _ service: OpaquePointer!, _ request: UnsafePointer<assetstore_request>!,
+  _ response: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(response, error) {
+    let service = try unsafe serviceArgument(service)
+    guard let request = try unsafe requestArgument(request, withBody: false) else {
+      return ResponseObject(service.refuse(RequestText.problem))
+    }
+    switch service.admit(request) {
+    case .body(let largest): return ResponseObject(bodyLimit: UInt64(clamping: largest))
+    case .answer(let answer): return ResponseObject(answer)
+    }
+  }
+}
+
+@c @implementation
+public func assetstore_service_handle(
+  _ service: OpaquePointer!, _ request: UnsafePointer<assetstore_request>!,
+  _ response: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(response, error) {
+    let service = try unsafe serviceArgument(service)
+    guard let request = try unsafe requestArgument(request, withBody: true) else {
+      return ResponseObject(service.refuse(RequestText.problem))
+    }
+    return ResponseObject(service.handle(request))
+  }
+}
+
+@c @implementation
+public func assetstore_service_tell_connections(
+  _ service: OpaquePointer!, _ open: UInt64, _ accepted: UInt64, _ refused: UInt64,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    try unsafe serviceArgument(service).tellConnections(
+      open: Int64(clamping: open), accepted: Int64(clamping: accepted),
+      refused: Int64(clamping: refused))
+  }
+}
+
+/// The progress callback of options that have nothing else.
+private func progress(
+  _ options: UnsafePointer<assetstore_service_work_options>?, of object: AnyObject? = nil
+) throws -> Progress {
+  let options = try unsafe Argument.options(options, assetstore_service_work_options(), "options")
+  try unsafe Argument.flags(options.flags, known: 0, "options")
+  return unsafe Argument.progress(options.progress, options.progress_ctx, of: object)
+}
+
+@c @implementation
+public func assetstore_service_maintain(
+  _ service: OpaquePointer!, _ options: UnsafePointer<assetstore_service_work_options>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    let service = try unsafe serviceArgument(service)
+    _ = try unsafe progress(options, of: service)
+    try service.maintain()
+  }
+}
+
+@c @implementation
+public func assetstore_service_backup(
+  _ directory: UnsafePointer<CChar>!, _ backup: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_service_work_options>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
+    let backup = try unsafe absolutePath(Argument.text(backup, "backup"))
+    try ServiceBackup(RealSystem(), unsafe progress(options)).write(directory, to: backup)
+  }
+}
+
+@c @implementation
+public func assetstore_service_restore(
+  _ backup: UnsafePointer<CChar>!, _ directory: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_service_work_options>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    let backup = try unsafe absolutePath(Argument.text(backup, "backup"))
+    let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
+    try ServiceBackup(RealSystem(), unsafe progress(options)).restore(backup, to: directory)
+  }
+}
+
+@c @implementation
+public func assetstore_service_check(
+  _ directory: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_service_work_options>!,
+  _ report: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(report, error) {
+    let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
+    return PackageReportObject(
+      try ServiceCheck(directory, RealSystem(), unsafe progress(options)))
+  }
+}

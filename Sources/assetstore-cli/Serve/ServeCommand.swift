@@ -1,0 +1,148 @@
+// An HTTP server in front of the library's service.
+//
+//   ServeCommand        opens the service, listens, waits for signals
+//   ServerDaemon        libmicrohttpd with its callbacks: it reads HTTP and writes it
+//   Exchange            one request and its answer
+//   RequestHead         the head, read strictly; RequestBody the body, in memory or a file
+//   ServerConnections   how many there are, and which are too slow
+//   ServerWorkers       threads for what takes long
+//   RequestLog          a line for each request
+//
+// A client can hold a connection and what it has sent, and nothing else: no thread waits for it. What it may send is
+// bounded by the library (assetstore_service_admit) before it is read.
+
+internal import CAssetStore
+internal import Glibc
+
+/// `serve`
+enum ServeCommand {
+  /// Milliseconds between two looks at connections that are too slow.
+  private static let step = 500
+  /// Milliseconds that requests which have begun get when the server is to end.
+  private static let lastMoments: Int64 = 30_000
+  /// Milliseconds between two calls of `assetstore_service_maintain`.
+  private static let maintenance: Int64 = 60_000
+
+  static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    let options = try ServeOptions(invocation)
+    let log = try RequestLog(invocation[.requestLog])
+    let service = try openService(options, invocation, log)
+    let signals = ServerSignals()
+    let settings = unsafe try ServerSettings(
+      service.pointer, options, log, temporary: "\(options.data)/tmp")
+    let socket = try ServerSocket(options.host, options.port)
+    let daemon = try ServerDaemon(settings, options, socket: socket.descriptor)
+    let url = "\(options.key == nil ? "http" : "https")://\(socket.name)"
+    if console.json {
+      console.document(JSON.object([("url", JSON.string(url))]))
+    } else {
+      console.line("listening on \(url)")
+    }
+    console.flush()
+    log.event("started", url)
+    serve(daemon, options, settings, signals, socket)
+    log.event("ended")
+    return .done
+  }
+
+  private static func openService(
+    _ options: ServeOptions, _ invocation: Invocation, _ log: RequestLog
+  ) throws -> Handle {
+    var given = unsafe assetstore_service_options()
+    unsafe given.struct_size = Library.size(of: assetstore_service_options.self)
+    unsafe given.flags = invocation.has(.publicMetrics) ? ASSETSTORE_SERVICE_PUBLIC_METRICS : 0
+    // Kept for ever: the service may write to it as long as it is open.
+    unsafe given.log_ctx = Unmanaged.passRetained(log).toOpaque()
+    unsafe given.log = { context, line in
+      guard let context = unsafe context else { return }
+      unsafe Unmanaged<RequestLog>.fromOpaque(context).takeUnretainedValue().event(
+        "failed", Library.text(line))
+    }
+    return try unsafe Library.withStrings { strings in
+      let directory = unsafe strings.pointer(options.data)
+      unsafe given.url = strings.pointer(invocation[.siteURL])
+      unsafe given.name = strings.pointer(invocation[.siteName])
+      return try unsafe Library.obtain(assetstore_service_close) {
+        unsafe assetstore_service_open(directory, &given, $0, $1)
+      }
+    }
+  }
+
+  /// Until a signal ends it.
+  private static func serve(
+    _ first: ServerDaemon, _ options: ServeOptions, _ settings: ServerSettings,
+    _ signals: ServerSignals, _ socket: ServerSocket
+  ) {
+    var daemon = first
+    var retired: [ServerDaemon] = []
+    var maintained = Clock.milliseconds()
+    let isMaintaining = Locked(false)
+    while true {
+      let signal = signals.wait(milliseconds: step)
+      if signal == SIGHUP { reread(&daemon, &retired, options, settings, socket) }
+      if signal == SIGTERM || signal == SIGINT { break }
+      look(settings, &retired)
+      guard Clock.milliseconds() - maintained >= maintenance else { continue }
+      maintained = Clock.milliseconds()
+      guard
+        isMaintaining.use({ wasRunning in
+          defer { wasRunning = true }
+          return !wasRunning
+        })
+      else { continue }
+      settings.workers.run {
+        maintain(settings)
+        isMaintaining.use { $0 = false }
+      }
+    }
+    settings.log.event("ending")
+    daemon.retire()
+    socket.close()
+    let last = Clock.milliseconds() + lastMoments
+    retired.append(daemon)
+    while !retired.allSatisfy(\.isIdle), Clock.milliseconds() < last {
+      // Whoever asks twice does not want to wait.
+      if [SIGTERM, SIGINT].contains(signals.wait(milliseconds: 20)) { break }
+      settings.connections.closeLate()
+    }
+    // What a worker has begun is done before its connection goes.
+    settings.workers.end()
+    for daemon in retired { daemon.stop() }
+  }
+
+  private static func look(_ settings: ServerSettings, _ retired: inout [ServerDaemon]) {
+    settings.connections.closeLate()
+    let counts = settings.connections.counts
+    _ = unsafe assetstore_service_tell_connections(
+      settings.service, counts.open, counts.accepted, counts.refused, nil)
+    for daemon in retired where daemon.isIdle { daemon.stop() }
+    retired.removeAll(where: \.isIdle)
+  }
+
+  /// Opens the log again and, with TLS, begins anew with the certificate that is there now.
+  private static func reread(
+    _ daemon: inout ServerDaemon, _ retired: inout [ServerDaemon], _ options: ServeOptions,
+    _ settings: ServerSettings, _ socket: ServerSocket
+  ) {
+    do {
+      try settings.log.reopen()
+      if options.key != nil {
+        let next = try ServerDaemon(settings, options, socket: socket.descriptor)
+        daemon.retire()
+        retired.append(daemon)
+        daemon = next
+      }
+      settings.log.event("reread")
+    } catch {
+      settings.log.event("failed", (error as? Failure)?.message ?? "\(error)")
+    }
+  }
+
+  private static func maintain(_ settings: ServerSettings) {
+    do {
+      try unsafe Library.check { unsafe assetstore_service_maintain(settings.service, nil, $0) }
+    } catch {
+      settings.log.event("failed", (error as? Failure)?.message ?? "\(error)")
+    }
+  }
+}

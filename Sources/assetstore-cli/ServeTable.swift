@@ -1,0 +1,66 @@
+/// The service, in front of which the command is an HTTP server.
+extension CommandTable {
+  static let serveCommands = [
+    Command(
+      words: ["serve"], summary: "serve assets to editors of Godot",
+      description: [
+        "Both protocols of the editors are served: those up to 4.6 take the URL with /asset-library/api behind it, those from 4.7 on the one with /api/v1. "
+          + "The service listens on this machine alone, unless --listen says otherwise; put a proxy such as nginx "
+          + "before it, or give it a certificate.",
+        "When it is ready it prints its URL, one line. SIGTERM and SIGINT end it when the requests that have begun are "
+          + "answered, after at most 30 seconds; SIGHUP has it open the log again and read the certificate again.",
+        "Each request is a line of the log, a JSON object with time, address, method, route, status, bytes and "
+          + "milliseconds. Paths, queries and fields are not in it. /healthz says whether the service works, /metrics "
+          + "gives figures in the form of Prometheus.",
+        "See also serve backup, serve restore and serve check.",
+      ],
+      options: ServeOptions.all,
+      examples: [
+        .init(line: "assetstore serve --data ./data", meaning: "for this machine, on port 8080"),
+        .init(
+          line: "assetstore serve --listen 127.0.0.1:9000 --trusted-proxy 127.0.0.1",
+          meaning: "behind nginx"),
+        .init(
+          line: "assetstore serve --listen 0.0.0.0:443 --tls-cert all.pem --tls-key key.pem",
+          meaning: "for everybody"),
+      ],
+      exits: [.integrity, .conflict, .busy], run: ServeCommand.run),
+    Command(
+      words: ["serve", "backup"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "copy the data of the service, which may be running",
+      description: [
+        "DIR gets service.sqlite, as it is at one moment, and the packages that were uploaded. If it holds an older "
+          + "backup, it gets what is new, and stays that backup until the new one is whole. Keep it as secret as the "
+          + "data: it has the accounts."
+      ],
+      options: [.data],
+      examples: [
+        .init(line: "assetstore serve backup --data ./data /backup/assets", meaning: "every night")
+      ],
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: ServeDataCommands.backup),
+    Command(
+      words: ["serve", "restore"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "make the data of a service out of a backup",
+      description: [
+        "--data must be a folder that is empty or not there. The database of the backup is checked and its archives "
+          + "are hashed; if something is wrong, the folder stays empty."
+      ],
+      options: [.data],
+      examples: [
+        .init(line: "assetstore serve restore --data ./new /backup/assets", meaning: "start anew")
+      ],
+      exits: [.integrity, .conflict, .notFound, .cancelled], run: ServeDataCommands.restore),
+    Command(
+      words: ["serve", "check"], summary: "say what is wrong with the data of the service",
+      description: [
+        "All of the database is read, and every archive that was uploaded is hashed. The service may be running. A "
+          + "backup can be checked too, as --data."
+      ],
+      options: [.data],
+      examples: [
+        .init(line: "assetstore serve check --data ./data", meaning: "whether all is well")
+      ],
+      no: "something is wrong", exits: [.integrity, .conflict, .notFound, .cancelled],
+      run: ServeDataCommands.check),
+  ]
+}

@@ -24,6 +24,14 @@ package struct ServiceOptions: Sendable {
   package var hasPublicMetrics = false
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
+  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance.
+  package var onReset: @Sendable (_ name: String, _ email: String, _ token: String) -> Void = {
+    _, _, _ in
+  }
+  package var passwordCost = PasswordCost.recommended
+  package var rules = RequestRules()
+  /// Bytes of answers that are kept until something changes.
+  package var largestAnswerCache = 32 << 20
 
   package init() {}
 }
@@ -34,6 +42,11 @@ package final class Service: Sendable {
   let system: any System
   let options: ServiceOptions
   let metrics = Metrics()
+  let passwords: Passwords
+  let limits: RequestLimits
+  /// Addresses of those who forgot their password.
+  let forgotten = Locked<[String]>([])
+  let answers: AnswerCache
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -49,7 +62,10 @@ package final class Service: Sendable {
   /// Opens the data in a folder, which is made if it is not there; one service at a time has it.
   package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
     self.options = options
+    answers = AnswerCache(most: options.largestAnswerCache)
     self.system = system
+    passwords = Passwords(options.passwordCost, system)
+    limits = RequestLimits(options.rules)
     try system.makeDirectories(directory)
     guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
       throw StoreError(.busy, "another service has \(directory)", subject: directory)
@@ -62,6 +78,10 @@ package final class Service: Sendable {
     data = try ServiceData(Path.join(directory, "service.sqlite"))
     var router = Router<Endpoint>()
     Service.addOperation(to: &router)
+    Service.addAccounts(to: &router)
+    Service.addEdits(to: &router)
+    Service.addLibrary(to: &router)
+    Service.addStore(to: &router)
     self.router = router
   }
 

@@ -50,6 +50,8 @@ package struct AnswerText {
 
   package mutating func bool(_ name: String, _ flag: Bool) { raw(name, flag ? "true" : "false") }
 
+  package mutating func null(_ name: String) { raw(name, "null") }
+
   private mutating func raw(_ name: String, _ text: String) {
     begin(name)
     bytes += text.utf8

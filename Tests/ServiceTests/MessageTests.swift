@@ -66,8 +66,8 @@ import Testing
     var router = Router<String>()
     router.add("GET", "/", "root")
     router.add("GET", "/asset", "list")
-    router.add("GET", "/asset/edit", "edits")
     router.add("GET", "/asset/{id}", "asset")
+    router.add("GET", "/asset/edit", "edits")
     router.add("POST", "/asset/{id}", "change")
     router.add("GET", "/assets/{publisher}/{slug}", "store")
     for (method, path, answer, values) in [

@@ -1,5 +1,5 @@
 /// Base64 (RFC 4648, section 4) with the one spelling that each sequence of bytes has.
-enum Base64 {
+package enum Base64 {
   private static let digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let padding = UInt8(ascii: "=")
@@ -7,7 +7,7 @@ enum Base64 {
   private static let values: [UInt8: UInt8] = Dictionary(
     uniqueKeysWithValues: zip(digits, UInt8(0)...63))
 
-  static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
+  package static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
     var rest = bytes[...]

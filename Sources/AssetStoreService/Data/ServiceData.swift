@@ -10,13 +10,15 @@
 //      │
 //     asset ─┬─ preview            published, local and of the upstream; one row for each, which edits change
 //            ├─ release            what could be and can be downloaded; never changed but to be yanked
-//            └─ asset_text         trigrams of what the library's `filter` looks into
+//            ├─ asset_text         trigrams of what the library's `filter` looks into
+//            └─ asset_word         words of titles, authors and descriptions, for the store's search
+//     catalogue                    how often anything published changed: what answers are kept by
 //     edit ─── edit_preview        proposals: NULL leaves a field as it is
 //     audit                        every act of a moderator
 //
 // Everything in service.sqlite is precious, so it runs with synchronous=FULL: what a client was told is done has
 // reached the disk. WAL lets any number of threads read while one writes. Each table has one Swift file that owns its
-// SQL. Ids of local assets begin at 1,000,000,000, so that those of an upstream keep theirs.
+// SQL; what no change may forget, the text indexes and the count of changes, is done by triggers. Ids of local assets begin at 1,000,000,000, so that those of an upstream keep theirs.
 
 package import AssetStoreCore
 
@@ -25,6 +27,7 @@ package final class ServiceData: Sendable {
   package let path: String
   private let idle = Locked<[Database]>([])
   private let writer: Locked<Database>
+  private let version: Locked<Int64>
 
   /// Connections that are kept for the next reader.
   private static let mostIdle = 8
@@ -33,7 +36,15 @@ package final class ServiceData: Sendable {
     self.path = path
     let database = try Database(path, .readWrite)
     try ServiceSchema.prepare(database, path)
+    version = Locked(try ServiceData.version(database))
     writer = Locked(database)
+  }
+
+  /// Changes with every change of what is published. What was read after this was asked for is at least as new.
+  package var catalogueVersion: Int64 { version.use { $0 } }
+
+  private static func version(_ database: Database) throws -> Int64 {
+    try database.first("SELECT version FROM catalogue", as: { $0.integer(0) }) ?? 0
   }
 
   /// Runs `body` on a connection of its own, in one read transaction.
@@ -55,7 +66,14 @@ package final class ServiceData: Sendable {
   package func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try writer.use { database in
       if database.isInTransaction { database = try connect(.readWrite) }
-      return try database.transaction { try body(database) }
+      var new: Int64 = 0
+      let result = try database.transaction {
+        let result = try body(database)
+        new = try ServiceData.version(database)
+        return result
+      }
+      version.use { $0 = new }
+      return result
     }
   }
 
@@ -68,7 +86,7 @@ package final class ServiceData: Sendable {
 
   private func connect(_ access: Database.Access = .readOnly) throws -> Database {
     let database = try Database(path, access)
-    try ServiceSchema.configure(database)
+    try ServiceSchema.configure(database, access)
     return database
   }
 }

@@ -9,7 +9,7 @@ enum ServiceSchema {
   static let firstLocal: Int64 = 1_000_000_000
 
   static func prepare(_ database: Database, _ path: String) throws {
-    try configure(database)
+    try configure(database, .readWrite)
     try database.query("PRAGMA journal_mode = WAL", []) { _ in }
     try database.transaction {
       let version = try version(database, path)
@@ -43,12 +43,12 @@ enum ServiceSchema {
   }
 
   /// What each connection needs.
-  static func configure(_ database: Database) throws {
+  static func configure(_ database: Database, _ access: Database.Access) throws {
     try database.run(
-      """
-      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
-      PRAGMA synchronous = FULL
-      """)
+      "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192"
+    )
+    // Triggers write to the text indexes, which SQLite lets only those of a trusted schema do.
+    try database.run("PRAGMA trusted_schema = \(access == .readWrite ? "ON" : "OFF")")
   }
 
   /// Number n brings a database of version n to n + 1. Never edited once published.
@@ -58,7 +58,7 @@ enum ServiceSchema {
       id       INTEGER PRIMARY KEY AUTOINCREMENT,
       name     TEXT NOT NULL,
       name_key TEXT NOT NULL UNIQUE,          -- folded, so that no two look alike
-      email    TEXT NOT NULL DEFAULT '',
+      email    TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
       password TEXT NOT NULL,                 -- argon2id, encoded; '': nobody can log in
       level    INTEGER NOT NULL DEFAULT 0,
       created  INTEGER NOT NULL
@@ -66,43 +66,110 @@ enum ServiceSchema {
     CREATE INDEX user_email ON user (email);
 
     CREATE TABLE token (
-      hash    TEXT PRIMARY KEY,               -- SHA-256 of what the client has
+      id      INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash    TEXT NOT NULL UNIQUE,           -- SHA-256 of what the client has
       user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
       kind    TEXT NOT NULL,                  -- 'session', 'reset', 'publish'
       scope   TEXT NOT NULL DEFAULT '',       -- of 'publish': 'publisher/slug'
       label   TEXT NOT NULL DEFAULT '',
       created INTEGER NOT NULL,
       expires INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX token_user ON token (user_id);
+    ) STRICT;
+    CREATE INDEX token_user ON token (user_id, kind);
+    CREATE INDEX token_expires ON token (expires);
 
     CREATE TABLE asset (
       id                INTEGER PRIMARY KEY AUTOINCREMENT,
       user_id           INTEGER REFERENCES user (id),  -- NULL: of the upstream
       author            TEXT NOT NULL,        -- name of the user, here or upstream
+      author_key        TEXT NOT NULL,        -- this and the other keys: folded, for finding and sorting
       publisher         TEXT NOT NULL,
       slug              TEXT NOT NULL,
       title             TEXT NOT NULL,
-      title_key         TEXT NOT NULL,        -- folded, for sorting
-      description       TEXT NOT NULL,
+      title_key         TEXT NOT NULL,
       category_id       INTEGER NOT NULL,
       godot_version     INTEGER NOT NULL,     -- encoded
       version           INTEGER NOT NULL,     -- counts changes of the download
       version_string    TEXT NOT NULL,
       cost              TEXT NOT NULL,        -- licence
+      cost_key          TEXT NOT NULL,
       support_level     INTEGER NOT NULL,     -- 0 testing, 1 community, 2 featured
       download_provider INTEGER NOT NULL,
+      searchable        INTEGER NOT NULL DEFAULT 1,
+      created           INTEGER NOT NULL,
+      modified          INTEGER NOT NULL,
       download_commit   TEXT NOT NULL,
       browse_url        TEXT NOT NULL,
       issues_url        TEXT NOT NULL,        -- '': the provider's
       icon_url          TEXT NOT NULL,
-      searchable        INTEGER NOT NULL DEFAULT 1,
-      created           INTEGER NOT NULL,
-      modified          INTEGER NOT NULL
+      description       TEXT NOT NULL         -- last: what is behind a long text is slow to reach
     ) STRICT;
     INSERT INTO sqlite_sequence (name, seq) VALUES ('asset', \(firstLocal - 1));
     CREATE UNIQUE INDEX asset_name ON asset (publisher, slug);
+    CREATE INDEX asset_slug ON asset (slug);
     CREATE INDEX asset_user ON asset (user_id);
+    -- All that the library's list asks for, in the order of each of its sorts; with texts in that of the text index.
+    CREATE INDEX asset_list ON asset (modified, id, category_id, godot_version, support_level)
+      WHERE searchable = 1;
+    CREATE INDEX asset_title ON asset (title_key, id, category_id, godot_version, support_level)
+      WHERE searchable = 1;
+    CREATE INDEX asset_created ON asset (created, id, category_id) WHERE searchable = 1;
+    CREATE INDEX asset_best ON asset (support_level, modified, id, category_id)
+      WHERE searchable = 1;
+    CREATE INDEX asset_find ON asset (
+      id, category_id, godot_version, support_level, modified, created, title_key, author_key,
+      cost_key
+    ) WHERE searchable = 1;
+
+    CREATE VIRTUAL TABLE asset_text USING fts5 (
+      title_key, author_key, cost_key,
+      content = 'asset', content_rowid = 'id', tokenize = 'trigram case_sensitive 1'
+    );
+    CREATE VIRTUAL TABLE asset_word USING fts5 (
+      title, author, description,
+      content = 'asset', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2',
+      prefix = '2 3'
+    );
+    CREATE TRIGGER asset_inserted AFTER INSERT ON asset BEGIN
+      INSERT INTO asset_text (rowid, title_key, author_key, cost_key)
+        VALUES (new.id, new.title_key, new.author_key, new.cost_key);
+      INSERT INTO asset_word (rowid, title, author, description)
+        VALUES (new.id, new.title, new.author, new.description);
+      UPDATE catalogue SET version = version + 1;
+    END;
+    CREATE TRIGGER asset_deleted AFTER DELETE ON asset BEGIN
+      INSERT INTO asset_text (asset_text, rowid, title_key, author_key, cost_key)
+        VALUES ('delete', old.id, old.title_key, old.author_key, old.cost_key);
+      INSERT INTO asset_word (asset_word, rowid, title, author, description)
+        VALUES ('delete', old.id, old.title, old.author, old.description);
+      UPDATE catalogue SET version = version + 1;
+    END;
+    CREATE TRIGGER asset_keyed AFTER UPDATE OF title_key, author_key, cost_key ON asset
+      WHEN (old.title_key, old.author_key, old.cost_key)
+        IS NOT (new.title_key, new.author_key, new.cost_key) BEGIN
+      INSERT INTO asset_text (asset_text, rowid, title_key, author_key, cost_key)
+        VALUES ('delete', old.id, old.title_key, old.author_key, old.cost_key);
+      INSERT INTO asset_text (rowid, title_key, author_key, cost_key)
+        VALUES (new.id, new.title_key, new.author_key, new.cost_key);
+    END;
+    CREATE TRIGGER asset_worded AFTER UPDATE OF title, author, description ON asset
+      WHEN (old.title, old.author, old.description) IS NOT (new.title, new.author, new.description)
+      BEGIN
+      INSERT INTO asset_word (asset_word, rowid, title, author, description)
+        VALUES ('delete', old.id, old.title, old.author, old.description);
+      INSERT INTO asset_word (rowid, title, author, description)
+        VALUES (new.id, new.title, new.author, new.description);
+    END;
+    CREATE TRIGGER asset_updated AFTER UPDATE ON asset BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
+
+    -- Of what is published; one row, counted up by every change to it.
+    CREATE TABLE catalogue (version INTEGER NOT NULL) STRICT;
+    INSERT INTO catalogue (version) VALUES (0);
+    CREATE TRIGGER user_leveled AFTER UPDATE OF level ON user WHEN old.level IS NOT new.level BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
 
     CREATE TABLE preview (
       id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -112,6 +179,15 @@ enum ServiceSchema {
       thumbnail TEXT NOT NULL
     ) STRICT;
     CREATE INDEX preview_asset ON preview (asset_id);
+    CREATE TRIGGER preview_inserted AFTER INSERT ON preview BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
+    CREATE TRIGGER preview_updated AFTER UPDATE ON preview BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
+    CREATE TRIGGER preview_deleted AFTER DELETE ON preview BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
 
     CREATE TABLE edit (
       id                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -128,12 +204,14 @@ enum ServiceSchema {
       browse_url        TEXT,
       issues_url        TEXT,
       icon_url          TEXT,
+      title_key         TEXT,                 -- this and the other key: folded, for finding
+      author_key        TEXT NOT NULL,
       status            INTEGER NOT NULL DEFAULT 0,    -- 0 new, 1 in review, 2 accepted, 3 rejected
       reason            TEXT NOT NULL DEFAULT '',
       submitted         INTEGER NOT NULL,
       modified          INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX edit_asset ON edit (asset_id);
+    CREATE INDEX edit_asset ON edit (asset_id, status);
     CREATE INDEX edit_status ON edit (status, modified);
     CREATE INDEX edit_user ON edit (user_id, modified);
 
@@ -161,7 +239,17 @@ enum ServiceSchema {
       created   INTEGER NOT NULL,
       yanked    TEXT NOT NULL DEFAULT ''      -- why it was withdrawn; '': it was not
     ) STRICT;
-    CREATE INDEX release_asset ON release (asset_id);
+    CREATE INDEX release_asset ON release (asset_id, yanked, godot_min, godot_max);
+    CREATE INDEX release_hash ON release (sha256);
+    CREATE TRIGGER release_inserted AFTER INSERT ON release BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
+    CREATE TRIGGER release_updated AFTER UPDATE ON release BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
+    CREATE TRIGGER release_deleted AFTER DELETE ON release BEGIN
+      UPDATE catalogue SET version = version + 1;
+    END;
 
     CREATE TABLE audit (
       id      INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -171,6 +259,7 @@ enum ServiceSchema {
       subject TEXT NOT NULL,                  -- 'asset:1000000000', 'edit:7', 'user:name'
       detail  TEXT NOT NULL DEFAULT ''
     ) STRICT;
+    CREATE INDEX audit_subject ON audit (subject);
     """
   ]
 }

@@ -3,7 +3,8 @@ internal import AssetStoreCore
 /// Which function answers which path.
 ///
 /// A pattern is a path whose parts in braces take any one part: "/asset/{id}". A trailing slash of a request is passed
-/// over. Parts are decoded one by one, so that an encoded slash stays within its part.
+/// over. Parts are decoded one by one, so that an encoded slash stays within its part. Of patterns that all match, the one
+/// with the fewest braces is meant.
 package struct Router<Answer: Sendable>: Sendable {
   package struct Route: Sendable {
     let method: String
@@ -27,7 +28,10 @@ package struct Router<Answer: Sendable>: Sendable {
 
   package mutating func add(_ method: String, _ pattern: String, _ answer: Answer) {
     let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    byCount[parts.count, default: []].append(routes.count)
+    let places = parts.count { $0.isPlace }
+    let others = byCount[parts.count, default: []]
+    let position = others.firstIndex { routes[$0].parts.count { $0.isPlace } > places }
+    byCount[parts.count, default: []].insert(routes.count, at: position ?? others.count)
     routes.append(
       Route(method: method, parts: Array(parts), name: "\(method) \(pattern)", answer: answer))
   }

@@ -1,0 +1,207 @@
+internal import AssetStoreCore
+internal import AssetStoreWeb
+
+// What moderators decide, each in one transaction with its line in the log: of two who decide at the same time, one does.
+
+extension Service {
+  static func addModeration(to router: inout Router<Endpoint>) {
+    let base = libraryBase
+    router.add("POST", "\(base)/asset/edit/{id}/review", .body { try $0.review($1, $2, $3) })
+    router.add("POST", "\(base)/asset/edit/{id}/accept", .body { try $0.accept($1, $2, $3) })
+    router.add("POST", "\(base)/asset/edit/{id}/reject", .body { try $0.reject($1, $2, $3) })
+    router.add(
+      "POST", "\(base)/asset/{id}/support_level", .body { try $0.setSupport($1, $2, $3) })
+    router.add("POST", "\(base)/asset/{id}/delete", .body { try $0.setDeleted($1, $2, $3, true) })
+    router.add(
+      "POST", "\(base)/asset/{id}/undelete", .body { try $0.setDeleted($1, $2, $3, false) })
+  }
+
+  /// POST /asset/edit/{id}/review: the row of the proposal, and url. 403 for one that was decided.
+  private func review(_ request: Request, _ body: Body, _ id: String) throws -> Response {
+    let account = try signedIn(request, body, atLeast: .moderator)
+    let id = try Service.id(id)
+    return try data.write { database in
+      var edit = try Service.openEdit(id, database)
+      edit.status = .inReview
+      edit.reason = ""
+      try decide(&edit, account, "review", "", database)
+      let author = try UserTable.find(database, id: edit.userID)?.account.name ?? ""
+      let asset = try edit.assetID.flatMap { try AssetTable.find($0, database) }
+      return .object {
+        EditAnswers.row(edit, author: author, asset, &$0)
+        $0.string("url", "asset/edit/\(id)")
+      }
+    }
+  }
+
+  /// POST /asset/edit/{id}/accept {support_level}: {id, url} of the asset, which is as proposed then. The level counts
+  /// for new assets only; without one, or with one that there is not, it is the community's. 403 for a proposal that is
+  /// not in review.
+  private func accept(_ request: Request, _ body: Body, _ id: String) throws -> Response {
+    let account = try signedIn(request, body, atLeast: .moderator)
+    let id = try Service.id(id)
+    let support = body["support_level"]?.string.flatMap { SupportLevel(named: $0) } ?? .community
+    let assetID = try data.write { database in
+      var edit = try Service.foundEdit(id, database)
+      guard edit.status == .inReview else {
+        throw Problem(403, "this proposal is not in review: it is \(edit.status.name)")
+      }
+      let assetID = try merge(edit, support, database)
+      edit.assetID = assetID
+      edit.status = .accepted
+      edit.reason = ""
+      try decide(&edit, account, "accept", "asset:\(assetID)", database)
+      try promote(edit.userID, by: account, database)
+      return assetID
+    }
+    return .object {
+      $0.string("id", "\(assetID)")
+      $0.string("url", "asset/\(assetID)")
+    }
+  }
+
+  /// POST /asset/edit/{id}/reject {reason}: {rejected: true, url}. 403 for a proposal that was decided.
+  private func reject(_ request: Request, _ body: Body, _ id: String) throws -> Response {
+    let account = try signedIn(request, body, atLeast: .moderator)
+    let id = try Service.id(id)
+    let reason = try TextField.lines(body.required("reason"), "reason", most: 8 << 10)
+    try data.write { database in
+      var edit = try Service.openEdit(id, database)
+      edit.status = .rejected
+      edit.reason = reason
+      try decide(&edit, account, "reject", reason, database)
+    }
+    return .object {
+      $0.bool("rejected", true)
+      $0.string("url", "asset/edit/\(id)")
+    }
+  }
+
+  /// POST /asset/{id}/support_level {support_level}: {changed: true, url}. 400 for a level that there is not.
+  private func setSupport(_ request: Request, _ body: Body, _ id: String) throws -> Response {
+    let account = try signedIn(request, body, atLeast: .moderator)
+    let id = try Service.id(id)
+    guard let level = SupportLevel(named: try body.required("support_level")) else {
+      throw Problem(400, "support_level is testing, community or featured")
+    }
+    return try change(id, account, "support_level", level.name) { asset in
+      asset.supportLevel = level
+    }
+  }
+
+  /// POST /asset/{id}/delete and /undelete: {changed: true, url}. For its author and moderators: takes an asset out of
+  /// what is found, or back; it can be read by its number all the same.
+  private func setDeleted(
+    _ request: Request, _ body: Body, _ id: String, _ isDeleted: Bool
+  ) throws -> Response {
+    let account = try signedIn(request, body)
+    return try change(Service.id(id), account, isDeleted ? "delete" : "undelete", "") { asset in
+      guard asset.userID == account.id || account.level >= .moderator else {
+        throw Problem(403, "only its author and moderators may do this to an asset")
+      }
+      asset.isSearchable = !isDeleted
+    }
+  }
+
+  private func change(
+    _ id: Int64, _ account: Account, _ act: String, _ detail: String,
+    _ change: (inout AssetRecord) throws -> Void
+  ) throws -> Response {
+    let now = system.now()
+    try data.write { database in
+      let old = try Service.localAsset(id, database)
+      var asset = old
+      try change(&asset)
+      if asset != old {
+        asset.modified = now
+        try AssetTable.update(asset, database)
+      }
+      try AuditTable.add(
+        database, at: now, by: account.id, act: act, subject: "asset:\(id)", detail: detail)
+    }
+    return .object {
+      $0.bool("changed", true)
+      $0.string("url", "asset/\(id)")
+    }
+  }
+
+  private static func openEdit(_ id: Int64, _ database: Database) throws -> EditRecord {
+    let edit = try foundEdit(id, database)
+    guard edit.status.isOpen else {
+      throw Problem(403, "this proposal is decided: it is \(edit.status.name)")
+    }
+    return edit
+  }
+
+  private func decide(
+    _ edit: inout EditRecord, _ account: Account, _ act: String, _ detail: String,
+    _ database: Database
+  ) throws {
+    edit.modified = system.now()
+    try EditTable.update(edit, database)
+    try AuditTable.add(
+      database, at: edit.modified, by: account.id, act: act, subject: "edit:\(edit.id)",
+      detail: detail)
+  }
+
+  /// Whoever had something accepted is trusted more.
+  private func promote(_ user: Int64, by account: Account, _ database: Database) throws {
+    guard let author = try UserTable.find(database, id: user)?.account, author.level < .verified
+    else { return }
+    try UserTable.set(database, level: .verified, of: user)
+    try AuditTable.add(
+      database, at: system.now(), by: account.id, act: "level", subject: "user:\(author.name)",
+      detail: Level.verified.name)
+  }
+
+  /// Makes an asset what a proposal says, and gives its id.
+  private func merge(
+    _ edit: EditRecord, _ support: SupportLevel, _ database: Database
+  ) throws -> Int64 {
+    let now = system.now()
+    var asset: AssetRecord
+    if let id = edit.assetID {
+      let old = try Service.localAsset(id, database)
+      asset = old
+      edit.changes.apply(to: &asset)
+      if edit.changes.changesDownload { asset.version += 1 }
+      if asset != old {
+        asset.modified = now
+        try AssetTable.update(asset, database)
+      }
+    } else {
+      let author = try UserTable.find(database, id: edit.userID)?.account.name ?? ""
+      let publisher = Slug.make(author)
+      asset = AssetRecord(
+        userID: edit.userID, author: author, publisher: publisher, supportLevel: support,
+        created: now, modified: now)
+      edit.changes.apply(to: &asset)
+      asset.slug = try AssetTable.freeSlug(publisher, title: asset.title, database)
+      asset.id = try AssetTable.insert(asset, database)
+    }
+    for change in edit.previews { try change.apply(to: asset.id, database) }
+    if edit.isCreation || edit.changes.changesDownload {
+      try ReleaseTable.insert(
+        ReleaseRecord(
+          assetID: asset.id, version: asset.versionString, godotMin: asset.godotVersion,
+          url: asset.providerURL, created: now), database)
+    }
+    return asset.id
+  }
+}
+
+extension PreviewChange {
+  /// Does it to a published asset; one that is gone since stays so.
+  fileprivate func apply(to asset: Int64, _ database: Database) throws {
+    switch operation {
+    case .insert:
+      try PreviewTable.insert(
+        PreviewRecord(type: type ?? "image", link: link ?? "", thumbnail: thumbnail ?? ""),
+        of: asset, database)
+    case .remove: try PreviewTable.remove(previewID ?? 0, of: asset, database)
+    case .update:
+      try PreviewTable.update(
+        previewID ?? 0, of: asset, link: link, thumbnail: thumbnail, database)
+    }
+  }
+}

@@ -5,6 +5,7 @@
 //     Accounts/   who asks, and what they may do
 //     Library/    the protocol of editors up to 4.6, with edits and their moderation
 //     Store/      the protocol of editors from 4.7 on
+//     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
 //     Pages/      the same for people
 //     Operation/  health, figures, backups
 //
@@ -32,6 +33,10 @@ package struct ServiceOptions: Sendable {
   package var rules = RequestRules()
   /// Bytes of answers that are kept until something changes.
   package var largestAnswerCache = 32 << 20
+  /// A library or registry whose assets stand beside the local ones.
+  package var upstream: UpstreamOptions?
+  /// Whether archives that are kept elsewhere are fetched when they are first asked for, and served from here since.
+  package var keepsArchives = false
 
   package init() {}
 }
@@ -41,12 +46,18 @@ package final class Service: Sendable {
   let data: ServiceData
   let system: any System
   let options: ServiceOptions
-  let metrics = Metrics()
+  let directory: String
+  let archives: ArchiveCache
   let passwords: Passwords
   let limits: RequestLimits
   /// Addresses of those who forgot their password.
   let forgotten = Locked<[String]>([])
   let answers: AnswerCache
+  /// When the upstream was asked last, in ticks.
+  let upstreamAsked = Locked<Int64?>(nil)
+  /// The turns of those who wait for a release's archive.
+  let fetches = Locked<[Int64: Locked<Void>]>([:])
+  let metrics = Metrics()
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -61,7 +72,9 @@ package final class Service: Sendable {
 
   /// Opens the data in a folder, which is made if it is not there; one service at a time has it.
   package init(_ directory: String, _ options: ServiceOptions, _ system: any System) throws {
+    self.directory = directory
     self.options = options
+    archives = ArchiveCache(system: system, directory: directory, readOnly: false)
     answers = AnswerCache(most: options.largestAnswerCache)
     self.system = system
     passwords = Passwords(options.passwordCost, system)
@@ -82,6 +95,7 @@ package final class Service: Sendable {
     Service.addEdits(to: &router)
     Service.addLibrary(to: &router)
     Service.addStore(to: &router)
+    Service.addArchives(to: &router)
     self.router = router
   }
 

@@ -61,7 +61,7 @@ extension Option {
   // Servers
   static let timeout = Option(
     name: "timeout", value: .number(1...3600),
-    summary: "seconds to wait for a connection, and then without a byte from the server (else 30)",
+    summary: "seconds to wait for a connection, and then for each 30,000 bytes (else 30)",
     helps: ["timeout"])
   static let retries = Option(
     name: "retries", value: .number(0...100),
@@ -221,6 +221,8 @@ extension Option {
     summary: "of a new registry, where it will lie, with a \"/\" at the end")
   static let pinImported = Option(
     name: "hash", summary: "download archives of which nobody knows the hash, to register that too")
+  static let privateServers = Option(
+    name: "private", summary: "ask also servers at addresses of this machine and of its network")
   static let checkHashes = Option(
     name: "check", summary: "download also what is pinned already, and compare")
   static let indexOutput = Option(

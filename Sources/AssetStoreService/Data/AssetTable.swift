@@ -47,9 +47,7 @@ enum AssetTable {
   /// One of the upstream with its name gives way.
   static func insert(_ record: AssetRecord, _ database: Database) throws -> Int64 {
     if record.userID != nil {
-      try database.run(
-        "DELETE FROM asset WHERE publisher = ? AND slug = ? AND user_id IS NULL",
-        .text(record.publisher), .text(record.slug))
+      try UpstreamTable.giveWay(record.publisher, record.slug, to: record.id, database)
     }
     try database.query(
       """
@@ -91,6 +89,13 @@ enum AssetTable {
       number += 1
     }
     return slug
+  }
+
+  /// Whether the upstream has anything of a publisher.
+  static func isForeign(publisher: String, _ database: Database) throws -> Bool {
+    try database.first(
+      "SELECT 1 FROM asset WHERE publisher = ? AND user_id IS NULL LIMIT 1", .text(publisher),
+      as: { _ in true }) != nil
   }
 
   static let columns = """
@@ -210,6 +215,25 @@ enum ReleaseTable {
       .text(release.sha256), .integer(release.size), .text(release.changes),
       .integer(release.created), .text(release.yanked))
     return database.lastInsertedRow
+  }
+
+  /// Replaces the row with the release's id.
+  static func update(_ release: ReleaseRecord, _ database: Database) throws {
+    try database.run(
+      """
+      UPDATE release SET version = ?, godot_min = ?, godot_max = ?, url = ?, sha256 = ?, size = ?,
+        changes = ?, created = ?, yanked = ? WHERE id = ?
+      """, .text(release.version), .integer(Int64(release.godotMin.encoded)),
+      release.godotMax.map { .integer(Int64($0.encoded)) } ?? .null, .text(release.url),
+      .text(release.sha256), .integer(release.size), .text(release.changes),
+      .integer(release.created), .text(release.yanked), .integer(release.id))
+  }
+
+  /// Says what the bytes of a release are, if nobody said so before.
+  static func pin(_ id: Int64, _ sha256: String, _ size: Int64, _ database: Database) throws {
+    try database.run(
+      "UPDATE release SET sha256 = ?, size = ? WHERE id = ? AND sha256 IN ('', ?)",
+      .text(sha256), .integer(size), .integer(id), .text(sha256))
   }
 
   private static func record(_ row: Database.Row) -> ReleaseRecord {

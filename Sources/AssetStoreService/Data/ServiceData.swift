@@ -13,6 +13,7 @@
 //            ├─ asset_text         trigrams of what the library's `filter` looks into
 //            └─ asset_word         words of titles, authors and descriptions, for the store's search
 //     catalogue                    how often anything published changed: what answers are kept by
+//     upstream, upstream_map       which assets are of the upstream, and which local ones stand for them
 //     edit ─── edit_preview        proposals: NULL leaves a field as it is
 //     audit                        every act of a moderator
 //

@@ -251,6 +251,20 @@ enum ServiceSchema {
       UPDATE catalogue SET version = version + 1;
     END;
 
+    -- The assets of the upstream and the ids that they have, or had when they were there.
+    CREATE TABLE upstream (
+      asset_id    INTEGER PRIMARY KEY,
+      name        TEXT NOT NULL UNIQUE,       -- its number there, or 'publisher/slug'
+      fingerprint TEXT NOT NULL DEFAULT ''    -- of what was taken over
+    ) STRICT;
+    CREATE TABLE upstream_origin (origin TEXT NOT NULL) STRICT;
+
+    -- Which local asset stands for one of the upstream.
+    CREATE TABLE upstream_map (
+      name     TEXT PRIMARY KEY,              -- its number, or 'publisher/slug'
+      asset_id INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE audit (
       id      INTEGER PRIMARY KEY AUTOINCREMENT,
       at      INTEGER NOT NULL,

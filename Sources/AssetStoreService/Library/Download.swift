@@ -5,29 +5,34 @@ struct Download: Sendable, Equatable {
   var url: String
   /// "": not known.
   var sha256: String
+}
 
-  init(url: String, sha256: String) {
-    self.url = url
-    self.sha256 = sha256
-  }
+/// What clients are told of where archives are.
+struct DownloadPlaces: Sendable {
+  /// Of the service.
+  var address: String
+  /// Whether those that are kept elsewhere go through here.
+  var keepsArchives: Bool
 
   /// Of an asset: its newest release, where that was uploaded, or what its provider has.
-  init(_ asset: AssetRecord, _ releases: [ReleaseRecord], address: String) {
+  func download(_ asset: AssetRecord, _ releases: [ReleaseRecord]) -> Download {
     let url = asset.providerURL
-    let newest = releases.first { $0.yanked.isEmpty }
-    if let newest, newest.url.isEmpty {
-      self = Download(newest, slug: asset.slug, address: address)
-    } else {
-      let known = releases.first { $0.url == url && $0.yanked.isEmpty }
-      self.init(url: url, sha256: known?.sha256 ?? "")
+    let offered = releases.filter { $0.yanked.isEmpty }
+    if let newest = offered.first, newest.url.isEmpty { return download(newest, of: asset) }
+    guard let known = offered.first(where: { $0.url == url }) else {
+      return Download(url: url, sha256: "")
     }
+    return download(known, of: asset)
   }
 
-  init(_ release: ReleaseRecord, slug: String, address: String) {
-    let name = Service.part("\(slug)-\(release.version).zip")
-    let isOurs = release.url.isEmpty && !release.sha256.isEmpty
-    self.init(
-      url: isOurs ? "\(address)/archives/\(release.sha256)/\(name)" : release.url,
-      sha256: release.sha256)
+  func download(_ release: ReleaseRecord, of asset: AssetRecord) -> Download {
+    let name = Service.part("\(asset.slug)-\(release.version).zip")
+    var download = Download(url: release.url, sha256: release.sha256)
+    if release.url.isEmpty, !release.sha256.isEmpty {
+      download.url = "\(address)/archives/\(release.sha256)/\(name)"
+    } else if keepsArchives, HTTP.isHTTP(release.url) {
+      download.url = "\(address)/archives/release/\(release.id)/\(name)"
+    }
+    return download
   }
 }

@@ -61,8 +61,12 @@ extension Service {
       }
       return LibraryAnswers.detail(
         asset, try PreviewTable.of(id, database),
-        Download(asset, try ReleaseTable.of(id, database), address: address))
+        places(address).download(asset, try ReleaseTable.of(id, database)))
     }
+  }
+
+  func places(_ address: String) -> DownloadPlaces {
+    DownloadPlaces(address: address, keepsArchives: options.keepsArchives)
   }
 
   /// The id in a path.

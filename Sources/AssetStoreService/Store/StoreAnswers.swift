@@ -98,14 +98,16 @@ struct StoreAnswers {
     }
   }
 
-  func releases(_ releases: [ReleaseRecord], of asset: AssetRecord) throws -> [UInt8] {
+  func releases(
+    _ releases: [ReleaseRecord], of asset: AssetRecord, _ places: DownloadPlaces
+  ) throws -> [UInt8] {
     let changes = try releases.map {
       (html: try StoreAnswers.html($0.changes), bbcode: try StoreAnswers.bbcode($0.changes))
     }
     return AnswerText.file { answer in
       answer.array { answer in
         for (release, changes) in zip(releases, changes) {
-          let download = Download(release, slug: asset.slug, address: address)
+          let download = places.download(release, of: asset)
           answer.object { answer in
             answer.integer("id", release.id)
             answer.string("version", release.version)

@@ -164,7 +164,8 @@ extension Service {
       }
       // The first is what users get.
       let sorted = releases.filter(\.isStable) + releases.filter { !$0.isStable }
-      return try StoreAnswers(address, database).releases(sorted, of: asset)
+      return try StoreAnswers(address, database).releases(
+        sorted, of: asset, places(address))
     }
   }
 

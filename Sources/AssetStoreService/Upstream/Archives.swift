@@ -1,0 +1,99 @@
+internal import AssetStoreCore
+
+/// Archives that are here, and those that are fetched when somebody first asks for them.
+///
+///     /archives/{sha256}/{name}          what is stored, for as long as a release has this hash
+///     /archives/release/{id}/{name}      of a release that is kept elsewhere: fetched once, its hash pinned, then as above
+///
+/// Only where a release says so is anything fetched, and only by http and https: what a moderator let in, or the upstream has.
+extension Service {
+  static func addArchives(to router: inout Router<Endpoint>) {
+    router.add(
+      "GET", "/archives/{sha256}/{name}",
+      Endpoint { service, _, values in try service.stored(values[0]) })
+    router.add(
+      "GET", "/archives/release/{id}/{name}",
+      Endpoint { service, _, values in try service.passed(try Service.id(values[0])) })
+  }
+
+  private func stored(_ sha256: String) throws -> Response {
+    let isPublished = try data.read {
+      try $0.first("SELECT 1 FROM release WHERE sha256 = ?", .text(sha256), as: { _ in true })
+    }
+    guard Hex.isSHA256(sha256), isPublished == true, let archive = try archives.find(sha256) else {
+      throw Problem(404, "there is no such archive")
+    }
+    return response(archive)
+  }
+
+  private func response(_ archive: CachedArchive) -> Response {
+    var response = Response(
+      200, type: "application/zip", .file(path: archive.path, size: archive.size))
+    response.fields += [
+      ("ETag", "\"\(archive.sha256)\""), ("Cache-Control", "public, max-age=31536000, immutable"),
+    ]
+    return response
+  }
+
+  private func passed(_ id: Int64) throws -> Response {
+    guard let archive = try keptArchive(id) ?? fetchedArchive(id) else {
+      throw Problem(404, "there is no such archive")
+    }
+    var response = response(archive)
+    // Should the archive be pinned to another release one day, this URL has other bytes.
+    response.fields.removeAll { $0.name == "Cache-Control" }
+    return response
+  }
+
+  /// The archive of a release, if it is here.
+  private func keptArchive(_ id: Int64) throws -> CachedArchive? {
+    guard let release = try data.read({ try ReleaseTable.find(id, $0) }) else {
+      throw Problem(404, "there is no such archive")
+    }
+    return release.sha256.isEmpty ? nil : try archives.find(release.sha256)
+  }
+
+  /// Fetches the archive of a release; nil if that is not to be done. Who else asks for it meanwhile waits.
+  private func fetchedArchive(_ id: Int64) throws -> CachedArchive? {
+    guard options.keepsArchives else { return nil }
+    let turn = fetches.use { fetches in
+      let turn = fetches[id] ?? Locked(())
+      fetches[id] = turn
+      return turn
+    }
+    return try turn.use { _ in
+      defer { fetches.use { $0[id] = nil } }
+      if let archive = try keptArchive(id) { return archive }
+      guard let release = try data.read({ try ReleaseTable.find(id, $0) }), HTTP.isHTTP(release.url)
+      else { return nil }
+      let archive = try fetch(release)
+      try data.write { try ReleaseTable.pin(id, archive.sha256, archive.size, $0) }
+      return archive
+    }
+  }
+
+  private func fetch(_ release: ReleaseRecord) throws -> CachedArchive {
+    let http = options.upstream?.http ?? HTTPOptions()
+    do {
+      let archive = try archives.fetch(
+        url: release.url, expecting: release.sha256, options: http, progress: .none)
+      do {
+        // What editors unpack must be harmless.
+        _ = try Archive(path: archive.path)
+      } catch {
+        if archive.isNew { try? archives.remove(archive.sha256) }
+        throw error
+      }
+      return archive
+    } catch let error as StoreError {
+      options.log("release \(release.id): \(error.message)")
+      switch error.status {
+      case .network: throw Problem(502, "the archive cannot be had from where it is kept")
+      case .integrity:
+        throw Problem(502, "the archive is not what it was: where it is kept, it was changed")
+      case .refused: throw Problem(502, "the archive is not safe to unpack")
+      default: throw error
+      }
+    }
+  }
+}

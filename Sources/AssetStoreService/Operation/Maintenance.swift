@@ -1,10 +1,10 @@
 internal import AssetStoreCore
 
 extension Service {
-  /// What is to be done now and then: forgets tokens that have expired, and has SQLite put its log away.
+  /// What is to be done now and then: forgets tokens that have expired, tells those who forgot their password, and has
+  /// SQLite put its log away.
   package func maintain() throws {
-    let now = system.now()
-    try data.write { _ = try $0.run("DELETE FROM token WHERE expires <= ?", .integer(now)) }
+    try maintainAccounts()
     try data.maintain { database in
       try database.run("PRAGMA optimize")
       try database.query("PRAGMA wal_checkpoint(PASSIVE)", []) { _ in }

@@ -122,8 +122,7 @@ public func assetstore_service_maintain(
 ) -> assetstore_status {
   unsafe boundary(error) {
     let service = try unsafe serviceArgument(service)
-    _ = try unsafe progress(options, of: service)
-    try service.maintain()
+    try service.maintain(unsafe progress(options, of: service))
   }
 }
 

@@ -211,7 +211,7 @@ void assetstore_error_free(assetstore_error *error);
 
 /*
  * What a long call is doing; further values may appear. `what` is what it does that with, `done` and
- * `total` count as said here. One call goes through several phases, and through some several times: a plan
+ * `total` count as said here, or with the function for those of registries. One call goes through several phases, and through some several times: a plan
  * of three packages downloads and checks each of them.
  */
 /** Reading what a source has. `what`: its name. Counts assets, in a directory source packages. */
@@ -282,7 +282,7 @@ const char *assetstore_directory(const assetstore *store);
  * Sources
  */
 
-#define ASSETSTORE_KIND_AUTO 0      /**< told from the URL and what lies there */
+#define ASSETSTORE_KIND_AUTO 0      /**< told from the key, what is known, the URL and what lies there */
 #define ASSETSTORE_KIND_LIBRARY 1   /**< the Godot Asset Library's protocol, or its pages as files */
 #define ASSETSTORE_KIND_DIRECTORY 2 /**< a folder of packages (.zip, .vast) */
 #define ASSETSTORE_KIND_REGISTRY 3  /**< a registry's signed index */
@@ -311,20 +311,24 @@ typedef struct assetstore_source_options {
 
 /**
  * Adds a source, or changes the URL, kind and priority of the source of that name. Reads nothing from
- * it yet: assetstore_sync() does.
+ * it yet: assetstore_sync() does. Another URL or kind forgets what was read from it.
  *
  * name  1 to 64 characters of a-z, 0-9, "-", "_" and ".", not all digits, not "." or ".."
  * url   http://, https:// (perhaps with USER:PASSWORD@), file:// or a path; for a library, what "/asset"
  *       and "/configure" are put behind, for a registry what "/index/head.json" is; for files, the folder
  *       with configure.json and asset-page-N.json, with packages, or with the folder "index"
  *
- * With ASSETSTORE_KIND_AUTO a key means a registry and http(s) a library; a folder with asset-page-0.json
- * in it means a library, any other folder a directory.
+ * With ASSETSTORE_KIND_AUTO a key means a registry; without one, a source that is there already keeps its kind if
+ * the URL is the same, and a registry stays one with any URL, and believes the keys that it believed. Otherwise
+ * http(s) means a library, a folder with asset-page-0.json in it a library too, and any other folder a directory.
  *
  * A registry is believed only what is signed with its key, given here once in minisign's form: the line of
- * 56 characters that begins with RW, or the path of a file with that line. Another key for a registry of the
- * same URL takes the place of the old one and of all that the registry named, and the next sync checks the
- * signature again even if nothing changed; what was read stays, and no state older than that is accepted.
+ * 56 characters that begins with RW, or the path of a file with that line. A registry may replace its key: a
+ * head that is signed with a key it lists says which keys are believed from then on, and one that is not in the
+ * list is believed no longer, the one given here neither. Another key for a registry takes the place of the old
+ * one and of all that the registry named, and the next sync checks the signature again even if nothing changed;
+ * with the same URL, what was read stays, and no state older than that is accepted. The same key again changes
+ * nothing, and stays replaced if the registry replaced it.
  *
  * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a registry without a key, ASSETSTORE_INTEGRITY,
  * reason "malformed-key", for a key that is none, and ASSETSTORE_BUSY while the source of that name is being
@@ -365,7 +369,12 @@ typedef struct assetstore_sync_options {
     uint32_t max_parallel;   /**< requests at one time to one server; 0: 4; at most 16 */
     uint32_t retries;        /**< further tries of a request that failed; 0: 3; UINT32_MAX: none */
     uint32_t retry_delay_ms; /**< before the first retry, doubled for each further one; 0: 500 */
-    uint32_t timeout_ms; /**< for connecting, and then without a byte from the server; 0: 30000 */
+    /**
+     * For connecting, then until the first byte comes, and then for each 30,000 bytes, or a byte per millisecond
+     * if this is less; 0: 30000. A server that is slower than that fails with ASSETSTORE_NETWORK, reason "timeout",
+     * as does one that takes twice as long for the head of a registry, or for its signature.
+     */
+    uint32_t timeout_ms;
     assetstore_progress_fn progress;
     void *progress_ctx;
 } assetstore_sync_options;
@@ -405,13 +414,15 @@ typedef struct assetstore_sync_report assetstore_sync_report;
  * the pages it has, and the next one continues there. Assets that a source no longer has are removed
  * only after it was read to the end.
  *
- * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or
- * with one that the last good head named; else it is refused with ASSETSTORE_INTEGRITY and the reason
- * "head-unsigned", "head-bad-signature" or "head-unknown-key". Likewise "head-expired" (kept back, or no longer
- * published), "head-rolled-back" (older than one read before), "head-forked" (another one of the same number),
- * "head-of-another-registry", "head-from-the-future" (more than a day, by this machine's clock) and
- * "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is signed, and none
- * of a registry). Where the head names mirrors, each is tried before that is the answer. What was read before stays in use; the hint says how old it is.
+ * A registry is taken over as one change or not at all. Its head must be signed with the key of the source, or,
+ * once heads named keys, with one that the last good head left; else it is refused with ASSETSTORE_INTEGRITY and
+ * the reason "head-unsigned", "head-bad-signature" or "head-unknown-key" (also one that was replaced). Likewise
+ * "head-expired" (kept back, or no longer published), "head-rolled-back" (older than one read before), "head-forked"
+ * (another one of the same number), "head-of-another-registry", "head-from-the-future" (more than a day, by this
+ * machine's clock), "index-mismatch" (a file that the head does not speak of) and "malformed-index" (a file that is
+ * signed, and none of a registry); and with ASSETSTORE_REFUSED, reason "too-large", where the head has more than
+ * 16384 bytes. Where the head names mirrors, each is tried before that is the answer. What was read before stays in
+ * use; the hint says how old it is.
  *
  * A library read from files always brings its details along. A library over HTTP brings the list; each
  * asset's details are then fetched when they are first needed, or with ASSETSTORE_SYNC_DETAILS.
@@ -1523,7 +1534,8 @@ typedef struct assetstore_registry_validate_options {
  * registry-publisher.schema.json, registry-asset.schema.json and registry-release.schema.json.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if git knows no such revision, and reason "no-such-path"
- * without the folder or git.
+ * without the folder or git. Progress: ASSETSTORE_PHASE_HASH, `what` an asset's folder, counts the assets that are
+ * validated.
  */
 assetstore_status assetstore_registry_validate(const char *folder,
                                                const assetstore_registry_validate_options *options,
@@ -1606,6 +1618,10 @@ typedef struct assetstore_registry_build_options {
  * "head-of-another-registry"; with ASSETSTORE_NOT_FOUND, reason "unknown-revision", if no time is given and git knows
  * of none; with ASSETSTORE_MISUSE, reason "password-needed" or "wrong-password", and ASSETSTORE_INTEGRITY, reason
  * "malformed-key", for keys; with ASSETSTORE_BUSY, if something else is building into output.
+ *
+ * Progress: ASSETSTORE_PHASE_HASH while registrations are read, `what` an asset's folder, counts the assets of the
+ * registry; then ASSETSTORE_PHASE_UNPACK while pages are written, `what` an asset's name, counts the assets whose pages
+ * are made anew.
  */
 assetstore_status assetstore_registry_build(const char *folder, const char *output,
                                             const char *secret_key,
@@ -1648,8 +1664,10 @@ typedef struct assetstore_registry_verify_options {
  * and archives that are named by relative URLs must lie in the folder, with the hash that is known of them.
  *
  * Fails with ASSETSTORE_INTEGRITY, reason "head-unsigned", "head-bad-signature", "head-unknown-key", "head-expired",
- * "head-from-the-future" (made more than a day from now), "malformed-index", "malformed-key", "too-large", and of
- * files "index-mismatch"; with ASSETSTORE_NOT_FOUND, reason "no-such-path", if the head or a file is not there.
+ * "head-from-the-future" (made more than a day from now), "malformed-index", "malformed-key", and of files
+ * "index-mismatch"; with ASSETSTORE_REFUSED, reason "too-large", if the head or its signature has more than 16384 bytes;
+ * with ASSETSTORE_NOT_FOUND, reason "no-such-path", if the head or a file is not there. Progress: ASSETSTORE_PHASE_HASH,
+ * `what` the registry's name, counts shards.
  */
 assetstore_status assetstore_registry_verify_head(const char *path, const char *key,
                                                   const assetstore_registry_verify_options *options,
@@ -2368,18 +2386,25 @@ void assetstore_bundle_free(assetstore_bundle *bundle);
 /** A bill of materials. Immutable. Release with assetstore_sbom_free(). */
 typedef struct assetstore_sbom assetstore_sbom;
 
+typedef struct assetstore_sbom_options {
+    uint32_t struct_size;
+    int64_t time; /**< that the document is of, in seconds since 1970 UTC; 0: that of the last change */
+} assetstore_sbom_options;
+
+#define ASSETSTORE_SBOM_OPTIONS_INIT {sizeof(assetstore_sbom_options), 0}
+
 /**
  * Lists what is installed in the form of a software bill of materials, CycloneDX 1.6 as JSON: the
  * packages with version, licence, hash of the archive, where it came from, what they were granted and
  * which others of them they need or use, and the project as what they are part of, which needs those
  * that it wants itself.
  *
- * The same project gives the same bytes: the time in it is that of the last change, or of the
- * environment's SOURCE_DATE_EPOCH, and the serial number is made of the content. A SOURCE_DATE_EPOCH
- * that is no number is ASSETSTORE_MISUSE.
+ * The same project and time give the same bytes; the serial number is made of the content. A time before
+ * 1970 or after the year 9999 is ASSETSTORE_MISUSE, reason "invalid-argument".
  */
-assetstore_status assetstore_project_sbom(assetstore_project *project, assetstore_sbom **sbom,
-                                          assetstore_error **error);
+assetstore_status assetstore_project_sbom(assetstore_project *project,
+                                          const assetstore_sbom_options *options,
+                                          assetstore_sbom **sbom, assetstore_error **error);
 
 /** The document, in several lines. */
 const char *assetstore_sbom_json(const assetstore_sbom *sbom);

@@ -50,7 +50,7 @@ public func assetstore_registry_build(
   unsafe boundary(report, error) {
     let folder = try unsafe absolutePath(Argument.text(folder, "folder"))
     let output = try unsafe absolutePath(Argument.text(output, "output"))
-    let secretKey = try unsafe absolutePath(Argument.text(secretKey, "secret_key"))
+    let secretKey = try unsafe Argument.text(secretKey, "secret_key")
     let given = try unsafe Argument.options(
       options, assetstore_registry_build_options(), "options")
     try unsafe Argument.flags(given.flags, known: 3, "options")
@@ -65,7 +65,8 @@ public func assetstore_registry_build(
       ]
     }
     let key = try SecretKey(
-      file: secretKey, password: unsafe Argument.secret(given.password, "password"), system)
+      file: secretKey, workingDirectory: absolutePath("."),
+      password: unsafe Argument.secret(given.password, "password"), system)
     let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: nil)
     return PackageReportObject(
       try RegistryBuilder(options, system, progress).build(folder, to: output, key))

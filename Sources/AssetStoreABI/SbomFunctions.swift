@@ -2,7 +2,6 @@
 
 internal import AssetStoreCore
 public import CAssetStore
-internal import Glibc
 
 /// `assetstore_sbom`
 @safe final class SbomObject: @unchecked Sendable {
@@ -14,28 +13,21 @@ internal import Glibc
   }
 }
 
-/// The time that whoever builds something reproducible wants in it; nil if nobody does.
-private func sourceDate() throws -> Int64? {
-  guard let value = unsafe getenv("SOURCE_DATE_EPOCH"), unsafe value.pointee != 0 else {
-    return nil
-  }
-  guard let time = Int64(unsafe String(cString: value)), Sbom.times.contains(time) else {
-    throw StoreError(
-      .invalidArgument, "SOURCE_DATE_EPOCH in the environment is no time",
-      subject: "SOURCE_DATE_EPOCH", hint: "set it to seconds since 1970, or not at all")
-  }
-  return time
-}
-
 @c @implementation
 public func assetstore_project_sbom(
-  _ project: OpaquePointer!, _ sbom: UnsafeMutablePointer<OpaquePointer?>!,
-  _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ project: OpaquePointer!, _ options: UnsafePointer<assetstore_sbom_options>!,
+  _ sbom: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe boundary(sbom, error) {
     let project = try unsafe projectArgument(project)
-    let time = try sourceDate()
-    return SbomObject(try project.use { try $0.sbom(at: time, tool: ASSETSTORE_VERSION) })
+    let time = try unsafe Argument.options(options, assetstore_sbom_options(), "options").time
+    guard Sbom.times.contains(time) else {
+      throw StoreError(
+        .invalidArgument, "\(time) is no time of a document", subject: "time",
+        hint: "it is in seconds since 1970 UTC")
+    }
+    return SbomObject(
+      try project.use { try $0.sbom(at: time == 0 ? nil : time, tool: ASSETSTORE_VERSION) })
   }
 }
 

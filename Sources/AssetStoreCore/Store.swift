@@ -52,7 +52,8 @@ package final class Store: Sendable {
   /// Adds a source.
   ///
   /// - Parameters:
-  ///   - kind: nil: told from the URL and what lies there.
+  ///   - kind: nil: the one that it has with this URL, or that of a registry with any; else told from the URL and what
+  ///     lies there.
   ///   - key: of a registry, as a line or the path of its file; "": the one that it has.
   package func addSource(
     name: String, url: String, kind: SourceKind?, priority: Int32, key: String = "",
@@ -67,33 +68,45 @@ package final class Store: Sendable {
         .invalidArgument, "only a registry has a key", subject: "key",
         hint: "say that it is one, or give no key")
     }
-    let kind = publicKey == nil ? kind : .registry
     var url = url
     while url.utf8.count > 1, url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
-    if HTTP.isHTTP(url) {
-      guard kind != .directory else {
-        let shown = HTTP.shown(url)
-        throw StoreError(
-          .invalidArgument, "a directory source needs a folder, not \(shown)", subject: shown)
-      }
-      return try synchronizer.changing(name) {
-        try catalogue.addSource(
-          name: name, url: url, kind: kind ?? .library, priority: priority, key: publicKey)
-      }
+    guard kind != .directory || !HTTP.isHTTP(url) else {
+      let shown = HTTP.shown(url)
+      throw StoreError(
+        .invalidArgument, "a directory source needs a folder, not \(shown)", subject: shown)
     }
-    let path = Path.absolute(FileURL.path(url) ?? url, from: workingDirectory)
+    if !HTTP.isHTTP(url) {
+      url = FileURL.make(Path.absolute(FileURL.path(url) ?? url, from: workingDirectory))
+    }
+    try synchronizer.changing(name) {
+      let said = publicKey == nil ? kind : .registry
+      let kind = try said ?? knownKind(name, url) ?? seenKind(url)
+      try catalogue.addSource(
+        name: name, url: url, kind: kind, priority: priority, key: publicKey)
+    }
+  }
+
+  /// The kind that a source keeps if no other is said: nobody makes it believe what is not signed by leaving out a word.
+  private func knownKind(_ name: String, _ url: String) throws -> SourceKind? {
+    do {
+      let known = try catalogue.source(name).source
+      return known.url == url || known.kind == .registry ? known.kind : nil
+    } catch let error as StoreError where error.reason == .unknownSource {
+      return nil
+    }
+  }
+
+  /// The kind that a URL is of by what lies there.
+  private func seenKind(_ url: String) throws -> SourceKind {
+    guard let path = FileURL.path(url) else { return .library }
     // With the kind said, a folder may come later: a disk that is not mounted now.
-    guard try kind != nil || system.isDirectory(path) else {
+    guard try system.isDirectory(path) else {
       throw StoreError(
         .noSuchPath, "\(path) is not a folder", subject: path,
         hint: "if it will come to be there later, say of which kind it is")
     }
     let isLibrary = try system.status(Path.join(path, "asset-page-0.json"))?.kind == .file
-    try synchronizer.changing(name) {
-      try catalogue.addSource(
-        name: name, url: FileURL.make(path), kind: kind ?? (isLibrary ? .library : .directory),
-        priority: priority, key: publicKey)
-    }
+    return isLibrary ? .library : .directory
   }
 
   /// Removes a source with all its assets.

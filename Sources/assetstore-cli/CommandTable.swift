@@ -22,8 +22,12 @@ enum CommandTable {
         "URL is http://, https://, file:// or a path: of a Godot Asset Library (what comes before "
           + "/asset), of a folder with its pages, of a folder of packages, or of a registry (what comes "
           + "before /index/head.json). Nothing is read from it yet; sync does.",
+        "Where there is a source NAME, it keeps its kind unless --kind or --key says another: any kind with the "
+          + "same URL, and a registry with any, which then keeps its key too.",
         "A registry needs --key: of what its server gives, only what is signed with that key is "
-          + "believed. Get the key from where you trust, not from the server itself.",
+          + "believed. Get the key from where you trust, not from the server itself. Where the registry "
+          + "replaced its key, the old one is not believed again because it is given again; another one takes "
+          + "the place of all that were known.",
       ],
       options: [.kind, .priority, .sourceKey],
       examples: [

@@ -37,8 +37,11 @@ enum InspectionCommands {
     }
     let store = try Library.openStore(invocation)
     let project = try Library.openProject(invocation, store, console)
+    var options = assetstore_sbom_options()
+    options.struct_size = Library.size(of: assetstore_sbom_options.self)
+    options.time = try ValidationCommands.time()
     let sbom = try unsafe Library.obtain(assetstore_sbom_free) {
-      unsafe assetstore_project_sbom(project.pointer, $0, $1)
+      unsafe assetstore_project_sbom(project.pointer, &options, $0, $1)
     }
     let document = unsafe Library.text(assetstore_sbom_json(sbom.pointer))
     console.write(console.width == nil ? document : JSON.harmless(document))

@@ -61,7 +61,7 @@ extension Option {
   // Servers
   static let timeout = Option(
     name: "timeout", value: .number(1...3600),
-    summary: "seconds to wait for a connection, and then without a byte from the server (else 30)",
+    summary: "seconds to wait for a connection, and then for each 30,000 bytes (else 30)",
     helps: ["timeout"])
   static let retries = Option(
     name: "retries", value: .number(0...100),

@@ -1,4 +1,5 @@
 internal import CAssetStore
+internal import Glibc
 
 extension RegistryCommands {
   static func build(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
@@ -16,6 +17,9 @@ extension RegistryCommands {
     defer { password?.wipe() }
     do {
       return try build(invocation, console, output, key, password)
+    } catch var failure as Failure where aboutTime.contains(failure.reason) {
+      failure.words = "SOURCE_DATE_EPOCH=SECONDS, the time that the index is of"
+      throw failure
     } catch let failure as Failure where failure.reason == "password-needed" {
       guard password == nil, Password.canAsk else { throw failure }
       // As minisign does. Nothing is done before the key can be read.
@@ -23,6 +27,22 @@ extension RegistryCommands {
       password = try Password.askOnce()
       return try build(invocation, console, output, key, password)
     }
+  }
+
+  /// The reasons of errors that another time can help against.
+  private static let aboutTime: Set = [
+    "head-forked", "head-rolled-back", "head-from-the-future", "unknown-revision",
+  ]
+
+  /// As ssh does, but not more: in continuous integration others are often nobody.
+  private static func tellIfShared(_ key: String, _ console: Console) {
+    var status = stat()
+    guard unsafe stat(key, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_mode & 0o044 != 0
+    else { return }
+    let advice = "chmod 600 takes that away"
+    console.announce(
+      "assetstore: warning: \(key) can be read by others than its owner (\(advice))")
   }
 
   private static func build(
@@ -43,11 +63,12 @@ extension RegistryCommands {
       let report = try unsafe Library.withStrings { strings in
         unsafe options.next_key = unsafe strings.pointer(invocation[.nextKey])
         let folder = unsafe strings.pointer(invocation.operands.first)
-        let (target, key) = unsafe (strings.pointer(output), strings.pointer(key))
+        let (target, secret) = unsafe (strings.pointer(output), strings.pointer(key))
         return try unsafe Library.obtain(assetstore_package_report_free) {
-          unsafe assetstore_registry_build(folder, target, key, &options, $0, $1)
+          unsafe assetstore_registry_build(folder, target, secret, &options, $0, $1)
         }
       }
+      tellIfShared(key, console)
       let hash = unsafe Library.text(assetstore_package_report_sha256(report.pointer))
       code = unsafe ValidationCommands.tell(
         report, console, good: "built \(output), index \(hash)", bad: "nothing was built")

@@ -70,6 +70,7 @@ struct fixture {
     assetstore_error *error;
 
     assetstore_open_options assetstore_open_options;
+    assetstore_sbom_options assetstore_sbom_options;
     assetstore_source_options assetstore_source_options;
     assetstore_sync_options assetstore_sync_options;
     assetstore_query assetstore_query;
@@ -220,6 +221,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     static const assetstore_request request = ASSETSTORE_REQUEST_INIT;
     static const struct fixture empty = {
         .assetstore_open_options = ASSETSTORE_OPEN_OPTIONS_INIT,
+        .assetstore_sbom_options = ASSETSTORE_SBOM_OPTIONS_INIT,
         .assetstore_source_options = ASSETSTORE_SOURCE_OPTIONS_INIT,
         .assetstore_sync_options = ASSETSTORE_SYNC_OPTIONS_INIT,
         .assetstore_query = ASSETSTORE_QUERY_INIT,
@@ -306,7 +308,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
     NEED(assetstore_project_outdated(f->project, NULL, 0, NULL, &f->upgrades, &error));
     NEED(assetstore_project_history(f->project, &f->history, &error));
     NEED(assetstore_bundle_export(f->project, f->file, NULL, &f->bundle, &error));
-    NEED(assetstore_project_sbom(f->project, &f->sbom, &error));
+    NEED(assetstore_project_sbom(f->project, NULL, &f->sbom, &error));
     NEED(assetstore_markdown_html("*a*", NULL, &f->markdown, &error));
     NEED(assetstore_registry_key_new(f->prefix, NULL, &f->key, &error));
     fixture_index(f);

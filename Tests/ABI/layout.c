@@ -30,6 +30,9 @@ AT(assetstore_source, priority, 20);
 AT(assetstore_source, asset_count, 24);
 AT(assetstore_source, synced_at, 32);
 
+SIZE(assetstore_sbom_options, 16);
+AT(assetstore_sbom_options, struct_size, 0);
+AT(assetstore_sbom_options, time, 8);
 SIZE(assetstore_source_options, 24);
 AT(assetstore_source_options, struct_size, 0);
 AT(assetstore_source_options, kind, 4);

@@ -71,7 +71,7 @@ static void use(struct fixture *f)
     ABSENT(assetstore_entries_json(f->entries));
     REFUSED(assetstore_bundle_export(f->project, "there/stale.bundle", NULL, &bundle, &error));
     REFUSED(assetstore_bundle_import(f->store, "nowhere", NULL, NULL, &bundle, &error));
-    REFUSED(assetstore_project_sbom(f->project, &sbom, &error));
+    REFUSED(assetstore_project_sbom(f->project, NULL, &sbom, &error));
     ABSENT(assetstore_directory(f->store));
     ABSENT(assetstore_project_directory(f->project));
     ABSENT(assetstore_project_recovered(f->project));

@@ -492,6 +492,8 @@ def syncing(building):
         seconds, _, sent = sync("http")
         promise("one asset changed", seconds, None, " s")
         promise("one asset changed: bytes / all of the index", sent / whole, 0.01, "")
+        removing = [COMMAND, "--quiet", "--store", f"{name}/http", "source", "remove", "bench"]
+        promise("removing the source", measured({}, *removing)[0], 5, " s")
     server.shutdown()
 
 

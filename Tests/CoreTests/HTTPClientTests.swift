@@ -127,7 +127,7 @@ import Testing
     ("status-304", .httpStatus),
     ("short-body", .shortBody), ("reset", .unreachable), ("redirect-loop", .tooManyRedirects),
     ("redirect-9", .tooManyRedirects), ("redirect-file", .badReply), ("garbage", .badReply),
-    ("endless", .tooLarge), ("stall", .timeout), ("silent", .timeout),
+    ("endless", .tooLarge), ("stall", .timeout), ("silent", .timeout), ("drip", .timeout),
   ])
   func lastingFaultHasItsReason(mode: String, reason: StoreError.Reason) throws {
     var options = options
@@ -140,6 +140,33 @@ import Testing
     #expect(error.message.contains(server.url + path))
     #expect(!error.message.contains("\n"))
     if mode == "status-500" { #expect(error.systemCode == 500) }
+  }
+
+  @Test func whatDripsIsNotWaitedFor() throws {
+    var options = options
+    options.retries = 0
+    options.timeout = 250
+    let body = noise(20_000)
+    let path = server.serve("dripping.bin", body)
+    #expect(try fetchOne("/fault/slow\(path)", options).body == body)
+    let error = try #require(failure("/fault/drip\(path)", options))
+    #expect(error.reason == .timeout)
+    #expect(error.status == .network)
+    #expect(error.message.contains("bytes came in 250 ms"))
+  }
+
+  @Test func wholeTimeIsLimitedWhereItIsToBe() throws {
+    var options = options
+    options.retries = 0
+    options.timeout = 250
+    options.wholeTime = 300
+    for mode in ["slow", "chatter"] {
+      let path = "/fault/\(mode)" + server.serve("late.bin", noise(40_000))
+      let error = try #require(failure(path, options))
+      #expect(error.reason == .timeout)
+      #expect(error.message.contains("took longer than 300 ms"))
+    }
+    #expect(try fetchOne(server.serve("in-time.bin", [1]), options).body == [1])
   }
 
   @Test func eightRedirectsAreFollowed() throws {
@@ -353,6 +380,33 @@ private struct Arrived {
     let arrived = try download(path, from: Array(file[..<100]), pinned: true, retries: 0)
     #expect(arrived.bytes == file)
     #expect(arrived.starts.map(\.offset) == [100, 20_100, 40_100])
+  }
+
+  @Test func whatIsSentByteByByteIsNot() throws {
+    let path = "/fault/byte-range" + server.serve("crumbs.bin", file)
+    let error = #expect(throws: StoreError.self) {
+      try download(path, from: Array(file[..<100]), pinned: true, retries: 2)
+    }
+    #expect(error?.reason == .badReply)
+    #expect(error?.message.contains("too small parts") == true)
+  }
+
+  @Test func whatDripsIsContinuedAndThenGivenUp() throws {
+    var options = HTTPOptions()
+    (options.retryDelay, options.retries, options.timeout) = (5, 1, 250)
+    var starts: [Int64] = []
+    let url = "\(server.url)/fault/drip" + server.serve("dripping-archive.bin", file)
+    let error = #expect(throws: StoreError.self) {
+      try HTTPClient(system: system).download(
+        url, from: 0, validator: "", pinned: true, options: options, limit: 1 << 20,
+        progress: .none, what: "test"
+      ) {
+        starts.append($0.offset)
+      } received: { _ in
+      }
+    }
+    #expect(error?.reason == .timeout)
+    #expect(starts.count == 2)
   }
 
   @Test func limitHolds() throws {

@@ -522,4 +522,38 @@ private final class MadeUpLibrary: LibraryOrigin {
       ($0 as? StoreError)?.hint.contains("one:ann/zed") == true
     }
   }
+
+  /// Whether most assets go or few, the index has the words of those that stay.
+  @Test(arguments: [(1, 9), (9, 1), (5, 5), (4, 0)])
+  func aRemovedSourceLeavesNoWords(going: Int, staying: Int) throws {
+    let catalogue = try Catalogue(path: path, readOnly: false)
+    for (name, count) in [("going", going), ("staying", staying)] {
+      try catalogue.addSource(name: name, url: "file:///\(name)", kind: .directory, priority: 0)
+      let id = try catalogue.source(name).id
+      try catalogue.write { database in
+        for number in 0..<count {
+          var asset = AssetRow()
+          (asset.publisher, asset.slug, asset.revision) = ("ann", "\(name)-\(number)", "1")
+          asset.title = "Common \(name)word"
+          _ = try AssetWriter(source: id, generation: 1, database)
+            .put(asset, details: DetailRow(), page: 0)
+        }
+        try Spelling.rebuild(database)
+      }
+    }
+    try catalogue.removeSource("going")
+    func count(_ sql: String) throws -> Int64? {
+      try catalogue.read { try $0.first(sql) { $0.integer(0) } }
+    }
+    func found(_ word: String) throws -> Int64? {
+      try count("SELECT count(*) FROM asset_text WHERE asset_text MATCH '\(word)'")
+    }
+    #expect(try count("SELECT count(*) FROM asset") == Int64(staying))
+    #expect(try found("goingword") == 0)
+    #expect(try found("stayingword") == Int64(staying))
+    #expect(try found("common") == Int64(staying))
+    #expect(try count("SELECT count(*) FROM word WHERE term = 'goingword'") == 0)
+    #expect(
+      try count("SELECT count(*) FROM word WHERE term = 'stayingword'") == (staying > 0 ? 1 : 0))
+  }
 }

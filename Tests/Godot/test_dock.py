@@ -1,12 +1,15 @@
 """The dock in the editor, driven through its controls by the scripts of project/tests/dock."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
 import random
 import re
 import shutil
+import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -84,6 +87,21 @@ class Dock(support.Case):
         self.drive("consent", project)
         self.assertFalse((project / "addons/tool").exists())
         self.assertNotIn("tester/", (project / "assetstore.lock").read_text())
+
+    def test_withdrawn_releases(self):
+        project = self.editor_project("addons/assetstore", "tests/dock")
+        for version in ("1.0", "1.1"):
+            about = f'[plugin]\n\nname="Tool"\nauthor="Tester"\nversion="{version}"\n'
+            self.archive(f"tool-{version}.zip", {"addons/tool/plugin.cfg": about, "addons/tool/tool.gd": "# tool\n"})
+        command = [support.COMMAND, "--quiet", "--store", self.dir / "store", "--project", project]
+        for words in (["source", "add", "ours", self.dir / "files"], ["sync"], ["install", "tester/tool"]):
+            subprocess.run([*command, *words], check=True, stdout=subprocess.DEVNULL)
+        # As a sync of a registry would.
+        with contextlib.closing(sqlite3.connect(self.dir / "store/catalogue.sqlite")) as database, database:
+            database.execute("UPDATE release SET yanked = 'it eats files' WHERE version = '1.1'")
+        self.drive("withdrawn", project)
+        lock = json.loads((project / "assetstore.lock").read_text())
+        self.assertEqual(lock["packages"]["tester/tool"]["version"], "1.1")
 
     def pages(self, rows):
         """Pages of a library with these rows of assets and what their own pages say more."""

@@ -145,6 +145,7 @@ class Case(unittest.TestCase):
         if error["status"] != "misuse":
             # Options are the command's; the library is used by others too.
             self.assertNotIn("--", error["hint"])
+            self.assertNotIn("SOURCE_DATE_EPOCH", error["hint"])
         self.assertEqual(snapshot(project), before, f"{arguments} changed the project")
         self.assertEqual(self.surroundings(project, store), around, f"{arguments} wrote outside of the project")
         return error

@@ -134,6 +134,14 @@ class Network(Case):
             self.assertIn(server.url, error["subject"])
         self.assertFalse(self.run_command("show", "1", "--timeout", "1", "--retries", "0").json["complete"])
 
+    def test_what_drips_is_a_timeout(self):
+        server = self.serve(pages=self.library([{"title": "Hero"}]))
+        (self.dir / "hero.zip").write_bytes(b"PK\3\4" * 1000)
+        self.run_command("source", "add", "library", server.spoilt("drip"))
+        for words in (["sync"], ["install", server.spoilt("drip", "/hero.zip")]):
+            error = self.refused(6, "timeout", *words, "--timeout", "1", "--retries", "0")
+            self.assertIn("bytes came in 1000 ms", error["message"])
+
     def test_short_trouble_is_overcome(self):
         server = self.serve(pages=self.library([{"title": "Hero"}]))
         self.run_command("source", "add", "library", server.spoilt("status-503-times-1"))

@@ -198,7 +198,13 @@ class Refusals(Registry):
     def refused_index(self, reason, code=3):
         """Files that nobody speaks of may have come; what readers find is as it was."""
         before = self.files()
-        self.assertEqual(self.build(code=code)["error"]["reason"], reason)
+        result = self.run_command("registry", "build", self.registry, "-o", self.out, "--key", self.key, code=code)
+        error = result.json["error"]
+        self.assertEqual(error["reason"], reason)
+        # The variable is the command's: the library's hint does not know it.
+        self.assertNotIn("SOURCE_DATE_EPOCH", error["hint"])
+        self.assertEqual("say SOURCE_DATE_EPOCH=" in result.stderr,
+            reason not in ("head-of-another-registry", "invalid-argument"), result.stderr)
         after = self.files()
         self.assertEqual({name: after[name] for name in before}, before)
 
@@ -228,6 +234,30 @@ class Refusals(Registry):
         self.refused_build(3, "malformed-key")
         self.key = self.dir / "none"
         self.refused_build(5, "no-such-path")
+
+    def test_a_secret_is_not_shown(self):
+        text = self.key.read_text()
+        line = text.splitlines()[1]
+        for key in (text, line, line[:60], "  " + line + "\n"):
+            for words in (["build", self.registry, "-o", self.out, "--key", key],
+                          ["build", self.registry, "-o", self.out, "--key", self.key, "--next-key", key],
+                          ["verify", self.out, "--key", key]):
+                result = self.run_command("registry", *words, code=3)
+                self.assertEqual(result.json["error"]["reason"], "malformed-key", str(result))
+                shown = result.stdout + result.stderr
+                for at in (8, 20, 40):
+                    self.assertNotIn(line[at : at + 12], shown)
+            result = self.run_command("source", "add", "ours", "http://127.0.0.1:1/", "--key", key, code=3)
+            self.assertNotIn(line[8:20], result.stdout + result.stderr)
+
+    def test_a_secret_that_others_can_read_is_told_of(self):
+        words = ["registry", "build", self.registry, "-o", self.out, "--key", self.key]
+        self.assertEqual(self.run_command(*words).stderr, "")
+        for mode in (0o640, 0o604, 0o660):
+            self.key.chmod(mode)
+            told = self.run_command(*words).stderr
+            self.assertEqual(told.count("\n"), 1, told)
+            self.assertIn(f"{self.key} can be read by others than its owner", told)
 
     def test_places_that_are_taken(self):
         self.out.mkdir(parents=True)

@@ -360,6 +360,13 @@ class Refusals(Registry):
             self.keys.sign(head, "assetstore registry demo sequence 1")
             self.fails("malformed-index" if len(body) < 10_000 else "too-large", code=3)
 
+    def test_a_server_that_keeps_one_waiting(self):
+        for mode, why in (("drip", "bytes came in"), ("chatter", "took longer than")):
+            self.add(self.server.spoilt(mode, "/out"))
+            [record] = self.run_command("sync", "--timeout", "1", "--retries", "0", code=6).json["sync"]
+            self.assertEqual(record["error"]["reason"], "timeout")
+            self.assertIn(why, record["error"]["message"])
+
     def test_an_outage_keeps_what_there_is_and_tells_its_age(self):
         self.server.close()
         error = self.fails("unreachable", code=6)
@@ -444,16 +451,52 @@ class Keys(Registry):
         self.fails("head-unknown-key")
         self.publish(self.now - 900, further=[new])
         self.sync()
-        self.publish(self.now - 800, keys=new, further=[new])
+        self.publish(self.now - 800, keys=new, further=[])
         self.sync()
-        self.publish(self.now - 700, keys=new, further=[])
-        self.sync()
-        self.publish(self.now - 600, keys=new)
+        self.publish(self.now - 700, keys=new)
         self.fails("head-unknown-key")
         self.add(key=new.public)
         self.sync()
-        self.publish(self.now - 500, keys=self.keys)
+        self.publish(self.now - 600, keys=self.keys)
         self.fails("head-unknown-key")
+
+    def test_a_key_that_was_rotated_away(self):
+        new = writer.Keys(self.dir, "new")
+        self.add()
+        self.publish(self.now - 900, further=[self.keys, new])
+        self.sync()
+        self.publish(self.now - 800, keys=new, further=[self.keys, new])
+        self.sync()
+        self.publish(self.now - 700, further=[self.keys, new])
+        self.sync()
+        self.publish(self.now - 600, keys=new, further=[new])
+        self.sync()
+        self.assets[7]["title"] = "What a thief of the old key says"
+        self.publish(self.now - 500, further=[self.keys, new])
+        error = self.fails("head-unknown-key")
+        self.assertIn("was replaced", error["message"])
+        # The same key again changes nothing, as in a script that runs each day.
+        self.add()
+        self.fails("head-unknown-key")
+        self.publish(self.now - 400, keys=new, further=[])
+        self.sync()
+        self.publish(self.now - 300)
+        self.fails("head-unknown-key")
+        self.publish(self.now - 300, keys=new, further=[new])
+        self.sync()
+        # The other one is what is known anyway, and the old one after it is believed as any that is given.
+        self.add(key=new.line)
+        self.sync()
+        self.publish(self.now - 200)
+        self.fails("head-unknown-key")
+        self.add()
+        self.sync()
+        # So it is in a source that is added anew.
+        self.publish(self.now - 100, keys=new, further=[new])
+        self.fails("head-unknown-key")
+        self.run_command("source", "remove", "reg")
+        self.add(key=new.line)
+        self.sync()
 
     def test_another_key_holds_for_what_is_known_too(self):
         other = writer.Keys(self.dir, "other")
@@ -493,6 +536,55 @@ class Keys(Registry):
         # What is known stays known: the key, and what was read with it.
         self.run_command("source", "add", "reg", self.url, "--kind", "registry", "--priority", "3")
         self.assertEqual(self.sync()["not_modified"], 1)
+
+    def source(self):
+        [source] = self.run_command("source", "list").json["sources"]
+        return source
+
+    def test_another_priority_is_only_that(self):
+        self.add()
+        self.sync()
+        self.run_command("source", "add", "reg", self.url + "/", "--priority", "7")
+        source = self.source()
+        self.assertEqual((source["kind"], source["priority"], source["asset_count"]), ("registry", 7, 200))
+        self.assertEqual(self.sync()["not_modified"], 1)
+        # A folder that is not there now keeps its kind too.
+        self.run_command("source", "remove", "reg")
+        for kind in ("library", "directory"):
+            self.run_command("source", "add", "later", self.dir / "later", "--kind", kind)
+            self.run_command("source", "add", "later", self.dir / "later", "--priority", "3")
+            self.assertEqual((self.source()["kind"], self.source()["priority"]), (kind, 3))
+
+    def test_another_url_keeps_the_key(self):
+        new = writer.Keys(self.dir, "new")
+        self.publish(self.now - 900, further=[self.keys, new])
+        self.add()
+        self.sync()
+        self.publish(self.now - 800, keys=new, further=[new])
+        self.sync()
+        for url in (self.server.spoilt("no-validators", "/out"), self.out, self.url):
+            self.run_command("source", "add", "reg", url)
+            source = self.source()
+            self.assertEqual((source["kind"], source["asset_count"]), ("registry", 0))
+            self.assertEqual(self.sync()["added"], 200)
+        self.publish(self.now - 700)
+        self.run_command("source", "add", "reg", self.out)
+        [record] = self.run_command("sync", code=3).json["sync"]
+        self.assertEqual(record["error"]["reason"], "head-unknown-key")
+        self.add(self.url)
+        [record] = self.run_command("sync", code=3).json["sync"]
+        self.assertEqual(record["error"]["reason"], "head-unknown-key")
+
+    def test_another_kind_is_said(self):
+        self.add()
+        self.sync()
+        self.run_command("source", "add", "reg", self.url, "--kind", "library")
+        self.assertEqual((self.source()["kind"], self.source()["asset_count"]), ("library", 0))
+        message = self.refused(2, "invalid-argument", "source", "add", "reg", self.url, "--kind", "registry")["message"]
+        self.assertIn("a registry needs a public key", message)
+        self.assertEqual(self.source()["kind"], "library")
+        self.add()
+        self.assertEqual(self.sync()["added"], 200)
 
 
 class Withdrawn(Registry):
@@ -569,9 +661,33 @@ class Withdrawn(Registry):
         self.assertEqual([row["latest"] for row in found["upgrades"]], ["1.2"])
         self.assertEqual([row["instead"] for row in found["withdrawn"]], ["1.2"])
 
-    def test_it_is_not_had_by_its_version(self):
+    def test_who_has_it_not_does_not_get_it_by_its_version(self):
         self.withdraw()
+        for ref in ("tester/hero@1.1", "reg:tester/hero@1.1", "tester/hero@^1.1"):
+            error = self.refused(4, "unsatisfiable", "install", ref)
+            self.assertIn("tester/hero 1.1 was withdrawn (it eats files)", error["message"])
+            self.assertNotIn("yanked", error["message"])
+        self.install("tester/hero")
         self.refused(4, "unsatisfiable", "install", "tester/hero@1.1")
+        self.assertEqual(self.packages()["tester/hero"]["version"], "1.0")
+
+    def test_who_has_it_gets_it_again_by_its_version(self):
+        line = "tester/hero 1.1 was withdrawn: it eats files; 1.0 is the newest that was not"
+        places = []
+        for number, first in enumerate(("tester/hero", "tester/hero@1.1")):
+            project, clone = self.godot_project(f"first-{number}"), self.godot_project(f"clone-{number}")
+            self.install(first, project=project)
+            for name in ("assetstore.json", "assetstore.lock"):
+                shutil.copy2(project / name, clone / name)
+            places += [project, clone]
+        self.withdraw()
+        for place in places:
+            for ref in ("tester/hero@1.1", "reg:tester/hero@1.1", "tester/hero"):
+                self.assertIn(line, self.text("install", ref, project=place))
+                self.assertEqual(self.packages(project=place)["tester/hero"]["version"], "1.1")
+                shutil.rmtree(place / "addons/hero")
+                self.assertIn(line, self.text("install", ref, project=place))
+                self.assertTrue((place / "addons/hero/plugin.cfg").exists())
 
 
 if __name__ == "__main__":

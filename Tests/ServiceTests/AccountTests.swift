@@ -106,6 +106,17 @@ import Testing
     #expect(statuses.use { $0.sorted() } == [200, 409, 409, 409])
   }
 
+  @Test func nobodyRegistersAsAPublisherOfTheUpstream() throws {
+    let house = try ServiceHouse()
+    _ = try house.service.data.write {
+      try AssetTable.insert(.sample("Thing", author: "Big Studio") { $0.id = 5 }, $0)
+    }
+    #expect(try register(house, "big-studio").status == 409)
+    #expect(try register(house, "Big Studios").status == 200)
+    // Whoever runs the service may say who that is.
+    #expect(try house.service.addUser("Big Studio", "correct horse", .normal))
+  }
+
   @Test func aWrongPasswordAndAnUnknownNameAreOneAnswer() throws {
     let house = try ServiceHouse()
     _ = try house.user("ada")

@@ -127,6 +127,57 @@ import Testing
     #expect(try house.audit("asset:\(asset)") == ["delete ", "undelete "])
   }
 
+  @Test func anAcceptanceThatFailsLeavesNothing() throws {
+    let house = try ServiceHouse()
+    let ada = try house.user("ada")
+    let moderator = try house.user("mod", .moderator)
+    let preview: JSONValue = [
+      "enabled": .bool(true), "operation": "insert", "type": "image", "link": "https://a/b.png",
+    ]
+    let edit = try house.propose(ada, ["previews": .array([preview])])
+    try house.post("/asset/edit/\(edit)/review", [:], token: moderator)
+    // The last that an acceptance writes.
+    try house.service.data.write { try $0.run("ALTER TABLE audit RENAME TO gone") }
+    let answer = try house.post("/asset/edit/\(edit)/accept", [:], token: moderator)
+    #expect(answer.status == 500)
+    #expect(answer.body == ["error": "the service failed"])
+    #expect(house.log.use { $0.count } == 1)
+    #expect(try house.edit(edit)["status"] == "in_review")
+    #expect(try house.asset("1000000000").status == 404)
+    #expect(try house.level("ada") == .normal)
+    try house.service.data.write { try $0.run("ALTER TABLE gone RENAME TO audit") }
+    #expect(
+      try house.post("/asset/edit/\(edit)/accept", [:], token: moderator)["id"] == "1000000000")
+    #expect(try house.published("1000000000").count == 1)
+  }
+
+  @Test func aReleaseOfTheSameArchiveKeepsItsHash() throws {
+    let house = try ServiceHouse()
+    let ada = try house.user("ada")
+    let moderator = try house.user("mod", .moderator)
+    let asset = try house.publish(ada, moderator)
+    let hash = String(repeating: "0123456789abcdef", count: 4)
+    _ = try house.service.data.write {
+      try $0.run("UPDATE release SET sha256 = ?, size = 7", .text(hash))
+    }
+    for (body, count, known) in [
+      (["title": "B"], 1, hash), (["version_string": "1.1"], 2, hash),
+      // Editors from 4.7 on see of an asset only what its releases say.
+      (["godot_version": "4.3"], 3, hash),
+      (["download_commit": .string(ServiceHouse.otherCommit)], 4, ""),
+    ] as [([String: JSONValue], Int, String)] {
+      house.system.wait(1)
+      try house.accept(house.propose(ada, asset, .object(body)), moderator)
+      #expect(try house.asset(asset)["download_hash"] == .string(known), "\(body)")
+      let releases = try house.service.data.read { try ReleaseTable.of(Int64(asset) ?? 0, $0) }
+      #expect(releases.count == count, "\(body)")
+      #expect(releases.first?.size == (known.isEmpty ? 0 : 7))
+    }
+    let releases = try house.service.data.read { try ReleaseTable.of(Int64(asset) ?? 0, $0) }
+    #expect(releases.map(\.version) == ["1.1", "1.1", "1.1", "1.0"])
+    #expect(releases.map(\.godotMin.text) == ["4.3", "4.3", "4.2", "4.2"])
+  }
+
   @Test func moderatorsReadTheLog() throws {
     let house = try ServiceHouse()
     let ada = try house.user("ada")

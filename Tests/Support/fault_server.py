@@ -20,15 +20,18 @@ Modes that answer in the place of PATH:
     reset                        the connection is reset
     silent                       no answer at all
     endless                      a body without end
+    chatter                      headers without end, 1 KiB each, 20 ms apart
 Modes that change the answer:
     short-body                   half of the body, then the end of the connection
     drop-after-N                 N bytes of the body, then the end of the connection
     stall                        half of the body, then silence
     slow                         the body in pieces of 1 KiB, 20 ms apart
+    drip                         the body in pieces of 1 byte, 20 ms apart
     no-validators                without ETag and Last-Modified, and so without their use
     weak-validators              with a weak ETag and no Last-Modified
     no-ranges                    Range is ignored
     short-range                  Range is answered with at most 20,000 bytes of it
+    byte-range                   Range is answered with at most 1 byte of it
     wrong-range                  Range is answered with another part than the one asked for
     changing                     another ETag each time
 """
@@ -108,6 +111,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 answer.ranges = False
             elif mode == "short-range":
                 answer.longest = 20_000
+            elif mode == "byte-range":
+                answer.longest = 1
             elif mode == "wrong-range":
                 answer.wrong_range = True
             elif mode == "changing":
@@ -146,6 +151,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             for _ in range(4096):
                 self.wfile.write(b"x" * 65536)
+            self.close_connection = True
+        elif mode == "chatter":
+            self.send_response(200)
+            self.flush_headers()
+            for number in range(1000):
+                self.wfile.write(b"X-%d: %s\r\n" % (number, b"x" * 1024))
+                time.sleep(0.02)
             self.close_connection = True
         else:
             return False
@@ -221,9 +233,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     self.wfile.write(body[: int(match.group(1))])
                     self.close_connection = True
                     return
-            if mode == "slow":
-                for start in range(0, len(body), 1024):
-                    self.wfile.write(body[start : start + 1024])
+            if mode in ("slow", "drip"):
+                length = 1024 if mode == "slow" else 1
+                for start in range(0, len(body), length):
+                    self.wfile.write(body[start : start + length])
                     time.sleep(0.02)
                 return
         self.wfile.write(body)

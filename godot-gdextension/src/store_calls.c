@@ -259,7 +259,7 @@ void store_get_sbom(void *instance, const variant *const *arguments, variant *re
 
     (void)arguments;
     if (call_begin(&call, instance) && (project = call_project(&call, instance)) != NULL) {
-        if (assetstore_project_sbom(project, &sbom, &error) == ASSETSTORE_OK)
+        if (assetstore_project_sbom(project, NULL, &sbom, &error) == ASSETSTORE_OK)
             text = assetstore_sbom_json(sbom);
         else
             call.failure = failure_take(error);

@@ -6,6 +6,27 @@ enum AssetTable {
     try database.run("DELETE FROM asset WHERE id = ?", .integer(id))
   }
 
+  /// Removes all assets of a source.
+  ///
+  /// The index is told of each, or made anew of those that stay, whichever are fewer.
+  static func removeAll(of source: Int64, _ database: Database) throws {
+    let assets = try database.rows("SELECT id FROM asset WHERE source_id = ?", .integer(source)) {
+      $0.integer(0)
+    }
+    guard !assets.isEmpty else { return }
+    let all = try database.first("SELECT count(*) FROM asset") { $0.integer(0) } ?? 0
+    let isMost = assets.count > Int(clamping: all) / 2
+    try inBulk(database) {
+      if isMost {
+        try database.run("INSERT INTO asset_text (asset_text) VALUES ('delete-all')")
+      } else {
+        for asset in assets { try unindex(asset, database) }
+      }
+      try database.run("DELETE FROM asset WHERE source_id = ?", .integer(source))
+      if isMost { try indexAll(database) } else { try Spelling.rebuild(database) }
+    }
+  }
+
   /// After a source was read: of the assets that share a publisher and slug, all but the oldest get their
   /// number behind the slug, so that each has a name of its own.
   static func separateNames(source: Int64, _ database: Database) throws {
@@ -91,17 +112,27 @@ extension AssetTable {
   }
 }
 
-/// How large the part of the index may grow that is not written yet, the more the fewer times it is merged.
 extension AssetTable {
-  /// Bytes that SQLite keeps of changes to `asset_text` before it writes them.
+  /// KiB that SQLite keeps of the database, as a rule and while much of it changes: four times as much makes 100,000
+  /// assets no faster.
+  private static let usualCache = 2000
+  private static let mostCache = 32_768
+  /// Bytes that SQLite keeps of changes to `asset_text` before it writes them, the more the fewer times they are merged.
   private static let usualPending = 1 << 20
   private static let mostPending = 8 << 20
 
-  /// Runs `body`, which changes many rows of `asset_text`, within a transaction.
+  /// Runs `body`, which changes many assets, within a transaction.
+  ///
+  /// Where SQLite is built to overwrite what is removed, as Debian's is, it does not: assets are no secret.
   static func inBulk<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
     func keep(_ bytes: Int) throws {
       try database.run(
         "INSERT INTO asset_text (asset_text, rank) VALUES ('hashsize', ?)", .integer(Int64(bytes)))
+    }
+    try database.run("PRAGMA cache_size = -\(mostCache); PRAGMA secure_delete = OFF")
+    defer {
+      try? database.run(
+        "PRAGMA cache_size = -\(usualCache); PRAGMA shrink_memory; PRAGMA secure_delete = ON")
     }
     try keep(mostPending)
     let result = try body()

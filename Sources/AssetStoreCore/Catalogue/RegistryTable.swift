@@ -6,6 +6,7 @@ struct RegistryState: Equatable {
   var name = ""
   var sequence: Int64 = 0
   var expires: Int64 = 0
+  /// That the next head may be signed with.
   var keys: [PublicKey] = []
   var mirrors: [String] = []
   /// SHA-256 of its manifest.
@@ -17,7 +18,7 @@ struct RegistryState: Equatable {
   var etag = ""
 
   var trust: HeadTrust {
-    HeadTrust(keys: [key] + keys, registry: name, sequence: sequence, hash: head)
+    HeadTrust(pinned: key, keys: keys, registry: name, sequence: sequence, hash: head)
   }
 }
 
@@ -26,7 +27,7 @@ enum RegistryTable {
   /// Gives a registry its key; nil: it keeps the one that it has.
   ///
   /// Another key than before takes the place of all that heads named, and nothing else: what was read stays, and no
-  /// older head is taken.
+  /// older head is taken. The same one says nothing new, and stays replaced if a head replaced it.
   static func pin(_ key: PublicKey?, source: String, _ database: Database) throws {
     if let key {
       try database.run(
@@ -46,6 +47,25 @@ enum RegistryTable {
         subject: "key",
         hint: "give the line that begins with RW, or the file that has it, from those who run it")
     }
+  }
+
+  /// The columns `key` and `keys`.
+  struct Keys {
+    fileprivate var pinned: String
+    fileprivate var believed: String
+  }
+
+  /// What outlasts a change of a registry's URL; nil if the source is none.
+  static func keys(_ source: Int64, _ database: Database) throws -> Keys? {
+    try database.first("SELECT key, keys FROM registry WHERE source_id = ?", .integer(source)) {
+      Keys(pinned: $0.text(0), believed: $0.text(1))
+    }
+  }
+
+  static func put(_ keys: Keys, source: String, _ database: Database) throws {
+    try database.run(
+      "INSERT INTO registry (source_id, key, keys) SELECT id, ?2, ?3 FROM source WHERE name = ?1",
+      .text(source), .text(keys.pinned), .text(keys.believed))
   }
 
   static func state(_ source: Int64, _ database: Database) throws -> RegistryState {

@@ -42,7 +42,8 @@ extension Catalogue {
       hint: "list the sources there are")
   }
 
-  /// Adds a source or changes the one of that name. Changing its URL or kind forgets what was read from it.
+  /// Adds a source or changes the one of that name. Changing its URL or kind forgets what was read from it, but not which
+  /// keys of a registry are believed.
   ///
   /// - Parameter key: of a registry; nil: the one that it has.
   package func addSource(
@@ -57,7 +58,9 @@ extension Catalogue {
       let old = try database.first("SELECT id, url, kind FROM source WHERE name = ?", .text(name)) {
         (id: $0.integer(0), url: $0.text(1), kind: $0.text(2))
       }
+      var keys: RegistryTable.Keys?
       if let old, old.url != url || old.kind != kind.rawValue {
+        if kind == .registry { keys = try RegistryTable.keys(old.id, database) }
         try removeSource(old.id, database)
       }
       try database.run(
@@ -65,6 +68,7 @@ extension Catalogue {
         INSERT INTO source (name, url, kind, priority) VALUES (?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET priority = excluded.priority
         """, .text(name), .text(url), .text(kind.rawValue), .integer(Int64(priority)))
+      if let keys { try RegistryTable.put(keys, source: name, database) }
       if kind == .registry { try RegistryTable.pin(key, source: name, database) }
     }
   }
@@ -81,11 +85,7 @@ extension Catalogue {
   }
 
   private func removeSource(_ id: Int64, _ database: Database) throws {
-    let assets = try database.rows("SELECT id FROM asset WHERE source_id = ?", .integer(id)) {
-      $0.integer(0)
-    }
-    for asset in assets { try AssetTable.unindex(asset, database) }
+    try AssetTable.removeAll(of: id, database)
     try database.run("DELETE FROM source WHERE id = ?", .integer(id))
-    if !assets.isEmpty { try Spelling.rebuild(database) }
   }
 }

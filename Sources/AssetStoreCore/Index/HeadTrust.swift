@@ -3,7 +3,9 @@
 /// A signature alone says that a head was published once. Whoever stands between could still give an older one (rollback),
 /// the same one for ever (freeze), or that of another registry of the same people; each of these has its own refusal.
 package struct HeadTrust: Sendable, Equatable {
-  /// The keys that a head may be signed with: the one that the user gave, and those that the last head named.
+  /// The key that the user gave.
+  package var pinned: PublicKey
+  /// The keys that a head may be signed with, as the last one left them; before the first, the user's.
   package var keys: [PublicKey]
   /// The registry's name; "" before its first head.
   package var registry: String
@@ -12,8 +14,13 @@ package struct HeadTrust: Sendable, Equatable {
   /// SHA-256 of the last head; "" before the first.
   package var hash: String
 
-  package init(keys: [PublicKey], registry: String = "", sequence: Int64 = 0, hash: String = "") {
-    self.keys = keys
+  /// - Parameter keys: empty for that of the user alone.
+  package init(
+    pinned: PublicKey, keys: [PublicKey] = [], registry: String = "", sequence: Int64 = 0,
+    hash: String = ""
+  ) {
+    self.pinned = pinned
+    self.keys = keys.isEmpty ? [pinned] : keys
     self.registry = registry
     self.sequence = sequence
     self.hash = hash
@@ -22,7 +29,7 @@ package struct HeadTrust: Sendable, Equatable {
   /// Seconds that the clock of whoever publishes may be before ours.
   package static let clockSkew: Int64 = 86_400
 
-  /// The head that these bytes are, if it is to be believed.
+  /// The head that these bytes are, if it is to be believed, and the key that it is signed with.
   ///
   /// - Parameters:
   ///   - signature: the file beside it; nil if there is none.
@@ -30,8 +37,8 @@ package struct HeadTrust: Sendable, Equatable {
   ///   - name: what an error calls the head.
   package func verified(
     _ bytes: [UInt8], signature: [UInt8]?, now: Int64, name: String
-  ) throws -> IndexHead {
-    let signature = try check(bytes, signature, name)
+  ) throws -> (head: IndexHead, signer: PublicKey) {
+    let (signature, signer) = try check(bytes, signature, name)
     let head = try IndexHead(bytes, name: name)
     guard signature.trustedText == head.trustedComment else {
       throw StoreError(
@@ -62,7 +69,17 @@ package struct HeadTrust: Sendable, Equatable {
         subject: name, hint: "tell those who run the registry")
     }
     try HeadTrust.checkAge(expires: head.expires, now: now, name: name)
-    return head
+    return (head, signer)
+  }
+
+  /// The keys that the next head may be signed with.
+  ///
+  /// A head that lists the key it is signed with says who is believed from then on, and whose key was replaced, that of
+  /// the user too. Any other only names further keys.
+  package func keys(after head: IndexHead, signedBy signer: PublicKey) -> [PublicKey] {
+    guard !head.keys.contains(signer) else { return head.keys }
+    let known = keys.contains(pinned) ? pinned : signer
+    return [known] + head.keys.filter { $0 != known }
   }
 
   /// Throws if a head that expires then is no longer to be used.
@@ -74,7 +91,9 @@ package struct HeadTrust: Sendable, Equatable {
     }
   }
 
-  private func check(_ bytes: [UInt8], _ file: [UInt8]?, _ name: String) throws -> Signature {
+  private func check(
+    _ bytes: [UInt8], _ file: [UInt8]?, _ name: String
+  ) throws -> (Signature, PublicKey) {
     guard let file else {
       throw StoreError(
         .headUnsigned, "\(name) has no signature beside it", subject: name,
@@ -89,18 +108,24 @@ package struct HeadTrust: Sendable, Equatable {
       var names: [String] = []
       for key in keys where !names.contains(key.idText) { names.append(key.idText) }
       let list = names.joined(separator: " or ")
+      guard signature.keyIDText != pinned.idText else {
+        throw StoreError(
+          .headUnknownKey,
+          "\(name) is signed with the key \(pinned.idText), which was replaced by \(list)",
+          subject: name, hint: "tell those who run the registry")
+      }
       throw StoreError(
         .headUnknownKey, "\(name) is signed with the key \(signature.keyIDText), not with \(list)",
         subject: name,
         hint: "if the registry has a new key, add the source again with that one")
     }
-    let isSigned = known.contains { (try? $0.verify(bytes, signature, name: name)) != nil }
-    guard isSigned else {
+    let signer = known.first { (try? $0.verify(bytes, signature, name: name)) != nil }
+    guard let signer else {
       throw StoreError(
         .headBadSignature, "\(name) is not what was signed with the key \(signature.keyIDText)",
         subject: name)
     }
-    return signature
+    return (signature, signer)
   }
 
   /// A time in words.

@@ -238,8 +238,8 @@ package struct Candidate: Sendable, Equatable {
   package var declared = Declared.nothing
   /// What the source calls its licence; "" if it does not say.
   package var license = ""
-  /// Whether it was withdrawn, so that nobody gets it who has it not.
-  package var isYanked = false
+  /// Why it was withdrawn, so that nobody gets it who has it not; "" if it was not.
+  package var yanked = ""
 }
 
 /// `assetstore_archive`

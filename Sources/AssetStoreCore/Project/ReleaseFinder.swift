@@ -63,7 +63,7 @@ package struct StoreReleases: ReleaseFinder {
         declared: Declared(
           vastId: asset.vastId, dependencies: release.dependencies,
           permissions: release.permissions), license: asset.license,
-        isYanked: !release.yanked.isEmpty)
+        yanked: release.yanked)
     }
   }
 

@@ -212,7 +212,10 @@ extension Selection {
   ) throws -> Resolver.Release {
     let declared = learned[Selection.key(candidate)] ?? candidate.declared
     // The lock knows an archive by its hash, and the cache may have it.
-    let isPinned = isLocked && lock[candidate.name]?.url == candidate.url
+    let entry = lock[candidate.name]
+    let isPinned = isLocked && entry?.url == candidate.url
+    // Who has it keeps it, also when it is asked for once more.
+    let isHere = entry?.version == candidate.version && entry?.source == candidate.source
     return Resolver.Release(
       candidate.version,
       needs: try declared.dependencies.map {
@@ -220,7 +223,7 @@ extension Selection {
       },
       // It is there already, whatever the engine became since.
       godotMin: isLocked ? .unknown : candidate.godotMin,
-      godotMax: isLocked ? nil : candidate.godotMax, isYanked: candidate.isYanked,
+      godotMax: isLocked ? nil : candidate.godotMax, yanked: isHere ? "" : candidate.yanked,
       obstacle: candidate.url.isEmpty && !isPinned ? "names no archive to download" : "")
   }
 }

@@ -26,7 +26,9 @@ struct ExplanationWords {
           + (problem.map(unreadable) ?? "")
       }
     case .engine(let refusal): return said(fact, refusal.text, refusal.plural)
-    case .yanked: return said(fact, "is yanked", "are yanked")
+    case .yanked(let reason):
+      let why = "withdrawn (\(reason.cut(to: Self.longest)))"
+      return said(fact, "was \(why)", "were \(why)")
     case .obstacle(let why): return said(fact, why, "each \(why)")
     }
   }

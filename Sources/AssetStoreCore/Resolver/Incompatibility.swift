@@ -21,7 +21,7 @@ struct Incompatibility {
     enum Kind {
       case need(Resolver.Need, VersionRange.Problem?)
       case engine(EngineRefusal)
-      case yanked
+      case yanked(String)
       case obstacle(String)
     }
 

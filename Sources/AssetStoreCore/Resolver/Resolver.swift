@@ -71,19 +71,20 @@ package enum Resolver {
     package var godotMin: GodotVersion
     /// The highest version of the engine; nil: not stated.
     package var godotMax: GodotVersion?
-    package var isYanked: Bool
+    /// Why it was withdrawn; "" if it was not.
+    package var yanked: String
     /// Why it can never be chosen, as what follows its name in a sentence: "names no archive"; "" if it can.
     package var obstacle: String
 
     package init(
       _ version: String, needs: [Need] = [], godotMin: GodotVersion = .unknown,
-      godotMax: GodotVersion? = nil, isYanked: Bool = false, obstacle: String = ""
+      godotMax: GodotVersion? = nil, yanked: String = "", obstacle: String = ""
     ) {
       self.version = version
       self.needs = needs
       self.godotMin = godotMin
       self.godotMax = godotMax
-      self.isYanked = isYanked
+      self.yanked = yanked
       self.obstacle = obstacle
     }
   }

@@ -160,7 +160,9 @@ struct Solver {
       {
         note(refusal.text, .engine(refusal), index + 1)
       }
-      if release.isYanked, package.versions[index] != locked { note("", .yanked, index + 1) }
+      if !release.yanked.isEmpty, package.versions[index] != locked {
+        note("yanked \(release.yanked)", .yanked(release.yanked), index + 1)
+      }
       if !release.obstacle.isEmpty {
         note(release.obstacle, .obstacle(release.obstacle), index + 1)
       }

@@ -31,7 +31,8 @@ final class RegistryOrigin {
     return HTTP.shown("\(base)/\(path)")
   }
 
-  /// Fetches files and hands each over as it comes, in any order; the first that fails ends it.
+  /// Fetches small files and hands each over as it comes, in any order; the first that fails ends it, and so does one
+  /// that takes twice as long as a server may be silent: nothing signed says yet how long it is.
   ///
   /// - Parameters:
   ///   - etag: of the only file that is asked for; "" for none.
@@ -40,15 +41,19 @@ final class RegistryOrigin {
     _ paths: [String], at base: String, etag: String = "", limit: Int, _ progress: Progress,
     what: String, each: (Int, HTTPReply) throws -> Void
   ) throws {
-    try results(of: paths, at: base, etag: etag, limit: limit, progress, what: what) {
+    var options = options
+    options.wholeTime = options.timeout * 2
+    try results(
+      of: paths, at: base, etag: etag, options, limit: limit, progress, what: what
+    ) {
       try each($0, $1.get())
     }
   }
 
   /// Likewise, and leaves it to `each` what a failure of one of them means for the others.
   private func results(
-    of paths: [String], at base: String, etag: String, limit: Int, _ progress: Progress,
-    what: String, each: (Int, Result<HTTPReply, StoreError>) throws -> Void
+    of paths: [String], at base: String, etag: String, _ options: HTTPOptions, limit: Int,
+    _ progress: Progress, what: String, each: (Int, Result<HTTPReply, StoreError>) throws -> Void
   ) throws {
     if let folder = FileURL.path(base) {
       for (index, path) in paths.enumerated() {
@@ -79,7 +84,7 @@ final class RegistryOrigin {
     let limit = Int(clamping: files.map(\.file.size).max() ?? 0)
     var failure: StoreError?
     try results(
-      of: files.map(\.path), at: base, etag: "", limit: limit, progress, what: what
+      of: files.map(\.path), at: base, etag: "", options, limit: limit, progress, what: what
     ) { index, result in
       let name = RegistryOrigin.name(files[index].path, at: base)
       do {

@@ -23,9 +23,6 @@ final class RegistrySync {
     record = SyncRecord(source: row.source.name)
   }
 
-  /// KiB that SQLite may keep of the database while it is written: four times as much makes 100,000 assets no faster.
-  private static let cacheSize = 32_768
-
   private var name: String { row.source.name }
 
   func run(_ options: SyncOptions, _ progress: Progress) throws -> SyncRecord {
@@ -59,7 +56,7 @@ final class RegistrySync {
       return
     }
     (state.name, state.sequence, state.expires) = (head.registry, head.sequence, head.expires)
-    (state.keys, state.mirrors) = (head.keys, head.mirrors)
+    (state.keys, state.mirrors) = (found.keys, head.mirrors)
     (state.manifest, state.head) = (head.index.sha256, found.hash)
     let places = [found.base] + bases(head.mirrors).filter { $0 != found.base }
     let manifest =
@@ -78,6 +75,8 @@ final class RegistrySync {
   private struct Found {
     /// Nil: the one that is known.
     var head: IndexHead?
+    /// That the next one may be signed with.
+    var keys: [PublicKey] = []
     var hash = ""
     var base: String
     var etag: String
@@ -124,9 +123,10 @@ final class RegistrySync {
   ) throws -> Found {
     let signature = try origin.file(
       IndexPath.signature, at: base, limit: IndexHead.largest, progress, what: name)
-    let head = try trust.verified(
+    let (head, signer) = try trust.verified(
       reply.body, signature: signature?.body, now: system.now(), name: path)
-    return Found(head: head, hash: hash, base: base, etag: reply.etag)
+    let keys = trust.keys(after: head, signedBy: signer)
+    return Found(head: head, keys: keys, hash: hash, base: base, etag: reply.etag)
   }
 
   private func manifest(
@@ -186,14 +186,12 @@ final class RegistrySync {
   ) throws {
     let generation = row.generation + 1
     var done = UInt64(shards.wanted.count)
-    // Names come in the order of their hashes, so each asset is at another place of each index.
-    try database.run("PRAGMA cache_size = -\(RegistrySync.cacheSize)")
-    defer { try? database.run("PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
     let isNew =
       try database.first(
         "SELECT 1 FROM asset WHERE source_id = ? LIMIT 1", .integer(row.id), as: { _ in true })
       == nil
     let writer = AssetWriter(source: row.id, generation: generation, isNew: isNew, database)
+    // Names come in the order of their hashes, so each asset is at another place of each index.
     try AssetTable.inBulk(database) {
       try shards.read { wanted, shard, bytes in
         for (asset, details) in shard.assets {
@@ -204,14 +202,14 @@ final class RegistrySync {
         done += 1
         try progress.report(.metadata, name, done, of: total)
       }
-    }
-    let older = try database.rows(
-      "SELECT id, page FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
-      .integer(generation)
-    ) { (id: $0.integer(0), shard: Int($0.integer(1))) }
-    for asset in older where changed[asset.shard] != nil {
-      try AssetTable.remove(asset.id, database)
-      record.removed += 1
+      let older = try database.rows(
+        "SELECT id, page FROM asset WHERE source_id = ? AND generation < ?", .integer(row.id),
+        .integer(generation)
+      ) { (id: $0.integer(0), shard: Int($0.integer(1))) }
+      for asset in older where changed[asset.shard] != nil {
+        try AssetTable.remove(asset.id, database)
+        record.removed += 1
+      }
     }
     try RegistryTable.put(changed, row.id, database)
     try database.run(

@@ -85,7 +85,8 @@ package struct RegistryVerifier {
     do {
       signature = try system.read("\(name).minisig", limit: IndexHead.largest)
     } catch let error as StoreError where error.reason == .noSuchPath {}
-    return try HeadTrust(keys: [key]).verified(bytes, signature: signature, now: now, name: name)
+    let trust = HeadTrust(pinned: key)
+    return try trust.verified(bytes, signature: signature, now: now, name: name).head
   }
 
   private func pinned(_ file: IndexFile, _ name: String) throws -> [UInt8] {

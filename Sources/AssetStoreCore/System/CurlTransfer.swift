@@ -20,9 +20,12 @@ internal import CCurl
   private var headerBytes = 0
   private var kept: Int64 = 0
 
-  private var seen: Int64 = 0
-  private var seenBefore: Int64 = 0
-  private var seenAt: Int64
+  /// Bytes that had come when `waited` was last 0.
+  private var mark: Int64 = 0
+  /// Milliseconds since then, and since the beginning, in which we could have taken what comes.
+  private var waited: Int64 = 0
+  private var age: Int64 = 0
+  private var checkedAt: Int64
 
   /// A GET of `url` with these further header lines, of whose body at most `limit` bytes are kept.
   init(
@@ -32,7 +35,7 @@ internal import CCurl
     guard let handle = unsafe curl_easy_init() else { throw CurlTransfer.noMemory }
     unsafe self.handle = handle
     self.limit = limit
-    self.seenAt = now
+    self.checkedAt = now
     for line in lines {
       guard let longer = unsafe curl_slist_append(headers, line) else {
         throw CurlTransfer.noMemory
@@ -103,17 +106,29 @@ internal import CCurl
     return min(max(seconds, 0), HTTP.longestWait / 1000) * 1000
   }
 
-  /// Whether no byte came for `timeout` milliseconds.
-  func isStalled(now: Int64, timeout: Int64) -> Bool {
-    if seen != seenBefore {
-      seenBefore = seen
-      seenAt = now
+  /// Why it is not worth waiting for any longer; nil if it is.
+  func giveUp(now: Int64, _ options: HTTPOptions) -> GivenUp? {
+    // Who was busy with what came before must not blame the server for it.
+    let step = min(max(now - checkedAt, 0), CurlTransfer.longestStep)
+    checkedAt = now
+    age += step
+    waited += step
+    // As they came over the network: what drips in compressed form shows only at its end.
+    let seen = Int64(headerBytes) + receivedBytes
+    let came = max(seen - mark, 0)
+    if came >= (mark == 0 ? 1 : options.leastBytes) {
+      mark = seen
+      waited = 0
     }
-    return now - seenAt >= timeout
+    if options.wholeTime > 0, age >= options.wholeTime { return .late }
+    guard waited >= options.timeout else { return nil }
+    return came == 0 ? .silent : .slow(came)
   }
 
+  /// Milliseconds that may lie between two looks at a transfer that nobody was kept from.
+  private static let longestStep: Int64 = 1000
+
   private func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-    seen += Int64(bytes.count)
     guard status == 200 || status == 206 else {
       // Reading the short text of an error keeps the connection usable; a long one is not worth it.
       discarded += bytes.count
@@ -129,7 +144,6 @@ internal import CCurl
   }
 
   private func take(header bytes: UnsafeRawBufferPointer) -> Bool {
-    seen += Int64(bytes.count)
     headerBytes += bytes.count
     guard headerBytes <= 300 << 10 else { return false }
     let line = unsafe StreamSafe.text(bytes)
@@ -190,13 +204,22 @@ internal import CCurl
   }
 }
 
+/// Why a transfer is ended though it goes on.
+enum GivenUp {
+  /// No byte came for too long.
+  case silent
+  /// Only so many did.
+  case slow(Int64)
+  /// Its time is over.
+  case late
+}
+
 /// The requests that are on their way together, and the connections kept for the next ones.
 @safe final class CurlMulti {
   /// How a transfer ended.
   enum End {
     case done(CURLcode)
-    /// No byte came for too long.
-    case stalled
+    case givenUp(GivenUp)
   }
 
   /// Once for the process, as libcurl wants it; never undone, since the host may use libcurl too.
@@ -229,7 +252,9 @@ internal import CCurl
   }
 
   /// Does what can be done without waiting and gives the transfers that ended by it.
-  func perform(now: () -> Int64, timeout: Int64) throws -> [(transfer: CurlTransfer, end: End)] {
+  func perform(
+    now: () -> Int64, _ options: HTTPOptions
+  ) throws -> [(transfer: CurlTransfer, end: End)] {
     var running: Int32 = 0
     try check(unsafe curl_multi_perform(handle, &running))
     var ended: [(transfer: CurlTransfer, end: End)] = []
@@ -243,9 +268,10 @@ internal import CCurl
       }
     }
     let now = now()
-    while let index = active.firstIndex(where: { $0.isStalled(now: now, timeout: timeout) }) {
-      ended.append((active[index], .stalled))
-      try end(at: index)
+    for transfer in active {
+      guard let why = transfer.giveUp(now: now, options) else { continue }
+      ended.append((transfer, .givenUp(why)))
+      if let index = active.firstIndex(where: { $0 === transfer }) { try end(at: index) }
     }
     return ended
   }

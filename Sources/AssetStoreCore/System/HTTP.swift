@@ -16,8 +16,13 @@ package struct HTTPOptions: Sendable {
   package var retries = 3
   /// Milliseconds before the first retry, doubled for each further one.
   package var retryDelay: Int64 = 500
-  /// Milliseconds for connecting, and then without a byte from the server.
+  /// Milliseconds for connecting, then until the first byte comes, and then for each `leastBytes` more.
   package var timeout: Int64 = 30_000
+  /// Milliseconds that a try may take in all; 0: as many as it needs at that rate.
+  package var wholeTime: Int64 = 0
+
+  /// 1000 bytes a second; who gives a server more time than usual is content with less.
+  var leastBytes: Int64 { min(timeout, 30_000) }
 
   package init() {}
 }
@@ -56,6 +61,8 @@ package struct DownloadStart: Sendable, Equatable {
 package enum HTTP {
   static let userAgent = "assetstore/0.1.0"
   static let maxRedirects = 8
+  /// Bytes of the parts that a server may send a file in without each counting as a try.
+  static let leastPart: Int64 = 16 << 10
   /// Longest wait that a server can ask for with Retry-After, in milliseconds.
   static let longestWait: Int64 = 60_000
 

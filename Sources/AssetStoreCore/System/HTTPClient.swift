@@ -52,7 +52,7 @@ package final class HTTPClient {
         }
       }
 
-      for (transfer, end) in try multi.perform(now: system.ticks, timeout: options.timeout) {
+      for (transfer, end) in try multi.perform(now: system.ticks, options) {
         guard var tried = sent.removeValue(forKey: ObjectIdentifier(transfer)) else { continue }
         receivedBytes += transfer.receivedBytes
         let request = requests[tried.index]
@@ -130,7 +130,11 @@ package final class HTTPClient {
         guard position > asked else {
           throw HTTPFailure(badReply: "the server sent a part without bytes", url).error
         }
-        attempts = 0
+        if position - asked >= HTTP.leastPart {
+          attempts = 0
+        } else if attempts > options.retries {
+          throw HTTPFailure(badReply: "the server sends it in too small parts", url).error
+        }
         continue
       }
       if failure.error.systemCode == 416 && asked > 0 {
@@ -206,7 +210,7 @@ extension HTTPClient {
     of transfer: CurlTransfer, _ end: CurlMulti.End, _ request: HTTPRequest,
     _ options: HTTPOptions
   ) -> Result<HTTPReply, HTTPFailure> {
-    if let failure = HTTPFailure(transfer, end, request.url, timeout: options.timeout) {
+    if let failure = HTTPFailure(transfer, end, request.url, options) {
       return .failure(failure)
     }
     let status = transfer.status
@@ -228,7 +232,7 @@ extension HTTPClient {
   ) throws -> HTTPFailure? {
     let transfer = try start(url, headers, compressed: false, options, limit: limit)
     while true {
-      let ended = try multi.perform(now: system.ticks, timeout: options.timeout).first
+      let ended = try multi.perform(now: system.ticks, options).first
       if !transfer.body.isEmpty { try arrived(transfer) }
       if isTimeToReport() || ended != nil { try waiting() }
       guard let ended else {
@@ -236,7 +240,7 @@ extension HTTPClient {
         continue
       }
       receivedBytes += transfer.receivedBytes
-      if let failure = HTTPFailure(transfer, ended.end, url, timeout: options.timeout) {
+      if let failure = HTTPFailure(transfer, ended.end, url, options) {
         return failure
       }
       guard transfer.status == 200 || transfer.status == 206 else {

@@ -16,14 +16,17 @@ struct HTTPFailure: Error {
   }
 
   /// What the way a transfer ended says; nil if an answer came whole, of whatever status.
-  init?(_ transfer: CurlTransfer, _ end: CurlMulti.End, _ url: String, timeout: Int64) {
-    guard case .done(let code) = end else {
-      self.init(timeout: timeout, url)
+  init?(_ transfer: CurlTransfer, _ end: CurlMulti.End, _ url: String, _ options: HTTPOptions) {
+    let code: CURLcode
+    switch end {
+    case .done(let done): code = done
+    case .givenUp(let why):
+      self.init(why, options, url)
       return
     }
     switch code {
     case CURLE_OK: return nil
-    case CURLE_OPERATION_TIMEDOUT: self.init(timeout: timeout, url)
+    case CURLE_OPERATION_TIMEDOUT: self.init(.silent, options, url)
     case CURLE_PARTIAL_FILE:
       self.init(.shortBody, "the connection ended before the body did", url, code, mayPass: true)
     case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM:
@@ -83,8 +86,14 @@ struct HTTPFailure: Error {
     return StoreError(reason, "cannot fetch \(url): \(cause)", subject: url)
   }
 
-  private init(timeout: Int64, _ url: String) {
-    error = HTTPFailure.error(.timeout, "nothing came for \(timeout) ms", url)
+  private init(_ why: GivenUp, _ options: HTTPOptions, _ url: String) {
+    let cause =
+      switch why {
+      case .silent: "nothing came for \(options.timeout) ms"
+      case .slow(let bytes): "only \(bytes) bytes came in \(options.timeout) ms"
+      case .late: "it took longer than \(options.wholeTime) ms"
+      }
+    error = HTTPFailure.error(.timeout, cause, url)
     error.hint = "try again later"
     mayPass = true
   }

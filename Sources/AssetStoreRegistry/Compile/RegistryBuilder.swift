@@ -133,7 +133,7 @@ package struct RegistryBuilder {
       throw StoreError(
         .headFromTheFuture,
         "\(Timestamp.text(created)) has not come yet, and clients would not take an index of then",
-        subject: "created", hint: "set SOURCE_DATE_EPOCH to a time that has come")
+        subject: "created", hint: "give a time that has come")
     }
     return created
   }
@@ -161,8 +161,8 @@ package struct RegistryBuilder {
         "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",
         subject: name,
         hint: options.created == 0
-          ? "the last commit that git knows is no later than what was published: commit what changed, or set SOURCE_DATE_EPOCH"
-          : "set SOURCE_DATE_EPOCH to a later time")
+          ? "the last commit that git knows is no later than what was published: commit what changed, or give a time"
+          : "give a later time")
     }
   }
 
@@ -172,7 +172,7 @@ package struct RegistryBuilder {
     let text = head.text
     let signature = try key.sign(text, trusted: head.trustedComment).text
     // What clients would refuse, nobody publishes.
-    _ = try HeadTrust(keys: [key.publicKey]).verified(
+    _ = try HeadTrust(pinned: key.publicKey).verified(
       text, signature: signature, now: head.created, name: IndexPath.head)
     try folder.publish(head: text, signature: signature)
   }

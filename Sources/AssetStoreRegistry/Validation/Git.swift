@@ -121,7 +121,7 @@ struct Git {
   /// Seconds since 1970 UTC of the last commit that touched the folder.
   func lastCommit() throws -> Int64 {
     let failure = "git knows no commit of \(folder)"
-    let hint = "commit it, or set SOURCE_DATE_EPOCH to the time that the index is of"
+    let hint = "commit it, or give the time that the index is of"
     let output = try output(
       ["log", "-1", "--format=%ct", "--", "."], largest: 1 << 10, failure, folder, hint: hint)
     let line = String(decoding: output.prefix { $0 != 0x0a }, as: UTF8.self)

@@ -29,7 +29,12 @@ extension Service {
     try limits.registration(request.address, system.ticks())
     let key = UserName.key(name)
     let taken = Problem(409, "the name is taken, or looks like one that is")
-    guard try data.read({ try UserTable.find($0, key: key) }) == nil else { throw taken }
+    let isTaken = try data.read { database in
+      // What is published here goes before what the upstream has of the same name.
+      try AssetTable.isForeign(publisher: Slug.make(name), database)
+        || UserTable.find(database, key: key) != nil
+    }
+    guard !isTaken else { throw taken }
     let hash = try passwords.hash(password)
     try data.write { database in
       guard try UserTable.find(database, key: key) == nil else { throw taken }

@@ -91,6 +91,13 @@ enum AssetTable {
     return slug
   }
 
+  /// Whether the upstream has anything of a publisher.
+  static func isForeign(publisher: String, _ database: Database) throws -> Bool {
+    try database.first(
+      "SELECT 1 FROM asset WHERE publisher = ? AND user_id IS NULL LIMIT 1", .text(publisher),
+      as: { _ in true }) != nil
+  }
+
   static let columns = """
     id, user_id, author, publisher, slug, title, category_id, godot_version, version,
     version_string, cost, support_level, download_provider, download_commit, browse_url, issues_url,

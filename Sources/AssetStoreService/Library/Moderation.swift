@@ -180,13 +180,24 @@ extension Service {
       asset.id = try AssetTable.insert(asset, database)
     }
     for change in edit.previews { try change.apply(to: asset.id, database) }
-    if edit.isCreation || edit.changes.changesDownload {
-      try ReleaseTable.insert(
-        ReleaseRecord(
-          assetID: asset.id, version: asset.versionString, godotMin: asset.godotVersion,
-          url: asset.providerURL, created: now), database)
+    // Of the lowest version of Godot, releases tell editors from 4.7 on.
+    if edit.isCreation || edit.changes.changesDownload || edit.changes.godotVersion != nil {
+      try release(asset, at: now, database)
     }
     return asset.id
+  }
+
+  /// Adds what can be downloaded now to the releases; of an archive that one of them has already, its hash is known.
+  private func release(_ asset: AssetRecord, at now: Int64, _ database: Database) throws {
+    let url = asset.providerURL
+    let known = try ReleaseTable.of(asset.id, database).first {
+      $0.url.hasSameBytes(url) && $0.yanked.isEmpty
+    }
+    guard !url.isEmpty || known != nil else { return }
+    try ReleaseTable.insert(
+      ReleaseRecord(
+        assetID: asset.id, version: asset.versionString, godotMin: asset.godotVersion, url: url,
+        sha256: known?.sha256 ?? "", size: known?.size ?? 0, created: now), database)
   }
 }
 

@@ -29,7 +29,7 @@ import Testing
   private func trust(_ sequence: Int64 = 0, hash: String = "", keys: [PublicKey] = []) -> HeadTrust
   {
     HeadTrust(
-      keys: [key.publicKey] + keys, registry: sequence > 0 ? "demo" : "", sequence: sequence,
+      pinned: key.publicKey, keys: keys, registry: sequence > 0 ? "demo" : "", sequence: sequence,
       hash: hash)
   }
 
@@ -55,8 +55,9 @@ import Testing
   @Test func whatAHeadSays() throws {
     let bytes = head(keys: [other.publicKey])
     let signature = try key.sign(bytes, trusted: "assetstore registry demo sequence 100").text
-    let head = try trust().verified(
+    let (head, signer) = try trust().verified(
       bytes, signature: signature, now: HeadTrustTests.now, name: "head")
+    #expect(signer == key.publicKey)
     #expect(head.registry == "demo")
     #expect(head.sequence == 100)
     #expect(head.expires == HeadTrustTests.now + 1000)
@@ -70,14 +71,40 @@ import Testing
     #expect(reason(trust(), head(), Array("no signature".utf8)) == .headBadSignature)
     #expect(try reason(trust(), head(), by: other) == .headUnknownKey)
     #expect(try reason(trust(keys: [other.publicKey]), head(), by: other) == nil)
+    #expect(try reason(trust(keys: [other.publicKey]), head(), by: key) == .headUnknownKey)
     let signature = try key.sign(head(), trusted: "assetstore registry demo sequence 100").text
     #expect(reason(trust(), head(), signature) == nil)
     #expect(reason(trust(), head(expires: 1), signature) == .headBadSignature)
     // Another key that has the same id.
     let forged = PublicKey(id: other.publicKey.id, key: key.publicKey.key)
-    #expect(try reason(HeadTrust(keys: [forged]), head(), by: other) == .headBadSignature)
-    #expect(
-      try reason(HeadTrust(keys: [forged, other.publicKey]), head(), by: other) == nil)
+    #expect(try reason(HeadTrust(pinned: forged), head(), by: other) == .headBadSignature)
+    let both = HeadTrust(pinned: forged, keys: [forged, other.publicKey])
+    #expect(try reason(both, head(), by: other) == nil)
+  }
+
+  @Test func keysThatAHeadLeavesBelieved() throws {
+    let (key, other) = (key.publicKey, other.publicKey)
+    let third = try SecretKey(RealSystem()).publicKey
+    /// The keys after a head that lists `listed`, where `before` were believed.
+    func after(_ before: [PublicKey], _ listed: [PublicKey], by signer: PublicKey) throws
+      -> [PublicKey]
+    {
+      let head = try IndexHead(self.head(keys: listed), name: "head")
+      return trust(keys: before).keys(after: head, signedBy: signer)
+    }
+    // Who signs and is listed says who is believed, and who no longer.
+    #expect(try after([], [key, other], by: key) == [key, other])
+    #expect(try after([key, other], [other], by: other) == [other])
+    #expect(try after([other], [other, third], by: other) == [other, third])
+    #expect(try after([other, third], [key, other], by: other) == [key, other])
+    // Who is not listed says only who is believed too.
+    #expect(try after([], [], by: key) == [key])
+    #expect(try after([], [other], by: key) == [key, other])
+    #expect(try after([key, other], [], by: other) == [key])
+    #expect(try after([key, other], [third], by: other) == [key, third])
+    // What was given by the user and is believed no longer does not come back by being left out.
+    #expect(try after([other], [], by: other) == [other])
+    #expect(try after([other, third], [third], by: other) == [other, third])
   }
 
   @Test(arguments: [

@@ -109,8 +109,8 @@ import Testing
 
   @Test func yankedAndObstacles() throws {
     #expect(
-      try text([Need("a", "*")], ["a": [Release("1.0", isYanked: true)]]) == [
-        "Because a 1.0 is yanked and this project needs a, there is no solution."
+      try text([Need("a", "*")], ["a": [Release("1.0", yanked: "it eats files")]]) == [
+        "Because a 1.0 was withdrawn (it eats files) and this project needs a, there is no solution."
       ])
     #expect(
       try text(
@@ -184,7 +184,7 @@ import Testing
   @Test func oneLineEach() throws {
     let sentences = try text(
       [Need("a\nb", "*")],
-      ["a\nb": [Release("1\u{1b}[2J\u{202e}\n", isYanked: true)]])
+      ["a\nb": [Release("1\u{1b}[2J\u{202e}\n", yanked: "\u{1b}[2J")]])
     #expect(sentences.count == 1)
     #expect(
       sentences.allSatisfy {

@@ -180,7 +180,8 @@ struct RandomUniverse {
               Resolver.Need(RandomUniverse.name($0.package), $0.range.text, .conflict)
             },
           godotMin: release.engine.minimum, godotMax: release.engine.maximum,
-          isYanked: release.isYanked, obstacle: release.hasObstacle ? "is in the way" : "")
+          yanked: release.isYanked ? "bad" : "",
+          obstacle: release.hasObstacle ? "is in the way" : "")
       })
   }
 }

@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func yanked() throws {
-    let universe = ["a": [Release("1.0.0"), Release("1.1.0", isYanked: true)]]
+    let universe = ["a": [Release("1.0.0"), Release("1.1.0", yanked: "bad")]]
     #expect(try answer([Need("a", "*")], universe) == "a 1.0.0")
     #expect(try answer([Need("a", "*")], universe, locked: ["a": "1.1.0"]) == "a 1.1.0")
     #expect(try answer([Need("a", "*")], universe, locked: ["a": "1.0.0"]) == "a 1.0.0")

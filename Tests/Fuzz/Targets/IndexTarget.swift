@@ -23,7 +23,7 @@ func fuzzIndex(_ bytes: [UInt8]) throws {
   case 3:
     let end = body.firstIndex(of: 0) ?? body.endIndex
     let trust = HeadTrust(
-      keys: [try PublicKey(Array("RW".utf8) + Array(repeating: 0x51, count: 54), name: "key")])
+      pinned: try PublicKey(Array("RW".utf8) + Array(repeating: 0x51, count: 54), name: "key"))
     let head = try attempt {
       try trust.verified(
         Array(body[end...].dropFirst()), signature: Array(body[..<end]), now: 0, name: "head")

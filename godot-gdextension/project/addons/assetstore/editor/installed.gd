@@ -21,6 +21,8 @@ var _findings := {}
 ## What assetstore.lock has and is not installed.
 var _missing := PackedStringArray()
 var _latest := {}
+## What outdated() said of releases that were withdrawn, by package.
+var _withdrawn := {}
 var _tree := Tree.new()
 var _none := Look.nothing("None")
 var _diff := DiffDialog.new()
@@ -106,6 +108,7 @@ func _project_changed() -> void:
 	_findings.clear()
 	_missing.clear()
 	_latest.clear()
+	_withdrawn.clear()
 	_fill()
 
 
@@ -126,6 +129,11 @@ func _fill() -> void:
 		item.set_text(2, Words.line(_latest.get(package_name, ""), 60))
 		if package_name in _latest and _latest[package_name] != package.version:
 			item.set_custom_color(2, Look.color("accent_color"))
+		if package_name in _withdrawn:
+			item.set_icon(1, Look.icon("StatusWarning"))
+			item.set_text(1, "%s withdrawn" % Words.line(package.version, 40))
+			item.set_tooltip_text(1, Words.withdrawn(_withdrawn[package_name]))
+			item.set_custom_color(1, Look.color("warning_color"))
 		_show_status(item, package_name)
 		if package_name == chosen:
 			item.select(0)
@@ -221,9 +229,18 @@ func _outdated(result: Dictionary) -> void:
 		_latest[package_name] = session.installed[package_name].version
 	for upgrade: Dictionary in result.upgrades:
 		_latest[upgrade.name] = upgrade.latest
+	_withdrawn.clear()
+	for release: Dictionary in result.withdrawn:
+		_withdrawn[release.name] = release
 	_fill()
-	session.say("Everything is up to date." if result.upgrades.is_empty()
-		else "%d can be updated." % result.upgrades.size())
+	var found := PackedStringArray()
+	if not result.upgrades.is_empty():
+		found.append("%d can be updated." % result.upgrades.size())
+	if _withdrawn.is_empty():
+		session.say("Everything is up to date." if found.is_empty() else found[0])
+		return
+	found.append("%s withdrawn." % Words.count(_withdrawn.size(), "installed release"))
+	session.say(" ".join(found), "\n".join(_withdrawn.values().map(Words.withdrawn)), "StatusWarning")
 
 
 func _selected_package() -> Dictionary:

@@ -62,6 +62,7 @@ func show_plan(verb: String, plan: Dictionary, force: bool, unneeded: PackedStri
 		_changes.add_text("and %d more\n" % (plan.changes.size() - MOST_PACKAGES))
 	for skipped: Dictionary in plan.get("skipped", []).slice(0, MOST_PACKAGES):
 		_changes.add_text("%s stays: %s\n" % [Words.line(skipped.what), Words.line(skipped.why)])
+	_warn_of_withdrawn(plan.get("withdrawn", []))
 	_warn_of_trust(plan.changes)
 	var actions := _sorted(plan.actions)
 	_list(actions, plan.actions.size())
@@ -141,6 +142,16 @@ func _describe(change: Dictionary, is_unneeded: bool) -> void:
 		_changes.push_color(Look.color("font_color" if change.new_permissions.is_empty() else "warning_color"))
 		_changes.add_text("    Asks for %s\n" % Words.asks(change.permissions, change.new_permissions))
 		_changes.pop()
+
+
+## Says which packages stay in, or come to, releases that nobody should have.
+func _warn_of_withdrawn(releases: Array) -> void:
+	_changes.push_color(Look.color("warning_color"))
+	for release: Dictionary in releases.slice(0, MOST_PACKAGES):
+		_changes.add_text(Words.withdrawn(release) + "\n")
+	if releases.size() > MOST_PACKAGES:
+		_changes.add_text("and %d more withdrawn\n" % (releases.size() - MOST_PACKAGES))
+	_changes.pop()
 
 
 ## Says which archives nothing vouches for.

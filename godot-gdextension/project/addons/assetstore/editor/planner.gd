@@ -64,7 +64,10 @@ func _planned(result: Dictionary) -> void:
 		var why := PackedStringArray()
 		for skipped: Dictionary in result.get("skipped", []):
 			why.append("%s stays: %s" % [skipped.what, skipped.why])
-		session.say("Nothing to do.", "\n".join(why))
+		var withdrawn: Array = result.get("withdrawn", [])
+		for release: Dictionary in withdrawn:
+			why.append(Words.withdrawn(release))
+		session.say("Nothing to do.", "\n".join(why), "StatusSuccess" if withdrawn.is_empty() else "StatusWarning")
 		return
 	_dialog.show_plan(TITLES[_operation], result, _options.get("force", false), _unneeded(result.changes))
 

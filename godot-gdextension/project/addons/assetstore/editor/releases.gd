@@ -38,8 +38,12 @@ func show_releases(releases: Array, installed: String) -> void:
 		if release.version == installed:
 			item.set_icon(0, Look.icon("StatusSuccess"))
 			item.set_tooltip_text(0, "This one is installed.")
-		else:
+		elif not release.yanked:
 			item.add_button(3, Look.icon("AssetLib"), 0, false, "Install this release… (Enter)")
+		if release.yanked:
+			item.set_text(0, "%s withdrawn" % Words.line(release.version, 40))
+			item.set_tooltip_text(0, "Withdrawn: %s" % Words.line(release.yanked))
+			item.set_custom_color(0, Look.color("warning_color"))
 		if not Versions.suits(release.godot_min, release.godot_max, Versions.running()):
 			item.set_custom_color(1, Look.color("warning_color"))
 			item.set_tooltip_text(1, "Not for Godot %s, which is running." % Versions.running())

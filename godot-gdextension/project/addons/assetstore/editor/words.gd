@@ -91,6 +91,12 @@ static func asks(permissions: Array, new: Array, longest := LONGEST_NAME) -> Str
 		return line(permission, longest) + (" (new)" if permission in new else "")))
 
 
+## A release that the project has though it was withdrawn.
+static func withdrawn(release: Dictionary) -> String:
+	var text := "%s %s was withdrawn: %s" % [line(release.title, 80), line(release.version, 40), line(release.reason)]
+	return text + ("; %s is the newest that was not" % line(release.instead, 40) if release.instead else "")
+
+
 ## What a plan does to a package.
 static func will(change: Dictionary) -> String:
 	var title := line(change.title, 80)

@@ -2575,6 +2575,26 @@ assetstore_status assetstore_service_tell_connections(assetstore_service *servic
                                                       uint64_t accepted, uint64_t refused,
                                                       assetstore_error **error);
 
+/** What an account may do. Each may do what those before it may. */
+#define ASSETSTORE_LEVEL_NORMAL 0
+#define ASSETSTORE_LEVEL_VERIFIED 5 /**< something of theirs was accepted */
+#define ASSETSTORE_LEVEL_EDITOR 25
+#define ASSETSTORE_LEVEL_MODERATOR 50
+#define ASSETSTORE_LEVEL_ADMIN 100
+
+/**
+ * Makes an account, as who runs the service may: the first administrator is made so. If there is one of that name it is
+ * raised to the level, and keeps its password.
+ *
+ * name      3 to 100 characters, of one script, as registering wants it
+ * password  likewise
+ * level     ASSETSTORE_LEVEL_...
+ *
+ * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a name, password or level that none may have.
+ */
+assetstore_status assetstore_service_add_user(assetstore_service *service, const char *name,
+                                              const char *password, int32_t level, assetstore_error **error);
+
 typedef struct assetstore_service_work_options {
     uint32_t struct_size;
     uint32_t flags; /**< none yet */
@@ -2585,8 +2605,8 @@ typedef struct assetstore_service_work_options {
 #define ASSETSTORE_SERVICE_WORK_OPTIONS_INIT {sizeof(assetstore_service_work_options), 0, NULL, NULL}
 
 /**
- * Does what is to be done now and then, such as every minute, on a thread that has the time: forgets tokens that have
- * expired, tidies the database. Requests go on meanwhile.
+ * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: forgets tokens that
+ * have expired, tidies the database. Requests go on meanwhile.
  */
 assetstore_status assetstore_service_maintain(assetstore_service *service,
                                               const assetstore_service_work_options *options,

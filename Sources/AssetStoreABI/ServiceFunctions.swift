@@ -106,6 +106,26 @@ public func assetstore_service_tell_connections(
   }
 }
 
+@c @implementation
+public func assetstore_service_add_user(
+  _ service: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ password: UnsafePointer<CChar>!,
+  _ level: Int32, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    let service = try unsafe serviceArgument(service)
+    let name = try unsafe Argument.text(name, "name")
+    let password = try unsafe Argument.text(password, "password")
+    guard let known = Level(rawValue: Int64(level)) else {
+      throw StoreError(.invalidArgument, "\(level) is no level", subject: "level")
+    }
+    do {
+      try service.addUser(name, password, known)
+    } catch let problem as Problem {
+      throw StoreError(.invalidArgument, problem.message, subject: "name")
+    }
+  }
+}
+
 /// The progress callback of options that have nothing else.
 private func progress(
   _ options: UnsafePointer<assetstore_service_work_options>?, of object: AnyObject? = nil

@@ -294,6 +294,10 @@ extension Option {
   static let publicMetrics = Option(
     name: "public-metrics", summary: "let everybody read /metrics, and not only this machine")
 
+  static let createAdmin = Option(
+    name: "create-admin", value: .text("NAME"),
+    summary: "make NAME an administrator, ask for the password, and end")
+
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")
 }

@@ -21,12 +21,17 @@ enum ServeCommand {
   /// Milliseconds that requests which have begun get when the server is to end.
   private static let lastMoments: Int64 = 30_000
   /// Milliseconds between two calls of `assetstore_service_maintain`.
-  private static let maintenance: Int64 = 60_000
+  private static let maintenance: Int64 = 10_000
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let options = try ServeOptions(invocation)
     let log = try RequestLog(invocation[.requestLog])
+    let isNew = unsafe access("\(options.data)/service.sqlite", F_OK) != 0
     let service = try openService(options, invocation, log)
+    if let name = invocation[.createAdmin] {
+      return try ServeAdmin.make(name, service, console)
+    }
+    if isNew { try ServeAdmin.makeOfEnvironment(service) }
     let signals = ServerSignals()
     let settings = unsafe try ServerSettings(
       service.pointer, options, log, temporary: "\(options.data)/tmp")

@@ -15,7 +15,7 @@ struct ServeOptions {
 
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
-    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics,
+    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {

@@ -1503,7 +1503,8 @@ typedef struct assetstore_registry_validate_options {
      * A revision of git, by any name that git knows; NULL or "": none. With one, only files are validated that changed
      * since that and what is checked out went apart, also those that are not committed, all names of the registry
      * still must not collide, and what was released must still be there: nothing in the file of a release changes
-     * but "yanked", and a hash or size that was not there.
+     * but "yanked", and a hash or size that was not there, and the repository of an asset stays as long as one of its
+     * releases is of a commit there and names no hash.
      */
     const char *since;
     /**
@@ -1593,6 +1594,8 @@ typedef struct assetstore_registry_build_options {
  * Beside it come answers for the asset tab of stock editors of Godot, as files: asset-library/api is the base URL for
  * editors up to 4.6, api/v1 for those from 4.7, and both are once more below projects/ for project managers. Their lists
  * have the newest 500 that can be installed, whatever is asked for. Links in them begin with the "url" of registry.json.
+ * Up to 4.6 an asset has a number: 31 bits of the SHA-256 of PUBLISHER/SLUG. Two assets with one number are an error,
+ * "name-collision", so that nobody's is updated into another's.
  *
  * folder  with registry.json; it is validated first, as assetstore_registry_validate() does without options
  * output  folder that the index is written to, made if need be; it may lie in the registry's, but not around it nor in
@@ -1707,6 +1710,8 @@ typedef struct assetstore_registry_import_options {
 
 /** Download archives that only have a URL, so that their releases can name a hash. Without, they have no release. */
 #define ASSETSTORE_REGISTRY_IMPORT_HASH 1u
+/** As ASSETSTORE_REGISTRY_HASH_PRIVATE, for those archives. */
+#define ASSETSTORE_REGISTRY_IMPORT_PRIVATE 2u
 
 #define ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT \
     {sizeof(assetstore_registry_import_options), 0, NULL, NULL, NULL, 0, 0, 0}
@@ -1722,8 +1727,8 @@ typedef struct assetstore_registry_import_options {
  *         and what was imported before, or has the name and repository of a row, is counted and left alone.
  *
  * An asset belongs to the publisher that is the account of its repository ("github:ada"), and only where nobody knows
- * that to one that nobody can be ("custom:ada"). Names are those of author and title in a-z, 0-9 and "-", from 2 on
- * with a number where they collide. A licence that is not stated is LicenseRef-unknown, an engine that is not stated
+ * that to one that nobody can be ("custom:ada"). Publishers are called by that account, or else as the author, and assets
+ * by their title, in a-z, 0-9 and "-", from 2 on with a number where they collide. A licence that is not stated is LicenseRef-unknown, an engine that is not stated
  * "0". A release whose URL names a full commit of the repository is registered by that. "provenance" in asset.json says
  * where it came from.
  *
@@ -1752,6 +1757,8 @@ typedef struct assetstore_registry_hash_options {
 #define ASSETSTORE_REGISTRY_HASH_CHECK 1u
 /** Do not use the network: take archives from the cache, where they lie by the hash that a release names. */
 #define ASSETSTORE_REGISTRY_HASH_OFFLINE 2u
+/** Ask also servers at addresses of this machine and of its network. */
+#define ASSETSTORE_REGISTRY_HASH_PRIVATE 4u
 
 #define ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT \
     {sizeof(assetstore_registry_hash_options), 0, NULL, NULL, 0, 0}
@@ -1766,6 +1773,11 @@ typedef struct assetstore_registry_hash_options {
  * What went wrong with a release is a finding, with the reason of an error as its code, such as "hash-mismatch",
  * "not-a-zip" or "unreachable"; the others are pinned all the same, each file whole. assetstore_package_report_json()
  * says for each release what became of it. Without a hash, only a URL of https, or of this machine, is downloaded.
+ *
+ * The URLs are of whoever opened a pull request. So ~/.netrc is not read, and a server at an address that only this
+ * machine or its network can reach, whatever it is called and wherever a redirect leads, is not asked, which is a finding
+ * with the code "invalid-argument", unless ASSETSTORE_REGISTRY_HASH_PRIVATE is given. A proxy at such an address needs
+ * that too, and then decides by itself.
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "unknown-ref", if a ref names no release.
  */

@@ -153,13 +153,17 @@ enum Argument {
   /// How to ask servers, from the fields that several options have; 0 in one means the default.
   static func http(retries: UInt32, timeout: UInt32) -> HTTPOptions {
     var http = HTTPOptions()
+    take(retries: retries, timeout: timeout, into: &http)
+    return http
+  }
+
+  static func take(retries: UInt32, timeout: UInt32, into http: inout HTTPOptions) {
     if retries == .max {
       http.retries = 0
     } else if retries > 0 {
       http.retries = Int(min(retries, 100))
     }
     if timeout > 0 { http.timeout = Int64(min(timeout, 3_600_000)) }
-    return http
   }
 
   /// What an archive may ask of us, from the fields that several options have; 0 in one means the default.

@@ -16,12 +16,13 @@ public func assetstore_registry_import(
     let folder = try unsafe absolutePath(Argument.text(folder, "folder"))
     let given = try unsafe Argument.options(
       options, assetstore_registry_import_options(), "options")
-    try unsafe Argument.flags(given.flags, known: 1, "options")
+    try unsafe Argument.flags(given.flags, known: 3, "options")
     var options = RegistryImport.Options()
     options.url = try unsafe Argument.optionalText(given.url, "url") ?? ""
     options.time = unsafe given.time
     options.pins = unsafe given.flags & ASSETSTORE_REGISTRY_IMPORT_HASH != 0
-    options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
+    unsafe Argument.take(retries: given.retries, timeout: given.timeout_ms, into: &options.http)
+    options.http.isPublicOnly = unsafe given.flags & ASSETSTORE_REGISTRY_IMPORT_PRIVATE == 0
     let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: store)
     return PackageReportObject(
       try RegistryImport(options, store, progress)
@@ -42,11 +43,12 @@ public func assetstore_registry_hash(
     let refs = try unsafe Argument.texts(refs, ref_count, "refs")
     let given = try unsafe Argument.options(
       options, assetstore_registry_hash_options(), "options")
-    try unsafe Argument.flags(given.flags, known: 3, "options")
+    try unsafe Argument.flags(given.flags, known: 7, "options")
     var options = RegistryHash.Options()
     options.checks = unsafe given.flags & ASSETSTORE_REGISTRY_HASH_CHECK != 0
     options.offline = unsafe given.flags & ASSETSTORE_REGISTRY_HASH_OFFLINE != 0
-    options.http = unsafe Argument.http(retries: given.retries, timeout: given.timeout_ms)
+    unsafe Argument.take(retries: given.retries, timeout: given.timeout_ms, into: &options.http)
+    options.http.isPublicOnly = unsafe given.flags & ASSETSTORE_REGISTRY_HASH_PRIVATE == 0
     let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: store)
     return PackageReportObject(try RegistryHash(options, store, progress).run(folder, refs))
   }

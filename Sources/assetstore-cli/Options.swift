@@ -221,6 +221,8 @@ extension Option {
     summary: "of a new registry, where it will lie, with a \"/\" at the end")
   static let pinImported = Option(
     name: "hash", summary: "download archives of which nobody knows the hash, to register that too")
+  static let privateServers = Option(
+    name: "private", summary: "ask also servers at addresses of this machine and of its network")
   static let checkHashes = Option(
     name: "check", summary: "download also what is pinned already, and compare")
   static let indexOutput = Option(

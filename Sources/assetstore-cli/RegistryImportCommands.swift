@@ -12,7 +12,9 @@ enum RegistryImportCommands {
     let pointer = unsafe store.pointer
     var options = unsafe assetstore_registry_import_options()
     unsafe options.struct_size = unsafe Library.size(of: assetstore_registry_import_options.self)
-    unsafe options.flags = invocation.has(.pinImported) ? ASSETSTORE_REGISTRY_IMPORT_HASH : 0
+    unsafe options.flags =
+      (invocation.has(.pinImported) ? ASSETSTORE_REGISTRY_IMPORT_HASH : 0)
+      | (invocation.has(.privateServers) ? ASSETSTORE_REGISTRY_IMPORT_PRIVATE : 0)
     unsafe options.time = try ValidationCommands.time()
     unsafe options.retries = Library.retries(invocation)
     unsafe options.timeout_ms = Library.timeout(invocation)
@@ -44,6 +46,7 @@ enum RegistryImportCommands {
     unsafe options.flags =
       (invocation.has(.checkHashes) ? ASSETSTORE_REGISTRY_HASH_CHECK : 0)
       | (invocation.has(.offline) ? ASSETSTORE_REGISTRY_HASH_OFFLINE : 0)
+      | (invocation.has(.privateServers) ? ASSETSTORE_REGISTRY_HASH_PRIVATE : 0)
     unsafe options.retries = Library.retries(invocation)
     unsafe options.timeout_ms = Library.timeout(invocation)
     unsafe options.progress = unsafe ProgressBar.callback

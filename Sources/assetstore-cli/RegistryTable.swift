@@ -122,7 +122,7 @@ extension CommandTable {
         "A release needs the full hash of a commit in its URL, or the hash of its archive: without, an asset has "
           + "none, or with --hash its archive is downloaded.",
       ],
-      options: [.registryOutput, .registryURL, .pinImported] + Option.network,
+      options: [.registryOutput, .registryURL, .pinImported, .privateServers] + Option.network,
       examples: [
         .init(
           line: "assetstore registry import godot -o ours",
@@ -143,9 +143,10 @@ extension CommandTable {
           + "store's cache, and gets both. REF is PUBLISHER, PUBLISHER/SLUG or PUBLISHER/SLUG@VERSION. A hash that is "
           + "there is never changed; if it is not that of the archive, the exit code is 3. Without REF, what was "
           + "withdrawn is left out.",
-        "What went wrong with one release is told, and the others are pinned all the same.",
+        "What went wrong with one release is told, and the others are pinned all the same. As strangers register URLs, "
+          + "~/.netrc is not read, and no server at a private address is asked, unless --private is given.",
       ],
-      options: [.checkHashes, .offline] + Option.network,
+      options: [.checkHashes, .offline, .privateServers] + Option.network,
       examples: [
         .init(line: "assetstore registry hash .", meaning: "all that is not pinned"),
         .init(

@@ -386,8 +386,8 @@ class Building:
     """A registry of made-up registrations, and what is built of it: all, or the index alone."""
 
     def __init__(self, count):
-        self.input = WORK / f"registrations-{count}"
-        mark = WORK / f"registrations-{count}.complete"
+        self.input = WORK / f"registrations-2-{count}"
+        mark = WORK / f"registrations-2-{count}.complete"
         if not mark.exists():
             shutil.rmtree(self.input, ignore_errors=True)
             registrations.generate(count, self.input)

@@ -3,6 +3,7 @@
 registrations.py COUNT FOLDER
 """
 
+import hashlib
 import json
 import os
 import pathlib
@@ -37,6 +38,11 @@ def release(chance, number, version):
         "sha256": f"{chance.getrandbits(256):064x}", "published": f"20{20 + number % 6}-{1 + number % 12:02}-{1 + number % 28:02}"}
 
 
+def number_of(name):
+    """By which editors know an asset."""
+    return max(1, int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") & 0x7FFF_FFFF)
+
+
 def generate(count, folder):
     """One release each, but every fiftieth has five; every tenth needs another, and has tags of a few hundred."""
     chance = random.Random(7)
@@ -49,8 +55,13 @@ def generate(count, folder):
     for number in range(publishers):
         write(folder / f"publishers/pub-{number}.json",
             {"format": 1, "name": f"Publisher {number}", "owners": [f"github:pub-{number}"]})
+    names, numbers = [], set()
     for number in range(count):
         publisher, slug = f"pub-{number % publishers}", f"{vocabulary[number % 4000]}-{number}"
+        if number_of(f"{publisher}/{slug}") in numbers:
+            slug += "-2"
+        names.append(f"{publisher}/{slug}")
+        numbers.add(number_of(names[-1]))
         place = f"{folder}/assets/{publisher}/{slug}"
         os.makedirs(f"{place}/releases")
         title = " ".join(chance.choices(vocabulary, k=3)).title()
@@ -67,8 +78,7 @@ def generate(count, folder):
         for minor in range(5 if number % 50 == 0 else 1):
             document = release(chance, number, f"1.{minor}.0")
             if number % 10 == 1:
-                document["dependencies"] = [{"name": f"pub-{number // 2 % publishers}/{vocabulary[number // 2 % 4000]}-{number // 2}",
-                    "version": "^1.0"}]
+                document["dependencies"] = [{"name": names[number // 2], "version": "^1.0"}]
             write(f"{place}/releases/1.{minor}.0.json", document)
 
 

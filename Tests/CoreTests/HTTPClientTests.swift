@@ -48,6 +48,20 @@ import Testing
     #expect(HTTP.redirectSchemes(from: "http://a.invalid/https://") == "http,https")
   }
 
+  @Test func strangersReachNoPrivateAddress() throws {
+    let path = server.serve("private.json", Array("{}".utf8))
+    let client = try HTTPClient(system: system)
+    var strangers = options
+    strangers.isPublicOnly = true
+    // Also not by a connection that is there.
+    _ = try fetchOne(path, client: client)
+    let error = #expect(throws: StoreError.self) {
+      try fetchOne(path, strangers, client: client)
+    }
+    #expect(error?.reason == .invalidArgument)
+    #expect(try fetchOne(path, client: client).status == 200)
+  }
+
   @Test func compressedBodyIsInflatedAndValidatorsAnswer304() throws {
     let body = Array(String(repeating: #"{"a":1}"#, count: 500).utf8)
     let path = server.serve("conditional.json", body)

@@ -74,11 +74,30 @@ import Testing
     #expect(list.hasSuffix(#""page":0,"pages":1,"page_length":500,"total_items":1}"# + "\n"))
   }
 
+  @Test func numbers() throws {
+    #expect(AssetCard.number(0) == 1)
+    #expect(AssetCard.number(.max) == .max)
+    #expect(AssetCard.number(0x8000_0002) == 2)
+    for name in ["eve/tool-28041", "ada/tool-60501"] {
+      #expect(AssetCard.number(try AssetCard.hash(name)) == 1_006_440_562)
+    }
+  }
+
   @Test func aSlugOfTwoPublishersIsNobodys() throws {
     var other = EngineEndpointsTests.card(1)
     other.values.slug = "s0"
-    let files = try EngineEndpointsTests.files([EngineEndpointsTests.card(0), other])
+    let cards = [EngineEndpointsTests.card(0), other]
+    let files = try EngineEndpointsTests.files(cards)
     #expect(files["api/v1/assets/s0/index.html"] == "{}\n")
+    // Unless the registry says whose, which nobody says of their own.
+    for chosen in 0...1 {
+      var cards = cards
+      cards[chosen].values.support = .featured
+      let page = try EngineEndpointsTests.files(cards)["api/v1/assets/s0/index.html"]
+      #expect(page?.contains("\"slug\":\"p\(chosen)\"") == true)
+      cards[1 - chosen].values.support = .featured
+      #expect(try EngineEndpointsTests.files(cards)["api/v1/assets/s0/index.html"] == "{}\n")
+    }
   }
 
   @Test(arguments: [

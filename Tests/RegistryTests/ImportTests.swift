@@ -140,6 +140,14 @@ import Testing
 }
 
 @Suite struct ImportNamesTests {
+  @Test func numbersAreNotTakenTwice() throws {
+    var names = ImportNames()
+    try names.take(asset: "tool-28041", of: "eve", identity("https://example.org/1"))
+    #expect(
+      try names.asset(of: "ada", called: ["tool-60501"], identity("https://example.org/2"))
+        == "tool-60501-2")
+  }
+
   private func identity(_ url: String, _ id: String = "", _ source: String = "s")
     -> ImportNames.Identity
   {
@@ -161,7 +169,7 @@ import Testing
   @Test func assetsKeepTheirNames() throws {
     var names = ImportNames()
     let face = identity("https://github.com/ada/face", "1")
-    names.take(asset: "face", of: "ada", face)
+    try names.take(asset: "face", of: "ada", face)
     #expect(names.isImported("1", of: "s"))
     #expect(!names.isImported("1", of: "t") && !names.isImported("", of: "s"))
     // The same, from elsewhere or without a number.
@@ -172,7 +180,7 @@ import Testing
     // Another one.
     #expect(
       try names.asset(of: "ada", called: ["face"], identity(face.repository, "2")) == "face-2")
-    names.take(asset: "face2", of: "ada", identity("https://github.com/ada/x"))
+    try names.take(asset: "face2", of: "ada", identity("https://github.com/ada/x"))
     #expect(
       try names.asset(of: "ada", called: ["face"], identity(face.repository, "2")) == "face-3")
     // Whoever registered it.
@@ -180,7 +188,7 @@ import Testing
     #expect(try names.asset(of: "eve", called: ["face"], identity("u")) == "face")
     #expect(try names.asset(of: "eve", called: ["", "repo", "asset-7"], face) == "repo")
     let long = String(repeating: "x", count: 62) + "-y"
-    names.take(asset: long, of: "eve", face)
+    try names.take(asset: long, of: "eve", face)
     let other = try names.asset(of: "eve", called: [long], identity("u"))
     #expect(other == String(repeating: "x", count: 62) + "-2")
   }
@@ -190,7 +198,7 @@ import Testing
     for number in 0..<50 {
       let identity = identity("u\(number)")
       let name = try #require(try names.asset(of: "ada", called: ["face"], identity))
-      names.take(asset: name, of: "ada", identity)
+      try names.take(asset: name, of: "ada", identity)
     }
     #expect(throws: ImportProblem.self) {
       try names.asset(of: "ada", called: ["face"], identity("u"))

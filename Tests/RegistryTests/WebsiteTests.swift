@@ -40,9 +40,10 @@ struct SiteSample {
 
   var cards: [AssetCard] {
     get throws {
-      let numbers = AssetCard.numbers(
-        try assets.map { try AssetCard.hash("\($0.publisher)/\($0.slug)") })
-      return zip(assets, numbers).map { AssetCard($0, number: $1, icon: "") }
+      try assets.map {
+        AssetCard(
+          $0, number: AssetCard.number(try AssetCard.hash("\($0.publisher)/\($0.slug)")), icon: "")
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import urllib.request
 
 # The first import makes what is in Tests/Support known.
 import test_registry_build
+from support import snapshot
 import file_servers
 
 # What an editor of 4.6.3 was seen to ask first, and what the source of one of 4.7 has.
@@ -156,9 +157,9 @@ class Requests(Endpoints):
                 self.run_command("source", "add", kind, f"{server.url}/out/asset-library/api", "--kind", "library")
                 record = self.run_command("sync", kind, "--details").json["sync"][0]
                 self.assertEqual((record["added"], record["detailed"], record["skipped"]), (6, 6, []))
-                self.install(f"{kind}:t/tool-3")
+                self.install(f"{kind}:tester/tool-3")
                 self.assertEqual((self.project / "addons/tool-3/tool.gd").read_text(), "extends Node\n")
-                self.run_command("remove", "t/tool-3")
+                self.run_command("remove", "tester/tool-3")
                 self.add_assets(6, f"{server.url}/archives")
                 self.time += 1
                 self.build()
@@ -207,6 +208,49 @@ class Answers(Endpoints):
         self.assertIn("[b]Install this, too:[/b] [url=http://127.0.0.1:9/out/assets/tester/tool-0/]tester/tool-0[/url] ^1\n",
             text)
         self.assertIn("[b]Asks for:[/b] network\n", text)
+
+    def test_numbers_stay(self):
+        """A newcomer whose name has the number of another gets nobody's place: nothing is built."""
+        self.add_assets(1)
+        mine, other = self.registry / "assets/tester/tool-0", self.registry / "assets/eve/tool-28041"
+        other.parent.mkdir()
+        mine.rename(other)
+        shutil.copy(self.registry / "publishers/ada.json", self.registry / "publishers/eve.json")
+        self.build()
+        numbers = {row["author"]: row["asset_id"] for row in self.rows()}
+        self.assertEqual(numbers["eve"], "1006440562")
+        shutil.copytree(other, self.registry / "assets/ada/tool-60501")
+        self.time += 1
+        before = snapshot(self.out)
+        result = self.build(code=1)
+        self.assertEqual([row["code"] for row in result["findings"]], ["name-collision"] * 2)
+        self.assertEqual(snapshot(self.out), before)
+
+    def test_author(self):
+        """Who is named is the publisher, not whom the asset calls so."""
+        self.change("assets/ada/night-sky/asset.json", author="Somebody Else")
+        self.build()
+        [row] = self.rows()
+        self.assertEqual(row["author"], "ada")
+
+    def test_featured(self):
+        """Maintainers say it, and nobody else."""
+        self.build()
+        self.assertEqual(self.rows()[0]["support_level"], "community")
+        self.assertFalse(self.read("api/v1/assets/ada/night-sky/index.html")["featured"])
+        self.change("registry.json", featured=["ada/night-sky"])
+        self.time += 1
+        self.build()
+        self.assertEqual(self.rows()[0]["support_level"], "featured")
+        self.assertTrue(self.read("api/v1/assets/ada/night-sky/index.html")["featured"])
+
+    def test_not_before_it_is_published(self):
+        """Who dates a release ahead would be first in each list until then."""
+        release = "assets/ada/night-sky/releases/1.1.0.json"
+        for ahead, code in ((2 * 86_400, 1), (3600, 0)):
+            self.change(release, published=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + ahead)))
+            done = self.build(code=code)
+            self.assertEqual([(row["code"], row["entry"]) for row in done["findings"]], [("bad-time", release)] * code)
 
     def test_same_slug_of_two(self):
         """Without the publisher nobody can tell whose it is."""

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import struct
 import subprocess
+import time
 import unittest
 import zlib
 
@@ -93,6 +94,9 @@ class Content(Registry):
                 (ASSET, {"repository": {"host": "github", "url": "https://github.com/ada/x.git"}}, "bad-url", "$.repository.url"),
                 (ASSET, {"repository": {"host": "bitbucket", "url": "https://github.com/ada/x"}}, "bad-url", "$.repository.url"),
                 (ASSET, {"previews": [{"type": "image", "url": "data:,x"}]}, "bad-url", "$.previews[0].url"),
+                (ASSET, {"support": "featured"}, "unknown-value", "$.support"), (ASSET, {"support": "best"}, "unknown-value", "$.support"),
+                (RELEASE, {"published": "9999-12-31"}, "bad-time", "$.published"),
+                ("registry.json", {"featured": ["night-sky"]}, "bad-name", "$.featured[0]"),
                 (PUBLISHER, {"owners": []}, "empty-text", "$.owners"), (PUBLISHER, {"keys": ["RWx"]}, "bad-key", "$.keys[0]"),
                 (RELEASE, {"commit": "main"}, "bad-commit", "$.commit"), (RELEASE, {"commit": "89e6c98"}, "bad-commit", "$.commit"),
                 (RELEASE, {"commit": None}, "missing-key", "$.download_url"), (RELEASE, {"version": "1.1.1"}, "bad-version", "$.version"),
@@ -111,13 +115,21 @@ class Content(Registry):
             shutil.copy(SAMPLE / name, self.registry / name)
 
     def test_warnings(self):
-        for name, changes, code, path in ((ASSET, {"more": 1}, "unknown-key", "$.more"), (ASSET, {"license": "Own-1.0"}, "unknown-license", "$.license"),
+        for name, changes, code, path in ((ASSET, {"more": 1}, "unknown-key", "$.more"),
+                ("registry.json", {"featured": ["ada/moon"]}, "unknown-value", "$.featured"), (ASSET, {"license": "Own-1.0"}, "unknown-license", "$.license"),
                 (RELEASE, {"sha256": None}, "bad-hash", "$.sha256"),
                 (RELEASE, {"dependencies": [{"name": "ada/moon", "version": "^1"}]}, "unknown-dependency", "")):
             with self.subTest(changes=changes):
                 self.change(name, **changes)
                 self.assert_found(code, name, path, severity="warning")
             shutil.copy(SAMPLE / name, self.registry / name)
+
+    def test_published_today(self):
+        """Clocks and time zones differ."""
+        for hours, found in ((0, []), (20, []), (30, ["bad-time"])):
+            text = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + hours * 3600))
+            self.change(RELEASE, published=text)
+            self.assertEqual([row[1] for row in self.found()], found, text)
 
     def test_no_registry(self):
         (self.dir / "empty").mkdir()
@@ -153,6 +165,18 @@ class Content(Registry):
         self.change(PUBLISHER)
         shutil.copy(self.registry / PUBLISHER, self.registry / "publishers/a-da.json")
         self.assertEqual([row[1] for row in self.found()], ["name-collision"])
+
+    def test_numbers(self):
+        """By its number an editor knows an asset, and nobody gets what has another's, whoever is first by name."""
+        shutil.copy(self.registry / PUBLISHER, self.registry / "publishers/eve.json")
+        for name in ("eve/tool-28041", "ada/tool-60501"):
+            shutil.copytree(self.registry / "assets/ada/night-sky", self.registry / "assets" / name)
+        rows = self.validate()["findings"]
+        self.assertEqual([(row["severity"], row["code"], row["entry"]) for row in rows],
+            [("error", "name-collision", f"assets/{name}/asset.json") for name in ("ada/tool-60501", "eve/tool-28041")])
+        for row in rows:
+            self.assertIn("ada/tool-60501", row["message"])
+            self.assertIn("eve/tool-28041", row["message"])
 
     def test_same_version(self):
         self.change(RELEASE, version="1.1")
@@ -289,6 +313,25 @@ class Changes(Registry):
         self.assert_found("release-removed", RELEASE, "", "--since", "HEAD~1")
         shutil.rmtree(self.registry / "assets/ada")
         self.assertEqual({row[1] for row in self.found("--since", "HEAD~1")}, {"release-removed"})
+
+    def test_moved_repository(self):
+        """What is released by its commit alone is something else by another repository."""
+        there = {"host": "github", "url": "https://github.com/eve/night-sky"}
+        self.change(ASSET, repository=there)
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.git("checkout", "--quiet", ".")
+        self.change(RELEASE, sha256=None)
+        self.commit("not pinned")
+        self.change(ASSET, repository=there)
+        rows = self.found("--since", "HEAD")
+        self.assertEqual([row for row in rows if row[0] == "error"], [("error", "release-changed", ASSET, "$.repository")])
+        # A hash that comes along is of what it leads to now.
+        shutil.copy(SAMPLE / RELEASE, self.registry / RELEASE)
+        self.assert_found("release-changed", ASSET, "$.repository", "--since", "HEAD")
+        shutil.copy(SAMPLE / ASSET, self.registry / ASSET)
+        self.commit("pinned")
+        self.change(ASSET, repository=there, title="Moved")
+        self.assertEqual(self.found("--since", "HEAD"), [])
 
     def test_former_owner(self):
         self.git("checkout", "--quiet", "-b", "branch")

@@ -36,7 +36,7 @@ class Hashing(Case):
         return path
 
     def hash(self, *arguments, code=0):
-        return self.run_command("registry", "hash", self.registry, *arguments, "--retries", "0", code=code).json
+        return self.run_command("registry", "hash", self.registry, *arguments, "--private", "--retries", "0", code=code).json
 
     def states(self, document):
         return {row["release"].split("@")[1]: row["state"] for row in document["releases"]}
@@ -91,7 +91,7 @@ class Pins(Hashing):
     def test_working_directory(self):
         self.archive("1.0.0")
         self.release()
-        line = self.line(["registry", "hash"])
+        line = self.line(["registry", "hash", "--private"])
         done = subprocess.run(line, cwd=self.registry, env=self.environment(), capture_output=True, check=True)
         self.assertEqual(self.states(json.loads(done.stdout)), {"1.0.0": "pinned"})
 
@@ -168,6 +168,29 @@ class Refusals(Hashing):
             self.assertNotIn("\n", row["message"])
             self.assertNotIn(str(self.store), row["message"])
 
+    def test_private_addresses(self):
+        """Who opens a pull request does not get to ask what only the machine that judges it can reach."""
+        _, port = self.server.url.rsplit(":", 1)
+        self.archive("1.0.0")
+        for number, host in enumerate(("127.0.0.1", "localhost", "127.1", "0.0.0.0", "10.0.0.1", "169.254.169.254", "0x7f000001")):
+            self.release(f"{number}.0.0", f"http://{host}:{port}/1.0.0.zip", sha256="0" * 64)
+        done = self.run_command("registry", "hash", self.registry, "--retries", "0", code=1).json
+        self.assertEqual(self.states(done), {f"{number}.0.0": "failed" for number in range(7)})
+        self.assertEqual(self.codes(done), ["invalid-argument"] * 7)
+        for row in done["findings"]:
+            self.assertIn("is an address of this machine or its network", row["message"])
+        self.assertEqual(self.server.counts(), {})
+
+    def test_credentials(self):
+        """What the user knows is not for whoever names a server."""
+        (self.dir / ".netrc").write_text("machine 127.0.0.1 login ada password secret\n")
+        self.archive("1.0.0")
+        self.release()
+        self.hash()
+        self.assertNotIn("authorization", self.server.headers("1.0.0.zip"))
+        self.run_command("install", f"{self.server.url}/1.0.0.zip?mine")
+        self.assertIn("authorization", self.server.headers("1.0.0.zip?mine"))
+
     def test_links(self):
         outside = self.dir / "outside.json"
         path = self.release()
@@ -188,7 +211,7 @@ class Refusals(Hashing):
         self.archive("1.0.0")
         path = self.release()
         arrived, opened = self.server.gate("1.0.0.zip")
-        process = self.start("registry", "hash", self.registry)
+        process = self.start("registry", "hash", self.registry, "--private")
         self.assertTrue(arrived.wait(60))
         path.write_text(path.read_text().replace("4.2", "4.3"))
         before = path.read_bytes()
@@ -202,7 +225,7 @@ class Refusals(Hashing):
         path = self.release()
         before = path.read_bytes()
         arrived, opened = self.server.gate("1.0.0.zip")
-        process = self.start("registry", "hash", self.registry)
+        process = self.start("registry", "hash", self.registry, "--private")
         self.assertTrue(arrived.wait(60))
         process.send_signal(2)
         self.assertEqual(self.finish(process).code, 130)

@@ -107,6 +107,26 @@ class New(Case):
             self.assertEqual(snapshot(self.registry), before, arguments)
         self.refused(5, "no-such-path", "registry", "new", self.dir / "nowhere", "ada", "--owner", "github:ada")
 
+    def test_names_of_others(self):
+        """What validate would refuse for its name is not made."""
+        self.whole()
+        (self.registry / "assets/ada/tool-60501").mkdir()
+        (self.registry / "assets/ada/tool-60501/asset.json").write_text((self.registry / "assets/ada/face/asset.json").read_text())
+        self.new("eve", "--owner", "github:eve")
+        before = snapshot(self.registry)
+        for name, options in (("a-da", ("--owner", "github:eve")), ("ada/f_ace", ASSET), ("eve/tool-28041", ASSET),
+                ("ada/face@1.0", ("--godot-min", "4.2", "--commit", COMMIT))):
+            result = self.new(name, *options, code=1)
+            self.assertEqual([row["code"] for row in result.json["findings"] if row["severity"] == "error"], ["name-collision"], name)
+        self.assertEqual(snapshot(self.registry), before)
+
+    def test_no_registry(self):
+        """A folder is no registry because something could be registered in it."""
+        self.registry.mkdir()
+        result = self.new("ada", "--owner", "github:ada", code=1)
+        self.assertEqual([(row["code"], row["entry"]) for row in result.json["findings"]], [("file-missing", "registry.json")])
+        self.assertEqual(list(self.registry.iterdir()), [])
+
     def test_there(self):
         self.whole()
         before = snapshot(self.registry)

@@ -15,7 +15,7 @@ OURS_ALONE = {"bad-license", "bad-time", "duplicate-dependency"}
 SCHEMAS = {"registry.json": "registry", PUBLISHER: "registry-publisher", ASSET: "registry-asset", RELEASE: "registry-release"}
 KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
 WHOLE = {
-    "registry.json": {"mirrors": ["https://a.example/b/"], "maintainers": ["github:ada"]},
+    "registry.json": {"mirrors": ["https://a.example/b/"], "maintainers": ["github:ada"], "featured": ["ada/night-sky"]},
     PUBLISHER: {"url": "https://example.org", "keys": [KEY]},
     ASSET: {"previews": [{"type": "video", "url": "https://example.org/v", "thumbnail_url": ""}], "vast_id": "org.example.sky",
         "issues_url": "https://example.org/issues?x=%20",

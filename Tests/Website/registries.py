@@ -62,7 +62,7 @@ def write_small(folder):
     """The sample, one of everything, and texts that would be markup."""
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     asset(folder, "tester/everything", title="Everything at once", type="project", category="2d-tools", license="MIT OR Apache-2.0",
-        author="文 Tester", tags=["one", "two words", "中文"], support="featured", issues_url="https://example.org/issues",
+        author="文 Tester", tags=["one", "two words", "中文"], issues_url="https://example.org/issues",
         previews=[{"type": "image", "url": "https://example.org/a.png"}, {"type": "video", "url": "https://example.org/v"}],
         icon="icon.png", description="# Head\n\nSome *text* with `code`.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n```gdscript\nprint(1)\n```\n",
         releases=[{"version": "1.0.0", "yanked": "broken"}, {"version": "1.1.0", "godot_max": "4.6", "permissions": ["network", "files"],
@@ -76,6 +76,7 @@ def write_small(folder):
     put(folder, "publishers/tester.json", {"format": 1, "name": SCRIPT, "url": "https://example.org/", "owners": ["github:tester"]})
     settings = json.loads((folder / "registry.json").read_text())
     settings["description"] = {"en": SCRIPT, "zh": SCRIPT}
+    settings["featured"] = ["tester/everything"]
     settings["categories"].append({"id": "hostile", "en": SCRIPT, "zh": SCRIPT})
     put(folder, "registry.json", settings)
 

@@ -41,6 +41,7 @@ const option work_registry_verify_options[] = {
 
 const option work_registry_import_options[] = {
     {"hash", OPTION_FLAG, REGISTRY_IMPORT(flags), ASSETSTORE_REGISTRY_IMPORT_HASH},
+    {"private", OPTION_FLAG, REGISTRY_IMPORT(flags), ASSETSTORE_REGISTRY_IMPORT_PRIVATE},
     {"url", OPTION_TEXT, REGISTRY_IMPORT(url), 0},
     {"time", OPTION_UINT64, REGISTRY_IMPORT(time), 0},
     {"retries", OPTION_COUNT, REGISTRY_IMPORT(retries), 0},
@@ -51,6 +52,7 @@ const option work_registry_import_options[] = {
 const option work_registry_hash_options[] = {
     {"check", OPTION_FLAG, REGISTRY_HASH(flags), ASSETSTORE_REGISTRY_HASH_CHECK},
     {"offline", OPTION_FLAG, REGISTRY_HASH(flags), ASSETSTORE_REGISTRY_HASH_OFFLINE},
+    {"private", OPTION_FLAG, REGISTRY_HASH(flags), ASSETSTORE_REGISTRY_HASH_PRIVATE},
     {"retries", OPTION_COUNT, REGISTRY_HASH(retries), 0},
     {"timeout_ms", OPTION_UINT32, REGISTRY_HASH(timeout_ms), 0},
     {0},

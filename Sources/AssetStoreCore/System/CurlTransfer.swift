@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// One request on its way, as libcurl's easy handle, and what has come back so far.
 ///
@@ -15,6 +16,8 @@ internal import CCurl
   private(set) var contentRange = ""
   /// The body had more than `limit` bytes and was left there.
   private(set) var isTooLarge = false
+  /// The last address that was not to be asked; "" if there was none.
+  private(set) var refusedAddress = ""
   /// What we threw away: bodies of answers that are not wanted.
   private var discarded = 0
   private var headerBytes = 0
@@ -48,7 +51,6 @@ internal import CCurl
     try set(CURLOPT_USERAGENT, HTTP.userAgent)
     try set(CURLOPT_FOLLOWLOCATION, 1)
     try set(CURLOPT_MAXREDIRS, HTTP.maxRedirects)
-    try set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
     // Signals belong to the host program.
     try set(CURLOPT_NOSIGNAL, 1)
     // A cancelled request does not wait for the end of a name look-up.
@@ -78,6 +80,31 @@ internal import CCurl
         return unsafe transfer.take(
           header: UnsafeRawBufferPointer(start: bytes, count: size &* count))
           ? size &* count : 0
+      })
+  }
+
+  /// Reads `~/.netrc`.
+  func useCredentials() throws { try set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue)) }
+
+  /// Asks only addresses that everybody can reach. They are judged where a connection is made, after names were looked
+  /// up and redirects followed; so connections of others are not taken.
+  func askPublicOnly() throws {
+    try set(CURLOPT_FRESH_CONNECT, 1)
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    try unsafe check(assetstore_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context))
+    // SAFETY: as above.
+    try unsafe check(
+      assetstore_curl_set_socket_function(handle) { context, _, address in
+        guard let context = unsafe context, let address = unsafe address else { return -1 }
+        let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        let place = unsafe NetworkAddress(address)
+        guard let place, place.isPublic else {
+          transfer.refusedAddress = place?.text ?? "no address of the internet"
+          return -1
+        }
+        return unsafe socket(
+          address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+          address.pointee.protocol)
       })
   }
 

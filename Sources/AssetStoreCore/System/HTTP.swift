@@ -20,6 +20,10 @@ package struct HTTPOptions: Sendable {
   package var timeout: Int64 = 30_000
   /// Milliseconds that a try may take in all; 0: as many as it needs at that rate.
   package var wholeTime: Int64 = 0
+  /// Whether `~/.netrc` says who is asking.
+  package var usesCredentials = true
+  /// Whether only servers are asked that everybody can reach, whatever they are called and wherever a redirect leads.
+  package var isPublicOnly = false
 
   /// 1000 bytes a second; who gives a server more time than usual is content with less.
   var leastBytes: Int64 { min(timeout, 30_000) }

@@ -201,6 +201,8 @@ extension HTTPClient {
     let transfer = try CurlTransfer(
       url, headers: headers, compressed: compressed, limit: limit, timeout: options.timeout,
       now: system.ticks())
+    if options.usesCredentials { try transfer.useCredentials() }
+    if options.isPublicOnly { try transfer.askPublicOnly() }
     try multi.add(transfer)
     requestsSent += 1
     return transfer

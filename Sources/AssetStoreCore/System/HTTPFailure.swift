@@ -33,6 +33,11 @@ struct HTTPFailure: Error {
       self.init(
         transfer.receivedBytes > 0 ? .shortBody : .unreachable, "the connection broke", url, code,
         mayPass: true)
+    case CURLE_COULDNT_CONNECT where !transfer.refusedAddress.isEmpty:
+      self.init(
+        .invalidArgument, "\(transfer.refusedAddress) is an address of this machine or its network",
+        url, code)
+      error.hint = "private addresses are asked only where that is allowed"
     case CURLE_COULDNT_CONNECT:
       let system = transfer.systemCode
       let cause = system == 0 ? HTTPFailure.text(code) : unsafe String(cString: strerror(system))

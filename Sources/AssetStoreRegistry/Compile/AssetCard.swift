@@ -9,8 +9,7 @@ package struct AssetCard: Sendable, Equatable {
   }
 
   package struct Values: Sendable, Equatable {
-    /// Where an engine asks for a number: 1 to 2^31 - 1, the same as long as the registry has no other asset whose name
-    /// has the same hash.
+    /// Where an engine asks for a number: 1 to 2^31 - 1, of its name alone. No other asset of the registry has it.
     package var number: Int32
     package var publisher: String
     package var slug: String
@@ -115,19 +114,11 @@ package struct AssetCard: Sendable, Equatable {
   /// PUBLISHER/SLUG, by which lists are in order.
   package var name: String { "\(publisher)/\(slug)" }
 
-  /// The numbers of assets.
+  /// The number of an asset: as many bits as engines take, and not 0, which means none to them.
   ///
-  /// - Parameter hashes: of all names of a registry, in the order of their bytes: see `hash`.
-  static func numbers(_ hashes: [UInt32]) -> [Int32] {
-    var taken: Set<Int32> = []
-    taken.reserveCapacity(hashes.count)
-    return hashes.map { hash in
-      var number = Int32(truncatingIfNeeded: hash & 0x7fff_ffff)
-      while number == 0 || !taken.insert(number).inserted {
-        number = number == .max ? 1 : number + 1
-      }
-      return number
-    }
+  /// - Parameter hash: of its name: see `hash`.
+  static func number(_ hash: UInt32) -> Int32 {
+    max(1, Int32(truncatingIfNeeded: hash & 0x7fff_ffff))
   }
 
   /// The first bits of the SHA-256 of a name.

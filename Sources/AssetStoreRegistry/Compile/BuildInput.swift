@@ -12,9 +12,8 @@ struct BuildInput: Sendable {
     var isRead = false
     var registration: Registration?
     var findings = Findings.Part()
-    /// The first bits of its name's hash, if nobody knew them before.
-    fileprivate var newHash: UInt32?
-    var hash: UInt32 { old?.hash ?? newHash ?? 0 }
+    /// The first bits of its name's hash.
+    fileprivate(set) var hash: UInt32 = 0
     /// If it is another than the last build knew.
     fileprivate(set) var newCard: AssetCard?
 
@@ -54,7 +53,7 @@ struct BuildInput: Sendable {
     let findings = Findings(isStrict: false)
     let folder = try RegistryFolder(path, findings, system)
     let text = try folder.settingsText(findings)
-    let settings = text.flatMap { SettingsReader(findings).read($0) }
+    let settings = text.flatMap { folder.settings($0, findings) }
     let state = try text.flatMap(last)
     if let state, Stamps.isSame(state.publishers, folder.publishers) {
       publisherFindings = state.publisherFindings
@@ -71,8 +70,13 @@ struct BuildInput: Sendable {
     if state != nil {
       for entry in found where entry.old == nil { moved.insert(entry.name) }
     }
-    let check = AssetCheck(folder, settings, isStrict: false)
-    let read = try BuildInput.changes(of: found) { [moved] entry, _ in
+    let check = AssetCheck(folder, settings, isStrict: false, now: begun)
+    var entries = found
+    for (index, hash) in try BuildInput.hashes(of: found).enumerated() {
+      entries[index].hash = hash
+    }
+    NumberCheck.run(entries.map { ($0.folder, $0.hash) }, findings)
+    let read = try BuildInput.changes(of: entries) { [moved] entry, _ in
       guard let old = entry.old, moved.isEmpty || moved.isDisjoint(with: old.needs) else {
         return true
       }
@@ -83,7 +87,6 @@ struct BuildInput: Sendable {
       let asset = found[done].folder
       try progress.report(.hash, asset.path, UInt64(done), of: UInt64(found.count))
     }
-    var entries = found
     for (index, entry) in read { entries[index] = entry }
     self.entries = entries
     for entry in entries { findings.add(try entry.allFindings) }
@@ -111,6 +114,12 @@ struct BuildInput: Sendable {
     } telling: {
       try tell(min($0 * step, entries.count - 1))
     }.flatMap(\.self)
+  }
+
+  private static func hashes(of entries: [Entry]) throws -> [UInt32] {
+    try Workers.map(entries.count, step: 4000) {
+      try entries[$0].old?.hash ?? AssetCard.hash(entries[$0].name)
+    }
   }
 
   /// Both are by publisher and slug.
@@ -162,24 +171,17 @@ extension BuildInput {
     state != nil && removed.isEmpty && entries.allSatisfy { !$0.isRead }
   }
 
-  /// What can be said only if there were no errors: numbers and cards; icons are written.
+  /// What can be said only if there were no errors: cards; icons are written.
   ///
   /// Read is also what an asset depends on whose card changed: pages say what needs an asset.
   mutating func complete(_ output: OutputFolder) throws {
     let entries = entries
-    let hashes = try Workers.map(entries.count, step: 4000) {
-      try entries[$0].old?.hash ?? AssetCard.hash(entries[$0].name)
-    }
-    let numbers = AssetCard.numbers(hashes)
     let input = self
-    let changed = try BuildInput.changes(of: entries) { entry, index in
-      guard !entry.isRead, let old = entry.old, old.card.number == numbers[index] else {
-        return true
-      }
+    let changed = try BuildInput.changes(of: entries) { entry, _ in
+      guard !entry.isRead, let old = entry.old else { return true }
       return try !output.hasIcon(old.card.icon)
-    } changing: { entry, index in
-      entry.newHash = hashes[index]
-      try input.complete(&entry, number: numbers[index], output)
+    } changing: { entry, _ in
+      try input.complete(&entry, output)
     }
     for (index, entry) in changed { self.entries[index] = entry }
     var needed: Set<String> = []
@@ -196,18 +198,16 @@ extension BuildInput {
     let input = self
     let read = try Workers.map(unread.count) { index in
       var entry = input.entries[unread[index]]
-      try input.complete(&entry, number: entry.card.number, output)
+      try input.complete(&entry, output)
       return entry
     }
     for (index, entry) in zip(unread, read) { entries[index] = entry }
   }
 
-  private func complete(
-    _ entry: inout Entry, number: Int32, _ output: OutputFolder
-  ) throws {
+  private func complete(_ entry: inout Entry, _ output: OutputFolder) throws {
     let registration = try registration(of: &entry)
     let icon = try icon(of: registration, output)
-    let card = AssetCard(registration, number: number, icon: icon)
+    let card = AssetCard(registration, number: AssetCard.number(entry.hash), icon: icon)
     entry.newCard = entry.old?.card == card ? nil : card
   }
 

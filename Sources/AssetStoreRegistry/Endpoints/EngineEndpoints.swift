@@ -96,11 +96,17 @@ struct EngineEndpoints: Publication {
     var slugs: [String: [AssetCard]] = [:]
     for card in listed { slugs[card.slug, default: []].append(card) }
     for (slug, cards) in slugs {
-      // Whose it is, if two publishers have it, nobody may guess: somebody would install another's.
       try place(
         "\(folder)/assets/\(slug)/index.html",
-        cards.count == 1 ? store.short(cards[0]) : store.ambiguous)
+        EngineEndpoints.owner(of: cards).map(store.short) ?? store.ambiguous)
     }
+  }
+
+  /// Whose a slug is that several publishers have: that of the one that the registry features, else nobody's. Whoever is
+  /// first by name or by date is who wants to be, and somebody would install another's.
+  private static func owner(of cards: [AssetCard]) -> AssetCard? {
+    let featured = cards.filter { $0.support == .featured }
+    return cards.count == 1 ? cards[0] : featured.count == 1 ? featured[0] : nil
   }
 
   private static func folder(of kind: Registration.Kind) -> String {

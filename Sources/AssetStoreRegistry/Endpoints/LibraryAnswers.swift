@@ -91,7 +91,8 @@ struct LibraryAnswers {
     let number = numbers[card.category] ?? 0
     text.string("asset_id", "\(card.number)")
     text.string("title", card.title)
-    text.string("author", card.author)
+    // Not what the asset calls its author, which anybody can write: by it somebody sees whose asset has a number.
+    text.string("author", card.publisher)
     text.string("author_id", "\(EngineEndpoints.number(of: card.publisher))")
     text.string("category", number > 0 ? name(categories[number - 1]) : "")
     text.string("category_id", "\(number)")

@@ -33,6 +33,8 @@ struct ImportNames {
   private var owners: [String: String] = [:]
   /// Folded names by publisher.
   private var assets: [String: Set<String>] = [:]
+  /// Of assets, as editors know them.
+  private var numbers: Set<Int32> = []
   /// By folded name and repository, in lower case, as hosts compare them.
   private var namesakes: [[String]: Namesakes] = [:]
   private var imported: Set<[String]> = []
@@ -45,8 +47,9 @@ struct ImportNames {
     }
   }
 
-  mutating func take(asset: String, of publisher: String, _ identity: Identity) {
+  mutating func take(asset: String, of publisher: String, _ identity: Identity) throws {
     let folded = RegistryName.folded(asset)
+    numbers.insert(try ImportNames.number(asset, of: publisher))
     assets[publisher, default: []].insert(folded)
     namesakes[[folded, identity.repository.lowercased()], default: Namesakes()].take(identity)
     if !identity.id.isEmpty { imported.insert([identity.source, identity.id]) }
@@ -82,9 +85,15 @@ struct ImportNames {
     for name in ImportNames.names(names, else: "asset") {
       let folded = RegistryName.folded(name)
       if namesakes[[folded, repository]]?.has(identity) == true { return nil }
-      if !taken.contains(folded) { return name }
+      if !taken.contains(folded), !numbers.contains(try ImportNames.number(name, of: publisher)) {
+        return name
+      }
     }
     throw ImportProblem("too many assets of its publisher have its name")
+  }
+
+  private static func number(_ asset: String, of publisher: String) throws -> Int32 {
+    AssetCard.number(try AssetCard.hash("\(publisher)/\(asset)"))
   }
 
   /// The first of `names` that is one, then the same with numbers from 2 on.

@@ -76,7 +76,7 @@ struct ImportTarget {
         AssetReader(ignored).read(
           $0, publisher: asset.publisher, slug: asset.slug, categories: nil)
       }
-      names.take(
+      try names.take(
         asset: asset.slug, of: asset.publisher,
         ImportNames.Identity(
           repository: known?.repository.url ?? "", source: known?.provenance?.source ?? "",
@@ -139,7 +139,7 @@ extension ImportTarget {
     let publisher = try names.publisher(
       of: ImportedAsset.owner(row, address),
       called: [
-        ImportText.name(ImportedAsset.author(row, address)), ImportText.name(address.account),
+        ImportText.name(address.account), ImportText.name(ImportedAsset.author(row, address)),
       ])
     let identity = ImportNames.Identity(repository: address.url, source: source, id: row.id)
     guard
@@ -195,7 +195,7 @@ extension ImportTarget {
     if asset.newPublisher != nil {
       names.take(publisher: asset.publisher, owners: [asset.owner])
     }
-    names.take(asset: asset.slug, of: asset.publisher, asset.identity)
+    try names.take(asset: asset.slug, of: asset.publisher, asset.identity)
     return asset.newPublisher == nil ? 0 : 1
   }
 }

@@ -26,7 +26,8 @@ struct ImportedAsset {
     let author = ImportedAsset.author(row, address)
     newPublisher =
       publisher.isNew
-      ? try ImportedAsset.publisher(publisher.name, author, owner, address) : nil
+      ? try ImportedAsset.publisher(
+        publisher.name, address.account.isEmpty ? author : address.account, owner, address) : nil
     let cut = ImportText.description(row.description)
     if cut == nil { note("has no description: it would not be shown as it is meant") }
     if cut?.isCut == true { note("has a description that is cut, as it was too long") }
@@ -53,7 +54,9 @@ struct ImportedAsset {
       "repository": ["host": .string(address.host.rawValue), "url": .string(address.url)],
       "issues_url": .string(ImportAddress.url(row.issues) ?? ""), "icon": .string(icon ?? ""),
       "previews": .array(previews), "tags": .array(ImportedAsset.tags(row).map { .string($0) }),
-      "support": .string(row.support.rawValue), "vast_id": "",
+      // Whom that source features, the maintainers of this registry may not.
+      "support": .string(
+        (row.support == .featured ? .community : row.support).rawValue), "vast_id": "",
       "provenance": [
         "source": .string(identity.source), "id": .string(row.id),
         "url": .string(ImportAddress.url(row.page) ?? ""),
@@ -80,10 +83,10 @@ struct ImportedAsset {
   }
 
   private static func publisher(
-    _ id: String, _ author: String, _ owner: String, _ address: ImportAddress
+    _ id: String, _ name: String, _ owner: String, _ address: ImportAddress
   ) throws -> [UInt8] {
     let text = try RegistryFile.text([
-      "format": .integer(1), "name": .string(author), "url": .string(address.ownerPage),
+      "format": .integer(1), "name": .string(name), "url": .string(address.ownerPage),
       "owners": [.string(owner)], "keys": [],
     ])
     let findings = Findings(isStrict: false)
@@ -130,7 +133,8 @@ struct ImportedRelease {
       "godot_max": .string(ImportedRelease.engine(row.godotMax) ?? ""),
       "download_url": .string(commit.isEmpty ? url : ""), "commit": .string(commit),
       "sha256": .string(row.sha256), "size": .integer(row.size),
-      "published": .string(RegistryFile.time(row.published > 0 ? row.published : time)),
+      "published": .string(
+        RegistryFile.time(row.published > 0 ? min(row.published, time) : time)),
       "dependencies": [], "permissions": [], "yanked": "",
     ])
   }

@@ -10,8 +10,8 @@
 // Every file is judged by the reader that reads it later. What that refuses is left out and told of by name; so the
 // registry has no errors afterwards that it had not before. An asset's folder appears whole or not at all.
 //
-// A publisher is whoever keeps the repository: its file names the account there as owner. The author's name, which
-// anybody can write, only says what the publisher is called.
+// A publisher is whoever keeps the repository, called by the account there, which its file names as owner. The author's
+// name, which anybody can write, counts only where nobody knows an account; else asset.json has it.
 
 package import AssetStoreCore
 
@@ -40,7 +40,7 @@ package struct RegistryImport {
     package var time: Int64 = 0
     /// Whether archives that only have a URL are downloaded, so that their hash is known.
     package var pins = false
-    package var http = HTTPOptions()
+    package var http = ArchivePin.http
 
     package init() {}
   }
@@ -98,14 +98,15 @@ package struct RegistryImport {
     report.categories = target.newCategories
     let pin = ArchivePin(store.cache, options.http, progress)
     var count: UInt64 = 0
+    // Once for all rows: it reads the whole list, to know where its lines are.
+    source.turn(findings)
     // Those that were added, to tell what a source has twice from what was there.
     var rows: Set<[String]> = []
     try source.each { row in
       try progress.report(.metadata, source.name, count, of: UInt64(source.count))
       count += 1
       let note = { (message: String) in
-        source.turn(findings)
-        findings.add(.advice, .notImported, nil, at: row.offset, "\(row.shown) \(message)")
+        _ = findings.add(.advice, .notImported, nil, at: row.offset, "\(row.shown) \(message)")
       }
       let identity = [ImportText.name(row.title), row.repository.lowercased()]
       do {

@@ -144,18 +144,23 @@ package struct RegistryAddition {
   ) throws {
     switch target {
     case .registry: _ = SettingsReader(findings).read(text)
-    case .publisher(let name): _ = PublisherReader(findings).read(text, id: name)
+    case .publisher(let name):
+      _ = PublisherReader(findings).read(text, id: name)
+      surroundings?.refuse(publisher: name, findings)
     case .asset(let publisher, let slug):
       _ = AssetReader(findings).read(
         text, publisher: publisher, slug: slug, categories: try surroundings?.categories())
-      try surroundings?.need(Target.publisher(publisher).path, findings)
+      try surroundings?.refuse(asset: slug, of: publisher, findings)
+      surroundings?.need(Target.publisher(publisher).path, findings)
     case .release(let publisher, let slug, let version):
       let asset = Target.asset(publisher: publisher, slug: slug).path
       // What is released is downloaded by its file, which so comes first.
-      _ = ReleaseReader(findings, isPinnedLater: true).read(
+      _ = ReleaseReader(findings, isPinnedLater: true, now: system.now()).read(
         text, name: version, host: try surroundings?.host(asset))
-      try surroundings?.need(asset, findings)
+      surroundings?.refuse(release: version, of: publisher, slug, findings)
+      surroundings?.need(asset, findings)
     }
+    if target != .registry { surroundings?.need(SettingsReader.file, findings) }
   }
 }
 
@@ -181,10 +186,49 @@ private struct Surroundings {
     try folder.listAssets()
   }
 
-  func need(_ path: String, _ findings: Findings) throws {
+  func need(_ path: String, _ findings: Findings) {
     guard !folder.paths.contains(path) else { return }
     findings.turn(to: path)
-    findings.add(.error, .fileMissing, "it must be registered first")
+    findings.add(
+      .error, .fileMissing,
+      path == SettingsReader.file
+        ? "without it the folder is no registry" : "it must be registered first")
+  }
+
+  func refuse(publisher: String, _ findings: Findings) {
+    let names = folder.publishers.map { Path.stem($0.name) } + folder.publisherFolders
+    guard let other = Surroundings.like(publisher, among: names) else { return }
+    findings.add(.error, .nameCollision, "\(other) is there already, which is too like")
+  }
+
+  func refuse(asset slug: String, of publisher: String, _ findings: Findings) throws {
+    let slugs = folder.assets.filter { $0.publisher == publisher }.map(\.slug)
+    if let other = Surroundings.like(slug, among: slugs) {
+      findings.add(
+        .error, .nameCollision, "\(publisher)/\(other) is there already, which is too like")
+    }
+    let number = AssetCard.number(try AssetCard.hash("\(publisher)/\(slug)"))
+    for other in folder.assets where other.publisher != publisher || other.slug != slug {
+      let name = "\(other.publisher)/\(other.slug)"
+      guard AssetCard.number(try AssetCard.hash(name)) == number else { continue }
+      findings.add(.error, .nameCollision, "it has the number that editors know \(name) by")
+    }
+  }
+
+  func refuse(
+    release version: String, of publisher: String, _ slug: String, _ findings: Findings
+  ) {
+    guard let index = folder.index(of: "\(publisher)/\(slug)") else { return }
+    let versions = folder.assets[index].releases.map { Path.stem($0.name) }
+    guard let other = versions.first(where: { VersionText($0).isLevel(with: VersionText(version)) })
+    else { return }
+    findings.add(.error, .nameCollision, "\(other) is the same version, written otherwise")
+  }
+
+  /// One that is not the name, but what people take for it.
+  private static func like(_ name: String, among others: [String]) -> String? {
+    let folded = RegistryName.folded(name)
+    return others.first { $0 != name && RegistryName.folded($0) == folded }
   }
 
   /// Nil if they are not known.

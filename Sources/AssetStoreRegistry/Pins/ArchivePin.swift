@@ -1,10 +1,17 @@
 internal import AssetStoreCore
 
-/// Downloads archives, to know what they are.
+/// Downloads archives, to know what they are. Their URLs are those of whoever registered them.
 struct ArchivePin {
   private let cache: ArchiveCache
   private let http: HTTPOptions
   private let progress: Progress
+
+  /// How they are asked for: strangers have nothing sent that this user knows, and reach none whom only we can.
+  static var http: HTTPOptions {
+    var http = HTTPOptions()
+    (http.usesCredentials, http.isPublicOnly) = (false, true)
+    return http
+  }
 
   init(_ cache: ArchiveCache, _ http: HTTPOptions, _ progress: Progress) {
     (self.cache, self.http, self.progress) = (cache, http, progress)

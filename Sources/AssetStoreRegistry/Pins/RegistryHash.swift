@@ -47,7 +47,7 @@ package struct RegistryHash {
     package var checks = false
     /// Whether nothing is asked from a server.
     package var offline = false
-    package var http = HTTPOptions()
+    package var http = ArchivePin.http
 
     package init() {}
   }

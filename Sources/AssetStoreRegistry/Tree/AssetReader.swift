@@ -43,8 +43,7 @@ struct AssetReader {
       text.unicodeScalars.count <= 64
         ? ObjectReader.refusal(line: text) : (.textTooLong, "a tag has at most 64 characters")
     }
-    asset.support =
-      reader.choice("support", Registration.Support.self, isRequired: false) ?? .community
+    asset.support = support(reader)
     asset.vastId = reader.string("vast_id", isRequired: false) ?? ""
     if !asset.vastId.isEmpty,
       asset.vastId.utf8.count > 128 || !PackageId.isPortable(asset.vastId)
@@ -54,6 +53,17 @@ struct AssetReader {
     }
     asset.provenance = provenance(reader)
     return asset
+  }
+
+  /// Nobody recommends their own.
+  private func support(_ reader: ObjectReader) -> Registration.Support {
+    guard let text = reader.string("support", isRequired: false) else { return .community }
+    if let support = Registration.Support(rawValue: text), support != .featured { return support }
+    reader.add(
+      .unknownValue, "support",
+      "it must be \"testing\" or \"community\"; what is featured, \"featured\" in registry.json says"
+    )
+    return .community
   }
 
   /// With the categories that there are, as long as somebody wants to read them.

@@ -36,6 +36,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package var categories: [Category] = []
   /// Who may change what is no publisher's, as "github:ada".
   package var maintainers: [String] = []
+  /// Assets that the registry recommends, as PUBLISHER/SLUG.
+  package var featured: [String] = []
 
   package init() {}
 }

@@ -7,11 +7,15 @@ struct ReleaseReader {
 
   /// Whether it is no error yet that a hash is missing.
   private let isPinnedLater: Bool
+  private let now: Int64
 
-  /// - Parameter findings: turned to the file.
-  init(_ findings: Findings, isPinnedLater: Bool = false) {
+  /// - Parameters:
+  ///   - findings: turned to the file.
+  ///   - now: in seconds since 1970 UTC; what is published later than a day after it cannot be.
+  init(_ findings: Findings, isPinnedLater: Bool = false, now: Int64 = .max) {
     self.findings = findings
     self.isPinnedLater = isPinnedLater
+    self.now = now
   }
 
   private static let known = [
@@ -35,6 +39,11 @@ struct ReleaseReader {
     release.size = reader.integer("size", in: 0...(1 << 53)) ?? 0
     release.sha256 = hash(reader, isNeeded: !release.downloadURL.isEmpty && !isPinnedLater)
     release.published = reader.time("published")
+    // Lists are newest first, so that it would be first in them until then.
+    if release.published - HeadTrust.clockSkew > now {
+      reader.add(
+        .badTime, "published", "it is more than a day after now, which is \(Timestamp.text(now))")
+    }
     release.dependencies = dependencies(reader)
     release.permissions = reader.strings("permissions", atMost: PackageMetadata.mostPermissions) {
       PackageMetadata.isPermission($0)

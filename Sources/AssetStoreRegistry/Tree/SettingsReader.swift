@@ -9,9 +9,14 @@ struct SettingsReader {
   init(_ findings: Findings) { self.findings = findings }
 
   /// Nil if there is nothing to go by.
-  func read(_ bytes: [UInt8]) -> RegistrySettings? {
+  ///
+  /// - Parameter isRegistered: whether there is an asset of this name, as PUBLISHER/SLUG.
+  func read(
+    _ bytes: [UInt8], where isRegistered: (String) -> Bool = { _ in true }
+  ) -> RegistrySettings? {
     let known = [
       "name", "title", "description", "url", "mirrors", "expiry_days", "categories", "maintainers",
+      "featured",
     ]
     guard let reader = ObjectReader(text: bytes, findings, known: known) else { return nil }
     var settings = RegistrySettings()
@@ -35,6 +40,12 @@ struct SettingsReader {
     settings.categories = categories(reader)
     settings.maintainers = reader.strings("maintainers", atMost: 100) {
       PublisherReader.isOwner($0) ? nil : (.badOwner, PublisherReader.ownerRule)
+    }
+    settings.featured = reader.strings("featured", atMost: 1000) {
+      RegistryName.isReference($0) ? nil : (.badName, "it must be PUBLISHER/SLUG")
+    }
+    for name in settings.featured where !isRegistered(name) {
+      reader.add(.unknownValue, "featured", "\(name) is not here", .advice)
     }
     return settings
   }

@@ -6,11 +6,17 @@ struct AssetCheck: Sendable {
   private let folder: RegistryFolder
   private let isStrict: Bool
   private let categories: Set<String>?
+  private let featured: Set<String>
+  private let now: Int64
 
-  /// - Parameter settings: of the registry; nil if they are not known.
-  init(_ folder: RegistryFolder, _ settings: RegistrySettings?, isStrict: Bool) {
+  /// - Parameters:
+  ///   - settings: of the registry; nil if they are not known.
+  ///   - now: in seconds since 1970 UTC, after which nothing was released.
+  init(_ folder: RegistryFolder, _ settings: RegistrySettings?, isStrict: Bool, now: Int64) {
     self.folder = folder
     self.isStrict = isStrict
+    self.now = now
+    featured = Set(settings?.featured ?? [])
     categories = settings.map { Set($0.categories.map(\.id)) }
   }
 
@@ -20,8 +26,10 @@ struct AssetCheck: Sendable {
   ) throws -> (registration: Registration?, findings: Findings.Part) {
     let findings = Findings(isStrict: isStrict)
     findings.add(asset.findings)
-    let files = AssetFiles(folder: folder, findings: findings, categories: categories)
-    return (try files.check(asset), findings.part)
+    let files = AssetFiles(folder: folder, findings: findings, categories: categories, now: now)
+    var registration = try files.check(asset)
+    if featured.contains("\(asset.publisher)/\(asset.slug)") { registration?.support = .featured }
+    return (registration, findings.part)
   }
 
   /// Bytes of an icon.
@@ -32,6 +40,7 @@ private struct AssetFiles {
   let folder: RegistryFolder
   let findings: Findings
   let categories: Set<String>?
+  let now: Int64
 
   func check(_ asset: RegistryFolder.AssetFolder) throws -> Registration? {
     var registration = try readAsset(asset)
@@ -127,7 +136,8 @@ private struct AssetFiles {
       []
     for file in asset.releases {
       guard let bytes = try folder.read(file, largest: RegistryValidator.largestFile, findings),
-        let release = ReleaseReader(findings).read(bytes, name: Path.stem(file.name), host: host)
+        let release = ReleaseReader(findings, now: now)
+          .read(bytes, name: Path.stem(file.name), host: host)
       else { continue }
       check(release.dependencies, of: asset)
       releases.append((VersionText(release.version), file, release))

@@ -102,6 +102,9 @@ extension RegistryHistory {
   ) throws {
     for path in changed {
       let names = Path.names(path[...])
+      if names.count == 4, names[0] == AssetReader.folder, names[3] == AssetReader.file {
+        try checkRepository(path, "\(names[1])/\(names[2])", folder, findings)
+      }
       guard names.count == 5, names[0] == AssetReader.folder, names[3] == ReleaseReader.folder,
         Path.ending(path) == "json"
       else { continue }
@@ -141,6 +144,46 @@ extension RegistryHistory {
         "a release that was published stays as it is, but for \"yanked\" and a hash that was missing: make a new one"
       )
     }
+  }
+
+  /// A release that is a commit of the repository, and names no hash, is another one by another repository.
+  private func checkRepository(
+    _ path: String, _ name: String, _ folder: RegistryFolder, _ findings: Findings
+  ) throws {
+    let largest = RegistryValidator.largestFile
+    guard let index = folder.index(of: name), let file = folder.assets[index].file,
+      let new = try folder.read(file, largest: largest, Findings(isStrict: false)),
+      let root = try? JSONDocument(new, largest: largest).root,
+      case .object(let members) = root.value,
+      let before = RegistryHistory.values(try git.file(path, in: commit, largest: largest)),
+      let wasSaid = before["repository"] ?? nil,
+      RegistryHistory.values(members)["repository"] != wasSaid
+    else { return }
+    var moved: [String] = []
+    for file in folder.assets[index].releases where old.contains(file.path) {
+      let release = RegistryHistory.values(try git.file(file.path, in: commit, largest: largest))
+      guard let release, let commit = release["commit"] ?? nil, commit != .string("") else {
+        continue
+      }
+      if RegistryHistory.isPin("sha256", release["sha256"] ?? nil) {
+        moved.append(EntryName.printable(Path.stem(file.name)))
+      }
+    }
+    guard !moved.isEmpty else { return }
+    findings.turn(to: path, text: new)
+    findings.add(
+      .error, .releaseChanged, JSONPath.root.name("repository"),
+      at: members.first { $0.name == "repository" }?.node.offset ?? root.offset,
+      "of another repository the commits of \(moved.prefix(10).joined(separator: ", ")) are something else, and no hash says so: registry hash writes it down, in a change before this one"
+    )
+  }
+
+  /// Of a JSON object; nil if it is none.
+  private static func values(_ bytes: [UInt8]) -> [String: JSONValue?]? {
+    guard let root = try? JSONDocument(bytes, largest: RegistryValidator.largestFile).root,
+      case .object(let members) = root.value
+    else { return nil }
+    return values(members)
   }
 
   /// Whether a value said nothing of the archive, so that any other says more.

@@ -2,6 +2,7 @@
 //
 //     RegistryValidator   the whole: files by the readers of Tree, and what they must be to each other
 //     AssetCheck          one asset with its texts, icon and releases
+//     NumberCheck       that no two assets have one number
 //     LicenseExpression, ImageHeader    what a licence and an icon may be
 //     RegistryHistory     what may change: releases stay, and only owners change what is a publisher's
 //     Git                 asks the program git
@@ -74,8 +75,9 @@ package struct RegistryValidator {
     let settings = try folder.readSettings(findings)
     let publishers = try folder.readPublishers(findings) { history?.hasChanged($0) ?? true }
     folder.checkOwners(findings)
+    try folder.checkNumbers(findings)
     try folder.checkKeys(findings)
-    let check = AssetCheck(folder, settings, isStrict: options.isStrict)
+    let check = AssetCheck(folder, settings, isStrict: options.isStrict, now: system.now())
     let isWhole = history?.hasChanged(SettingsReader.file) ?? true
     let assets = folder.assets.filter { isWhole || history?.hasChanged($0) ?? true }
     let parts = try Workers.map(assets.count) {
@@ -93,7 +95,12 @@ package struct RegistryValidator {
 extension RegistryFolder {
   /// What registry.json says; nil if there is nothing to go by.
   func readSettings(_ findings: Findings) throws -> RegistrySettings? {
-    try settingsText(findings).flatMap { SettingsReader(findings).read($0) }
+    try settingsText(findings).flatMap { settings($0, findings) }
+  }
+
+  /// - Parameter findings: turned to registry.json.
+  func settings(_ text: [UInt8], _ findings: Findings) -> RegistrySettings? {
+    SettingsReader(findings).read(text) { index(of: $0) != nil }
   }
 
   /// The bytes of registry.json, and the findings turned to it.

@@ -30,6 +30,11 @@ static inline CURLcode assetstore_curl_set_data_function(CURL *handle, CURLoptio
     return curl_easy_setopt(handle, option, function);
 }
 
+static inline CURLcode assetstore_curl_set_socket_function(CURL *handle, curl_opensocket_callback function)
+{
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
 static inline CURLcode assetstore_curl_get_long(CURL *handle, CURLINFO info, long *value)
 {
     return curl_easy_getinfo(handle, info, value);

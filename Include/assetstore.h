@@ -2502,12 +2502,27 @@ typedef struct assetstore_service_options {
     const char *name;      /**< of the site, for people; NULL: "Asset Store" */
     assetstore_log_fn log; /**< NULL: nobody is told */
     void *log_ctx;         /**< used as long as the service is open */
+    /**
+     * A library or registry, as assetstore_source_add takes its URL, whose assets stand beside those of the service;
+     * assetstore_service_maintain asks it. A local asset hides the one that has its publisher and name. NULL: none.
+     */
+    const char *upstream;
+    const char *upstream_key;   /**< of a registry, as assetstore_source_options has it; NULL: the one that is known */
+    int32_t upstream_kind;      /**< ASSETSTORE_KIND_... */
+    uint32_t upstream_interval; /**< seconds after which it is asked again; 0: 3600 */
 } assetstore_service_options;
 
 /** Let everybody read /metrics. Without it only a client whose address is of this machine may. */
 #define ASSETSTORE_SERVICE_PUBLIC_METRICS 1u
+/**
+ * Have downloads of archives that are kept elsewhere lead to the service, which fetches each once, during the request that
+ * first asks for it, refuses what assetstore_inspect would refuse, and from then on serves those very bytes and tells
+ * their hash.
+ */
+#define ASSETSTORE_SERVICE_KEEP_ARCHIVES 2u
 
-#define ASSETSTORE_SERVICE_OPTIONS_INIT {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL}
+#define ASSETSTORE_SERVICE_OPTIONS_INIT \
+    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}
 
 /**
  * Opens the service whose data is in `directory`, making it if it does not exist. One process at a time has it, and one

@@ -56,6 +56,8 @@ enum ServeCommand {
     var given = unsafe assetstore_service_options()
     unsafe given.struct_size = Library.size(of: assetstore_service_options.self)
     unsafe given.flags = invocation.has(.publicMetrics) ? ASSETSTORE_SERVICE_PUBLIC_METRICS : 0
+    if invocation.has(.keepArchives) { unsafe given.flags |= ASSETSTORE_SERVICE_KEEP_ARCHIVES }
+    unsafe given.upstream_kind = SourceCommands.kind(invocation[.upstreamKind])
     // Kept for ever: the service may write to it as long as it is open.
     unsafe given.log_ctx = Unmanaged.passRetained(log).toOpaque()
     unsafe given.log = { context, line in
@@ -67,6 +69,8 @@ enum ServeCommand {
       let directory = unsafe strings.pointer(options.data)
       unsafe given.url = strings.pointer(invocation[.siteURL])
       unsafe given.name = strings.pointer(invocation[.siteName])
+      unsafe given.upstream = strings.pointer(invocation[.upstream])
+      unsafe given.upstream_key = strings.pointer(invocation[.upstreamKey])
       return try unsafe Library.obtain(assetstore_service_close) {
         unsafe assetstore_service_open(directory, &given, $0, $1)
       }
@@ -80,7 +84,7 @@ enum ServeCommand {
   ) {
     var daemon = first
     var retired: [ServerDaemon] = []
-    var maintained = Clock.milliseconds()
+    var maintained = Clock.milliseconds() - maintenance
     let isMaintaining = Locked(false)
     while true {
       let signal = signals.wait(milliseconds: step)

@@ -2502,12 +2502,27 @@ typedef struct assetstore_service_options {
     const char *name;      /**< of the site, for people; NULL: "Asset Store" */
     assetstore_log_fn log; /**< NULL: nobody is told */
     void *log_ctx;         /**< used as long as the service is open */
+    /**
+     * A library or registry, as assetstore_source_add takes its URL, whose assets stand beside those of the service;
+     * assetstore_service_maintain asks it. A local asset hides the one that has its publisher and name. NULL: none.
+     */
+    const char *upstream;
+    const char *upstream_key;   /**< of a registry, as assetstore_source_options has it; NULL: the one that is known */
+    int32_t upstream_kind;      /**< ASSETSTORE_KIND_... */
+    uint32_t upstream_interval; /**< seconds after which it is asked again; 0: 3600 */
 } assetstore_service_options;
 
 /** Let everybody read /metrics. Without it only a client whose address is of this machine may. */
 #define ASSETSTORE_SERVICE_PUBLIC_METRICS 1u
+/**
+ * Have downloads of archives that are kept elsewhere lead to the service, which fetches each once, during the request that
+ * first asks for it, refuses what assetstore_inspect would refuse, and from then on serves those very bytes and tells
+ * their hash.
+ */
+#define ASSETSTORE_SERVICE_KEEP_ARCHIVES 2u
 
-#define ASSETSTORE_SERVICE_OPTIONS_INIT {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL}
+#define ASSETSTORE_SERVICE_OPTIONS_INIT \
+    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}
 
 /**
  * Opens the service whose data is in `directory`, making it if it does not exist. One process at a time has it, and one
@@ -2587,6 +2602,26 @@ assetstore_status assetstore_service_tell_connections(assetstore_service *servic
                                                       uint64_t accepted, uint64_t refused,
                                                       assetstore_error **error);
 
+/** What an account may do. Each may do what those before it may. */
+#define ASSETSTORE_LEVEL_NORMAL 0
+#define ASSETSTORE_LEVEL_VERIFIED 5 /**< something of theirs was accepted */
+#define ASSETSTORE_LEVEL_EDITOR 25
+#define ASSETSTORE_LEVEL_MODERATOR 50
+#define ASSETSTORE_LEVEL_ADMIN 100
+
+/**
+ * Makes an account, as who runs the service may: the first administrator is made so. If there is one of that name it is
+ * raised to the level, and keeps its password.
+ *
+ * name      3 to 100 characters, of one script, as registering wants it
+ * password  likewise
+ * level     ASSETSTORE_LEVEL_...
+ *
+ * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a name, password or level that none may have.
+ */
+assetstore_status assetstore_service_add_user(assetstore_service *service, const char *name,
+                                              const char *password, int32_t level, assetstore_error **error);
+
 typedef struct assetstore_service_work_options {
     uint32_t struct_size;
     uint32_t flags; /**< none yet */
@@ -2597,8 +2632,8 @@ typedef struct assetstore_service_work_options {
 #define ASSETSTORE_SERVICE_WORK_OPTIONS_INIT {sizeof(assetstore_service_work_options), 0, NULL, NULL}
 
 /**
- * Does what is to be done now and then, such as every minute, on a thread that has the time: forgets tokens that have
- * expired, tidies the database. Requests go on meanwhile.
+ * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: forgets tokens that
+ * have expired, tidies the database. Requests go on meanwhile.
  */
 assetstore_status assetstore_service_maintain(assetstore_service *service,
                                               const assetstore_service_work_options *options,

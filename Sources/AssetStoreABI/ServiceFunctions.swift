@@ -37,7 +37,7 @@ public func assetstore_service_open(
   unsafe boundary(service, error) {
     let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
     let options = try unsafe Argument.options(options, assetstore_service_options(), "options")
-    try unsafe Argument.flags(options.flags, known: 1, "options")
+    try unsafe Argument.flags(options.flags, known: 3, "options")
     var made = ServiceOptions()
     made.hasPublicMetrics = unsafe options.flags & ASSETSTORE_SERVICE_PUBLIC_METRICS != 0
     if let url = try unsafe Argument.optionalText(options.url, "url") {
@@ -49,6 +49,16 @@ public func assetstore_service_open(
     }
     if let name = try unsafe Argument.optionalText(options.name, "name"), !name.isEmpty {
       made.name = name
+    }
+    made.keepsArchives = unsafe options.flags & ASSETSTORE_SERVICE_KEEP_ARCHIVES != 0
+    if let url = try unsafe Argument.optionalText(options.upstream, "upstream") {
+      var upstream = UpstreamOptions(url: url, kind: try unsafe sourceKind(options.upstream_kind))
+      upstream.key = try unsafe Argument.optionalText(options.upstream_key, "upstream_key") ?? ""
+      upstream.workingDirectory = try absolutePath(".")
+      if unsafe options.upstream_interval > 0 {
+        upstream.interval = Int64(unsafe options.upstream_interval)
+      }
+      made.upstream = upstream
     }
     if let function = unsafe options.log {
       let log = unsafe Log(function: function, context: options.log_ctx)
@@ -106,6 +116,26 @@ public func assetstore_service_tell_connections(
   }
 }
 
+@c @implementation
+public func assetstore_service_add_user(
+  _ service: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ password: UnsafePointer<CChar>!,
+  _ level: Int32, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) {
+    let service = try unsafe serviceArgument(service)
+    let name = try unsafe Argument.text(name, "name")
+    let password = try unsafe Argument.text(password, "password")
+    guard let known = Level(rawValue: Int64(level)) else {
+      throw StoreError(.invalidArgument, "\(level) is no level", subject: "level")
+    }
+    do {
+      try service.addUser(name, password, known)
+    } catch let problem as Problem {
+      throw StoreError(.invalidArgument, problem.message, subject: "name")
+    }
+  }
+}
+
 /// The progress callback of options that have nothing else.
 private func progress(
   _ options: UnsafePointer<assetstore_service_work_options>?, of object: AnyObject? = nil
@@ -122,8 +152,7 @@ public func assetstore_service_maintain(
 ) -> assetstore_status {
   unsafe boundary(error) {
     let service = try unsafe serviceArgument(service)
-    _ = try unsafe progress(options, of: service)
-    try service.maintain()
+    try service.maintain(unsafe progress(options, of: service))
   }
 }
 

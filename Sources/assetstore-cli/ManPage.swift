@@ -96,7 +96,13 @@ enum ManPage {
   private static let environment = [
     ("ASSETSTORE_STORE", "The store, where --store names none."),
     (
-      "XDG_DATA_HOME", "Else the store is assetstore in this folder; without it, in ~/.local/share."
+      "XDG_DATA_HOME",
+      "Else the store is assetstore in this folder, and a service's data assetstore-service; without it, in "
+        + "~/.local/share."
+    ),
+    (
+      "ASSETSTORE_ADMIN_USER, ASSETSTORE_ADMIN_PASSWORD",
+      "The administrator of a service that has no data yet."
     ),
     (
       "SOURCE_DATE_EPOCH",

@@ -296,6 +296,22 @@ extension Option {
   static let publicMetrics = Option(
     name: "public-metrics", summary: "let everybody read /metrics, and not only this machine")
 
+  static let upstream = Option(
+    name: "upstream", value: .text("URL"),
+    summary: "a library or registry whose assets stand beside those of the service")
+  static let upstreamKind = Option(
+    name: "upstream-kind", value: .choice("KIND", ["auto", "library", "registry"]),
+    summary: "what the upstream is; auto tells from the URL")
+  static let upstreamKey = Option(
+    name: "upstream-key", value: .text("KEY"),
+    summary: "of an upstream that is a registry: its public key, as a line or a file")
+  static let keepArchives = Option(
+    name: "keep-archives",
+    summary: "fetch each archive that is kept elsewhere once, and serve it from here since")
+  static let createAdmin = Option(
+    name: "create-admin", value: .text("NAME"),
+    summary: "make NAME an administrator, ask for the password, and end")
+
   // Help
   static let man = Option(name: "man", summary: "print the manual page assetstore(1) as roff")
 }

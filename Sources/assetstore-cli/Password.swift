@@ -22,6 +22,13 @@ struct Password {
     }
   }
 
+  /// The first line of standard input, where nobody types.
+  static func read() throws -> Password {
+    var password = Password()
+    try password.read(STDIN_FILENO, "standard input")
+    return password
+  }
+
   /// Whether somebody sits there who could type one.
   static var canAsk: Bool { isatty(STDIN_FILENO) == 1 }
 

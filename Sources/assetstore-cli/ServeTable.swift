@@ -7,11 +7,17 @@ extension CommandTable {
         "Both protocols of the editors are served: those up to 4.6 take the URL with /asset-library/api behind it, those from 4.7 on the one with /api/v1. "
           + "The service listens on this machine alone, unless --listen says otherwise; put a proxy such as nginx "
           + "before it, or give it a certificate.",
+        "The first administrator is made with --create-admin, which asks for a password on a terminal or reads it "
+          + "from standard input, and ends; or where there is no data yet, of $ASSETSTORE_ADMIN_USER and "
+          + "$ASSETSTORE_ADMIN_PASSWORD. No password is there by itself.",
         "When it is ready it prints its URL, one line. SIGTERM and SIGINT end it when the requests that have begun are "
           + "answered, after at most 30 seconds; SIGHUP has it open the log again and read the certificate again.",
         "Each request is a line of the log, a JSON object with time, address, method, route, status, bytes and "
           + "milliseconds. Paths, queries and fields are not in it. /healthz says whether the service works, /metrics "
           + "gives figures in the form of Prometheus.",
+        "With --upstream, what another library or registry has is found and read here too; an asset of the service hides "
+          + "the one of the upstream that has its publisher and name. While the upstream is down, what it said last "
+          + "holds. With --keep-archives, whoever has seen an archive once needs its origin no more.",
         "See also serve backup, serve restore and serve check.",
       ],
       options: ServeOptions.all,

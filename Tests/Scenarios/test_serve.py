@@ -1,15 +1,18 @@
 """The server of `serve`: how it starts and ends, and what clients can do to it."""
 
+import contextlib
 import json
 import os
-import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
+import subprocess
 import threading
 import unittest
 
 from serving import HEAD, Client, Serving, request
+from support import ROOT, TIMEOUT
 
 # What RFC 9112 lets a server refuse, or makes it, as a server before this one may read it otherwise.
 SHAPES = {
@@ -417,6 +420,205 @@ class Data(Serving):
                 self.assertEqual(os.listdir(new) if new.exists() else [], [])
         result = self.run_command("serve", "check", "--data", backup, code=1)
         self.assertEqual({row["code"] for row in result.json["findings"]}, {"damaged-database"})
+
+
+class Writing(Serving):
+    """Accounts as what is written: each that was acknowledged must be there ever after."""
+
+    PASSWORD = "a long enough password"
+
+    def register(self, client, name, address):
+        body = json.dumps({"username": name, "email": "writer@a.example", "password": self.PASSWORD}).encode()
+        fields = f"Content-Type: application/json\r\nX-Forwarded-For: {address}\r\n".encode()
+        return client.ask("POST", "/asset-library/api/register", fields=fields, body=body)
+
+    def writers(self, server, count, told):
+        """Threads that register until the server is gone; each name goes into `told` when it was acknowledged."""
+        def write(number):
+            with contextlib.suppress(OSError, EOFError), Client(server.place) as client:
+                for step in range(10_000):
+                    name = f"writer {server.pid} {number} {step}"
+                    # An address registers only so many.
+                    reply = self.register(client, name, f"{11 + number}.{step // 200}.{step % 200}.1")
+                    if reply is None:
+                        return
+                    if reply.status == 200:
+                        told.append(name)
+                    elif reply.status != 503:
+                        raise AssertionError(reply.body)
+
+        threads = [threading.Thread(target=write, args=[number]) for number in range(count)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def names(self, data):
+        with contextlib.closing(sqlite3.connect(data / "service.sqlite")) as database:
+            return {name for (name,) in database.execute("SELECT name FROM user")}
+
+    def test_nothing_that_was_told_is_lost_by_a_kill(self):
+        told = []
+        for _ in range(3):
+            server = self.serve_data("--trusted-proxy", "127.0.0.1")
+            before = len(told)
+            threads = self.writers(server, 4, told)
+            self.wait_for("some accounts", lambda: len(told) >= before + 5)
+            server.kill()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(self.run_command("serve", "check", "--data", self.data).json["findings"], [])
+        server = self.serve_data("--trusted-proxy", "127.0.0.1")
+        self.assertLessEqual(set(told), self.names(self.data))
+        self.assertEqual(self.figure(server, "assetstore_users"), len(self.names(self.data)))
+        with Client(server.place) as client:
+            self.assertEqual(self.register(client, told[0], "198.51.100.1").status, 409)
+
+    def test_a_backup_while_it_is_written(self):
+        server = self.serve_data("--trusted-proxy", "127.0.0.1")
+        told = []
+        threads = self.writers(server, 2, told)
+        backups = []
+        for number in range(3):
+            self.wait_for("some accounts", lambda: len(told) >= 3 * (number + 1))
+            before = set(told)
+            backup = self.dir / f"backup{number}"
+            self.run_command("serve", "backup", "--data", self.data, backup)
+            backups.append((backup, before))
+        self.terminate(server)
+        for thread in threads:
+            thread.join()
+        for number, (backup, before) in enumerate(backups):
+            new = self.dir / f"new{number}"
+            self.run_command("serve", "restore", "--data", new, backup)
+            self.assertLessEqual(before, self.names(new))
+            self.assertEqual(self.run_command("serve", "check", "--data", new).json["findings"], [])
+        self.assertLessEqual(set(told), self.names(self.data))
+
+    def test_what_a_kill_left_in_tmp_goes(self):
+        server = self.serve_data()
+        server.kill()
+        server.wait()
+        (self.data / "tmp/body-abcdef").write_text("half a body")
+        self.serve_data()
+        self.assertEqual(os.listdir(self.data / "tmp"), [])
+
+
+class Administrators(Serving):
+    PASSWORD = "an unheard-of password"
+
+    def may_do_all(self, server, name):
+        body = json.dumps({"username": name, "password": self.PASSWORD}).encode()
+        reply = self.ask(server, "POST", "/asset-library/api/login", b"Content-Type: application/json\r\n", body)
+        self.assertEqual(reply.status, 200, reply.body)
+        bearer = f"Authorization: Bearer {reply.json['token']}\r\n".encode()
+        return self.ask(server, "GET", "/api/v1/account/audit", bearer).status == 200
+
+    def create(self, name, password):
+        line = self.line(["serve", "--data", self.data, "--create-admin", name])
+        return subprocess.run(line, input=password.encode(), capture_output=True, env=self.environment(), cwd=self.dir,
+                              timeout=TIMEOUT)
+
+    def test_is_asked_for_a_password(self):
+        self.assertEqual(self.create("Ada", self.PASSWORD + "\n").returncode, 0)
+        self.assertEqual(self.create("Ben", "short\n").returncode, 2)
+        server = self.serve_data()
+        self.assertTrue(self.may_do_all(server, "Ada"))
+        self.assertEqual(self.figure(server, "assetstore_users"), 1)
+        self.terminate(server)
+        self.assertNotIn(self.PASSWORD, self.log.read_text())
+
+    def test_comes_from_the_environment_once(self):
+        environment = {"ASSETSTORE_ADMIN_USER": "Ada", "ASSETSTORE_ADMIN_PASSWORD": self.PASSWORD}
+        server = self.serve_data(environment=environment)
+        self.assertTrue(self.may_do_all(server, "Ada"))
+        self.terminate(server)
+        server = self.serve_data(environment=environment | {"ASSETSTORE_ADMIN_USER": "Ben"})
+        self.assertEqual(self.figure(server, "assetstore_users"), 1)
+
+    def test_is_nobody_by_itself(self):
+        self.assertEqual(self.figure(self.serve_data(), "assetstore_users"), 0)
+
+
+@unittest.skipUnless(shutil.which("nginx"), "needs nginx")
+class Behind(Serving):
+    """The nginx of examples/service before a server."""
+
+    def proxy(self, server):
+        certificate, key, believing = self.certificate("assets.example.org")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        text = (ROOT / "examples/service/nginx.conf").read_text()
+        for old, new in [("server 127.0.0.1:8080;", f"server 127.0.0.1:{server.place[1]};"),
+                         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
+                         ("/etc/letsencrypt/live/assets.example.org/fullchain.pem", str(certificate)),
+                         ("/etc/letsencrypt/live/assets.example.org/privkey.pem", str(key))]:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        folders = "".join(f"{name}_temp_path {self.dir}/nginx-{name};" for name in
+                          ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        configuration = self.dir / "nginx.conf"
+        user = "user root;" if os.geteuid() == 0 else ""
+        configuration.write_text(f"daemon off; {user} pid {self.dir}/nginx.pid; error_log {self.dir}/nginx.log; "
+                                 f"events {{}} http {{ access_log off; {folders} {text} }}")
+        process = subprocess.Popen(["nginx", "-p", self.dir, "-c", configuration], stderr=subprocess.PIPE)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        # Killed, it would leave its workers.
+        self.addCleanup(process.terminate)
+
+        def is_there():
+            with contextlib.suppress(OSError), Client(("127.0.0.1", port), believing):
+                return True
+            return False
+
+        self.wait_for("nginx", is_there)
+        return ("127.0.0.1", port), believing
+
+    def test_nginx(self):
+        server = self.serve_data("--trusted-proxy", "127.0.0.1")
+        place, believing = self.proxy(server)
+        with Client(place, believing) as client:
+            for _ in range(3):
+                self.assertEqual(client.ask("GET", "/healthz", b"X-Forwarded-For: 203.0.113.9\r\n").status, 200)
+            self.assertEqual(client.ask("GET", "/metrics").status, 403)
+            self.assertEqual(client.ask("POST", "/asset-library/api/login", b"Content-Type: application/json\r\n",
+                                        b"{}").status, 400)
+        # What the client says of itself is not believed.
+        self.terminate(server)
+        self.assertEqual({line["address"] for line in self.lines() if "status" in line}, {"127.0.0.1"})
+
+    def test_nginx_and_what_two_servers_could_read_in_two_ways(self):
+        server = self.serve_data("--trusted-proxy", "127.0.0.1")
+        place, believing = self.proxy(server)
+        behind = b"GET /smuggled HTTP/1.1\r\nHost: smuggled\r\n\r\n"
+        for name, shape in SHAPES.items():
+            for body in (b"", behind):
+                with self.subTest(name, body=bool(body)), Client(place, believing) as client:
+                    client.send(shape.replace(b"/healthz", b"/outer") + body)
+                    # nginx may take it for two requests as well; then it says so twice.
+                    client.socket.settimeout(2)
+                    with contextlib.suppress(TimeoutError, OSError):
+                        while client.reply() is not None:
+                            pass
+        self.terminate(server)
+
+
+class Unit(Serving):
+    def test_systemd_takes_the_unit(self):
+        unit = ROOT / "examples/service/assetstore.service"
+        line = [word for word in unit.read_text().replace("\\\n", " ").splitlines() if word.startswith("ExecStart=")]
+        words = line[0].removeprefix("ExecStart=").split()
+        help = self.run_command("serve", "--help", json=False).stdout
+        for word in words[2:]:
+            if word.startswith("--"):
+                self.assertIn(f"{word} ", help)
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("needs systemd-analyze")
+        copy = self.dir / unit.name
+        copy.write_text(unit.read_text().replace("/usr/local/bin/assetstore", "/bin/true"))
+        result = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, timeout=TIMEOUT)
+        self.assertNotRegex(result.stderr, rf"{unit.name}:\d+")
 
 
 if __name__ == "__main__":

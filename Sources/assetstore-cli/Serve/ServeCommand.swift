@@ -21,12 +21,17 @@ enum ServeCommand {
   /// Milliseconds that requests which have begun get when the server is to end.
   private static let lastMoments: Int64 = 30_000
   /// Milliseconds between two calls of `assetstore_service_maintain`.
-  private static let maintenance: Int64 = 60_000
+  private static let maintenance: Int64 = 10_000
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let options = try ServeOptions(invocation)
     let log = try RequestLog(invocation[.requestLog])
+    let isNew = unsafe access("\(options.data)/service.sqlite", F_OK) != 0
     let service = try openService(options, invocation, log)
+    if let name = invocation[.createAdmin] {
+      return try ServeAdmin.make(name, service, console)
+    }
+    if isNew { try ServeAdmin.makeOfEnvironment(service) }
     let signals = ServerSignals()
     let settings = unsafe try ServerSettings(
       service.pointer, options, log, temporary: "\(options.data)/tmp")
@@ -51,6 +56,8 @@ enum ServeCommand {
     var given = unsafe assetstore_service_options()
     unsafe given.struct_size = Library.size(of: assetstore_service_options.self)
     unsafe given.flags = invocation.has(.publicMetrics) ? ASSETSTORE_SERVICE_PUBLIC_METRICS : 0
+    if invocation.has(.keepArchives) { unsafe given.flags |= ASSETSTORE_SERVICE_KEEP_ARCHIVES }
+    unsafe given.upstream_kind = SourceCommands.kind(invocation[.upstreamKind])
     // Kept for ever: the service may write to it as long as it is open.
     unsafe given.log_ctx = Unmanaged.passRetained(log).toOpaque()
     unsafe given.log = { context, line in
@@ -62,6 +69,8 @@ enum ServeCommand {
       let directory = unsafe strings.pointer(options.data)
       unsafe given.url = strings.pointer(invocation[.siteURL])
       unsafe given.name = strings.pointer(invocation[.siteName])
+      unsafe given.upstream = strings.pointer(invocation[.upstream])
+      unsafe given.upstream_key = strings.pointer(invocation[.upstreamKey])
       return try unsafe Library.obtain(assetstore_service_close) {
         unsafe assetstore_service_open(directory, &given, $0, $1)
       }
@@ -75,7 +84,7 @@ enum ServeCommand {
   ) {
     var daemon = first
     var retired: [ServerDaemon] = []
-    var maintained = Clock.milliseconds()
+    var maintained = Clock.milliseconds() - maintenance
     let isMaintaining = Locked(false)
     while true {
       let signal = signals.wait(milliseconds: step)

@@ -15,7 +15,9 @@ struct ServeOptions {
 
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
-    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics,
+    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKind,
+    .upstreamKey,
+    .keepArchives, .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {

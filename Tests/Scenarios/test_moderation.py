@@ -6,10 +6,10 @@ import os
 import random
 import unittest
 
-import service_model
-from service_client import Service
 from service_model import ADMIN, EDITOR, MODERATOR, NORMAL, Model
-from support import Case
+from support import COMMAND, Case
+
+from service_client import Service  # noqa: E402, of Tests/Support, which `support` makes known
 
 PROVIDERS = {
     "GitHub": "https://github.com/{}/{}",
@@ -32,7 +32,7 @@ class Month(Case):
         super().setUp()
         self.random = random.Random(self.seed)
         self.model = Model()
-        self.service = Service(self, self.dir / "data")
+        self.service = Service(self, COMMAND, self.dir / "data")
         self.tokens = {}
         self.count = 0
 

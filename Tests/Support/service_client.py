@@ -7,8 +7,6 @@ import subprocess
 import threading
 import urllib.parse
 
-import support
-
 ADMIN_PASSWORD = "an admin's long password"
 
 
@@ -32,12 +30,12 @@ class Service:
 
     api = "/asset-library/api"
 
-    def __init__(self, test, data, *options):
+    def __init__(self, test, command, data, *options):
         self.test = test
         self.data = data
         self.local = threading.local()
         self.process = subprocess.Popen(
-            [support.COMMAND, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--trusted-proxy", "127.0.0.1",
+            [command, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--trusted-proxy", "127.0.0.1",
              *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=open(test.dir / "serve.log", "ab"), cwd=test.dir,
             env=dict(test.environment(), ASSETSTORE_ADMIN_USER="root", ASSETSTORE_ADMIN_PASSWORD=ADMIN_PASSWORD))

@@ -37,9 +37,15 @@ public func assetstore_service_open(
   unsafe boundary(service, error) {
     let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
     let options = try unsafe Argument.options(options, assetstore_service_options(), "options")
-    try unsafe Argument.flags(options.flags, known: 1, "options")
+    try unsafe Argument.flags(options.flags, known: 3, "options")
     var made = ServiceOptions()
     made.hasPublicMetrics = unsafe options.flags & ASSETSTORE_SERVICE_PUBLIC_METRICS != 0
+    made.keepsArchives = unsafe options.flags & ASSETSTORE_SERVICE_KEEP_ARCHIVES != 0
+    if let url = try unsafe Argument.optionalText(options.upstream, "upstream"), !url.isEmpty {
+      let key = try unsafe Argument.optionalText(options.upstream_key, "upstream_key") ?? ""
+      let isPath = !url.contains("://")
+      made.upstream = UpstreamOptions(url: isPath ? try absolutePath(url) : url, key: key)
+    }
     if let url = try unsafe Argument.optionalText(options.url, "url") {
       guard !url.hasSuffix("/") else {
         throw StoreError(
@@ -142,8 +148,7 @@ public func assetstore_service_maintain(
 ) -> assetstore_status {
   unsafe boundary(error) {
     let service = try unsafe serviceArgument(service)
-    _ = try unsafe progress(options, of: service)
-    try service.maintain()
+    try service.maintain(unsafe progress(options, of: service))
   }
 }
 

@@ -296,6 +296,15 @@ extension Option {
   static let publicMetrics = Option(
     name: "public-metrics", summary: "let everybody read /metrics, and not only this machine")
 
+  static let upstream = Option(
+    name: "upstream", value: .text("URL"),
+    summary: "serve the assets of this library or registry too, beside those of the service")
+  static let upstreamKey = Option(
+    name: "upstream-key", value: .text("KEY"),
+    summary: "of a registry: its public key, the line that begins with RW or a file with it")
+  static let keepArchives = Option(
+    name: "keep-archives",
+    summary: "fetch archives that lie elsewhere when they are first asked for, and keep them")
   static let createAdmin = Option(
     name: "create-admin", value: .text("NAME"),
     summary: "make NAME an administrator, ask for the password, and end")

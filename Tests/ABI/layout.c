@@ -468,13 +468,15 @@ AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
 AT(assetstore_registry_key_options, password, 8);
 
-SIZE(assetstore_service_options, 40);
+SIZE(assetstore_service_options, 56);
 AT(assetstore_service_options, struct_size, 0);
 AT(assetstore_service_options, flags, 4);
 AT(assetstore_service_options, url, 8);
 AT(assetstore_service_options, name, 16);
 AT(assetstore_service_options, log, 24);
 AT(assetstore_service_options, log_ctx, 32);
+AT(assetstore_service_options, upstream, 40);
+AT(assetstore_service_options, upstream_key, 48);
 
 SIZE(assetstore_request, 72);
 AT(assetstore_request, struct_size, 0);
@@ -606,6 +608,7 @@ VALUE(ASSETSTORE_DURABILITY_FULL, 0);
 VALUE(ASSETSTORE_DURABILITY_FAST, 1);
 VALUE(ASSETSTORE_COMMIT_GRANT, 1);
 VALUE(ASSETSTORE_SERVICE_PUBLIC_METRICS, 1u);
+VALUE(ASSETSTORE_SERVICE_KEEP_ARCHIVES, 2u);
 VALUE(ASSETSTORE_REQUEST_SECURE, 1u);
 VALUE(ASSETSTORE_LEVEL_NORMAL, 0);
 VALUE(ASSETSTORE_LEVEL_VERIFIED, 5);

@@ -1,14 +1,15 @@
-internal import AssetStoreCore
+package import AssetStoreCore
 
 extension Service {
-  /// What is to be done now and then: forgets tokens that have expired, tells those who forgot their password, and has
-  /// SQLite put its log away.
-  package func maintain() throws {
+  /// What is to be done now and then: forgets tokens that have expired, tells those who forgot their password, has
+  /// SQLite put its log away, and reads the upstream.
+  package func maintain(_ progress: Progress = .none) throws {
     try maintainAccounts()
     try data.maintain { database in
       try database.run("PRAGMA optimize")
       try database.query("PRAGMA wal_checkpoint(PASSIVE)", []) { _ in }
     }
+    try syncUpstream(progress)
   }
 
   /// Notes for /metrics what the server in front of this knows.

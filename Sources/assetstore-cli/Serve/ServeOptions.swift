@@ -15,7 +15,8 @@ struct ServeOptions {
 
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
-    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .createAdmin,
+    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKey,
+    .keepArchives, .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {

@@ -2503,24 +2503,26 @@ typedef struct assetstore_service_options {
     assetstore_log_fn log; /**< NULL: nobody is told */
     void *log_ctx;         /**< used as long as the service is open */
     /**
-     * A library or registry whose assets stand beside those of the service, as assetstore_source_add() takes its URL; where
-     * both have one of a name, the service's own is meant. assetstore_service_maintain() reads it now and then; as long as it
-     * cannot be reached, what was read last is served. NULL: none.
+     * A library or registry, as assetstore_source_add takes its URL, whose assets stand beside those of the service;
+     * assetstore_service_maintain asks it. A local asset hides the one that has its publisher and name. NULL: none.
      */
     const char *upstream;
-    const char *upstream_key; /**< of a registry, as in assetstore_source_options; NULL: none */
+    const char *upstream_key;   /**< of a registry, as assetstore_source_options has it; NULL: the one that is known */
+    int32_t upstream_kind;      /**< ASSETSTORE_KIND_... */
+    uint32_t upstream_interval; /**< seconds after which it is asked again; 0: 3600 */
 } assetstore_service_options;
 
 /** Let everybody read /metrics. Without it only a client whose address is of this machine may. */
 #define ASSETSTORE_SERVICE_PUBLIC_METRICS 1u
 /**
- * Fetch archives that lie elsewhere when they are first asked for, and serve them from here since, with their hash pinned.
- * Answering a request for one under /archives may wait for another server then.
+ * Have downloads of archives that are kept elsewhere lead to the service, which fetches each once, during the request that
+ * first asks for it, refuses what assetstore_inspect would refuse, and from then on serves those very bytes and tells
+ * their hash.
  */
 #define ASSETSTORE_SERVICE_KEEP_ARCHIVES 2u
 
-#define ASSETSTORE_SERVICE_OPTIONS_INIT                                                                \
-    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL}
+#define ASSETSTORE_SERVICE_OPTIONS_INIT \
+    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}
 
 /**
  * Opens the service whose data is in `directory`, making it if it does not exist. One process at a time has it, and one
@@ -2631,8 +2633,7 @@ typedef struct assetstore_service_work_options {
 
 /**
  * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: forgets tokens that
- * have expired, tidies the database, and where there is an upstream, reads that, if it was not within the last hour. Requests
- * go on meanwhile. Fails as assetstore_sync() does if the upstream cannot be read; all else is done then.
+ * have expired, tidies the database. Requests go on meanwhile.
  */
 assetstore_status assetstore_service_maintain(assetstore_service *service,
                                               const assetstore_service_work_options *options,

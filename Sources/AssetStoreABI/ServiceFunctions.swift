@@ -40,12 +40,6 @@ public func assetstore_service_open(
     try unsafe Argument.flags(options.flags, known: 3, "options")
     var made = ServiceOptions()
     made.hasPublicMetrics = unsafe options.flags & ASSETSTORE_SERVICE_PUBLIC_METRICS != 0
-    made.keepsArchives = unsafe options.flags & ASSETSTORE_SERVICE_KEEP_ARCHIVES != 0
-    if let url = try unsafe Argument.optionalText(options.upstream, "upstream"), !url.isEmpty {
-      let key = try unsafe Argument.optionalText(options.upstream_key, "upstream_key") ?? ""
-      let isPath = !url.contains("://")
-      made.upstream = UpstreamOptions(url: isPath ? try absolutePath(url) : url, key: key)
-    }
     if let url = try unsafe Argument.optionalText(options.url, "url") {
       guard !url.hasSuffix("/") else {
         throw StoreError(
@@ -55,6 +49,16 @@ public func assetstore_service_open(
     }
     if let name = try unsafe Argument.optionalText(options.name, "name"), !name.isEmpty {
       made.name = name
+    }
+    made.keepsArchives = unsafe options.flags & ASSETSTORE_SERVICE_KEEP_ARCHIVES != 0
+    if let url = try unsafe Argument.optionalText(options.upstream, "upstream") {
+      var upstream = UpstreamOptions(url: url, kind: try unsafe sourceKind(options.upstream_kind))
+      upstream.key = try unsafe Argument.optionalText(options.upstream_key, "upstream_key") ?? ""
+      upstream.workingDirectory = try absolutePath(".")
+      if unsafe options.upstream_interval > 0 {
+        upstream.interval = Int64(unsafe options.upstream_interval)
+      }
+      made.upstream = upstream
     }
     if let function = unsafe options.log {
       let log = unsafe Log(function: function, context: options.log_ctx)

@@ -7,6 +7,18 @@ private struct SourcesDocument: Encodable {
   var sources: [Source]
 }
 
+/// The kind of a source that a number says; nil: to be told from its URL.
+func sourceKind(_ number: Int32) throws -> SourceKind? {
+  switch number {
+  case ASSETSTORE_KIND_AUTO: return nil
+  case ASSETSTORE_KIND_LIBRARY: return .library
+  case ASSETSTORE_KIND_DIRECTORY: return .directory
+  case ASSETSTORE_KIND_REGISTRY: return .registry
+  default:
+    throw StoreError(.invalidArgument, "kind \(number) is no kind of source", subject: "kind")
+  }
+}
+
 @c @implementation
 public func assetstore_source_add(
   _ store: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ url: UnsafePointer<CChar>!,
@@ -19,18 +31,9 @@ public func assetstore_source_add(
     let url = try unsafe Argument.text(url, "url")
     let options = try unsafe Argument.options(options, assetstore_source_options(), "options")
     let key = try unsafe Argument.optionalText(options.key, "key")
-    let kind: SourceKind?
-    switch unsafe options.kind {
-    case ASSETSTORE_KIND_AUTO: kind = nil
-    case ASSETSTORE_KIND_LIBRARY: kind = .library
-    case ASSETSTORE_KIND_DIRECTORY: kind = .directory
-    case ASSETSTORE_KIND_REGISTRY: kind = .registry
-    default:
-      throw StoreError(
-        .invalidArgument, "kind \(unsafe options.kind) is no kind of source", subject: "kind")
-    }
     try unsafe store.addSource(
-      name: name, url: url, kind: kind, priority: options.priority, key: key ?? "",
+      name: name, url: url, kind: sourceKind(options.kind), priority: options.priority,
+      key: key ?? "",
       workingDirectory: absolutePath("."))
   }
 }

@@ -298,13 +298,16 @@ extension Option {
 
   static let upstream = Option(
     name: "upstream", value: .text("URL"),
-    summary: "serve the assets of this library or registry too, beside those of the service")
+    summary: "a library or registry whose assets stand beside those of the service")
+  static let upstreamKind = Option(
+    name: "upstream-kind", value: .choice("KIND", ["auto", "library", "registry"]),
+    summary: "what the upstream is; auto tells from the URL")
   static let upstreamKey = Option(
     name: "upstream-key", value: .text("KEY"),
-    summary: "of a registry: its public key, the line that begins with RW or a file with it")
+    summary: "of an upstream that is a registry: its public key, as a line or a file")
   static let keepArchives = Option(
     name: "keep-archives",
-    summary: "fetch archives that lie elsewhere when they are first asked for, and keep them")
+    summary: "fetch each archive that is kept elsewhere once, and serve it from here since")
   static let createAdmin = Option(
     name: "create-admin", value: .text("NAME"),
     summary: "make NAME an administrator, ask for the password, and end")

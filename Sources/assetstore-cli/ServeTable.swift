@@ -15,6 +15,9 @@ extension CommandTable {
         "Each request is a line of the log, a JSON object with time, address, method, route, status, bytes and "
           + "milliseconds. Paths, queries and fields are not in it. /healthz says whether the service works, /metrics "
           + "gives figures in the form of Prometheus.",
+        "With --upstream, what another library or registry has is found and read here too; an asset of the service hides "
+          + "the one of the upstream that has its publisher and name. While the upstream is down, what it said last "
+          + "holds. With --keep-archives, whoever has seen an archive once needs its origin no more.",
         "See also serve backup, serve restore and serve check.",
       ],
       options: ServeOptions.all,

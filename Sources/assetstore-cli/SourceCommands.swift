@@ -7,13 +7,7 @@ enum SourceCommands {
     try unsafe Library.withStrings { strings in
       var options = unsafe assetstore_source_options()
       unsafe options.struct_size = unsafe Library.size(of: assetstore_source_options.self)
-      unsafe options.kind =
-        switch invocation[.kind] {
-        case "library": ASSETSTORE_KIND_LIBRARY
-        case "directory": ASSETSTORE_KIND_DIRECTORY
-        case "registry": ASSETSTORE_KIND_REGISTRY
-        default: ASSETSTORE_KIND_AUTO
-        }
+      unsafe options.kind = kind(invocation[.kind])
       unsafe options.priority = Int32(clamping: invocation.number(.priority) ?? 0)
       let name = unsafe strings.pointer(invocation.operands.first)
       let url = unsafe strings.pointer(invocation.operands.last)
@@ -25,6 +19,16 @@ enum SourceCommands {
     let name = invocation.operands.first ?? ""
     console.summary("added \(name); assetstore sync \(name) reads it")
     return try showList(store, console, onlyDocument: true)
+  }
+
+  /// The number of a kind of source.
+  static func kind(_ name: String?) -> Int32 {
+    switch name {
+    case "library": ASSETSTORE_KIND_LIBRARY
+    case "directory": ASSETSTORE_KIND_DIRECTORY
+    case "registry": ASSETSTORE_KIND_REGISTRY
+    default: ASSETSTORE_KIND_AUTO
+    }
   }
 
   static func list(_ invocation: Invocation, _ console: Console) throws -> ExitCode {

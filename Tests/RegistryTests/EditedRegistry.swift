@@ -43,7 +43,10 @@ final class EditedRegistry {
   func publisher(_ name: String) throws {
     try write(
       "\(input)/publishers/\(name).json",
-      "{\"format\":1,\"name\":\"\(name) \(chance.next(9))\",\"owners\":[\"github:\(name)\"]}")
+      """
+      {"format":1,"name":"\(name) \(chance.next(9))","url":"https://example.org/\(chance.next(3))",
+      "owners":["github:\(name)"]}
+      """)
   }
 
   private func asset(_ name: String) throws {

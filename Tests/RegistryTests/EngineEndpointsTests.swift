@@ -21,7 +21,8 @@ import Testing
     var release = RegisteredRelease()
     (release.version, release.godotMin, release.published) = ("1.0.0", "4.2", updated)
     asset.releases = [release]
-    return AssetCard(asset, number: Int32(number + 1), icon: "icons/a.png")
+    return AssetCard(
+      asset, of: Publisher(id: asset.publisher), number: Int32(number + 1), icon: "icons/a.png")
   }
 
   static func files(_ cards: [AssetCard], changed: [AssetCard]? = nil) throws -> [String: String] {

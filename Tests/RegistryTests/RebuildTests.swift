@@ -43,6 +43,35 @@ import Testing
     #expect(again.sha256 == first.sha256)
   }
 
+  /// What is said in the name of the key and was not signed with it says nothing: everything is read.
+  @Test(arguments: ["another", "none", "empty"])
+  func stateThatTheKeyDidNotSign(_ kind: String) throws {
+    let registry = try EditedRegistry(seed: 30)
+    try registry.build(registry.output)
+    let signature = "\(registry.output)/\(BuildFolder.name)/state.minisig"
+    switch kind {
+    case "another":
+      var bytes = try registry.system.read(signature, limit: 1 << 12)
+      // A digit of the signature's own line.
+      let place = try #require(bytes.firstIndex(of: 0x0a)) + 40
+      bytes[place] = bytes[place] == 0x41 ? 0x42 : 0x41
+      try registry.system.replace(signature, with: bytes, sync: false)
+    case "none": try registry.system.remove(file: signature)
+    default: try registry.write(signature, "")
+    }
+    do {
+      try registry.build(registry.output, UnreadableSystem())
+      Issue.record("nothing was read")
+    } catch let error as StoreError {
+      #expect(error.reason == .ioFailure && error.message.hasSuffix("was opened"))
+    }
+    let before = try registry.tree(registry.output)
+    #expect(try registry.build(registry.output).index?.written == 0)
+    #expect(try registry.tree(registry.output) == before)
+    // Now it is signed again.
+    #expect(try registry.build(registry.output, UnreadableSystem()).index?.written == 0)
+  }
+
   /// Whatever became of what is kept for the next build, it costs time and no more.
   @Test(arguments: ["state", "files"], 0..<5)
   func damage(_ name: String, _ kind: Int) throws {

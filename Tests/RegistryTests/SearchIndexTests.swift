@@ -9,8 +9,10 @@ import Testing
     (asset.title, asset.category) = (title, "c")
     var found: Set<String> = []
     var words = SearchWords(files: 16) { word, _, _ in found.insert(word) }
-    words.add(AssetCard(asset, number: 7, icon: ""))
-    return found.subtracting(["@c"])
+    words.add(AssetCard(asset, of: Publisher(id: "p"), number: 7, icon: ""))
+    // What else it can be asked for.
+    #expect(found.isSuperset(of: ["@c", "=addon", "+community", "$", ">0"]))
+    return found.filter { !$0.hasPrefix("$") && !"@=+>".contains($0.prefix(1)) }
   }
 
   @Test func words() throws {
@@ -28,6 +30,38 @@ import Testing
     #expect(try words(long) == [String(repeating: "x", count: 40), "xxx"])
   }
 
+  @Test(arguments: [
+    ("# Head\n\nOne *two* three.\nFour.", "One *two* three."),
+    (
+      "\n[![badge](https://x.example/y)](z)\n\n![picture](p.png)\n\nText [of a link](https://a.example/b) goes on",
+      "Text [of a link goes on "
+    ),
+    (
+      "- list\n- of things\n\n```\ncode\n```\nAfter it, v1.2 is out! Not this.",
+      "After it, v1.2 is out!"
+    ),
+    ("See https://a.example/b <br> for\r\nmore\r\n\r\nElse.", "See  for\r more\r "),
+    ("What it is. And more", ""), ("What it is for. And more", "What it is for."), ("", ""),
+    ("# Only", ""),
+    ("第一句。第二句。", "第一句。"), ("**Bold** begins\nand goes on\n* list", "**Bold** begins and goes on "),
+    (String(repeating: "word ", count: 100), String(repeating: "word ", count: 31) + "word"),
+    (String(repeating: "话", count: 100), String(repeating: "话", count: 53)),
+  ])
+  func openings(_ markdown: String, _ opening: String) {
+    var asset = Registration(publisher: "p", slug: "s")
+    (asset.summary, asset.descriptions) = ("What it is. Shortly.", ["": markdown])
+    #expect(Opening.text(asset) == opening)
+  }
+
+  /// Each language is searched, and one that says the same is not twice there.
+  @Test func openingsOfLanguages() {
+    var asset = Registration(publisher: "p", slug: "s")
+    asset.descriptions = ["": "One.", "zh": "一。"]
+    #expect(Opening.text(asset) == "One.\n一。")
+    asset.descriptions = ["": "One."]
+    #expect(Opening.text(asset) == "One.")
+  }
+
   @Test func hashIsWhatTheScriptMakes() {
     #expect(SearchWords.hash(Array("dial".utf8)[...]) == 0x603d_b8de)
   }
@@ -37,7 +71,8 @@ import Testing
     for number in 0..<5000 {
       var asset = Registration(publisher: "p", slug: "s\(number)")
       (asset.title, asset.category) = ("Common common rare\(number)", "c")
-      cards.append(AssetCard(asset, number: Int32(number + 1), icon: ""))
+      cards.append(
+        AssetCard(asset, of: Publisher(id: "p"), number: Int32(number + 1), icon: ""))
     }
     var files: [String: [UInt8]] = [:]
     try SearchIndex(SiteCards(cards, changed: nil)).publish { files[$0] = try $1() }

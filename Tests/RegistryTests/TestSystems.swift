@@ -40,7 +40,9 @@ class LaterSystem: System, @unchecked Sendable {
   ) throws -> (any ConfinedFolder)? {
     try real.confined(directory, folders, create: create)
   }
-  func folder(_ path: String) throws -> (any ConfinedFolder)? { try real.folder(path) }
+  func folder(_ path: String) throws -> (any ConfinedFolder)? {
+    try real.folder(path).map { ChangingFolder($0, self) }
+  }
   func ticks() -> Int64 { real.ticks() }
   func random(_ count: Int) throws -> [UInt8] { try real.random(count) }
 }
@@ -71,6 +73,68 @@ private final class ChangingFile: FileHandle {
   func close() throws { try real.close() }
 }
 
+private class ChangingFolder: ConfinedFolder, @unchecked Sendable {
+  private let real: any ConfinedFolder
+  private let system: LaterSystem
+
+  init(_ real: any ConfinedFolder, _ system: LaterSystem) {
+    (self.real, self.system) = (real, system)
+  }
+
+  func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)? {
+    if case .read = mode { return try real.open(path, mode) }
+    try system.change()
+    return try real.open(path, mode).map { ChangingPlacedFile($0, system) }
+  }
+  func status(_ path: String) throws -> FileStatus? { try real.status(path) }
+  func list(_ path: String) throws -> [(name: String, status: FileStatus)] { try real.list(path) }
+  func look(at paths: [UInt8], _ body: (FileStatus?) throws -> Bool) throws {
+    try real.look(at: paths, body)
+  }
+  func makeDirectory(_ path: String) throws -> Bool {
+    try system.change()
+    return try real.makeDirectory(path)
+  }
+  func rename(_ from: String, to: String) throws {
+    try system.change()
+    try real.rename(from, to: to)
+  }
+  func remove(file: String) throws {
+    try system.change()
+    try real.remove(file: file)
+  }
+  func remove(directory: String) throws {
+    try system.change()
+    try real.remove(directory: directory)
+  }
+}
+
+private final class ChangingPlacedFile: PlacedFile {
+  private let real: any PlacedFile
+  private let system: LaterSystem
+
+  init(_ real: any PlacedFile, _ system: LaterSystem) { (self.real, self.system) = (real, system) }
+
+  func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try real.read(at: offset, into: buffer)
+  }
+  /// Where it ends, it ends in the middle.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
+    do {
+      try system.change()
+    } catch {
+      try real.write(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count / 2)]), at: offset)
+      throw error
+    }
+    try real.write(bytes, at: offset)
+  }
+  func truncate(to size: Int64) throws { try real.truncate(to: size) }
+  func status() throws -> FileStatus { try real.status() }
+  func isThere() throws -> Bool { try real.isThere() }
+  func lock() throws { try real.lock() }
+  func unlock() { real.unlock() }
+}
+
 /// A system that stops at the n-th change of the disk, as if the process had died.
 final class DyingSystem: LaterSystem, @unchecked Sendable {
   private let left: Locked<Int>
@@ -89,28 +153,17 @@ final class DyingSystem: LaterSystem, @unchecked Sendable {
 /// A system in which no registration can be opened.
 final class UnreadableSystem: LaterSystem, @unchecked Sendable {
   override func folder(_ path: String) throws -> (any ConfinedFolder)? {
-    try real.folder(path).map { UnreadableFolder($0) }
+    try real.folder(path).map { UnreadableFolder($0, self) }
   }
 }
 
-private final class UnreadableFolder: ConfinedFolder {
-  private let real: any ConfinedFolder
-
-  init(_ real: any ConfinedFolder) { self.real = real }
-
-  func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)? {
-    guard path == "registry.json" else { throw StoreError(.ioFailure, "\(path) was opened") }
-    return try real.open(path, mode)
+private final class UnreadableFolder: ChangingFolder, @unchecked Sendable {
+  override func open(_ path: String, _ mode: ConfinedMode) throws -> (any PlacedFile)? {
+    if case .read = mode, path != "registry.json" {
+      throw StoreError(.ioFailure, "\(path) was opened")
+    }
+    return try super.open(path, mode)
   }
-  func status(_ path: String) throws -> FileStatus? { try real.status(path) }
-  func list(_ path: String) throws -> [(name: String, status: FileStatus)] { try real.list(path) }
-  func look(at paths: [UInt8], _ body: (FileStatus?) throws -> Bool) throws {
-    try real.look(at: paths, body)
-  }
-  func makeDirectory(_ path: String) throws -> Bool { try real.makeDirectory(path) }
-  func rename(_ from: String, to: String) throws { try real.rename(from, to: to) }
-  func remove(file: String) throws { try real.remove(file: file) }
-  func remove(directory: String) throws { try real.remove(directory: directory) }
 }
 
 /// The same numbers for the same seed.

@@ -7,6 +7,8 @@ import Testing
 struct SiteSample {
   var settings = RegistrySettings()
   var assets: [Registration] = []
+  /// By id; others have nothing but this.
+  var publishers: [String: Publisher] = [:]
 
   init(_ count: Int) {
     settings.name = "sample"
@@ -41,8 +43,9 @@ struct SiteSample {
   var cards: [AssetCard] {
     get throws {
       try assets.map {
-        AssetCard(
-          $0, number: AssetCard.number(try AssetCard.hash("\($0.publisher)/\($0.slug)")), icon: "")
+        let hash = try AssetCard.hash("\($0.publisher)/\($0.slug)")
+        let owner = publishers[$0.publisher] ?? Publisher(id: $0.publisher)
+        return AssetCard($0, of: owner, number: AssetCard.number(hash), icon: "")
       }
     }
   }
@@ -132,6 +135,11 @@ struct SiteSample {
       }
       sample.assets[index].releases[1].yanked = bad
     }
+    for asset in sample.assets {
+      var publisher = Publisher(id: asset.publisher)
+      (publisher.name, publisher.url) = (bad, link)
+      sample.publishers[asset.publisher] = publisher
+    }
     sample.settings.title = ["en": bad, "zh": bad]
     sample.settings.description = ["en": bad, "zh": bad]
     sample.settings.categories[0].names = ["en": bad, "zh": bad]
@@ -147,6 +155,39 @@ struct SiteSample {
         #expect(SiteSample.count("<script", text) == SiteSample.count("<script", page), "\(name)")
       }
     }
+  }
+
+  /// Pages call publishers by name, and lead to the list of their assets, which leads to their own site.
+  @Test func publishersHaveNames() throws {
+    var sample = SiteSample(30)
+    var publisher = Publisher(id: "pub1")
+    (publisher.name, publisher.url) = ("Ada & Co", "https://ada.example/?a=1&b=2")
+    sample.publishers["pub1"] = publisher
+    let pages = try sample.pages()
+    let link = "publishers/pub1/\">Ada &amp; Co</a>"
+    #expect(pages["assets/pub1/s1/index.html"]?.contains("../../../\(link)") == true)
+    #expect(pages["zh/assets/pub1/s1/index.html"]?.contains("../../../\(link)") == true)
+    #expect(pages["index.html"]?.contains("./\(link)") == true)
+    let list = try #require(pages["publishers/pub1/index.html"])
+    #expect(list.contains("<h1>Ada &amp; Co</h1>") && list.contains("<code>pub1</code>"))
+    #expect(
+      list.contains("<a href=\"https://ada.example/?a=1&amp;b=2\" rel=\"nofollow ugc\">ada.example")
+    )
+    // Who has no name is called as the folder is.
+    #expect(pages["publishers/pub2/index.html"]?.contains("<h1>pub2</h1>") == true)
+  }
+
+  /// Where a publisher has another name or site, the pages that say so are others, and no more.
+  @Test(arguments: ["name", "url"]) func publisherChanges(_ what: String) throws {
+    let before = SiteSample(180)
+    var after = before
+    var publisher = Publisher(id: "pub1")
+    (publisher.name, publisher.url) = what == "name" ? ("Ada", "") : ("", "https://ada.example/")
+    after.publishers["pub1"] = publisher
+    let (old, new) = (try before.files(), try after.files())
+    let result = old.merging(try after.files(since: before)) { $1 }
+    #expect(new.keys.filter { new[$0] != result[$0] }.sorted() == [])
+    #expect(new != old)
   }
 
   @Test func nothingIsAskedOfOthers() throws {
@@ -222,7 +263,7 @@ struct SiteSample {
     #expect(!rss.contains("@2.9.0"))
     #expect(rss.contains(SiteNumber.mailTime(2_000_000_300)))
     let atom = String(decoding: files["atom.xml"] ?? [], as: UTF8.self)
-    #expect(atom.contains("<updated>\(SiteNumber.time(2_000_000_300))</updated>\n<entry>"))
+    #expect(atom.contains("<updated>\(Timestamp.text(2_000_000_300))</updated>\n<entry>"))
     #expect(SiteSample.count("<entry>", atom) == 50)
   }
 
@@ -255,7 +296,6 @@ struct SiteSample {
   }
 
   @Test func numbers() {
-    #expect(SiteNumber.time(1_700_000_000) == "2023-11-14T22:13:20Z")
     #expect(SiteNumber.mailTime(1_700_000_000) == "Tue, 14 Nov 2023 22:13:20 +0000")
     #expect(SiteNumber.day(951_782_400) == "2000-02-29")
     #expect(

@@ -266,6 +266,84 @@ class Refusals(Registry):
         self.assertEqual(self.build(code=4)["error"]["reason"], "not-a-file")
         self.assertIn(self.public, self.pub.read_text())
 
+    def test_links_in_the_output(self):
+        """Through none of them is anything written or removed."""
+        self.build()
+        tree = {path.relative_to(self.out).as_posix() for path in self.out.rglob("*") if path.is_dir()}
+        for number, name in enumerate(sorted(path for path in tree if path in (
+                "assets", "assets/ada", "index", "index/shards", "icons", "site", "search/words", "tags", "zh", "zh/assets", OWN))):
+            with self.subTest(name=name):
+                out, away = self.dir / f"out-{number}", self.dir / f"away-{number}"
+                shutil.copytree(self.out, out)
+                (out / name).rename(away)
+                # Not to be removed as if it were of an older index.
+                (away / ("0" * 64 + ".json")).write_text("mine")
+                (out / name).symlink_to(away)
+                self.time += 1
+                self.change("assets/ada/night-sky/asset.json", title=f"Title {number}", category="scripts", tags=[f"tag{number}"])
+                self.change("registry.json", title={"en": f"Title {number}"})
+                before = snapshot(away)
+                error = self.build("--prune", out=out, code=3 if name != OWN else 4)["error"]
+                self.assertEqual(error["reason"], "link-entry" if name != OWN else "not-a-folder", error)
+                self.assertEqual(snapshot(away), before)
+
+    def test_links_for_what_is_kept(self):
+        self.build()
+        for name in ("files", "lock"):
+            with self.subTest(name=name):
+                mine = self.dir / f"mine-{name}"
+                mine.write_text("mine\n")
+                (self.out / OWN / name).unlink()
+                (self.out / OWN / name).symlink_to(mine)
+                self.time += 1
+                self.build(code=8)
+                self.assertEqual(mine.read_text(), "mine\n")
+                (self.out / OWN / name).unlink()
+
+    def test_lines_that_nobody_wrote(self):
+        """The list of pages names what is not ours: that stays."""
+        self.build()
+        mine = [self.dir / "www/mine.txt", self.out / ".git/config", self.out / "index/mine.json", self.out / "icons/mine.png",
+            self.out / OWN / "mine", self.dir / "absolute.txt"]
+        for path in mine:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("mine")
+        lines = ["../mine.txt", "assets/../../mine.txt", ".git/config", "index/mine.json", "icons/mine.png", f"{OWN}/mine",
+            str(self.dir / "absolute.txt"), "./.git/config", "", "/", ".", "..", "index/head.json", "index//mine.json", "a\x01b", "a\0b"]
+        with open(self.out / OWN / "files", "a") as file:
+            for line in lines:
+                file.write(f"\t{line}\nada/night-sky\t{line}\n")
+        # All pages are looked through: nothing is known, and then everything has changed.
+        (self.out / OWN / "state").unlink()
+        self.time += 1
+        self.build()
+        self.assertEqual([path.read_text() for path in mine], ["mine"] * len(mine))
+        self.time += 1
+        shutil.rmtree(self.registry / "assets/ada/night-sky")
+        self.build()
+        self.assertEqual([path.read_text() for path in mine], ["mine"] * len(mine))
+
+    def test_heads_that_nobody_signed(self):
+        """A number that the key did not sign, however high, is in nobody's way."""
+        self.build()
+        head = self.out / "index/head.json"
+        for signature in ("same", "none", "stranger"):
+            with self.subTest(signature=signature):
+                head.write_text(json.dumps({**json.loads(head.read_text()), "sequence": 2**53}, sort_keys=True, separators=(",", ":")) + "\n")
+                if signature == "none":
+                    (self.out / "index/head.json.minisig").unlink()
+                if signature == "stranger":
+                    self.run_command("registry", "key", "new", "-o", self.dir / "stranger", "--no-password")
+                    subprocess.run(["minisign", "-S", "-W", "-s", self.dir / "stranger.key", "-m", head, "-t", "assetstore"], check=True,
+                        stdout=subprocess.DEVNULL)
+                self.time += 1
+                self.build()
+                self.assertEqual(json.loads(head.read_text())["sequence"], self.time)
+                self.run_command("registry", "verify", self.out, "--key", self.pub)
+        # Its own one still is.
+        self.time -= 1
+        self.refused_build(3, "head-rolled-back")
+
 
 class Clients(Registry):
     """From registrations to an installed asset, and again after a change."""

@@ -201,7 +201,7 @@ class Website(Registry):
         for number in range(cards):
             rows |= json.loads((self.out / f"search/cards/{number}.json").read_text())
         self.assertEqual(len(rows), 151)
-        self.assertIn(["tester/tool-3", "Tool 3", "Tool of number 3.", "T", "1.0.0", "4.0", "", ""], rows.values())
+        self.assertIn(["tester/tool-3", "Tool 3", "Tool of number 3.", "T", "T", "1.0.0", "4.0", "", ""], rows.values())
 
 
 if __name__ == "__main__":

@@ -30,19 +30,11 @@ import Testing
     let cache = ArchiveCache(system: system, directory: folder, readOnly: false)
     let archive = try cache.add(
       file: Path.join(folder, "upload"), expecting: "", progress: .none)
-    try service.data.write { database in
-      try database.run(
-        """
-        INSERT OR IGNORE INTO asset (id, author, publisher, slug, title, title_key, description,
-          category_id, godot_version, version, version_string, cost, support_level,
-          download_provider, download_commit, browse_url, issues_url, icon_url, created, modified)
-        VALUES (1000000000, 'a', 'a', 'b', 'B', 'b', '', 1, 40300, 1, '1', 'MIT', 1, 0, '', '', '', '', 1, 1)
-        """)
-      _ = try database.run(
-        """
-        INSERT INTO release (asset_id, version, godot_min, url, sha256, size, created)
-        VALUES (1000000000, '1', 40300, '', ?, 1, 1)
-        """, .text(archive.sha256))
+    _ = try service.data.write { database in
+      let known = try AssetTable.find("ann", "thing", database)?.id
+      let id = try known ?? AssetTable.insert(.sample("Thing"), database)
+      return try ReleaseTable.insert(
+        ReleaseRecord(assetID: id, version: "1", sha256: archive.sha256, size: 1), database)
     }
     return archive.sha256
   }

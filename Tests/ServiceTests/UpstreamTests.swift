@@ -105,10 +105,10 @@ import Testing
     let test = try service(library)
     try test.service.syncUpstream()
     try RealSystem().removeTree(library.path)
-    #expect(throws: StoreError.self) { try test.service.syncUpstream() }
+    #expect(throws: StoreError.self) { try test.service.maintain() }
     #expect(titles(test) == ["Far"])
     try library.write()
-    try test.service.syncUpstream()
+    try test.service.maintain()
     #expect(titles(test) == ["Far"])
   }
 

@@ -238,6 +238,23 @@ import Testing
     #expect(html.hasPrefix("<pre>&gt;&gt;") && html.hasSuffix("&lt;b&gt; [i]\n</pre>\n"))
     #expect(try Markdown.bbcode(text).hasSuffix("<b> [lb]i]\n"))
   }
+
+  /// At the end of each link libcmark-gfm looks through all marks of emphasis before it: half a minute, of this text.
+  @Test func marksAndLinksBoundEachOther() throws {
+    let marks = String(repeating: "*a ", count: 43_000)
+    let links = String(repeating: "[x](y)", count: 21_000)
+    #expect(!Markdown.isBearable(marks + links))
+    #expect(try Markdown.html(marks + links).hasPrefix("<pre>*a *a "))
+    #expect(try Markdown.bbcode(marks + links).hasSuffix("[lb]x](y)"))
+    // As many of either alone, and some of both, are read.
+    for text in [
+      marks, "[x](y)" + marks, "*a \(links.prefix(6 * 9000))",
+      "\(marks.prefix(3 * 5000))\(links.prefix(6 * 6000))",
+    ] {
+      #expect(Markdown.isBearable(text))
+      #expect(try Markdown.html(text).hasPrefix("<p>"))
+    }
+  }
 }
 
 /// A thread with a stack of 512 KiB.

@@ -96,6 +96,22 @@ class Pages(Case):
         page.get_by_role("link", name="two words").click()
         self.assertEqual(page.locator(".cards :is(h2, h3)").all_text_contents(), ["Everything at once"])
 
+    def test_publisher(self):
+        """Named by what its file says, with a way to its own site and to all that it registered."""
+        page = self.open("assets/tester/everything/")
+        page.locator(".by").get_by_role("link", name=SCRIPT).click()
+        self.assertTrue(page.url.endswith("/publishers/tester/"), page.url)
+        self.assertEqual(page.locator("h1").text_content(), SCRIPT)
+        self.assertEqual(page.locator("main").get_by_role("link", name="example.org").get_attribute("href"), "https://example.org/")
+        self.assertEqual(page.locator(".cards .meta").first.get_by_role("link").text_content(), SCRIPT)
+        # All of a card leads to its asset but the publisher's name.
+        page.goto(f"{self.base}zh/tags/one/")
+        page.locator(".cards li").first.click(position={"x": 12, "y": 12})
+        self.assertTrue(page.url.endswith("/zh/assets/tester/everything/"), page.url)
+        page.go_back()
+        page.locator(".cards .meta a").first.click()
+        self.assertTrue(page.url.endswith("/zh/publishers/tester/"), page.url)
+
     def test_theme_is_remembered(self):
         page = self.open(color_scheme="light")
         color = "getComputedStyle(document.body).backgroundColor"
@@ -273,7 +289,7 @@ class Awesome(Case):
         self.assert_accessible(page)
         picture(page, "awesome-category")
         page.goto(f"{self.base}search/?q=futsal")
-        page.locator("#results a").first.click()
+        page.locator("#results h2 a").first.click()
         self.assertIn("Futsal", page.locator("h1").text_content())
         picture(page, "awesome-asset")
 

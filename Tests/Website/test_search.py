@@ -1,5 +1,6 @@
 """Searching in the browser: what is typed and chosen, what is found, what the address says, and what it costs."""
 
+import json
 import unittest
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,7 +47,7 @@ class Search(Case):
         self.assertEqual(self.search("104 CAMERA")[0], "Camera 104")
         self.assertEqual(self.search("stars")[:1], ["Night Sky"])
         self.assertEqual(self.search("inven 1002"), ["Inventory 1002"], "a beginning of a word")
-        self.page.locator("#results a").first.click()
+        self.page.locator("#results h2 a").first.click()
         self.assertEqual(self.page.locator("h1").text_content(), "Inventory 1002")
         self.page.go_back()
         self.assertEqual(self.titles(), ["Inventory 1002"])
@@ -60,12 +61,23 @@ class Search(Case):
         self.assertEqual(self.titles(), ["Dialogue 177", "Dialogue 1777"])
         picture(self.page, "search")
 
+    def test_publisher(self):
+        self.assertEqual(self.search("camera 104")[0], "Camera 104")
+        self.page.locator("#results .meta a", has_text="Maker-24").first.click()
+        self.assertTrue(self.page.url.endswith("/publishers/maker-24/"), self.page.url)
+        self.assertEqual(self.page.locator("h1").text_content(), "Maker-24")
+
+    def test_descriptions(self):
+        """How they begin, in either language, and no more of them."""
+        self.assertEqual(self.search("eye"), ["Night Sky"])
+        self.assertEqual(self.search("肉眼"), ["Night Sky"])
+
     def test_chinese(self):
         self.assertEqual(self.search("对话"), ["对话管理器"])
         self.assertEqual(self.search("角色对话"), ["对话管理器"])
         self.page = None
         self.assertEqual(self.search("管理器", path="zh/search/"), ["对话管理器"])
-        self.page.locator("#results a").click()
+        self.page.locator("#results h2 a").click()
         self.assertIn("/zh/assets/tester/dialogue-zh/", self.page.url)
 
     def test_nothing(self):
@@ -107,6 +119,31 @@ class Search(Case):
     def test_filters_alone(self):
         self.assertEqual({number % 7 for number in self.numbers("", tag="t3")}, {3})
         self.assertEqual(len(self.search("", tag="", category="2d-tools")), 12)
+        self.assertEqual({number % 10 for number in self.numbers("", category="", type="project")}, {9})
+        self.assertEqual({(number % 10, number % 3) for number in self.numbers(license="MIT")}, {(9, 1)})
+        self.assertEqual({number % 3 for number in self.numbers(type="", license="Apache-2.0")}, {2})
+        self.assertEqual({number % 5 for number in self.numbers(license="", godot="400")}, {0})
+        self.assertEqual({(number % 5, number % 10) for number in self.numbers(type="project", godot="404")}, {(4, 9)})
+        self.assertTrue(self.search(type="", godot="", support="community"))
+        self.assertEqual(self.address(), {"support": "community"})
+
+    def test_all_that_suit_a_filter(self):
+        self.search("", type="project")
+        count = self.page.locator("#status").text_content()
+        wanted = sum(json.loads(path.read_text())["type"] == "project" for path in self.site.registry.glob("assets/*/*/asset.json"))
+        self.assertIn(f" {wanted}", count)
+        self.search(type="", godot="402")
+        # Three of five, and two beside them.
+        self.assertIn(f" {registries.LARGE * 3 // 5 + 2}", self.page.locator("#status").text_content())
+
+    def test_typing_errors(self):
+        for text in ("inventroy 1002", "inventary 1002", "inventry 1002", "inventoory 1002", "invenory 1002", "inventt 1002"):
+            with self.subTest(text=text):
+                self.assertEqual(self.search(text), ["Inventory 1002"])
+                self.assertIn(f"similar words were searched: {text.split()[0]}", self.page.locator("#status").text_content())
+        self.search("inventory 1002")
+        self.assertNotIn("similar", self.page.locator("#status").text_content())
+        self.assertEqual(self.search("invexxory"), [])
 
     def test_address(self):
         self.page = self.open("search/?q=terrain&category=scripts&tag=t1&godot=404&none=1&type=neither")
@@ -133,7 +170,7 @@ class Search(Case):
             self.page.keyboard.press("Enter")
             self.page.locator(f"#results li:nth-child({count})").wait_for()
             # Where one goes on reading.
-            self.assertEqual(self.page.evaluate("[...document.querySelectorAll('#results a')].indexOf(document.activeElement)"), count - 12)
+            self.assertEqual(self.page.evaluate("[...document.querySelectorAll('#results h2 a')].indexOf(document.activeElement)"), count - 12)
         titles = self.page.locator("#results h2").all_text_contents()
         self.assertEqual(len(set(titles)), 36)
         self.assert_accessible(self.page)

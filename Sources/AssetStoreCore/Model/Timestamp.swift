@@ -89,7 +89,7 @@ package enum Timestamp {
   }
 
   /// The date of a day since 1970-01-01.
-  private static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  package static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = day + 719_468
     let (era, dayOfEra) = (shifted / 146_097, shifted % 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -1,4 +1,4 @@
-internal import AssetStoreCore
+package import AssetStoreCore
 
 /// What lists say of an asset. Those of all assets are in memory at once, and go from list to list.
 package struct AssetCard: Sendable, Equatable {
@@ -12,17 +12,23 @@ package struct AssetCard: Sendable, Equatable {
     /// Where an engine asks for a number: 1 to 2^31 - 1, of its name alone. No other asset of the registry has it.
     package var number: Int32
     package var publisher: String
+    /// For people.
+    package var publisherName: String
+    /// Of the publisher's own site; "" for none.
+    package var publisherURL: String
     package var slug: String
     package var title: String
-    package var kind: Registration.Kind
+    package var kind: AssetType
     package var category: String
     package var license: String
     package var author: String
     package var summary: String
+    /// How the description begins, as far as the summary does not say it: for the search.
+    package var opening: String
     /// A URL, perhaps relative to the registry's base URL; "" for none.
     package var icon: String
     package var tags: [String]
-    package var support: Registration.Support
+    package var support: Support
     /// Of the newest release that is not yanked; "" if there is none.
     package var version: String
     package var godotMin: String
@@ -38,9 +44,14 @@ package struct AssetCard: Sendable, Equatable {
     /// Of one asset, so many can be told as news.
     private static let mostLatest = 10
 
-    package init(_ asset: Registration, number: Int32, icon: String) {
+    static let none = Values(
+      Registration(publisher: "", slug: ""), of: Publisher(id: ""), number: 0, icon: "")
+
+    package init(_ asset: Registration, of owner: Publisher, number: Int32, icon: String) {
       self.number = number
       publisher = asset.publisher
+      publisherName = owner.name.isEmpty ? asset.publisher : owner.name
+      publisherURL = owner.url
       slug = asset.slug
       title = asset.title
       kind = asset.kind
@@ -48,6 +59,7 @@ package struct AssetCard: Sendable, Equatable {
       license = asset.license
       author = asset.author
       summary = asset.summary
+      opening = Opening.text(asset)
       self.icon = icon
       tags = asset.tags
       support = asset.support
@@ -78,8 +90,8 @@ package struct AssetCard: Sendable, Equatable {
 
   package init(_ values: Values) { card = Card(values) }
 
-  package init(_ asset: Registration, number: Int32, icon: String) {
-    self.init(Values(asset, number: number, icon: icon))
+  package init(_ asset: Registration, of owner: Publisher, number: Int32, icon: String) {
+    self.init(Values(asset, of: owner, number: number, icon: icon))
   }
 
   package var values: Values {
@@ -89,16 +101,19 @@ package struct AssetCard: Sendable, Equatable {
 
   package var number: Int32 { card.values.number }
   package var publisher: String { card.values.publisher }
+  package var publisherName: String { card.values.publisherName }
+  package var publisherURL: String { card.values.publisherURL }
   package var slug: String { card.values.slug }
   package var title: String { card.values.title }
-  package var kind: Registration.Kind { card.values.kind }
+  package var kind: AssetType { card.values.kind }
   package var category: String { card.values.category }
   package var license: String { card.values.license }
   package var author: String { card.values.author }
   package var summary: String { card.values.summary }
+  package var opening: String { card.values.opening }
   package var icon: String { card.values.icon }
   package var tags: [String] { card.values.tags }
-  package var support: Registration.Support { card.values.support }
+  package var support: Support { card.values.support }
   package var version: String { card.values.version }
   package var godotMin: String { card.values.godotMin }
   package var godotMax: String { card.values.godotMax }

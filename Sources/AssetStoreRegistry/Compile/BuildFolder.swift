@@ -19,7 +19,6 @@ struct BuildFolder {
   private var signature: String { state + ".minisig" }
   private static let trustedComment = "assetstore registry build state"
   var files: String { Path.join(path, "files") }
-  var temporary: String { path }
 
   /// Nothing is made yet, so that what fails leaves nothing; but what is there is locked.
   init(_ output: String, _ system: any System) throws {

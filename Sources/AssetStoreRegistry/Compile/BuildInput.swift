@@ -18,10 +18,7 @@ struct BuildInput: Sendable {
     fileprivate(set) var newCard: AssetCard?
 
     /// Once it is complete.
-    var card: AssetCard { newCard ?? old?.card ?? Entry.none }
-
-    private static let none = AssetCard(
-      Registration(publisher: "", slug: ""), number: 0, icon: "")
+    var card: AssetCard { newCard ?? old?.card ?? AssetCard(.none) }
 
     /// Whether anything that lists say of it changed.
     var hasNewCard: Bool { newCard != nil }
@@ -34,11 +31,13 @@ struct BuildInput: Sendable {
   /// Those of the last build that are not there any more.
   let removed: [BuildState.Asset]
   let report: RegistryReport
+  /// By id.
+  private let publishers: [String: Publisher]
+  /// Those of whom something else is shown than at the last build.
+  private let changedPublishers: Set<String>
   private let publisherFindings: Findings.Part
   private let folder: RegistryFolder
   private let check: AssetCheck
-  private let path: String
-  private let system: any System
   /// When the reading began.
   let begun: Int64
 
@@ -48,18 +47,21 @@ struct BuildInput: Sendable {
     _ last: (_ settings: [UInt8]) throws -> BuildState?
   ) throws {
     begun = system.now()
-    self.path = path
-    self.system = system
     let findings = Findings(isStrict: false)
     let folder = try RegistryFolder(path, findings, system)
     let text = try folder.settingsText(findings)
     let settings = text.flatMap { folder.settings($0, findings) }
     let state = try text.flatMap(last)
-    if let state, Stamps.isSame(state.publishers, folder.publishers) {
+    if let state, Stamps.isSame(state.publisherStamps, folder.publishers) {
+      publishers = state.publishers
+      changedPublishers = []
       publisherFindings = state.publisherFindings
     } else {
       let findings = Findings(isStrict: false)
-      _ = try folder.readPublishers(findings)
+      let read = try folder.readPublishers(findings)
+      publishers = Dictionary(read.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+      changedPublishers = Set(
+        read.filter { !(state?.publishers[$0.id]?.looks(like: $0) ?? false) }.map(\.id))
       publisherFindings = findings.part
     }
     findings.add(publisherFindings)
@@ -178,7 +180,9 @@ extension BuildInput {
     let entries = entries
     let input = self
     let changed = try BuildInput.changes(of: entries) { entry, _ in
-      guard !entry.isRead, let old = entry.old else { return true }
+      guard !entry.isRead, let old = entry.old,
+        !input.changedPublishers.contains(old.card.publisher)
+      else { return true }
       return try !output.hasIcon(old.card.icon)
     } changing: { entry, _ in
       try input.complete(&entry, output)
@@ -206,8 +210,9 @@ extension BuildInput {
 
   private func complete(_ entry: inout Entry, _ output: OutputFolder) throws {
     let registration = try registration(of: &entry)
-    let icon = try icon(of: registration, output)
-    let card = AssetCard(registration, number: AssetCard.number(entry.hash), icon: icon)
+    let icon = try icon(of: registration, entry.folder, output)
+    let owner = publishers[registration.publisher] ?? Publisher(id: registration.publisher)
+    let card = AssetCard(registration, of: owner, number: AssetCard.number(entry.hash), icon: icon)
     entry.newCard = entry.old?.card == card ? nil : card
   }
 
@@ -233,25 +238,14 @@ extension BuildInput {
   }
 
   /// The URL of an icon, whose file, if it is one, goes with the index.
-  private func icon(of asset: Registration, _ output: OutputFolder) throws -> String {
+  private func icon(
+    of asset: Registration, _ folder: RegistryFolder.AssetFolder, _ output: OutputFolder
+  ) throws -> String {
     guard AssetReader.isIconFile(asset.icon) else { return asset.icon }
-    let place = "\(AssetReader.folder)/\(asset.publisher)/\(asset.slug)"
-    let name = Path.join(place, asset.icon)
-    // Not by its path: a link may have come to be on the way since it was validated.
-    guard
-      let confined = try system.confined(
-        path, [AssetReader.folder, asset.publisher, asset.slug], create: false),
-      let file = try confined.open(asset.icon, .read)
-    else { throw changed(name) }
-    var bytes: [UInt8] = []
-    try unsafe PieceBuffer.use { buffer in
-      while bytes.count <= AssetCheck.largestIcon,
-        case let count = try unsafe file.read(at: Int64(bytes.count), into: buffer), count > 0
-      {
-        unsafe bytes.append(contentsOf: buffer[..<count])
-      }
-    }
-    guard bytes.count <= AssetCheck.largestIcon else { throw changed(name) }
+    guard let file = folder.files.first(where: { $0.name == asset.icon }),
+      let bytes = try self.folder.read(
+        file, largest: AssetCheck.largestIcon, Findings(isStrict: false))
+    else { throw changed(Path.join(folder.path, asset.icon)) }
     return try output.icon(bytes, ending: Path.ending(asset.icon))
   }
 }
@@ -263,8 +257,8 @@ extension BuildInput {
   ) throws -> BuildState {
     BuildState(
       key: key, created: head.created, head: try SHA256.hash(head.text),
-      publishers: Stamps.of(folder.publishers, begun: begun)[...],
-      publisherFindings: publisherFindings,
+      publisherStamps: Stamps.of(folder.publishers, begun: begun)[...],
+      publishers: publishers, publisherFindings: publisherFindings,
       assets: entries.indices.map { index in
         let (entry, textSize, pages) = (
           entries[index], shards.textSizes[index], pages.ofAssets[index]

@@ -67,7 +67,9 @@ struct BuildState: Sendable {
   var created: Int64
   /// The SHA-256 of the head that was published with it.
   var head: String
-  var publishers: ArraySlice<UInt8>
+  var publisherStamps: ArraySlice<UInt8>
+  /// By id, with their names and URLs.
+  var publishers: [String: Publisher]
   var publisherFindings: Findings.Part
   var assets: [Asset]
   /// Two to the power of some number; those without assets have the hash "".
@@ -104,7 +106,11 @@ extension BuildState {
     writer.put(key)
     writer.put(created)
     writer.put(head)
-    writer.put(publishers)
+    writer.put(publisherStamps)
+    writer.put(count: publishers.count)
+    for (id, publisher) in publishers.sorted(by: { Path.precedes($0.key, $1.key) }) {
+      for text in [id, publisher.name, publisher.url] { writer.put(text) }
+    }
     writer.put(publisherFindings)
     writer.put(count: listPages)
     writer.put(count: shards.count)
@@ -152,7 +158,13 @@ extension BuildState {
       guard self.key == key else { return nil }
       created = try reader.integer()
       head = try reader.text()
-      publishers = try reader.part()
+      publisherStamps = try reader.part()
+      publishers = [:]
+      for _ in 0..<(try reader.count()) {
+        var publisher = Publisher(id: try reader.text())
+        (publisher.name, publisher.url) = (try reader.text(), try reader.text())
+        publishers[publisher.id] = publisher
+      }
       publisherFindings = try reader.findings()
       listPages = try reader.count()
       shards = []
@@ -183,9 +195,10 @@ extension BuildState.Asset {
     writer.put(needs)
     writer.put(UInt32(bitPattern: card.number))
     for text in [
-      card.publisher, card.slug, card.title, card.kind.rawValue, card.category, card.license,
-      card.author, card.summary, card.icon, card.support.rawValue, card.version, card.godotMin,
-      card.godotMax,
+      card.publisher, card.slug, card.publisherName, card.publisherURL, card.title,
+      card.kind.rawValue, card.category, card.license, card.author, card.summary, card.opening,
+      card.icon,
+      card.support.rawValue, card.version, card.godotMin, card.godotMax,
     ] { writer.put(text) }
     writer.put(card.tags)
     writer.put(card.dependencies)
@@ -202,17 +215,21 @@ extension BuildState.Asset {
 
 extension StateReader {
   fileprivate mutating func card() throws(StateFault) -> AssetCard {
-    let number = Int32(bitPattern: try number(UInt32.self))
-    let asset = Registration(publisher: try text(), slug: try text())
-    var card = AssetCard.Values(asset, number: number, icon: "")
+    var card = AssetCard.Values.none
+    card.number = Int32(bitPattern: try number(UInt32.self))
+    card.publisher = try text()
+    card.slug = try text()
+    card.publisherName = try text()
+    card.publisherURL = try text()
     card.title = try text()
-    card.kind = try choice(Registration.Kind.self)
+    card.kind = try choice(AssetType.self)
     card.category = try text()
     card.license = try text()
     card.author = try text()
     card.summary = try text()
+    card.opening = try text()
     card.icon = try text()
-    card.support = try choice(Registration.Support.self)
+    card.support = try choice(Support.self)
     card.version = try text()
     card.godotMin = try text()
     card.godotMax = try text()

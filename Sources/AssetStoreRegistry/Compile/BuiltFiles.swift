@@ -89,11 +89,17 @@ final class BuiltFiles: Sendable {
     bytes.split(separator: 0x0a).compactMap { line in
       guard let tab = line.firstIndex(of: 0x09) else { return nil }
       let path = String(decoding: line[(tab + 1)...], as: UTF8.self)
-      // It may have been cut, by an end of the process or by somebody: what it names is removed.
-      guard
-        Path.names(path[...]).allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
-      else { return nil }
+      guard BuiltFiles.isOurs(path) else { return nil }
       return (String(decoding: line[..<tab], as: UTF8.self), path)
     }
+  }
+
+  /// Whether a path may be of a page. A line may have been cut, by an end of the process, or written by somebody else,
+  /// and what it names is removed: nothing outside, nor hidden, nor of the index.
+  private static func isOurs(_ path: String) -> Bool {
+    let names = Path.names(path[...])
+    return names.allSatisfy { !$0.isEmpty && $0.utf8.first != UInt8(ascii: ".") }
+      && !OutputFolder.isOfIndex(String(names.first ?? ""))
+      && path.utf8.allSatisfy { $0 >= 0x20 }
   }
 }

@@ -3,6 +3,8 @@ internal import Glibc
 
 /// The folder that everything is written to. What readers may be reading is never changed in place: a file that is named
 /// by its hash appears and stays until `prune`, and one whose name says nothing of its bytes is replaced.
+///
+/// Others may write to it, too. So nothing is written or removed through a link in it: that is `linkEntry`.
 final class OutputFolder: Sendable {
   private struct State {
     /// Relative paths of the files named by their hash that belong to this index.
@@ -14,21 +16,29 @@ final class OutputFolder: Sendable {
   }
 
   private let path: String
-  /// Where files lie that are about to replace others.
-  private let temporary: String
+  private let top: any ConfinedFolder
   private let system: any System
   private let state = Locked(State())
 
   private static let icons = "icons"
   private static let manifests = Path.parent(IndexPath.manifest(""))
   private static let shards = "index/shards"
+  /// Whether a folder at the top is of the index, where files are named by their hash.
+  static func isOfIndex(_ name: String) -> Bool {
+    name == icons || name == Path.parent(IndexPath.head)
+  }
+
   /// Files that are put on the disk one by one; of more, the whole file system is.
   private static let few = 64
 
-  init(_ path: String, temporary: String, _ system: any System) {
+  /// - Parameter path: of a folder.
+  init(_ path: String, _ system: any System) throws {
     self.path = path
-    self.temporary = temporary
     self.system = system
+    guard let top = try system.folder(path) else {
+      throw StoreError(.noSuchPath, "there is no folder \(path)", subject: path)
+    }
+    self.top = top
   }
 
   /// Files that were written, and that were there.
@@ -77,7 +87,7 @@ final class OutputFolder: Sendable {
   /// - Returns: whether nothing was there.
   private func write(_ name: String, _ bytes: [UInt8]) throws -> Bool {
     let place = Path.join(path, name)
-    if try create(place, bytes) {
+    if try create(name, bytes) {
       note(place)
       return true
     }
@@ -89,7 +99,7 @@ final class OutputFolder: Sendable {
       state.use { $0.kept += 1 }
       return false
     }
-    try replace(place, bytes, mode: status?.mode ?? 0o644, sync: false)
+    try replace(name, bytes, mode: status?.mode ?? 0o644, sync: false)
     note(place)
     return false
   }
@@ -104,51 +114,46 @@ final class OutputFolder: Sendable {
   /// Writes a new file; false if something is there.
   ///
   /// In its place at once: no reader knows its name before the head or a page says it, and those come later.
-  private func create(_ place: String, _ bytes: [UInt8]) throws -> Bool {
-    var isSecond = false
-    while true {
-      let file: any FileHandle
-      do {
-        file = try system.open(place, .createNew(mode: 0o644))
-      } catch let error as StoreError where error.systemCode == EEXIST {
-        return false
-      } catch let error as StoreError where error.systemCode == ENOENT && !isSecond {
-        isSecond = true
-        try makeFolder(Path.parent(place))
-        continue
-      }
-      do {
-        try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
-        try file.close()
-        return true
-      } catch {
-        try? system.remove(file: place)
-        throw error
-      }
+  private func create(_ name: String, _ bytes: [UInt8]) throws -> Bool {
+    var made: (any PlacedFile)?
+    do {
+      made = try top.open(name, .createNew)
+    } catch let error as StoreError where error.systemCode == ENOENT {
+      try makeFolder(Path.parent(name))
+      made = try top.open(name, .createNew)
+    }
+    guard let made else { return false }
+    do {
+      try unsafe bytes.withUnsafeBytes { try unsafe made.write($0, at: 0) }
+      return true
+    } catch {
+      try? top.remove(file: name)
+      throw error
     }
   }
 
   private func makeFolder(_ folder: String) throws {
     do {
-      try system.makeDirectory(folder)
-    } catch let error as StoreError where error.systemCode == ENOENT {
+      _ = try top.makeDirectory(folder)
+    } catch let error as StoreError where error.systemCode == ENOENT && folder.contains("/") {
       try makeFolder(Path.parent(folder))
-      try system.makeDirectory(folder)
+      _ = try top.makeDirectory(folder)
     }
   }
 
-  private func replace(_ place: String, _ bytes: [UInt8], mode: UInt32, sync: Bool) throws {
-    let new = Path.join(temporary, try system.randomName() + ".tmp")
+  private func replace(_ name: String, _ bytes: [UInt8], mode: UInt32, sync: Bool) throws {
+    let new = Path.join(BuildFolder.name, try system.randomName() + ".tmp")
+    guard try create(new, bytes) else {
+      throw StoreError(.defect, "\(new) was there already", subject: new)
+    }
     do {
-      let file = try system.open(new, .createNew(mode: mode))
-      if mode != 0o644 { try system.setMode(mode, new) }
-      try unsafe bytes.withUnsafeBytes { try unsafe file.write($0) }
-      if sync { try file.sync() }
-      try file.close()
-      try system.rename(new, to: place, .replace)
-      if sync { try system.sync(directory: Path.parent(place)) }
+      let (place, parent) = (Path.join(path, new), Path.parent(Path.join(path, name)))
+      if mode != 0o644 { try system.setMode(mode, place) }
+      if sync { try system.open(place, .read).sync() }
+      try top.rename(new, to: name)
+      if sync { try system.sync(directory: parent) }
     } catch {
-      try? system.remove(file: new)
+      try? top.remove(file: new)
       throw error
     }
   }
@@ -167,13 +172,15 @@ final class OutputFolder: Sendable {
   /// Whether an icon that an older build placed is still there; URLs elsewhere are.
   func hasIcon(_ icon: String) throws -> Bool {
     guard icon.utf8.starts(with: "\(OutputFolder.icons)/".utf8) else { return true }
-    guard try system.status(Path.join(path, icon))?.kind == .file else { return false }
+    guard try status(icon)?.kind == .file else { return false }
     state.use { if $0.names.insert(icon).inserted { $0.kept += 1 } }
     return true
   }
 
-  /// The head that is there; nil if there is none.
-  func head() throws -> (bytes: [UInt8], head: IndexHead)? {
+  /// The head that is there, and whether a key, or another that signs for it, signed it; nil if there is none.
+  func head(
+    signedWith key: PublicKey, or keys: [PublicKey]
+  ) throws -> (bytes: [UInt8], head: IndexHead, isSigned: Bool)? {
     let place = Path.join(path, IndexPath.head)
     let status = try system.status(place)
     try check(status, place)
@@ -181,13 +188,18 @@ final class OutputFolder: Sendable {
     let bytes = try system.read(place, limit: IndexHead.largest)
     // What is no head was published by nobody.
     guard let head = try? IndexHead(bytes, name: place) else { return nil }
-    return (bytes, head)
+    let signature = try? system.read(Path.join(path, IndexPath.signature), limit: 1 << 12)
+    let trust = HeadTrust(pinned: key, keys: keys)
+    // Whether it expired is for those who read it to ask.
+    let isSigned =
+      (try? trust.verified(bytes, signature: signature, now: head.created, name: place)) != nil
+    return (bytes, head, isSigned)
   }
 
   /// Makes this the index that readers find: after all that it names is on the disk.
   func publish(head: [UInt8], signature: [UInt8]) throws {
     try sync()
-    try system.makeDirectories(Path.parent(Path.join(path, IndexPath.head)))
+    try makeFolder(Path.parent(IndexPath.head))
     for (name, bytes) in [(IndexPath.head, head), (IndexPath.signature, signature)] {
       let place = Path.join(path, name)
       let status = try system.status(place)
@@ -197,7 +209,7 @@ final class OutputFolder: Sendable {
       {
         continue
       }
-      try replace(place, bytes, mode: status?.mode ?? 0o644, sync: true)
+      try replace(name, bytes, mode: status?.mode ?? 0o644, sync: true)
     }
   }
 
@@ -226,7 +238,7 @@ extension OutputFolder {
     let names = state.use { $0.names }
     var removed = try prune(OutputFolder.manifests, but: names)
     for folder in [OutputFolder.shards, OutputFolder.icons] {
-      for name in try list(folder) where name.utf8.count == 2 {
+      for (name, _) in try list(folder) where name.utf8.count == 2 {
         removed += try prune(Path.join(folder, name), but: names)
       }
     }
@@ -235,12 +247,10 @@ extension OutputFolder {
 
   private func prune(_ folder: String, but names: Set<String>) throws -> Int {
     var removed = 0
-    for name in try list(folder) where OutputFolder.isOurs(name) {
+    for (name, status) in try list(folder) where OutputFolder.isOurs(name) {
       let file = Path.join(folder, name)
-      guard !names.contains(file), try system.status(Path.join(path, file))?.kind == .file else {
-        continue
-      }
-      try system.remove(file: Path.join(path, file))
+      guard !names.contains(file), status.kind == .file else { continue }
+      try top.remove(file: file)
       removed += 1
     }
     return removed
@@ -253,16 +263,14 @@ extension OutputFolder {
       && Hex.isSHA256(String(decoding: bytes[..<64], as: UTF8.self))
   }
 
-  private func list(_ folder: String) throws -> [String] {
-    let folder = Path.join(path, folder)
-    return try system.status(folder)?.kind == .directory ? try system.list(folder) : []
+  private func list(_ folder: String) throws -> [(name: String, status: FileStatus)] {
+    try top.status(folder)?.kind == .directory ? try top.list(folder) : []
   }
 
   /// Removes pages that nobody makes any more, and the folders that have nothing else. No link is followed.
   ///
   /// - Returns: how many pages.
   func remove(_ names: [String]) throws -> Int {
-    guard !names.isEmpty, let top = try system.folder(path) else { return 0 }
     var removed = 0
     for name in names {
       guard (try? top.status(name))??.kind == .file else { continue }

@@ -85,7 +85,7 @@ package struct RegistryBuilder {
 
     let created = try created(path)
     try own.open()
-    let folder = OutputFolder(output, temporary: own.temporary, system)
+    let folder = try OutputFolder(output, system)
     try input.complete(folder)
     let shards = try ShardBuilder(input, folder).build()
     let manifest = IndexCompiler.manifest(
@@ -96,7 +96,7 @@ package struct RegistryBuilder {
       expires: created + Int64(settings.expiryDays) * 86_400,
       index: try folder.place(manifest, IndexPath.manifest),
       keys: furtherKeys(key.publicKey), mirrors: settings.mirrors)
-    try check(head, folder, output)
+    try check(head, key.publicKey, folder, output)
     // What is changed from here on is known to be right only once all is.
     let isSame = input.isSame && input.state?.created == created
     if !isSame { try own.forget() }
@@ -146,16 +146,22 @@ package struct RegistryBuilder {
   }
 
   /// Throws if clients that know the head that is there would not take this one for newer.
-  private func check(_ head: IndexHead, _ folder: OutputFolder, _ output: String) throws {
+  ///
+  /// What none of our keys signed no client of ours took: its number counts for nothing.
+  private func check(
+    _ head: IndexHead, _ key: PublicKey, _ folder: OutputFolder, _ output: String
+  ) throws {
     let name = Path.join(output, IndexPath.head)
-    guard let (bytes, old) = try folder.head(), bytes != head.text else { return }
+    guard let (bytes, old, isSigned) = try folder.head(signedWith: key, or: head.keys),
+      bytes != head.text
+    else { return }
     guard old.registry == head.registry else {
       throw StoreError(
         .headOfAnotherRegistry,
         "\(name) is of the registry \"\(old.registry)\", not of \"\(head.registry)\"",
         subject: name, hint: "give another folder, or empty this one")
     }
-    guard old.sequence < head.sequence else {
+    guard old.sequence < head.sequence || !isSigned else {
       throw StoreError(
         old.sequence == head.sequence ? .headForked : .headRolledBack,
         "\(name) has the sequence number \(old.sequence), and clients would not take \(head.sequence) for newer",

@@ -67,7 +67,7 @@ struct EngineEndpoints: Publication {
   }
 
   func publish(_ cards: [AssetCard], changed: [AssetCard]?, _ place: Place) throws {
-    for kind in Registration.Kind.allCases {
+    for kind in AssetType.allCases {
       let listed = EngineEndpoints.listed(cards, kind)
       let folder = EngineEndpoints.folder(of: kind)
       try place("\(folder)\(EngineEndpoints.libraryFolder)/configure", library.configuration(kind))
@@ -109,7 +109,7 @@ struct EngineEndpoints: Publication {
     return cards.count == 1 ? cards[0] : featured.count == 1 ? featured[0] : nil
   }
 
-  private static func folder(of kind: Registration.Kind) -> String {
+  private static func folder(of kind: AssetType) -> String {
     kind == .addon ? "" : "projects/"
   }
 
@@ -119,7 +119,7 @@ struct EngineEndpoints: Publication {
   }
 
   /// Those of a kind that can be installed, newest first.
-  static func listed(_ cards: [AssetCard], _ kind: Registration.Kind) -> [AssetCard] {
+  static func listed(_ cards: [AssetCard], _ kind: AssetType) -> [AssetCard] {
     SiteCards(cards, changed: nil).newest(mostListed) { $0.kind == kind && !$0.version.isEmpty }
   }
 }

@@ -19,7 +19,7 @@ struct LibraryAnswers {
   }
 
   /// All categories, used or not: one that a list has and the configuration lacks would empty the list.
-  func configuration(_ kind: Registration.Kind) -> [UInt8] {
+  func configuration(_ kind: AssetType) -> [UInt8] {
     AnswerText.file {
       $0.object {
         $0.array("categories") {

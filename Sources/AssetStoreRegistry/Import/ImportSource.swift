@@ -34,7 +34,7 @@ struct ImportRow {
   var page = ""
   var title = ""
   var author = ""
-  var kind = Registration.Kind.addon
+  var kind = AssetType.addon
   var category = ""
   var license = ""
   var description = ""
@@ -43,7 +43,7 @@ struct ImportRow {
   var icon = ""
   var previews: [Registration.Preview] = []
   var tags: [String] = []
-  var support = Registration.Support.community
+  var support = Support.community
   var release: Release?
   /// Where it stands in a file, in bytes.
   var offset = 0

@@ -57,7 +57,7 @@ struct LibrarySource: ImportSource {
       return preview
     }
     row.tags = details.tags
-    row.support = Registration.Support(rawValue: asset.support.rawValue) ?? .community
+    row.support = asset.support
     row.release = details.releases.first.map {
       ImportRow.Release(
         version: $0.version, godotMin: $0.godotMin, godotMax: $0.godotMax, url: $0.url,

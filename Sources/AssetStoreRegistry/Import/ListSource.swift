@@ -54,7 +54,7 @@ struct ListSource: ImportSource {
     }
     (row.title, row.author) = (text("title"), text("author"))
     (row.category, row.license) = (text("category"), text("license"))
-    row.kind = Registration.Kind(rawValue: text("type")) ?? .addon
+    row.kind = AssetType(rawValue: text("type")) ?? .addon
     row.description = text("description")
     row.page = text("browse_url")
     row.repository = row.page

@@ -25,7 +25,7 @@ struct AssetReader {
     }
     var asset = Registration(publisher: publisher, slug: slug)
     asset.title = reader.line("title")
-    asset.kind = reader.choice("type", Registration.Kind.self) ?? .addon
+    asset.kind = reader.choice("type", AssetType.self) ?? .addon
     asset.category = reader.string("category") ?? ""
     if case .string? = reader["category"]?.value, let categories,
       !categories.contains(asset.category)
@@ -56,9 +56,9 @@ struct AssetReader {
   }
 
   /// Nobody recommends their own.
-  private func support(_ reader: ObjectReader) -> Registration.Support {
+  private func support(_ reader: ObjectReader) -> Support {
     guard let text = reader.string("support", isRequired: false) else { return .community }
-    if let support = Registration.Support(rawValue: text), support != .featured { return support }
+    if let support = Support(rawValue: text), support != .featured { return support }
     reader.add(
       .unknownValue, "support",
       "it must be \"testing\" or \"community\"; what is featured, \"featured\" in registry.json says"

@@ -17,6 +17,8 @@
 // Whoever compiles a registry uses values only if there were no errors. Texts are as they were written: any text of one
 // line, or Markdown. Who shows them escapes them.
 
+package import AssetStoreCore
+
 /// What registry.json says.
 package struct RegistrySettings: Sendable, Equatable {
   package struct Category: Sendable, Equatable {
@@ -50,25 +52,17 @@ package struct Publisher: Sendable, Equatable {
   package var url = ""
   /// As "github:ada".
   package var owners: [String] = []
-  /// Public keys of minisign, in one line each.
-  package var keys: [String] = []
 
   package init(id: String) { self.id = id }
+
+  /// Whether the same is shown of both.
+  func looks(like other: Publisher) -> Bool {
+    id == other.id && name == other.name && url == other.url
+  }
 }
 
 /// An asset, as asset.json and the texts beside it say.
 package struct Registration: Sendable, Equatable {
-  package enum Kind: String, Sendable, CaseIterable {
-    case addon
-    case project
-  }
-
-  package enum Support: String, Sendable, CaseIterable {
-    case testing
-    case community
-    case featured
-  }
-
   package struct Repository: Sendable, Equatable {
     package var host = RepositoryHost.custom
     package var url = ""
@@ -102,7 +96,7 @@ package struct Registration: Sendable, Equatable {
   package var publisher: String
   package var slug: String
   package var title = ""
-  package var kind = Kind.addon
+  package var kind = AssetType.addon
   package var category = ""
   /// An expression of SPDX.
   package var license = ""

@@ -51,7 +51,7 @@ struct AssetPage {
     let icon = CardList.icon(card, layout.root(from: path), 96)
     var head: HTML = """
       <header class="about">\(icon)<div><h1>\(asset.title)</h1>
-      <p class="by"><a href="\(home)\(SitePath.publisher(asset.publisher))">\(asset.publisher)</a> / \(asset.slug)</p>
+      <p class="by"><a href="\(home)\(SitePath.publisher(asset.publisher))">\(card.publisherName)</a> <code>\(card.name)</code></p>
       <p class="summary">\(asset.summary)</p>
       </div></header>
 

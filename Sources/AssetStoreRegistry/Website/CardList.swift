@@ -14,8 +14,9 @@ enum CardList {
       list += """
         <li>\(icon(card, root, 48))<div><h\(level)><a href="\(home)\(SitePath.asset(card.name))">\(
           card.title)</a></h\(level)>
-        <p>\(card.summary)</p><p class="meta">\(card.author)
+        <p>\(card.summary)</p><p class="meta"><a href="\(home)\(SitePath.publisher(card.publisher))">\(card.publisherName)</a>
         """
+      if card.author != card.publisherName { list += " · \(card.author)" }
       if !card.version.isEmpty { list += " · \(card.version)" }
       let engines = ReleaseTable.engines(card.godotMin, card.godotMax)
       if !engines.isEmpty { list += " · Godot \(engines)" }

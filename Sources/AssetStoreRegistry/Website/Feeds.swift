@@ -1,3 +1,4 @@
+internal import AssetStoreCore
 internal import AssetStoreWeb
 
 /// The newest releases for readers of feeds, in RSS 2.0 and Atom (RFC 4287).
@@ -51,7 +52,7 @@ struct Feeds {
       <id>\(layout.url(""))</id>
       <link href="\(layout.url(""))"/>
       <link rel="self" href="\(layout.url("atom.xml"))" type="application/atom+xml"/>
-      <updated>\(SiteNumber.time(releases.first?.release.published ?? 0))</updated>
+      <updated>\(Timestamp.text(releases.first?.release.published ?? 0))</updated>
 
       """
     for (card, release) in releases {
@@ -61,7 +62,7 @@ struct Feeds {
         <title>\(card.title) \(release.version)</title>
         <id>\(url)#\(release.version)</id>
         <link href="\(url)"/>
-        <updated>\(SiteNumber.time(release.published))</updated>
+        <updated>\(Timestamp.text(release.published))</updated>
         <author><name>\(card.author.isEmpty ? card.publisher : card.author)</name></author>
         <summary>\(card.summary)</summary>
         </entry>

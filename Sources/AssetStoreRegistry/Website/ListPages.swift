@@ -48,6 +48,7 @@ struct ListPages {
     page.description = layout.language[SiteText.assetsOf, name]
     let home = layout.home(from: page.path)
     page.body = "<p class=\"kind\">\(layout[kind])</p>\n<h1>\(name)</h1>\n"
+    page.body += about
     if chunk.cards.isEmpty {
       page.body += "<p class=\"none\">\(layout[SiteText.nothingYet])</p>\n"
     } else {
@@ -72,10 +73,24 @@ struct ListPages {
     chunk.number.map { "\(path)older/\($0)/" } ?? path
   }
 
+  /// Of a publisher, what tells it from others of its name.
+  private var about: HTML {
+    guard case .publisher(let id) = subject else { return HTML() }
+    var about: HTML = "<p class=\"by\"><code>\(id)</code>"
+    if let url = card.flatMap({ SafeURL($0.publisherURL) }), !url.isRelative {
+      about += " <a href=\"\(url)\" rel=\"\(SiteLayout.rel)\">\(SiteLayout.host(url))</a>"
+    }
+    about += "</p>\n"
+    return about
+  }
+
+  /// One of the list: what all have in common is known of it.
+  private var card: AssetCard? { chunks.chunks.first?.cards.first }
+
   private func names(_ layout: SiteLayout) -> (SiteText, String) {
     switch subject {
     case .category(let id): (.category, layout.category(id))
-    case .publisher(let id): (.publisher, id)
+    case .publisher(let id): (.publisher, card?.publisherName ?? id)
     case .tag(let tag): (.tag, tag)
     }
   }

@@ -70,8 +70,8 @@ struct SearchIndex {
     var texts: [[UInt8]] = Array(repeating: [], count: cardFiles)
     for card in cards.all where wanted[file(card)] {
       let row: [String] = [
-        card.name, card.title, card.summary, card.author, card.version, card.godotMin,
-        card.godotMax, card.hasOwnIcon ? card.icon : "",
+        card.name, card.title, card.summary, card.publisherName, card.author, card.version,
+        card.godotMin, card.godotMax, card.hasOwnIcon ? card.icon : "",
       ]
       let place = file(card)
       texts[place] += texts[place].isEmpty ? "{\"".utf8 : ",\n\"".utf8
@@ -188,8 +188,8 @@ struct SearchIndex {
   /// What is asked for beside words.
   private struct Facets: Hashable {
     let category: String
-    let kind: Registration.Kind
-    let support: Registration.Support
+    let kind: AssetType
+    let support: Support
     let license: String
     /// Major times 100 and minor; 0 if nothing is said.
     let lowest: Int32

@@ -47,7 +47,7 @@ struct SearchPage {
       "category", .category, .anyCategory,
       layout.settings.categories.map { ($0.id, layout.category($0.id)) }, layout)
     page.body += choice(
-      "type", .type, .anyType, Registration.Kind.allCases.map { ($0.rawValue, layout.kind($0)) },
+      "type", .type, .anyType, AssetType.allCases.map { ($0.rawValue, layout.kind($0)) },
       layout)
     page.body += choice(
       "godot", .engine, .anyVersion,
@@ -56,7 +56,7 @@ struct SearchPage {
       "license", .license, .anyLicense, licenses.map { ($0, $0) }, layout)
     page.body += choice(
       "support", .support, .anySupport,
-      Registration.Support.allCases.reversed().map { ($0.rawValue, layout.support($0)) }, layout)
+      Support.allCases.reversed().map { ($0.rawValue, layout.support($0)) }, layout)
     page.body += choice("tag", .tag, .anyTag, tags.map { ($0, $0) }, layout)
     page.body += """
       </fieldset>
@@ -76,7 +76,7 @@ struct SearchPage {
     let texts: [(String, SiteText)] = [
       ("found", .found), ("at-least", .foundAtLeast), ("none", .foundNone), ("common", .tooCommon),
       ("newest", .onlyNewest), ("empty", .typeSomething), ("short", .tooShort),
-      ("failed", .failed), ("searching", .searching),
+      ("failed", .failed), ("searching", .searching), ("similar", .similar),
     ]
     var html = HTML()
     for (name, text) in texts { html += " data-\(name)=\"\(layout[text])\"" }

@@ -1,17 +1,20 @@
 // A query asks for a few small files, of however many assets there are:
 //
 //     search/words/N.json    {"facets": [[category, type, support, license, min, max]...], "words": {WORD: [COUNT, LIST]}}
-//     search/cards/N.json    {NUMBER: [name, title, summary, author, version, min, max, icon]}
+//     search/cards/N.json    {NUMBER: [name, title, summary, publisher, author, version, min, max, icon]}
 //
 // N of a word is a hash of its first four characters, so that one file has all words that begin with what was typed; what
-// begins with three is listed under these three, as a word of its own. A tag is the word "#TAG", a category "@ID". N of
-// an asset is the end of its number. How many files there are, is in the page, and a power of two.
+// begins with three is listed under these three, as a word of its own. What else can be asked for is a word with a mark:
+// a tag "#TAG", a category "@ID", a type "=TYPE", a support level "+LEVEL", a licence "$LICENCE", the first version of
+// Godot ">402". N of an asset is the end of its number. How many files there are, is in the page, and a power of two.
 //
 // A LIST has nine characters for each asset, what was updated last first: six digits to the base 64, of the asset's
-// number times four, plus what the word is to it (3 of its title ... 0 of its summary), and three for which of the facets
+// number times four, plus what the word is to it (3 of its title ... 0 of its summary, or of how its description begins), and three for which of the facets
 // are its. It ends after 4096: who looks for what more assets have than that, needs another word. COUNT goes on.
 //
 // search.js reads that, and takes texts apart by the same rules as this.
+
+internal import AssetStoreCore
 
 /// The words of an asset by which it is found.
 struct SearchWords {
@@ -51,9 +54,15 @@ struct SearchWords {
       emitWhole(UInt8(ascii: "#"), SitePath.folded(tag))
     }
     scan(card.publisher, 1)
-    scan(card.author, 1)
+    scan(card.publisherName, 1)
+    if card.author != card.publisherName { scan(card.author, 1) }
     scan(card.summary, 0)
+    scan(card.opening, 0)
     emitWhole(UInt8(ascii: "@"), card.category)
+    emitWhole(UInt8(ascii: "="), card.kind.rawValue)
+    emitWhole(UInt8(ascii: "+"), card.support.rawValue)
+    emitWhole(UInt8(ascii: "$"), card.license)
+    emitWhole(UInt8(ascii: ">"), String(GodotVersion(card.godotMin).encoded / 100))
   }
 
   private mutating func scan(_ string: String, _ weight: UInt8) {

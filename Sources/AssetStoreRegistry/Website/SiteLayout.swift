@@ -1,3 +1,4 @@
+internal import AssetStoreCore
 internal import AssetStoreWeb
 
 /// A page of the website, but for what all have in common.
@@ -47,11 +48,11 @@ final class SiteLayout: Sendable {
 
   func category(_ id: String) -> String { categories[id] ?? id }
 
-  func kind(_ kind: Registration.Kind) -> String {
+  func kind(_ kind: AssetType) -> String {
     self[kind == .addon ? SiteText.addon : SiteText.project]
   }
 
-  func support(_ support: Registration.Support) -> String {
+  func support(_ support: Support) -> String {
     switch support {
     case .testing: self[SiteText.testing]
     case .community: self[SiteText.community]

@@ -19,7 +19,7 @@ enum SiteText: String, SiteTexts {
   case search, searchHint, needsScript, anyCategory, anyType, anyVersion, anyLicense, anySupport,
     anyTag
   case found, foundAtLeast, foundNone, more, tooCommon, onlyNewest, typeSomething, tooShort, failed,
-    filters, results, searching
+    filters, results, searching, similar
   // Elsewhere.
   case notFound, notFoundHint
 
@@ -100,8 +100,8 @@ enum SiteText: String, SiteTexts {
     case .search: ("Search", "搜索")
     case .searchHint:
       (
-        "Words of the title, tags, names, author and summary. Three letters or more also find longer words.",
-        "在标题、标签、名称、作者和简介中查找。三个及以上字母也会匹配更长的单词。"
+        "Words of the title, tags, names, author, summary and first sentence of the description. Three letters or more also find longer words.",
+        "在标题、标签、名称、作者、简介和说明的首句中查找。三个及以上字母也会匹配更长的单词。"
       )
     case .needsScript:
       (
@@ -126,7 +126,7 @@ enum SiteText: String, SiteTexts {
         "只搜索了最近更新的资源。请增加关键词以查找其他资源。"
       )
     case .typeSomething:
-      ("Type a word, or choose a category or tag.", "请输入关键词，或选择分类或标签。")
+      ("Type a word, or choose a filter.", "请输入关键词，或选择筛选条件。")
     case .tooShort:
       ("A word needs at least {} letters or digits.", "关键词至少需要 {} 个字母或数字。")
     case .failed:
@@ -134,6 +134,8 @@ enum SiteText: String, SiteTexts {
     case .filters: ("Filters", "筛选")
     case .results: ("Results", "结果")
     case .searching: ("Searching…", "正在搜索…")
+    case .similar:
+      ("No asset has this, so similar words were searched: {}", "没有资源包含此词，已改为搜索相近的词：{}")
     case .notFound: ("There is no such page", "没有这个页面")
     case .notFoundHint:
       (

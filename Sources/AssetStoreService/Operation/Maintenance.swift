@@ -1,15 +1,21 @@
 package import AssetStoreCore
 
 extension Service {
-  /// What is to be done now and then: forgets tokens that have expired, tells those who forgot their password, has
-  /// SQLite put its log away, and reads the upstream.
+  /// What is to be done now and then: sends what sets new passwords, forgets tokens that have expired, asks the
+  /// upstream, and has SQLite put its log away. Throws what went wrong with the upstream, after all else was done.
   package func maintain(_ progress: Progress = .none) throws {
     try maintainAccounts()
+    var failure: (any Error)?
+    do {
+      try syncUpstream(progress)
+    } catch {
+      failure = error
+    }
     try data.maintain { database in
       try database.run("PRAGMA optimize")
       try database.query("PRAGMA wal_checkpoint(PASSIVE)", []) { _ in }
     }
-    try syncUpstream(progress)
+    if let failure { throw failure }
   }
 
   /// Notes for /metrics what the server in front of this knows.

@@ -16,12 +16,14 @@ package import AssetStoreCore
 
 /// Another library or registry.
 package struct UpstreamOptions: Sendable {
-  /// As a source of a store has it; a path is absolute.
+  /// As a source of a store has it.
   package var url: String
   /// Nil: told from the URL.
   package var kind: SourceKind?
   /// Of a registry.
   package var key: String
+  /// What paths are relative to.
+  package var workingDirectory = "/"
   /// Seconds after which it is asked again.
   package var interval: Int64 = 3600
   package var http = HTTPOptions()
@@ -54,7 +56,7 @@ extension Service {
       directory: Path.join(directory, "upstream"), readOnly: false, system: system)
     try store.addSource(
       name: Service.sourceName, url: upstream.url, kind: upstream.kind, priority: 0,
-      key: upstream.key, workingDirectory: "/")
+      key: upstream.key, workingDirectory: upstream.workingDirectory)
     var sync = SyncOptions()
     sync.details = true
     sync.http = upstream.http

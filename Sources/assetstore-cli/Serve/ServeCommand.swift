@@ -55,10 +55,9 @@ enum ServeCommand {
   ) throws -> Handle {
     var given = unsafe assetstore_service_options()
     unsafe given.struct_size = Library.size(of: assetstore_service_options.self)
-    if invocation.has(.publicMetrics) {
-      unsafe given.flags |= ASSETSTORE_SERVICE_PUBLIC_METRICS
-    }
+    unsafe given.flags = invocation.has(.publicMetrics) ? ASSETSTORE_SERVICE_PUBLIC_METRICS : 0
     if invocation.has(.keepArchives) { unsafe given.flags |= ASSETSTORE_SERVICE_KEEP_ARCHIVES }
+    unsafe given.upstream_kind = SourceCommands.kind(invocation[.upstreamKind])
     // Kept for ever: the service may write to it as long as it is open.
     unsafe given.log_ctx = Unmanaged.passRetained(log).toOpaque()
     unsafe given.log = { context, line in

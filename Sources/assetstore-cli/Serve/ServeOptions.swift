@@ -15,7 +15,8 @@ struct ServeOptions {
 
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
-    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKey,
+    .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKind,
+    .upstreamKey,
     .keepArchives, .createAdmin,
   ]
 

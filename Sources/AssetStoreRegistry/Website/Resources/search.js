@@ -1,4 +1,4 @@
-// Searches the files that SearchWords.swift describes: a word asks for one file, a result that is shown for one.
+// Searches the files that SearchWords.swift describes: a word or filter asks for one file, a result that is shown for one.
 
 const form = document.getElementById("search");
 const status = document.getElementById("status");
@@ -85,6 +85,7 @@ function number(text, start, end) {
 // Adds the assets of a list: number -> {weight, facets}.
 function read(entry, facets, bonus, into) {
   const [count, text] = entry;
+  into.count += count;
   for (let start = 0; start + 9 <= text.length; start += 9) {
     const packed = number(text, start, start + 6);
     const key = Math.floor(packed / 4);
@@ -96,25 +97,63 @@ function read(entry, facets, bonus, into) {
   if (count * 9 > text.length) into.isWhole = false;
 }
 
+function nothing(word) {
+  return { word, assets: new Map(), count: 0, isWhole: true, isSimilar: false, isNeeded: false };
+}
+
+// Whether a word begins with another, but for one letter: missing, too many, another one, or changed with the next.
+function nearlyStarts(longer, word) {
+  let same = 0;
+  while (same < word.length && word[same] === longer[same]) same += 1;
+  return longer.startsWith(word.slice(same), same + 1)
+    || longer.startsWith(word.slice(same + 1), same)
+    || longer.startsWith(word.slice(same + 1), same + 1)
+    || (longer.startsWith(word[same + 1] + word[same], same) && longer.startsWith(word.slice(same + 2), same + 2));
+}
+
 async function findWord(word) {
   const characters = [...word];
   const file = await wordFile(characters.slice(0, 4).join(""));
-  const into = { word, assets: new Map(), isWhole: true };
+  const into = nothing(word);
   if (Object.hasOwn(file.words, word)) read(file.words[word], file.facets, 1, into);
   if (characters.length > 3) {
     for (const longer of Object.keys(file.words)) {
       if (longer !== word && longer.startsWith(word)) read(file.words[longer], file.facets, 0, into);
     }
   }
+  // A slip of the finger in the first four letters leads to another file, where nobody looks.
+  if (!into.assets.size && characters.length > 4) {
+    for (const other of Object.keys(file.words)) {
+      if (letter.test(other[0]) && nearlyStarts(other, word)) read(file.words[other], file.facets, 0, into);
+    }
+    into.isSimilar = into.assets.size > 0;
+  }
   return into;
 }
 
-// All that a tag or a category has; this is not left out, however many they are.
-async function findWhole(key) {
-  const file = await wordFile(key);
-  const into = { word: key, assets: new Map(), isWhole: true, isNeeded: true };
-  if (Object.hasOwn(file.words, key)) read(file.words[key], file.facets, 0, into);
+// All that some tags, or the like, have; this is not left out, however many they are.
+async function findWhole(...keys) {
+  const into = { ...nothing(keys[0]), isNeeded: true };
+  const loaded = await Promise.all(keys.map(wordFile));
+  keys.forEach((key, index) => {
+    const file = loaded[index];
+    if (Object.hasOwn(file.words, key)) read(file.words[key], file.facets, 0, into);
+  });
   return into;
+}
+
+// Where only filters are asked for: what suits the one that the fewest suit; null without any.
+async function findFiltered(wanted) {
+  const marks = { category: "@", type: "=", support: "+", license: "$" };
+  const asked = Object.keys(marks).filter((name) => wanted[name]).map((name) => findWhole(marks[name] + wanted[name]));
+  if (wanted.godot) {
+    const engine = Number(wanted.godot);
+    const lowest = [...form.elements.namedItem("godot").options].map((option) => Number(option.value))
+      .filter((version) => version <= engine && Math.floor(version / 100) === Math.floor(engine / 100));
+    asked.push(findWhole(...[...lowest, 0].map((version) => `>${version}`)));
+  }
+  const lists = await Promise.all(asked);
+  return lists.sort((left, right) => left.count - right.count)[0] ?? null;
 }
 
 function suits(facets, wanted) {
@@ -134,9 +173,8 @@ function suits(facets, wanted) {
 async function find(wanted) {
   const asked = words(wanted.q).map(findWord);
   if (wanted.tag) asked.push(findWhole(`#${wanted.tag}`));
-  if (!asked.length && wanted.category) asked.push(findWhole(`@${wanted.category}`));
-  if (!asked.length) return null;
-  const lists = await Promise.all(asked);
+  const lists = asked.length ? await Promise.all(asked) : [await findFiltered(wanted)];
+  if (!lists[0]) return null;
   // A word that too many have cannot tell who has not; it still tells who is meant first.
   const whole = lists.filter((each) => each.isWhole || each.isNeeded);
   const base = whole.length ? whole : lists;
@@ -159,6 +197,7 @@ async function find(wanted) {
   return {
     keys: results.map((result) => result.key),
     leftOut: extra.map((each) => each.word),
+    similar: lists.filter((each) => each.isSimilar).map((each) => each.word),
     isPart: base.some((each) => !each.isWhole),
   };
 }
@@ -178,7 +217,7 @@ function engines(lowest, highest) {
 }
 
 function card(key, row) {
-  const [name, title, summary, author, version, lowest, highest, icon] = row;
+  const [name, title, summary, publisher, author, version, lowest, highest, icon] = row;
   const item = element("li");
   if (icon) {
     const image = element("img");
@@ -197,9 +236,15 @@ function card(key, row) {
   const heading = element("h2");
   heading.append(link);
   const range = engines(lowest, highest);
-  const meta = [author, version, range && `Godot ${range}`].filter(Boolean).join(" · ");
+  const owner = element("a", publisher);
+  owner.href = `${says.home}publishers/${name.split("/")[0]}/`;
+  const meta = element("p", "", "meta");
+  meta.append(owner);
+  for (const part of [author !== publisher && author, version, range && `Godot ${range}`]) {
+    if (part) meta.append(` · ${part}`);
+  }
   const body = element("div");
-  body.append(heading, element("p", summary), element("p", meta, "meta"));
+  body.append(heading, element("p", summary), meta);
   item.append(body);
   return item;
 }
@@ -250,6 +295,7 @@ async function search() {
     say(
       found.length ? count : says.none,
       short,
+      result.similar.length ? says.similar.replace("{}", result.similar.join(", ")) : "",
       result.leftOut.length ? says.common.replace("{}", result.leftOut.join(", ")) : "",
       result.isPart ? says.newest : "");
   } catch {

@@ -96,6 +96,7 @@ package final class Service: Sendable {
     Service.addLibrary(to: &router)
     Service.addStore(to: &router)
     Service.addArchives(to: &router)
+    Service.addUpstream(to: &router)
     self.router = router
   }
 

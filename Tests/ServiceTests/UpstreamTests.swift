@@ -140,6 +140,40 @@ import Testing
     #expect(test.get("/asset-library/api/asset/6")["title"] == "Older")
   }
 
+  @Test func moderatorsSayWhatStandsForWhat() throws {
+    let house = try ServiceHouse()
+    let (normal, moderator) = (try house.user("ann"), try house.user("mod", .moderator))
+    let id = try house.service.data.write { database in
+      let user = try database.first("SELECT id FROM user", as: { $0.integer(0) })
+      _ = try AssetTable.insert(.sample("Far") { $0.id = 7 }, database)
+      return try AssetTable.insert(.sample("Near", user: user), database)
+    }
+    func post(_ body: JSONValue, _ token: String?) throws -> ServiceHouse.Answer {
+      try house.send(
+        "POST", "/api/v1/upstream/map", Array(ServiceHouse.text(body).utf8), token: token)
+    }
+    let body: JSONValue = ["upstream": "ann/far", "asset_id": .string("\(id)")]
+    #expect(try post(body, nil).status == 403)
+    #expect(try post(body, normal).status == 403)
+    #expect(try post(["upstream": "ann/far", "asset_id": "7"], moderator).status == 404)
+    #expect(try post(["upstream": "ann/far", "asset_id": "x"], moderator).status == 404)
+    #expect(try post(["upstream": "ann/far"], moderator).status == 404)
+    #expect(try post(["asset_id": "7"], moderator).status == 400)
+    #expect(try post(body, moderator).status == 200)
+    #expect(try house.get("/asset/7").status == 404)
+    func entries() throws -> JSONValue? {
+      try house.send("GET", "/api/v1/upstream/map", token: moderator)["entries"]
+    }
+    #expect(try entries() == [body])
+    #expect(try post(["upstream": "ann/far"], moderator).status == 200)
+    #expect(try entries() == [])
+    #expect(try house.send("GET", "/api/v1/upstream/map", token: normal).status == 403)
+    let acts = try house.service.data.read {
+      try AuditTable.list($0, subject: "upstream:ann/far", most: 9).map(\.act)
+    }
+    #expect(acts == ["unmap", "map"])
+  }
+
   @Test func whatHasNoNumberKeepsTheOneItGets() throws {
     let test = try TestService()
     func put(_ name: String, number: Int64 = 0) throws -> Int64? {

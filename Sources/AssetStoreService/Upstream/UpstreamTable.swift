@@ -80,6 +80,17 @@ enum UpstreamTable {
     if let hidden { try remove(hidden, database) }
   }
 
+  /// Gives how many it took back.
+  static func unmap(_ name: String, _ database: Database) throws -> Int {
+    try database.run("DELETE FROM upstream_map WHERE name = ?", .text(name))
+  }
+
+  static func mapped(_ database: Database) throws -> [(name: String, asset: Int64)] {
+    try database.rows("SELECT name, asset_id FROM upstream_map ORDER BY name") {
+      ($0.text(0), $0.integer(1))
+    }
+  }
+
   /// The number that the upstream gives it, or one that is nobody else's; nil if there is none for it.
   private static func id(_ number: Int64, _ name: String, _ database: Database) throws -> Int64? {
     let key = number > 0 ? "\(number)" : name

@@ -1,0 +1,72 @@
+"""What another library has, served beside one's own, and archives that are kept once they were asked for."""
+
+import hashlib
+import shutil
+import unittest
+import urllib.parse
+import zipfile
+
+from serving import Serving
+
+API = "/asset-library/api"
+LIST = f"{API}/asset?type=any&godot_version=any"
+
+
+class Upstream(Serving):
+    def far(self, url):
+        """A library of one asset, as files."""
+        return self.library([{"title": "Far Camera", "author": "Zoë", "download_url": url}])
+
+    def found(self, server):
+        return [row["asset_id"] for row in self.ask(server, "GET", LIST).json["result"]]
+
+    def archive(self, server):
+        """What an editor would download, and the hash that it would check."""
+        asset = self.ask(server, "GET", f"{API}/asset/1").json
+        url = urllib.parse.urlsplit(asset["download_url"])
+        self.assertEqual(url.netloc, "a.example")
+        return self.ask(server, "GET", url.path), asset["download_hash"]
+
+    def test_what_was_seen_once_needs_its_origin_no_more(self):
+        served = self.dir / "served"
+        served.mkdir()
+        with zipfile.ZipFile(served / "far.zip", "w") as package:
+            package.writestr("far-1/addons/far/plugin.cfg", "[plugin]\n")
+        package = (served / "far.zip").read_bytes()
+        origin = self.serve(served)
+        library = self.far(f"{origin.url}/far.zip")
+        options = "--upstream", library, "--upstream-kind", "library", "--keep-archives"
+        server = self.serve_data(*options)
+        self.wait_for("the upstream", lambda: self.found(server) == ["1"])
+        reply, pinned = self.archive(server)
+        self.assertEqual((reply.status, reply.body, pinned), (200, package, ""))
+        self.assertEqual(self.archive(server)[1], hashlib.sha256(package).hexdigest())
+        releases = self.ask(server, "GET", "/api/v1/releases/zo%C3%AB/far-camera/").json
+        self.assertEqual([release["version"] for release in releases], ["1.0"])
+        self.terminate(server)
+
+        origin.close()
+        shutil.rmtree(library)
+        server = self.serve_data(*options)
+        self.assertEqual(self.found(server), ["1"])
+        reply, pinned = self.archive(server)
+        self.assertEqual((reply.status, reply.body), (200, package))
+        self.assertEqual(pinned, hashlib.sha256(package).hexdigest())
+        self.terminate(server)
+        self.assertTrue(self.run_command("serve", "check", "--data", self.data).json["valid"])
+
+    def test_without_being_told_downloads_lead_to_their_origin(self):
+        library = self.far("https://h.example/far.zip")
+        server = self.serve_data("--upstream", library, "--upstream-kind", "library")
+        self.wait_for("the upstream", lambda: self.found(server) == ["1"])
+        asset = self.ask(server, "GET", f"{API}/asset/1").json
+        self.assertEqual(asset["download_url"], "https://h.example/far.zip")
+        self.assertEqual(self.ask(server, "GET", "/archives/release/1/far.zip").status, 404)
+
+    def test_an_upstream_that_is_none(self):
+        result = self.run_command("serve", "--data", self.data, "--upstream", "x", "--upstream-kind", "what", code=2)
+        self.assertEqual(result.json["error"]["status"], "misuse")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -503,6 +503,25 @@ class Writing(Serving):
         self.assertEqual(os.listdir(self.data / "tmp"), [])
 
 
+class Upstream(Serving):
+    def test_assets_of_another_library_stand_beside(self):
+        archive = self.addon("far.zip", "far")
+        pages = self.library([{"title": "Far away", "download_url": archive.as_uri()}])
+        server = self.serve_data("--upstream", pages, "--keep-archives")
+
+        def found():
+            return self.ask(server, "GET", "/asset-library/api/asset?filter=far&godot_version=any").json["result"]
+
+        self.wait_for("the upstream", found)
+        self.assertEqual([row["title"] for row in found()], ["Far away"])
+        self.terminate(server)
+        # It is gone; what it had is not.
+        shutil.rmtree(pages)
+        server = self.serve_data("--upstream", pages)
+        self.wait_for("a failure", lambda: '"failed"' in self.log.read_text())
+        self.assertEqual([row["title"] for row in found()], ["Far away"])
+
+
 class Administrators(Serving):
     PASSWORD = "an unheard-of password"
 

@@ -44,8 +44,8 @@ static void assetstore_httpd_log(void *context, const char *format, va_list argu
 
 static inline struct MHD_Daemon *assetstore_httpd_start(const struct assetstore_httpd *server)
 {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME |
-                         MHD_USE_ERROR_LOG;
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC |
+                         MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)assetstore_httpd_log, (void *)server},
         {MHD_OPTION_LISTEN_SOCKET, server->socket, NULL},

@@ -5,8 +5,8 @@ internal import Glibc
 /// One request and its answer, from its first line to the last byte sent.
 ///
 /// libmicrohttpd calls `step` on the thread of the connection: when the head is there, for each piece of the body, and
-/// when there is no more. GET and HEAD are answered on that thread, anything else, which may hash a password or wait
-/// for the disk, by one of the workers.
+/// when there is no more. GET and HEAD are answered on that thread, anything else, which may hash a password, wait for the
+/// disk or for another server, by one of the workers.
 @safe final class Exchange: @unchecked Sendable {
   private enum State {
     case head
@@ -44,6 +44,8 @@ internal import Glibc
   }
 
   deinit { unsafe assetstore_response_free(response) }
+
+  private static let archives = "/archives/".utf8.map { CChar(bitPattern: $0) }
 
   /// Bytes a second that who sends or reads has to manage at least, after `ServerSettings.patience`.
   private static let slowest: Int64 = 4096
@@ -104,7 +106,9 @@ internal import Glibc
   /// All of the request is there.
   private func finish(_ link: OpaquePointer) -> MHD_Result {
     connection.mayTake(until: .max)
-    if method == "GET" || method == "HEAD" {
+    // Of these only an archive may have to be fetched first.
+    let isQuick = method == "GET" || method == "HEAD"
+    if isQuick, !target.starts(with: Exchange.archives) {
       ask(withBody: true)
       return unsafe send(link)
     }

@@ -6,6 +6,7 @@
 //   RequestHead         the head, read strictly; RequestBody the body, in memory or a file
 //   ServerConnections   how many there are, and which are too slow
 //   ServerWorkers       threads for what takes long
+//   ServerMaintenance   what is done now and then
 //   RequestLog          a line for each request
 //
 // A client can hold a connection and what it has sent, and nothing else: no thread waits for it. What it may send is
@@ -20,8 +21,6 @@ enum ServeCommand {
   private static let step = 500
   /// Milliseconds that requests which have begun get when the server is to end.
   private static let lastMoments: Int64 = 30_000
-  /// Milliseconds between two calls of `assetstore_service_maintain`.
-  private static let maintenance: Int64 = 10_000
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let options = try ServeOptions(invocation)
@@ -45,7 +44,8 @@ enum ServeCommand {
     }
     console.flush()
     log.event("started", url)
-    serve(daemon, options, settings, signals, socket)
+    serve(
+      daemon, options, settings, signals, socket, try ServerMaintenance(settings))
     log.event("ended")
     return .done
   }
@@ -80,29 +80,16 @@ enum ServeCommand {
   /// Until a signal ends it.
   private static func serve(
     _ first: ServerDaemon, _ options: ServeOptions, _ settings: ServerSettings,
-    _ signals: ServerSignals, _ socket: ServerSocket
+    _ signals: ServerSignals, _ socket: ServerSocket, _ maintenance: ServerMaintenance
   ) {
     var daemon = first
     var retired: [ServerDaemon] = []
-    var maintained = Clock.milliseconds() - maintenance
-    let isMaintaining = Locked(false)
     while true {
       let signal = signals.wait(milliseconds: step)
       if signal == SIGHUP { reread(&daemon, &retired, options, settings, socket) }
       if signal == SIGTERM || signal == SIGINT { break }
       look(settings, &retired)
-      guard Clock.milliseconds() - maintained >= maintenance else { continue }
-      maintained = Clock.milliseconds()
-      guard
-        isMaintaining.use({ wasRunning in
-          defer { wasRunning = true }
-          return !wasRunning
-        })
-      else { continue }
-      settings.workers.run {
-        maintain(settings)
-        isMaintaining.use { $0 = false }
-      }
+      maintenance.runIfDue()
     }
     settings.log.event("ending")
     daemon.retire()
@@ -116,6 +103,7 @@ enum ServeCommand {
     }
     // What a worker has begun is done before its connection goes.
     settings.workers.end()
+    maintenance.end()
     for daemon in retired { daemon.stop() }
   }
 
@@ -142,14 +130,6 @@ enum ServeCommand {
         daemon = next
       }
       settings.log.event("reread")
-    } catch {
-      settings.log.event("failed", (error as? Failure)?.message ?? "\(error)")
-    }
-  }
-
-  private static func maintain(_ settings: ServerSettings) {
-    do {
-      try unsafe Library.check { unsafe assetstore_service_maintain(settings.service, nil, $0) }
     } catch {
       settings.log.event("failed", (error as? Failure)?.message ?? "\(error)")
     }

@@ -30,7 +30,8 @@ internal import Glibc
       unsafe certificate.withUnsafeBufferPointer { certificate in
         // Its own: it closes it, or not, where it fails.
         unsafe server.pointee.socket = fcntl(socket, F_DUPFD_CLOEXEC, 3)
-        unsafe server.pointee.threads = UInt32(max(4, 2 * ServerSettings.processors))
+        unsafe server.pointee.threads = UInt32(
+          clamping: min(options.connections, Int64(min(32, max(4, 2 * ServerSettings.processors)))))
         unsafe server.pointee.connections = UInt32(clamping: options.connections)
         unsafe server.pointee.timeout = UInt32(clamping: options.timeout)
         unsafe server.pointee.memory = ServerDaemon.memory

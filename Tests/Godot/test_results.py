@@ -189,8 +189,10 @@ class Results(support.Case):
                  "store.install([], {'frozen': true, 'offline': true}).wait().changes[0].kind",
                  f"store.export_bundle('{again}', {{'offline': true}}).wait().written",
                  "JSON.parse_string(store.get_sbom()).components[0].name",
-                 "[store.get_sbom(), store.last_error][1]"]
-        self.assertEqual(self.scripts(*calls), [document, "misuse", "install", [], "thing", {}])
+                 "[store.get_sbom(), store.last_error][1]",
+                 "JSON.parse_string(store.get_sbom(1700000000)).metadata.timestamp"]
+        self.assertEqual(
+            self.scripts(*calls), [document, "misuse", "install", [], "thing", {}, "2023-11-14T22:13:20Z"])
         self.assertEqual(again.read_bytes(), bundle.read_bytes())
         self.assertEqual(self.files(self.ours), self.files(self.theirs))
         self.seen.append(document)

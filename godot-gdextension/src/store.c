@@ -222,7 +222,7 @@ static const class_method methods[] = {
     {"list_archives", store_list_archives, RESULT(DICTIONARY), {{0}}, 0},
     {"list", store_list, DICTIONARIES, {NAMES}, 0},
     {"list_files", store_list_files, DICTIONARIES, {NAMES}, 0},
-    {"get_sbom", store_get_sbom, RESULT(STRING), {{0}}, 0},
+    {"get_sbom", store_get_sbom, RESULT(STRING), {OPTIONAL("time", INT)}, 0},
     {"history", store_history, DICTIONARIES, {{0}}, 0},
     {"markdown_to_html", store_markdown_to_html, RESULT(STRING), {REQUIRED("text", STRING), OPTIONS}, 0},
     {"markdown_to_bbcode", store_markdown_to_bbcode, RESULT(STRING), {REQUIRED("text", STRING), OPTIONS}, 0},

@@ -253,13 +253,14 @@ void store_get_sbom(void *instance, const variant *const *arguments, variant *re
 {
     struct call call;
     assetstore_project *project = NULL;
+    assetstore_sbom_options options = ASSETSTORE_SBOM_OPTIONS_INIT;
     assetstore_sbom *sbom = NULL;
     assetstore_error *error = NULL;
     const char *text = "";
 
-    (void)arguments;
+    options.time = variant_to_int(arguments[0]);
     if (call_begin(&call, instance) && (project = call_project(&call, instance)) != NULL) {
-        if (assetstore_project_sbom(project, NULL, &sbom, &error) == ASSETSTORE_OK)
+        if (assetstore_project_sbom(project, &options, &sbom, &error) == ASSETSTORE_OK)
             text = assetstore_sbom_json(sbom);
         else
             call.failure = failure_take(error);

@@ -6,7 +6,6 @@
 //     Library/    the protocol of editors up to 4.6, with edits and their moderation
 //     Store/      the protocol of editors from 4.7 on
 //     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
-//     Pages/      the same for people
 //     Operation/  health, figures, backups
 //
 // The service has no threads, sockets or timers of its own: a server in front of it calls `handle` on as many threads as

@@ -19,7 +19,8 @@
 //
 // Everything in service.sqlite is precious, so it runs with synchronous=FULL: what a client was told is done has
 // reached the disk. WAL lets any number of threads read while one writes. Each table has one Swift file that owns its
-// SQL; what no change may forget, the text indexes and the count of changes, is done by triggers. Ids of local assets begin at 1,000,000,000, so that those of an upstream keep theirs.
+// SQL; what no change may forget, the text indexes and the count of changes, is done by triggers. Ids of local assets
+// begin at 1,000,000,000, so that those of an upstream keep theirs.
 
 package import AssetStoreCore
 

@@ -2491,6 +2491,14 @@ typedef struct assetstore_service assetstore_service;
  */
 typedef void (*assetstore_log_fn)(void *ctx, const char *line);
 
+/**
+ * Gets a user who forgot the password, to whom the token is to be mailed and nobody else told: with it whoever has it sets
+ * a new one within an hour, by POST /asset-library/api/reset_password. On the thread of assetstore_service_maintain(),
+ * which calls it once for each account of the address; the strings are gone when it returns. It must not call the library
+ * with the service, nor leave by longjmp() or a C++ exception.
+ */
+typedef void (*assetstore_reset_fn)(void *ctx, const char *name, const char *email, const char *token);
+
 typedef struct assetstore_service_options {
     uint32_t struct_size;
     uint32_t flags; /**< ASSETSTORE_SERVICE_... */
@@ -2510,6 +2518,8 @@ typedef struct assetstore_service_options {
     const char *upstream_key;   /**< of a registry, as assetstore_source_options has it; NULL: the one that is known */
     int32_t upstream_kind;      /**< ASSETSTORE_KIND_... */
     uint32_t upstream_interval; /**< seconds after which it is asked again; 0: 3600 */
+    assetstore_reset_fn reset;  /**< NULL: nobody is mailed; administrators can issue such tokens all the same */
+    void *reset_ctx;            /**< used as long as the service is open */
 } assetstore_service_options;
 
 /** Let everybody read /metrics. Without it only a client whose address is of this machine may. */
@@ -2522,7 +2532,7 @@ typedef struct assetstore_service_options {
 #define ASSETSTORE_SERVICE_KEEP_ARCHIVES 2u
 
 #define ASSETSTORE_SERVICE_OPTIONS_INIT \
-    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}
+    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}
 
 /**
  * Opens the service whose data is in `directory`, making it if it does not exist. One process at a time has it, and one
@@ -2632,8 +2642,9 @@ typedef struct assetstore_service_work_options {
 #define ASSETSTORE_SERVICE_WORK_OPTIONS_INIT {sizeof(assetstore_service_work_options), 0, NULL, NULL}
 
 /**
- * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: forgets tokens that
- * have expired, tidies the database. Requests go on meanwhile.
+ * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: hands out the tokens that
+ * set new passwords, forgets those that have expired, removes packages that were rejected, asks the upstream, tidies the
+ * database. Requests go on meanwhile.
  */
 assetstore_status assetstore_service_maintain(assetstore_service *service,
                                               const assetstore_service_work_options *options,

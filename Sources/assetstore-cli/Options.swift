@@ -308,6 +308,9 @@ extension Option {
   static let keepArchives = Option(
     name: "keep-archives",
     summary: "fetch each archive that is kept elsewhere once, and serve it from here since")
+  static let mailCommand = Option(
+    name: "mail-command", value: .file,
+    summary: "run this program to mail who forgot the password what sets a new one")
   static let createAdmin = Option(
     name: "create-admin", value: .text("NAME"),
     summary: "make NAME an administrator, ask for the password, and end")

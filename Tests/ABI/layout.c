@@ -468,7 +468,7 @@ AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
 AT(assetstore_registry_key_options, password, 8);
 
-SIZE(assetstore_service_options, 64);
+SIZE(assetstore_service_options, 80);
 AT(assetstore_service_options, struct_size, 0);
 AT(assetstore_service_options, flags, 4);
 AT(assetstore_service_options, url, 8);
@@ -479,6 +479,8 @@ AT(assetstore_service_options, upstream, 40);
 AT(assetstore_service_options, upstream_key, 48);
 AT(assetstore_service_options, upstream_kind, 56);
 AT(assetstore_service_options, upstream_interval, 60);
+AT(assetstore_service_options, reset, 64);
+AT(assetstore_service_options, reset_ctx, 72);
 
 SIZE(assetstore_request, 72);
 AT(assetstore_request, struct_size, 0);

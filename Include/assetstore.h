@@ -228,6 +228,8 @@ void assetstore_error_free(assetstore_error *error);
 #define ASSETSTORE_PHASE_WAIT 6
 /** Reading assets' own pages. `what`: the source's name. Counts assets. */
 #define ASSETSTORE_PHASE_DETAILS 7
+/** Sending an archive. `what`: where to. Counts bytes. */
+#define ASSETSTORE_PHASE_UPLOAD 8
 
 /** One report. Valid only during the callback. */
 typedef struct assetstore_progress {
@@ -2450,6 +2452,48 @@ const assetstore_change *assetstore_history_change_at(const assetstore_history *
                                                       size_t change_index);
 const char *assetstore_history_json(const assetstore_history *history);
 void assetstore_history_free(assetstore_history *history);
+
+/* ------------------------------------------------------------------------------------------------
+ * Publishing
+ */
+
+typedef struct assetstore_publish_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    const char *name;    /**< of the asset, "publisher/slug", as the token has it; NULL: as the package says */
+    const char *version; /**< 1 to 20 letters, digits and any of . - + _; NULL: as the package says */
+    /**
+     * What the service is to know of the asset and the package does not say, each as "name=value": title, description,
+     * category_id, godot_version, cost, which is the licence, browse_url, issues_url, icon_url; and changes, those of the
+     * release, in Markdown. Of an asset that is there, they change what they name.
+     */
+    const char *const *fields;
+    size_t field_count;
+} assetstore_publish_options;
+
+#define ASSETSTORE_PUBLISH_OPTIONS_INIT {sizeof(assetstore_publish_options), 0, NULL, NULL, NULL, NULL, NULL, 0}
+
+/**
+ * Sends a package to a service as a release, where it waits for a moderator. It is validated first, as
+ * assetstore_package_validate() does, and not sent if there are errors; then the service validates it. Findings of either
+ * are a success, and assetstore_package_report_valid() tells whether it was taken. assetstore_package_report_json() also
+ * has `publisher`, `slug`, `version`, `size`, `id` of the proposal and `url`, where the service tells of it; both 0 and ""
+ * if it was not taken.
+ *
+ * path   of a zip
+ * url    where the service is, what comes before "/api/v1"; use https, as the token goes there
+ * token  one for publishing, of this asset
+ *
+ * It is sent once, and no redirect is followed. Fails with ASSETSTORE_MISUSE, reason "invalid-argument", if neither the
+ * options nor the package say a version, with ASSETSTORE_CONFLICT, reason "release-exists", if there is a release of it
+ * or one waits, and with ASSETSTORE_NETWORK, reason "http-status", if the service does not take the token (401), or not
+ * for this asset (403).
+ */
+assetstore_status assetstore_publish(const char *path, const char *url, const char *token,
+                                     const assetstore_publish_options *options,
+                                     assetstore_package_report **report, assetstore_error **error);
 
 /* ------------------------------------------------------------------------------------------------
  * The service: both Godot store protocols

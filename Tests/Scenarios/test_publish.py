@@ -1,9 +1,11 @@
 """Packages go to a real server with a token, wait for a moderator, and are what editors download."""
 
 import hashlib
+import http.server
 import json
 import os
 import signal
+import threading
 import unittest
 
 import hostile
@@ -117,6 +119,92 @@ class Publishing(Case):
         self.assertEqual(self.api("DELETE", f"/api/v1/account/tokens/{mine}", self.ada).status, 200)
         self.assertEqual(self.upload("1.0", data).status, 401)
         self.assertEqual(self.kept(), [])
+
+    # The command
+
+    def environment(self):
+        return super().environment() | ({"ASSETSTORE_TOKEN": self.token} if getattr(self, "token", "") else {})
+
+    def publish(self, file, *options, name="ada/camera", code=0):
+        url = f"http://127.0.0.1:{self.service.port}/"
+        return self.run_command("publish", file, "--to", url, *(("--as", name) if name else ()), *options, code=code)
+
+    def test_the_command_publishes(self):
+        for version, size in (("1.0", 0), ("1.1", 3 << 20)):
+            file = self.file(version, size)
+            sent = self.publish(file, "--field", "cost=MIT", "--field", "title=K\u00e4mera & more").json
+            self.assertTrue(sent["valid"])
+            self.assertEqual(sent["sha256"], hashlib.sha256(file.read_bytes()).hexdigest())
+            self.assertEqual((sent["publisher"], sent["slug"], sent["version"]), ("ada", "camera", version))
+            asset = self.decide(sent["id"]).json["id"]
+            detail = self.service.get(f"/asset/{asset}").json
+            self.assertEqual(detail["version_string"], version)
+            self.assertEqual(detail["title"], "K\u00e4mera & more")
+            self.assertEqual(detail["download_hash"], sent["sha256"])
+        error = self.publish(file, code=4).json["error"]
+        self.assertEqual((error["status"], error["reason"]), ("conflict", "release-exists"))
+        self.assertTrue(self.publish(file, "--release", "1.2").json["valid"])
+        self.assertEqual(self.publish(file, "--release", "1.2", code=4).json["error"]["reason"], "release-exists")
+
+    def test_the_token_comes_from_a_file_too(self):
+        secret = self.dir / "token"
+        secret.write_text(self.token + "\n")
+        self.token = None
+        file = self.file()
+        self.assertEqual(self.publish(file, code=2).json["error"]["subject"], "--token-file")
+        self.assertTrue(self.publish(file, "--field", "cost=MIT", "--token-file", secret).json["valid"])
+        secret.write_text("no token\n")
+        self.publish(file, "--token-file", secret, code=2)
+        secret.write_text("x" * 43)
+        error = self.publish(file, "--release", "2.0", "--token-file", secret, code=6).json["error"]
+        self.assertEqual((error["reason"], error["system_code"]), ("http-status", 401))
+
+    def test_the_command_says_why_not(self):
+        file = self.file()
+        self.assertEqual(self.publish(file, name="ada/other", code=6).json["error"]["system_code"], 403)
+        self.assertEqual(self.publish(file, name=None, code=6).json["error"]["system_code"], 403)
+        self.publish(file, name="camera", code=2)
+        self.publish(file, "--field", "cost", code=2)
+        self.publish("nowhere.zip", code=5)
+        self.run_command("publish", file, code=2)
+        self.run_command("publish", file, "--to", "http://127.0.0.1:1", code=6)
+        self.run_command("publish", file, "--to", "ftp://127.0.0.1/", code=2)
+        # What is no package is not sent; what the service refuses is told as it tells it.
+        bad = self.dir / "bad.zip"
+        bad.write_bytes(file.read_bytes()[:-5])
+        self.assertNotEqual(self.publish(bad, code=1).json["findings"], [])
+        refused = self.publish(file, "--release", "1 0", code=1).json
+        self.assertFalse(refused["valid"])
+        self.assertIn("a version has", refused["findings"][-1]["message"])
+        no = self.publish(file, "--field", "categry=7", code=1).json
+        self.assertIn("categry", no["findings"][-1]["message"])
+        self.assertEqual(self.kept(), [])
+
+    def test_a_redirect_gets_neither_token_nor_package(self):
+        other = Service(self, COMMAND, self.dir / "other-data")
+        seen = []
+
+        class Redirecting(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                seen.append(self.path)
+                self.send_response(307)
+                self.send_header("Location", f"http://127.0.0.1:{other.port}{self.path}")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Redirecting)
+        self.addCleanup(server.server_close)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_port}"
+        error = self.run_command("publish", self.file(), "--to", url, "--as", "ada/camera", code=6).json["error"]
+        self.assertEqual((error["reason"], error["system_code"]), ("http-status", 307))
+        self.assertEqual(seen, ["/api/v1/publish/ada/camera/1.0"])
 
     def test_who_may_not_publish_sends_no_body(self):
         with Client(("127.0.0.1", self.service.port)) as client:

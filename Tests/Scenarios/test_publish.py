@@ -1,5 +1,6 @@
 """Packages go to a real server with a token, wait for a moderator, and are what editors download."""
 
+import concurrent.futures
 import hashlib
 import http.server
 import json
@@ -205,6 +206,15 @@ class Publishing(Case):
         error = self.run_command("publish", self.file(), "--to", url, "--as", "ada/camera", code=6).json["error"]
         self.assertEqual((error["reason"], error["system_code"]), ("http-status", 307))
         self.assertEqual(seen, ["/api/v1/publish/ada/camera/1.0"])
+
+    def test_of_many_at_a_time_one_is_taken(self):
+        packages = [self.file(size=(2 << 20) + number, name=f"{number}.zip").read_bytes() for number in range(6)]
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda data: self.upload("1.0", data), packages))
+        self.assertEqual(sorted(answer.status for answer in answers), [201] + [409] * 5)
+        taken = next(number for number, answer in enumerate(answers) if answer.status == 201)
+        self.assertEqual(self.kept(), [hashlib.sha256(packages[taken]).hexdigest()])
+        self.assert_nothing_is_left()
 
     def test_who_may_not_publish_sends_no_body(self):
         with Client(("127.0.0.1", self.service.port)) as client:

@@ -250,6 +250,15 @@ import Testing
     #expect(try house.asset(id)["title"]?.string == "Other")
   }
 
+  @Test func anUploadIsNotRelabelled() throws {
+    let id = try house.release("1.0", token: token, root)
+    let edit = try house.propose(ada, id, ["version_string": "2.0"])
+    try #require(try house.post("/asset/edit/\(edit)/review", [:], token: root).status == 200)
+    #expect(try house.post("/asset/edit/\(edit)/accept", [:], token: root).status == 409)
+    #expect(try house.asset(id)["version_string"]?.string == "1.0")
+    #expect(try house.upload("2.0", token: token).status == 201)
+  }
+
   @Test func whatWaitsIsCheckedAndBackedUp() throws {
     #expect(try house.upload("1.0", token: token).status == 201)
     let backup = "\(house.service.directory)-backup"

@@ -165,6 +165,10 @@ extension Service {
       asset = old
       edit.changes.apply(to: &asset)
       if let upload = edit.upload { asset.take(upload) }
+      let isRelabelled = edit.upload == nil && edit.changes.versionString != nil
+      if isRelabelled, asset.providerURL.isEmpty, try !ReleaseTable.of(id, database).isEmpty {
+        throw Problem(409, "the version of an asset that was uploaded changes with an upload only")
+      }
       if edit.changes.changesDownload || edit.upload != nil { asset.version += 1 }
       if asset != old {
         asset.modified = now

@@ -16,12 +16,10 @@ extension CommandTable {
       options: [.publishTo, .tokenFile, .publishAs, .publishRelease, .publishField],
       examples: [
         .init(
-          line:
-            "assetstore publish camera-1.2.0.zip --to https://assets.example.org --as ada/camera",
+          line: "assetstore publish camera.zip --to https://a.example --as ada/camera",
           meaning: "in a build, with $ASSETSTORE_TOKEN"),
         .init(
-          line:
-            "assetstore publish camera.zip --to https://assets.example.org --as ada/camera --release 1.2.0 --field cost=MIT",
+          line: "assetstore publish camera-1.0.zip --to https://a.example --field cost=MIT",
           meaning: "the first one, which says its licence"),
       ],
       no: "the package has errors, and was not taken",

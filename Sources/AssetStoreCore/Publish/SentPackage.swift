@@ -159,7 +159,8 @@ extension PackageFinding {
       if case .integer(let line)? = members["line"] { Int32(clamping: max(0, line)) } else { 0 }
     self.init(
       severity: Severity(rawValue: text("severity")) ?? .error,
-      code: text("code").isEmpty ? "refused" : text("code"), entry: text("entry"), path: "",
+      code: text("code").isEmpty ? StoreError.Reason.httpStatus.rawValue : text("code"),
+      entry: text("entry"), path: "",
       line: line, column: 0, message: text("message"))
   }
 

@@ -228,6 +228,8 @@ void assetstore_error_free(assetstore_error *error);
 #define ASSETSTORE_PHASE_WAIT 6
 /** Reading assets' own pages. `what`: the source's name. Counts assets. */
 #define ASSETSTORE_PHASE_DETAILS 7
+/** Sending an archive. `what`: where to. Counts bytes. */
+#define ASSETSTORE_PHASE_UPLOAD 8
 
 /** One report. Valid only during the callback. */
 typedef struct assetstore_progress {
@@ -2452,6 +2454,48 @@ const char *assetstore_history_json(const assetstore_history *history);
 void assetstore_history_free(assetstore_history *history);
 
 /* ------------------------------------------------------------------------------------------------
+ * Publishing
+ */
+
+typedef struct assetstore_publish_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    const char *name;    /**< of the asset, "publisher/slug", as the token has it; NULL: as the package says */
+    const char *version; /**< 1 to 20 letters, digits and any of . - + _; NULL: as the package says */
+    /**
+     * What the service is to know of the asset and the package does not say, each as "name=value": title, description,
+     * category_id, godot_version, cost, which is the licence, browse_url, issues_url, icon_url; and changes, those of the
+     * release, in Markdown. Of an asset that is there, they change what they name.
+     */
+    const char *const *fields;
+    size_t field_count;
+} assetstore_publish_options;
+
+#define ASSETSTORE_PUBLISH_OPTIONS_INIT {sizeof(assetstore_publish_options), 0, NULL, NULL, NULL, NULL, NULL, 0}
+
+/**
+ * Sends a package to a service as a release, where it waits for a moderator. It is validated first, as
+ * assetstore_package_validate() does, and not sent if there are errors; then the service validates it. Findings of either
+ * are a success, and assetstore_package_report_valid() tells whether it was taken. assetstore_package_report_json() also
+ * has `publisher`, `slug`, `version`, `size`, `id` of the proposal and `url`, where the service tells of it; both 0 and ""
+ * if it was not taken.
+ *
+ * path   of a zip
+ * url    where the service is, what comes before "/api/v1"; use https, as the token goes there
+ * token  one for publishing, of this asset
+ *
+ * It is sent once, and no redirect is followed. Fails with ASSETSTORE_MISUSE, reason "invalid-argument", if neither the
+ * options nor the package say a version, with ASSETSTORE_CONFLICT, reason "release-exists", if there is a release of it
+ * or one waits, and with ASSETSTORE_NETWORK, reason "http-status", if the service does not take the token (401), or not
+ * for this asset (403).
+ */
+assetstore_status assetstore_publish(const char *path, const char *url, const char *token,
+                                     const assetstore_publish_options *options,
+                                     assetstore_package_report **report, assetstore_error **error);
+
+/* ------------------------------------------------------------------------------------------------
  * The service: both Godot store protocols
  *
  * What a server needs to be an asset store for editors of Godot, old and new, with accounts, edits and their
@@ -2491,6 +2535,14 @@ typedef struct assetstore_service assetstore_service;
  */
 typedef void (*assetstore_log_fn)(void *ctx, const char *line);
 
+/**
+ * Gets a user who forgot the password, to whom the token is to be mailed and nobody else told: with it whoever has it sets
+ * a new one within an hour, by POST /asset-library/api/reset_password. On the thread of assetstore_service_maintain(),
+ * which calls it once for each account of the address; the strings are gone when it returns. It must not call the library
+ * with the service, nor leave by longjmp() or a C++ exception.
+ */
+typedef void (*assetstore_reset_fn)(void *ctx, const char *name, const char *email, const char *token);
+
 typedef struct assetstore_service_options {
     uint32_t struct_size;
     uint32_t flags; /**< ASSETSTORE_SERVICE_... */
@@ -2510,6 +2562,8 @@ typedef struct assetstore_service_options {
     const char *upstream_key;   /**< of a registry, as assetstore_source_options has it; NULL: the one that is known */
     int32_t upstream_kind;      /**< ASSETSTORE_KIND_... */
     uint32_t upstream_interval; /**< seconds after which it is asked again; 0: 3600 */
+    assetstore_reset_fn reset;  /**< NULL: nobody is mailed; administrators can issue such tokens all the same */
+    void *reset_ctx;            /**< used as long as the service is open */
 } assetstore_service_options;
 
 /** Let everybody read /metrics. Without it only a client whose address is of this machine may. */
@@ -2522,7 +2576,7 @@ typedef struct assetstore_service_options {
 #define ASSETSTORE_SERVICE_KEEP_ARCHIVES 2u
 
 #define ASSETSTORE_SERVICE_OPTIONS_INIT \
-    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}
+    {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}
 
 /**
  * Opens the service whose data is in `directory`, making it if it does not exist. One process at a time has it, and one
@@ -2632,8 +2686,9 @@ typedef struct assetstore_service_work_options {
 #define ASSETSTORE_SERVICE_WORK_OPTIONS_INIT {sizeof(assetstore_service_work_options), 0, NULL, NULL}
 
 /**
- * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: forgets tokens that
- * have expired, tidies the database. Requests go on meanwhile.
+ * Does what is to be done now and then, such as every ten seconds, on a thread that has the time: hands out the tokens that
+ * set new passwords, forgets those that have expired, removes packages that were rejected, asks the upstream, tidies the
+ * database. Requests go on meanwhile.
  */
 assetstore_status assetstore_service_maintain(assetstore_service *service,
                                               const assetstore_service_work_options *options,

@@ -29,6 +29,20 @@ func serviceArgument(_ service: OpaquePointer?) throws -> Service {
   }
 }
 
+/// What C gave to mail what sets a new password.
+@safe private struct Reset: @unchecked Sendable {
+  let function: assetstore_reset_fn
+  let context: UnsafeMutableRawPointer?
+
+  func send(_ name: String, _ email: String, _ token: String) {
+    unsafe name.withCString { name in
+      unsafe email.withCString { email in
+        unsafe token.withCString { unsafe function(context, name, email, $0) }
+      }
+    }
+  }
+}
+
 @c @implementation
 public func assetstore_service_open(
   _ directory: UnsafePointer<CChar>!, _ options: UnsafePointer<assetstore_service_options>!,
@@ -63,6 +77,10 @@ public func assetstore_service_open(
     if let function = unsafe options.log {
       let log = unsafe Log(function: function, context: options.log_ctx)
       made.log = { log.tell($0) }
+    }
+    if let function = unsafe options.reset {
+      let reset = unsafe Reset(function: function, context: options.reset_ctx)
+      made.onReset = { reset.send($0, $1, $2) }
     }
     return ServiceObject(try Service(directory, made, RealSystem()))
   }

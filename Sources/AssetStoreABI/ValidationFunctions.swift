@@ -59,6 +59,14 @@ public import CAssetStore
     super.init(check, arena)
   }
 
+  init(_ sent: SentPackage) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(sent.findings, arena)
+    unsafe sha256 = arena.string(sent.sha256)
+    counts = (sent.errors, sent.warnings)
+    super.init(sent, arena)
+  }
+
   private static func records(
     _ findings: [PackageFinding], _ arena: Arena
   ) -> Records<assetstore_package_finding> {

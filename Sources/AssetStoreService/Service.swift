@@ -5,6 +5,7 @@
 //     Accounts/   who asks, and what they may do
 //     Library/    the protocol of editors up to 4.6, with edits and their moderation
 //     Store/      the protocol of editors from 4.7 on
+//     Publish/    packages that are uploaded, and releases that are withdrawn
 //     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
 //     Operation/  health, figures, backups
 //
@@ -57,6 +58,8 @@ package final class Service: Sendable {
   /// The turns of those who wait for a release's archive.
   let fetches = Locked<[Int64: Locked<Void>]>([:])
   let metrics = Metrics()
+  /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
+  let packages = Locked(())
   private let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
@@ -65,6 +68,8 @@ package final class Service: Sendable {
   struct Endpoint: Sendable {
     /// Bytes that a body may have.
     var largestBody = Int64(Body.largest)
+    /// Looks at the head alone, before the body is read. Throws as `answer` does, which has to look again.
+    var admit: @Sendable (Service, Request, [String]) throws -> Void = { _, _, _ in }
     /// The strings are what the parts in braces took. Throws a `Problem` for what is the client's fault.
     var answer: @Sendable (Service, Request, [String]) throws -> Response
   }
@@ -95,6 +100,7 @@ package final class Service: Sendable {
     Service.addLibrary(to: &router)
     Service.addStore(to: &router)
     Service.addArchives(to: &router)
+    Service.addPublishing(to: &router)
     Service.addUpstream(to: &router)
     self.router = router
   }
@@ -113,6 +119,11 @@ package final class Service: Sendable {
       let match = try router.match(request.method, request.path)
       route = match.route.name
       let largest = match.route.answer.largestBody
+      do {
+        try match.route.answer.admit(self, request, match.values)
+      } catch {
+        return .answer(finish(response(to: error, route), route, since: began))
+      }
       if let length = try request.field("content-length") {
         guard let size = Int64(length), size >= 0 else {
           throw Problem(400, "the length of the body is no number")
@@ -158,12 +169,18 @@ package final class Service: Sendable {
   private func answer(_ request: Request, _ match: Router<Endpoint>.Match) -> Response {
     do {
       return try match.route.answer.answer(self, request, match.values)
-    } catch let problem as Problem {
-      return problem.response
-    } catch let error as StoreError where error.status == .busy {
-      return Problem(503, "the service is busy", retryAfter: 1).response
     } catch {
-      options.log("\(match.route.name): \(error)")
+      return response(to: error, match.route.name)
+    }
+  }
+
+  private func response(to error: any Error, _ route: String) -> Response {
+    switch error {
+    case let problem as Problem: return problem.response
+    case let error as StoreError where error.status == .busy:
+      return Problem(503, "the service is busy", retryAfter: 1).response
+    default:
+      options.log("\(route): \(error)")
       return Problem(500, "the service failed").response
     }
   }

@@ -6,7 +6,7 @@ enum CommandTable {
 
   static let commands: [Command] =
     sourceCommands + searchCommands + projectCommands + cacheCommands + bundleCommands
-    + packageCommands + registryCommands + serveCommands + ownCommands
+    + packageCommands + registryCommands + publishCommands + serveCommands + ownCommands
 
   /// The commands whose words begin with `words`.
   static func members(of words: [String]) -> [Command] {

@@ -308,6 +308,24 @@ extension Option {
   static let keepArchives = Option(
     name: "keep-archives",
     summary: "fetch each archive that is kept elsewhere once, and serve it from here since")
+  // Publishing
+  static let publishTo = Option(
+    name: "to", value: .text("URL"), summary: "where the service is, what comes before /api/v1")
+  static let tokenFile = Option(
+    name: "token-file", value: .file,
+    summary: "the first line of FILE is the token (else $ASSETSTORE_TOKEN)")
+  static let publishAs = Option(
+    name: "as", value: .text("PUBLISHER/SLUG"),
+    summary: "which asset it is (else what the package says)")
+  static let publishRelease = Option(
+    name: "release", value: .text("VERSION"), summary: "its version (else what the package says)")
+  static let publishField = Option(
+    name: "field", value: .text("NAME=VALUE"),
+    summary: "what the package does not say, such as cost=MIT; may be given again")
+
+  static let mailCommand = Option(
+    name: "mail-command", value: .file,
+    summary: "run this program to mail who forgot the password what sets a new one")
   static let createAdmin = Option(
     name: "create-admin", value: .text("NAME"),
     summary: "make NAME an administrator, ask for the password, and end")

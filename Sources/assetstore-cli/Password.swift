@@ -8,7 +8,13 @@ struct Password {
   init() {}
 
   /// The bytes of a file up to the end of its first line.
-  init(firstLineOf file: String) throws {
+  ///
+  /// - Parameters:
+  ///   - what: what it is called.
+  ///   - option: names the file.
+  init(firstLineOf file: String, _ what: String = "password", of option: String = "--password-file")
+    throws
+  {
     let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure.system(errno, "cannot open \(file)", subject: file)
@@ -17,9 +23,15 @@ struct Password {
     try read(descriptor, file)
     guard bytes.count > 1 else {
       throw Failure.usage(
-        "\(file) has no password in its first line", subject: "--password-file",
-        hint: "--no-password leaves the key without one")
+        "\(file) has no \(what) in its first line", subject: option,
+        hint: what == "password" ? "--no-password leaves the key without one" : "")
     }
+  }
+
+  /// What a variable of the environment has.
+  init?(environment name: String) {
+    guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+    bytes = unsafe Array(UnsafeBufferPointer(start: value, count: strlen(value) + 1))
   }
 
   /// The first line of standard input, where nobody types.

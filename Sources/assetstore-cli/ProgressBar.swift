@@ -79,6 +79,7 @@ final class ProgressBar {
       case ASSETSTORE_PHASE_METADATA: ("reading", { "\($0)" })
       case ASSETSTORE_PHASE_DETAILS: ("reading details", { "\($0)" })
       case ASSETSTORE_PHASE_DOWNLOAD: ("downloading", size)
+      case ASSETSTORE_PHASE_UPLOAD: ("sending", size)
       case ASSETSTORE_PHASE_HASH: ("checking", size)
       case ASSETSTORE_PHASE_UNPACK: ("unpacking", size)
       case ASSETSTORE_PHASE_COMMIT: ("putting in place", { "\($0)" })

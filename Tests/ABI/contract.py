@@ -228,6 +228,10 @@ def options():
         ("assetstore_registry_verify_head", "key"): "assetstore_registry_key_public(f->key)",
         ("assetstore_registry_import", "from"): "f->list",
         ("assetstore_registry_import", "folder"): "f->registry",
+        # No zip: what is wrong with it is told, and nobody is asked.
+        ("assetstore_publish", "path"): "f->list",
+        ("assetstore_publish", "url"): '"http://127.0.0.1:1"',
+        ("assetstore_publish", "token"): '"token"',
         ("assetstore_service_open", "directory"): '"there/other-data"',
     }
     for struct, fields in option_structs():
@@ -263,7 +267,7 @@ def options():
                 print("        fixture_plan(f);")
             if taker.name == "assetstore_registry_key_new":
                 print("        fixture_forget_key(f);")
-            if (taker.name, "path") in own and taker.name != "assetstore_registry_verify_head":
+            if (taker.name, "path") in own and taker.name.startswith(("assetstore_filesystem_", "assetstore_stream_")):
                 mounting = taker.name == "assetstore_filesystem_mount"
                 print(f"        fixture_{'unmount' if mounting else 'remount'}(f);")
             print("        assetstore_error *error = NULL;")

@@ -96,6 +96,7 @@ struct fixture {
     assetstore_registry_verify_options assetstore_registry_verify_options;
     assetstore_registry_import_options assetstore_registry_import_options;
     assetstore_registry_hash_options assetstore_registry_hash_options;
+    assetstore_publish_options assetstore_publish_options;
     assetstore_service_options assetstore_service_options;
     assetstore_service_work_options assetstore_service_work_options;
     const assetstore_request *request;
@@ -247,6 +248,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_registry_verify_options = ASSETSTORE_REGISTRY_VERIFY_OPTIONS_INIT,
         .assetstore_registry_import_options = ASSETSTORE_REGISTRY_IMPORT_OPTIONS_INIT,
         .assetstore_registry_hash_options = ASSETSTORE_REGISTRY_HASH_OPTIONS_INIT,
+        .assetstore_publish_options = ASSETSTORE_PUBLISH_OPTIONS_INIT,
         .assetstore_service_options = ASSETSTORE_SERVICE_OPTIONS_INIT,
         .assetstore_service_work_options = ASSETSTORE_SERVICE_WORK_OPTIONS_INIT,
         .request = &request,

@@ -468,7 +468,17 @@ AT(assetstore_registry_key_options, struct_size, 0);
 AT(assetstore_registry_key_options, flags, 4);
 AT(assetstore_registry_key_options, password, 8);
 
-SIZE(assetstore_service_options, 64);
+SIZE(assetstore_publish_options, 56);
+AT(assetstore_publish_options, struct_size, 0);
+AT(assetstore_publish_options, flags, 4);
+AT(assetstore_publish_options, progress, 8);
+AT(assetstore_publish_options, progress_ctx, 16);
+AT(assetstore_publish_options, name, 24);
+AT(assetstore_publish_options, version, 32);
+AT(assetstore_publish_options, fields, 40);
+AT(assetstore_publish_options, field_count, 48);
+
+SIZE(assetstore_service_options, 80);
 AT(assetstore_service_options, struct_size, 0);
 AT(assetstore_service_options, flags, 4);
 AT(assetstore_service_options, url, 8);
@@ -479,6 +489,8 @@ AT(assetstore_service_options, upstream, 40);
 AT(assetstore_service_options, upstream_key, 48);
 AT(assetstore_service_options, upstream_kind, 56);
 AT(assetstore_service_options, upstream_interval, 60);
+AT(assetstore_service_options, reset, 64);
+AT(assetstore_service_options, reset_ctx, 72);
 
 SIZE(assetstore_request, 72);
 AT(assetstore_request, struct_size, 0);
@@ -521,6 +533,7 @@ VALUE(ASSETSTORE_PHASE_UNPACK, 4);
 VALUE(ASSETSTORE_PHASE_COMMIT, 5);
 VALUE(ASSETSTORE_PHASE_WAIT, 6);
 VALUE(ASSETSTORE_PHASE_DETAILS, 7);
+VALUE(ASSETSTORE_PHASE_UPLOAD, 8);
 VALUE(ASSETSTORE_OPEN_READ_ONLY, 1u);
 VALUE(ASSETSTORE_KIND_AUTO, 0);
 VALUE(ASSETSTORE_SYNC_REPORT_FAILURES, 4u);

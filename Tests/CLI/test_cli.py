@@ -353,6 +353,7 @@ class Documents(CommandTest):
             (0, "registry verify", "../index", "--key", "../ours.pub"),
             (0, "package lang", "../face"), (0, "package lang --locale", "../face", "hello", "--locale=de"),
             (0, "package list", "../packages/greeter.zip"),
+            (1, "publish", "../list.json", "--to=http://127.0.0.1:1", "--token-file=../token"),
             (0, "serve"), (0, "serve backup", "../saved", "--data=../data"), (0, "serve check", "--data=../data"),
             (0, "serve restore", "../saved", "--data=../again"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
@@ -364,6 +365,8 @@ class Documents(CommandTest):
                 if name == "registry hash":
                     self.write("reg/assets/ada/face/releases/1.0.json", '{"format": 1, "version": "1.0", "godot_min": "4.0", '
                                f'"published": "2026-01-31", "commit": "{"0" * 40}"}}')
+                if name == "publish":
+                    self.write("token", "secret\n")
                 if name == "outdated":
                     self.package("packages/greeter-2.zip", version="2.0")
                     self.expect(0, "sync")

@@ -92,12 +92,12 @@ import Testing
   }
 
   @Test func howItGoesOn() {
-    let phases: [Phase] = [.metadata, .download, .hash, .unpack, .commit, .wait, .details]
+    let phases: [Phase] = [.metadata, .download, .hash, .unpack, .commit, .wait, .details, .upload]
     #expect(
       phases.map(\.rawValue) == [
         ASSETSTORE_PHASE_METADATA, ASSETSTORE_PHASE_DOWNLOAD, ASSETSTORE_PHASE_HASH,
         ASSETSTORE_PHASE_UNPACK, ASSETSTORE_PHASE_COMMIT, ASSETSTORE_PHASE_WAIT,
-        ASSETSTORE_PHASE_DETAILS,
+        ASSETSTORE_PHASE_DETAILS, ASSETSTORE_PHASE_UPLOAD,
       ])
     #expect(
       StoreError.Status.allCases.map(\.rawValue) == [

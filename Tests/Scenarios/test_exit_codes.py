@@ -50,6 +50,8 @@ class ExitCodes(Case):
         self.list.write_text('[{"title": "Face", "author": "Ada", "browse_url": "https://github.com/ada/face"}]')
         self.bundle = self.dir / "all.bundle"
         self.run_command("bundle", "export", self.bundle)
+        self.token = self.dir / "token"
+        self.token.write_text("x" * 43)
         self.data, self.saved = self.dir / "data", self.dir / "saved"
         self.serve_once("--data", self.data)
         self.run_command("serve", "backup", self.saved, "--data", self.data)
@@ -67,6 +69,7 @@ class ExitCodes(Case):
             "registry build": [self.registry, "-o", self.dir / "public", "--key", self.key],
             "registry verify": [self.index, "--key", self.dir / "demo.pub"],
             "registry import": [self.list, "-o", self.dir / "imported"], "registry hash": [self.registry],
+            "publish": [self.archive, "--to", AWAY, "--token-file", self.token],
             "serve": ["--listen", "127.0.0.1:0", "--data", self.data],
             "serve backup": [self.dir / "backup", "--data", self.data],
             "serve restore": [self.saved, "--data", self.dir / "restored"], "serve check": ["--data", self.data],
@@ -96,7 +99,8 @@ class ExitCodes(Case):
     def all_give(self, code):
         """All that open the store."""
         for command, arguments in self.runs.items():
-            if command in ("registry import", "registry hash") or not command.startswith(("package ", "registry ", "serve")):
+            if command in ("registry import", "registry hash") or not command.startswith(
+                    ("package ", "registry ", "serve", "publish")):
                 self.gives(code, command, *arguments)
 
     def test_the_table_has_no_other_commands(self):
@@ -106,6 +110,8 @@ class ExitCodes(Case):
 
     def test_done(self):
         last = ["remove", "undo", "source remove"]
+        # Needs a service that has the asset: see test_publish.
+        self.runs.pop("publish")
         self.serve_once("--data", self.data)
         # Else it ends when it is told to.
         for command in [name for name in self.runs if name not in last + ["serve"]] + last:
@@ -122,6 +128,7 @@ class ExitCodes(Case):
         self.gives(1, "package lang", self.folder, "no-such-text")
         (self.folder / "meta.json").write_text("{}")
         self.gives(1, "package validate", self.folder)
+        self.gives(1, "publish", self.list, *self.runs["publish"][1:])
         self.gives(1, "package build", *self.runs["package build"])
         self.gives(1, "registry new", self.registry, "ada/face", "--title", "Face")
         if writer.MINISIGN:
@@ -214,12 +221,15 @@ class ExitCodes(Case):
         self.gives(5, "registry build", "nowhere", "-o", self.dir / "public", "--key", self.key)
         self.gives(5, "registry verify", "nowhere", "--key", self.dir / "demo.pub")
         self.gives(5, "registry key new", "-o", self.dir / "nowhere/demo", "--no-password")
+        self.gives(5, "publish", "nowhere.zip", *self.runs["publish"][1:])
         self.gives(5, "serve backup", self.dir / "backup", "--data", self.dir / "nowhere")
         self.gives(5, "serve restore", self.dir / "nowhere", "--data", self.dir / "restored")
         self.gives(5, "serve check", "--data", self.dir / "nowhere")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
+        plain = self.package("plain-1.0.zip", {"addons/plain/main.gd": "extends Node\n"})
+        self.gives(6, "publish", plain, *self.runs["publish"][1:])
         server = self.serve(pages=self.library([{"title": "Far", "download_url": f"{AWAY}/far.zip"}]))
         self.run_command("source", "add", "library", server.api)
         self.run_command("sync", "library")
@@ -270,6 +280,7 @@ class ExitCodes(Case):
         user = self.unprivileged()
         self.archive.chmod(0)
         self.gives(8, "package inspect", self.archive, user=user)
+        self.gives(8, "publish", *self.runs["publish"], user=user)
         self.gives(8, "package audit", self.archive, user=user)
         for command in ("inspect", "list", "cat"):
             self.gives(8, f"package {command}", *self.runs[f"package {command}"], user=user)

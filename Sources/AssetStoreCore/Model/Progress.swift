@@ -7,6 +7,7 @@ package enum Phase: Int32, Sendable {
   case commit = 5
   case wait = 6
   case details = 7
+  case upload = 8
 }
 
 /// Where a long operation reports to and hears that it should end. Used on one thread only.

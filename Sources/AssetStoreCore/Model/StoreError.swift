@@ -148,6 +148,7 @@ extension StoreError {
     case lockStale = "lock-stale"
     case lockDiffers = "lock-differs"
     case folderChanged = "folder-changed"
+    case releaseExists = "release-exists"
     // incompatible
     case engineVersion = "engine-version"
     case unsatisfiable = "unsatisfiable"
@@ -229,7 +230,7 @@ extension StoreError {
       case .ambiguousRef, .pathOccupied, .pathOwned, .planStale, .permissionNeeded, .stillNeeded,
         .idMounted, .dependencyNotMounted, .dependencyVersion, .notAFile, .notAFolder,
         .folderNotEmpty, .catalogueNewer, .projectNewer,
-        .lockStale, .lockDiffers, .folderChanged:
+        .lockStale, .lockDiffers, .folderChanged, .releaseExists:
         .conflict
       case .engineVersion, .unsatisfiable:
         .incompatible

@@ -22,6 +22,9 @@ internal import Glibc
   private var discarded = 0
   private var headerBytes = 0
   private var kept: Int64 = 0
+  /// What is sent, and why it could not be read.
+  private var source: (any FileHandle)?
+  private(set) var sourceFailure: (any Error)?
 
   /// Bytes that had come when `waited` was last 0.
   private var mark: Int64 = 0
@@ -83,6 +86,38 @@ internal import Glibc
       })
   }
 
+  /// Makes it a POST of a file's bytes from where it stands. The answer is kept, whatever its status, and followed nowhere.
+  func post(_ file: any FileHandle, size: Int64) throws {
+    source = file
+    try set(CURLOPT_POST, 1)
+    try set(CURLOPT_FOLLOWLOCATION, 0)
+    try unsafe check(
+      assetstore_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(size)))
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    try unsafe check(assetstore_curl_set_pointer(handle, CURLOPT_READDATA, context))
+    // SAFETY: as above.
+    try unsafe check(
+      assetstore_curl_set_data_function(handle, CURLOPT_READFUNCTION) {
+        bytes, size, count, context in
+        guard let context = unsafe context else { return CurlTransfer.abort }
+        let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        return unsafe transfer.give(
+          UnsafeMutableRawBufferPointer(start: bytes, count: size &* count))
+      })
+  }
+
+  /// CURL_READFUNC_ABORT
+  private static let abort = 0x1000_0000
+
+  private func give(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    do {
+      return try unsafe source?.read(into: buffer) ?? 0
+    } catch {
+      sourceFailure = error
+      return CurlTransfer.abort
+    }
+  }
+
   /// Reads `~/.netrc`.
   func useCredentials() throws { try set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue)) }
 
@@ -125,6 +160,8 @@ internal import Glibc
   var systemCode: Int32 { Int32(truncatingIfNeeded: info(CURLINFO_OS_ERRNO) as Int) }
   /// Bytes of the body as they came over the network.
   var receivedBytes: Int64 { info(CURLINFO_SIZE_DOWNLOAD_T) }
+  /// Bytes of what is sent that went over the network.
+  var sentBytes: Int64 { info(CURLINFO_SIZE_UPLOAD_T) }
   /// Bytes that the body will have; -1 if the server does not say.
   var announcedBytes: Int64 { info(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) }
   /// Milliseconds that the server asks to wait; 0 if it does not.
@@ -141,7 +178,7 @@ internal import Glibc
     age += step
     waited += step
     // As they came over the network: what drips in compressed form shows only at its end.
-    let seen = Int64(headerBytes) + receivedBytes
+    let seen = Int64(headerBytes) + receivedBytes + sentBytes
     let came = max(seen - mark, 0)
     if came >= (mark == 0 ? 1 : options.leastBytes) {
       mark = seen
@@ -156,7 +193,7 @@ internal import Glibc
   private static let longestStep: Int64 = 1000
 
   private func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-    guard status == 200 || status == 206 else {
+    guard status == 200 || status == 206 || source != nil else {
       // Reading the short text of an error keeps the connection usable; a long one is not worth it.
       discarded += bytes.count
       return discarded <= 64 << 10

@@ -1,4 +1,4 @@
-// HTTP(S), as far as this library speaks it: GET.
+// HTTP(S), as far as this library speaks it: GET, and POST of a file (HTTPUpload).
 //
 // libcurl's multi interface does the work, on the thread of the caller and only inside the call: there is
 // no thread of ours that could call back. Its callbacks only put bytes aside (CurlTransfer); everything

@@ -3,8 +3,8 @@
 /// HTTP/2 is used where a server offers it, a proxy where the environment names one, `~/.netrc` where it
 /// knows the host.
 package final class HTTPClient {
-  private let system: any System
-  private let multi: CurlMulti
+  let system: any System
+  let multi: CurlMulti
   private let created: Int64
   private var reported: Int64 = 0
 
@@ -158,7 +158,7 @@ package final class HTTPClient {
 
 extension HTTPClient {
   /// Milliseconds between two reports.
-  private static var beat: Int64 { 100 }
+  static var beat: Int64 { 100 }
 
   /// A request's fate so far.
   private struct Try {
@@ -189,8 +189,9 @@ extension HTTPClient {
       try start(request.url, headers, compressed: true, options, limit: Int64(limit)))
   }
 
-  private func start(
-    _ url: String, _ headers: [String], compressed: Bool, _ options: HTTPOptions, limit: Int64
+  func start(
+    _ url: String, _ headers: [String], compressed: Bool, _ options: HTTPOptions, limit: Int64,
+    prepare: (CurlTransfer) throws -> Void = { _ in }
   ) throws -> CurlTransfer {
     // A line break would end the header and begin one of the caller's making.
     guard HTTP.isHTTP(url),
@@ -203,6 +204,7 @@ extension HTTPClient {
       now: system.ticks())
     if options.usesCredentials { try transfer.useCredentials() }
     if options.isPublicOnly { try transfer.askPublicOnly() }
+    try prepare(transfer)
     try multi.add(transfer)
     requestsSent += 1
     return transfer

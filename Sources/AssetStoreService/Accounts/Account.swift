@@ -70,14 +70,20 @@ extension Service {
   }
 
   static func token(_ request: Request, _ body: Body) throws -> String? {
+    if let token = try bearer(request) { return token }
+    guard let token = try body.optional("token"), !token.isEmpty else { return nil }
+    return token
+  }
+
+  /// The token of "Authorization: Bearer".
+  static func bearer(_ request: Request) throws(Problem) -> String? {
     if let field = try request.field("authorization") {
       let parts = field.utf8.split(separator: 0x20)
       if parts.count == 2, String(Substring(parts[0])).lowercased() == "bearer" {
         return String(Substring(parts[1]))
       }
     }
-    guard let token = try body.optional("token"), !token.isEmpty else { return nil }
-    return token
+    return nil
   }
 
   /// Makes a user, or raises the level of the one who has this name; whoever runs the service is trusted.

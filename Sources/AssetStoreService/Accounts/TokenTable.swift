@@ -24,6 +24,16 @@ enum TokenTable {
     return try id.flatMap { try UserTable.find(database, id: $0) }?.account
   }
 
+  /// Whose token for publishing it is and for which asset, "publisher/slug", if it counts.
+  static func publisher(
+    _ database: Database, _ hash: String, at now: Int64
+  ) throws -> (account: Account, scope: String)? {
+    guard let account = try user(database, hash, .publish, at: now) else { return nil }
+    let scope = try database.first(
+      "SELECT scope FROM token WHERE hash = ?", .text(hash), as: { $0.text(0) })
+    return scope.map { (account, $0) }
+  }
+
   /// Makes a token for a user, and gives what the client is to have.
   ///
   /// - Parameter most: how many of this kind a user keeps: the newest.

@@ -202,6 +202,12 @@ enum ReleaseTable {
       .integer(asset), as: record)
   }
 
+  /// All that have these bytes.
+  static func of(sha256: String, _ database: Database) throws -> [ReleaseRecord] {
+    try database.rows(
+      "SELECT \(columns) FROM release WHERE sha256 = ?", .text(sha256), as: record)
+  }
+
   @discardableResult
   static func insert(_ release: ReleaseRecord, _ database: Database) throws -> Int64 {
     try database.run(

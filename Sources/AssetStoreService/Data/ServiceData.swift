@@ -14,7 +14,8 @@
 //            └─ asset_word         words of titles, authors and descriptions, for the store's search
 //     catalogue                    how often anything published changed: what answers are kept by
 //     upstream, upstream_map       which assets are of the upstream, and which local ones stand for them
-//     edit ─── edit_preview        proposals: NULL leaves a field as it is
+//     edit ─┬─ edit_preview        proposals: NULL leaves a field as it is
+//           └─ upload              the package that came with one, which becomes a release
 //     audit                        every act of a moderator
 //
 // Everything in service.sqlite is precious, so it runs with synchronous=FULL: what a client was told is done has

@@ -226,6 +226,18 @@ enum ServiceSchema {
     ) STRICT;
     CREATE INDEX edit_preview_edit ON edit_preview (edit_id);
 
+    CREATE TABLE upload (
+      edit_id   INTEGER PRIMARY KEY REFERENCES edit (id) ON DELETE CASCADE,
+      slug      TEXT NOT NULL,                -- of its asset, of which the proposal's author is the publisher
+      version   TEXT NOT NULL,
+      godot_max INTEGER,
+      sha256    TEXT NOT NULL,
+      size      INTEGER NOT NULL,
+      changes   TEXT NOT NULL,                -- Markdown
+      removed   INTEGER NOT NULL DEFAULT 0    -- its archive, after it was rejected
+    ) STRICT;
+    CREATE INDEX upload_hash ON upload (sha256);
+
     CREATE TABLE release (
       id        INTEGER PRIMARY KEY AUTOINCREMENT,
       asset_id  INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE,

@@ -20,6 +20,10 @@ struct DownloadPlaces: Sendable {
     let offered = releases.filter { $0.yanked.isEmpty }
     if let newest = offered.first, newest.url.isEmpty { return download(newest, of: asset) }
     guard let known = offered.first(where: { $0.url == url }) else {
+      // What was withdrawn is not offered: the newest that was not is.
+      if releases.contains(where: { $0.url == url }) {
+        return offered.first.map { download($0, of: asset) } ?? Download(url: "", sha256: "")
+      }
       return Download(url: url, sha256: "")
     }
     return download(known, of: asset)

@@ -9,6 +9,8 @@ struct EditRecord: Sendable, Equatable {
   var userID: Int64
   var changes = AssetChanges()
   var previews: [PreviewChange] = []
+  /// The package that came with it. Never changes.
+  var upload: Upload?
   var status = EditStatus.new
   /// Of a rejection; "" otherwise.
   var reason = ""
@@ -16,7 +18,7 @@ struct EditRecord: Sendable, Equatable {
   var modified: Int64 = 0
 
   var isCreation: Bool { assetID == nil }
-  var isEmpty: Bool { changes == AssetChanges() && previews.isEmpty }
+  var isEmpty: Bool { changes == AssetChanges() && previews.isEmpty && upload == nil }
 }
 
 /// Where a proposal stands. The raw values are stored.

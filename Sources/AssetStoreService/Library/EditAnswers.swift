@@ -57,6 +57,15 @@ enum EditAnswers {
         }
       }
       if let asset { answer.object("original") { original(asset, &$0) } }
+      if let upload = edit.upload {
+        answer.object("package") { answer in
+          answer.string("version", upload.version)
+          answer.string("sha256", upload.sha256)
+          answer.string("size", "\(upload.size)")
+          answer.string("changes", upload.changes)
+          if !upload.isRemoved { answer.string("url", "/api/v1/edits/\(edit.id)/package") }
+        }
+      }
       let warnings = EditGate.warnings(edit, base: asset)
       if !warnings.isEmpty {
         answer.array("warning") { for warning in warnings { $0.string(nil, warning) } }

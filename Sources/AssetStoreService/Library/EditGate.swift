@@ -47,7 +47,7 @@ enum EditGate {
     let changes = edit.changes
     if edit.isEmpty { warnings.append("it changes nothing") }
     let whole = base.map { changes.over($0.fields) } ?? changes
-    if changes.changesURL, let provider = whole.provider {
+    if edit.upload == nil, changes.changesURL, let provider = whole.provider {
       let (browse, commit) = (whole.browseURL ?? "", whole.commit ?? "")
       warnings += provider.refusals(browse: browse, commit: commit)
       warnings += provider.warnings(browse: browse, commit: commit)

@@ -15,6 +15,7 @@ enum EditTable {
       SELECT id, preview_id, operation, type, link, thumbnail FROM edit_preview WHERE edit_id = ?
       ORDER BY id
       """, .integer(id), as: preview)
+    edit?.upload = try UploadTable.find(id, database)
     return edit
   }
 
@@ -31,6 +32,7 @@ enum EditTable {
     ) { _ in }
     let id = database.lastInsertedRow
     for change in edit.previews { try insert(change, of: id, database) }
+    if let upload = edit.upload { try UploadTable.insert(upload, of: id, database) }
     return id
   }
 

@@ -160,11 +160,16 @@ extension Service {
   ) throws -> Int64 {
     let now = system.now()
     var asset: AssetRecord
-    if let id = edit.assetID {
+    if let id = try edit.assetID ?? uploadedTo(edit, database) {
       let old = try Service.localAsset(id, database)
       asset = old
       edit.changes.apply(to: &asset)
-      if edit.changes.changesDownload { asset.version += 1 }
+      if let upload = edit.upload { asset.take(upload) }
+      let isRelabelled = edit.upload == nil && edit.changes.versionString != nil
+      if isRelabelled, asset.providerURL.isEmpty, try !ReleaseTable.of(id, database).isEmpty {
+        throw Problem(409, "the version of an asset that was uploaded changes with an upload only")
+      }
+      if edit.changes.changesDownload || edit.upload != nil { asset.version += 1 }
       if asset != old {
         asset.modified = now
         try AssetTable.update(asset, database)
@@ -176,10 +181,19 @@ extension Service {
         userID: edit.userID, author: author, publisher: publisher, supportLevel: support,
         created: now, modified: now)
       edit.changes.apply(to: &asset)
-      asset.slug = try AssetTable.freeSlug(publisher, title: asset.title, database)
+      if let upload = edit.upload {
+        asset.take(upload)
+        asset.slug = upload.slug
+      } else {
+        asset.slug = try AssetTable.freeSlug(publisher, title: asset.title, database)
+      }
       asset.id = try AssetTable.insert(asset, database)
     }
     for change in edit.previews { try change.apply(to: asset.id, database) }
+    if let upload = edit.upload {
+      try release(upload, of: asset, at: now, database)
+      return asset.id
+    }
     // Of the lowest version of Godot, releases tell editors from 4.7 on.
     if edit.isCreation || edit.changes.changesDownload || edit.changes.godotVersion != nil {
       try release(asset, at: now, database)

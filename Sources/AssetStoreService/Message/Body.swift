@@ -28,7 +28,20 @@ package struct Body: Sendable {
     }
   }
 
+  /// What the parameters of a URL say, all of them strings.
+  init(_ query: Query) throws(Problem) {
+    var root: [String: JSONValue] = [:]
+    for (name, value) in query.pairs {
+      guard root.updateValue(.string(value), forKey: name) == nil else {
+        throw Problem(400, "there are two parameters of one name")
+      }
+    }
+    self.root = root
+  }
+
   package var isEmpty: Bool { root.isEmpty }
+
+  var names: [String] { root.keys.sorted() }
 
   package func has(_ name: String) -> Bool { root[name] != nil }
 

@@ -21,6 +21,7 @@ package struct Problem: Error, Sendable, Equatable {
   /// As both protocols write it: {"error": "..."}.
   package var response: Response {
     var response = Response.object(status) { $0.string("error", message) }
+    if status == 401 { response.fields.append(("WWW-Authenticate", "Bearer")) }
     if retryAfter > 0 { response.fields.append(("Retry-After", "\(retryAfter)")) }
     return response
   }

@@ -5,6 +5,7 @@ extension Service {
   /// upstream, and has SQLite put its log away. Throws what went wrong with the upstream, after all else was done.
   package func maintain(_ progress: Progress = .none) throws {
     try maintainAccounts()
+    try removeRejectedPackages()
     var failure: (any Error)?
     do {
       try syncUpstream(progress)

@@ -76,7 +76,9 @@ package struct ServiceCheck: Sendable, Encodable {
   /// Hashes of the archives that only the service has.
   static func uploaded(_ database: Database) throws -> [String] {
     try database.rows(
-      "SELECT DISTINCT sha256 FROM release WHERE url = '' AND sha256 <> '' ORDER BY sha256",
-      as: { $0.text(0) })
+      """
+      SELECT sha256 FROM release WHERE url = '' AND sha256 <> ''
+      UNION SELECT sha256 FROM upload WHERE removed = 0 ORDER BY sha256
+      """, as: { $0.text(0) })
   }
 }

@@ -122,6 +122,7 @@ struct StoreAnswers {
             answer.string("changes_bbcode", changes.bbcode)
             answer.string("download_url", download.url)
             answer.string("sha256", download.sha256)
+            if !release.yanked.isEmpty { answer.string("yanked", release.yanked) }
           }
         }
       }

@@ -153,17 +153,22 @@ extension Service {
   {
     let parameters = try StoreParameters(request)
     let stableOnly = try parameters.flag("stable_only")
+    // Of ours: what was withdrawn too, with the reason.
+    let withYanked = try parameters.flag("yanked")
     let engine = try parameters.compatibility()
     let address = try address(request)
-    let key = "\(stableOnly) \(engine?.encoded ?? -1) \(publisher)/\(slug)"
+    let key = "\(stableOnly) \(withYanked) \(engine?.encoded ?? -1) \(publisher)/\(slug)"
     return try answer(request, "store releases \(address)\n\(key)") { database in
       let asset = try published(publisher, slug, database)
       let releases = try ReleaseTable.of(asset.id, database).filter { release in
-        release.yanked.isEmpty && (!stableOnly || release.isStable)
+        (withYanked || release.yanked.isEmpty) && (!stableOnly || release.isStable)
           && engine.map(release.isCompatible) != false
       }
       // The first is what users get.
-      let sorted = releases.filter(\.isStable) + releases.filter { !$0.isStable }
+      let offered = releases.filter(\.yanked.isEmpty)
+      let sorted =
+        offered.filter(\.isStable) + offered.filter { !$0.isStable }
+        + releases.filter { !$0.yanked.isEmpty }
       return try StoreAnswers(address, database).releases(
         sorted, of: asset, places(address))
     }

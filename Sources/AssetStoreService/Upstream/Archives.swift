@@ -17,16 +17,26 @@ extension Service {
   }
 
   private func stored(_ sha256: String) throws -> Response {
-    let isPublished = try data.read {
-      try $0.first("SELECT 1 FROM release WHERE sha256 = ?", .text(sha256), as: { _ in true })
-    }
-    guard Hex.isSHA256(sha256), isPublished == true, let archive = try archives.find(sha256) else {
+    let releases = try data.read { try ReleaseTable.of(sha256: sha256, $0) }
+    guard Hex.isSHA256(sha256), !releases.isEmpty, let archive = try archives.find(sha256) else {
       throw Problem(404, "there is no such archive")
     }
-    return response(archive)
+    let isYanked = releases.allSatisfy { !$0.yanked.isEmpty }
+    return response(archive, yanked: isYanked ? releases[0].yanked : "")
   }
 
-  private func response(_ archive: CachedArchive) -> Response {
+  /// - Parameter yanked: why its release was withdrawn, or "". Who has it pinned still gets it, and is told.
+  private func response(_ archive: CachedArchive, yanked: String) -> Response {
+    var response = response(archive)
+    guard !yanked.isEmpty else { return response }
+    response.fields.removeAll { $0.name == "Cache-Control" }
+    response.fields += [
+      ("Cache-Control", "public, max-age=60"), ("X-Yanked", Service.part(yanked)),
+    ]
+    return response
+  }
+
+  func response(_ archive: CachedArchive) -> Response {
     var response = Response(
       200, type: "application/zip", .file(path: archive.path, size: archive.size))
     response.fields += [
@@ -39,7 +49,8 @@ extension Service {
     guard let archive = try keptArchive(id) ?? fetchedArchive(id) else {
       throw Problem(404, "there is no such archive")
     }
-    var response = response(archive)
+    let yanked = try data.read { try ReleaseTable.find(id, $0)?.yanked }
+    var response = response(archive, yanked: yanked ?? "")
     // Should the archive be pinned to another release one day, this URL has other bytes.
     response.fields.removeAll { $0.name == "Cache-Control" }
     return response

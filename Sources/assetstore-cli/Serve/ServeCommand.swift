@@ -7,6 +7,7 @@
 //   ServerConnections   how many there are, and which are too slow
 //   ServerWorkers       threads for what takes long
 //   ServerMaintenance   what is done now and then
+//   MailCommand         what mails those who forgot their password
 //   RequestLog          a line for each request
 //
 // A client can hold a connection and what it has sent, and nothing else: no thread waits for it. What it may send is
@@ -64,6 +65,16 @@ enum ServeCommand {
       guard let context = unsafe context else { return }
       unsafe Unmanaged<RequestLog>.fromOpaque(context).takeUnretainedValue().event(
         "failed", Library.text(line))
+    }
+    if let program = invocation[.mailCommand] {
+      let mail = MailCommand(program, log)
+      // As the log is.
+      unsafe given.reset_ctx = Unmanaged.passRetained(mail).toOpaque()
+      unsafe given.reset = { context, name, email, token in
+        guard let context = unsafe context else { return }
+        unsafe Unmanaged<MailCommand>.fromOpaque(context).takeUnretainedValue().send(
+          [Library.text(name), Library.text(email), Library.text(token)])
+      }
     }
     return try unsafe Library.withStrings { strings in
       let directory = unsafe strings.pointer(options.data)

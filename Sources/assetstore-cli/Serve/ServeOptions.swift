@@ -17,7 +17,7 @@ struct ServeOptions {
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
     .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKind,
     .upstreamKey,
-    .keepArchives, .createAdmin,
+    .keepArchives, .mailCommand, .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {

@@ -66,6 +66,7 @@ package final class Service: Sendable {
   struct Endpoint: Sendable {
     /// Bytes that a body may have.
     var largestBody = Int64(Body.largest)
+    var problems = ProblemStyle.error
     /// The strings are what the parts in braces took. Throws a `Problem` for what is the client's fault.
     var answer: @Sendable (Service, Request, [String]) throws -> Response
   }
@@ -110,9 +111,11 @@ package final class Service: Sendable {
   package func admit(_ request: Request) -> Admission {
     let began = system.ticks()
     var route = ""
+    var problems = ProblemStyle(path: request.path)
     do throws(Problem) {
       let match = try router.match(request.method, request.path)
       route = match.route.name
+      problems = match.route.answer.problems
       let largest = match.route.answer.largestBody
       if let length = try request.field("content-length") {
         guard let size = Int64(length), size >= 0 else {
@@ -124,7 +127,7 @@ package final class Service: Sendable {
       }
       return .body(largest: largest)
     } catch {
-      return .answer(finish(error.response, route, since: began))
+      return .answer(finish(error.response(problems), route, since: began))
     }
   }
 
@@ -135,13 +138,14 @@ package final class Service: Sendable {
       let match = try router.match(request.method, request.path)
       return finish(answer(request, match), match.route.name, since: began)
     } catch {
-      return finish(error.response, "", since: began)
+      let response = error.response(ProblemStyle(path: request.path))
+      return finish(response, "", since: began)
     }
   }
 
   /// The answer to what is no request: a head that is not UTF-8.
   package func refuse(_ problem: Problem) -> Response {
-    finish(problem.response, "", since: system.ticks())
+    finish(problem.response(), "", since: system.ticks())
   }
 
   /// What all answers have.
@@ -157,15 +161,16 @@ package final class Service: Sendable {
   }
 
   private func answer(_ request: Request, _ match: Router<Endpoint>.Match) -> Response {
+    let problems = match.route.answer.problems
     do {
       return try match.route.answer.answer(self, request, match.values)
     } catch let problem as Problem {
-      return problem.response
+      return problem.response(problems)
     } catch let error as StoreError where error.status == .busy {
-      return Problem(503, "the service is busy", retryAfter: 1).response
+      return Problem(503, "the service is busy", retryAfter: 1).response(problems)
     } catch {
       options.log("\(match.route.name): \(error)")
-      return Problem(500, "the service failed").response
+      return Problem(500, "the service failed").response(problems)
     }
   }
 }

@@ -89,6 +89,18 @@ import Testing
     }
   }
 
+  /// Source: RFC 9110, 15.5.6.
+  @Test func aPathTellsItsMethods() throws {
+    let test = try TestService()
+    for (method, path, allowed) in [
+      ("DELETE", "/asset-library/api/asset", "GET, HEAD, POST"),
+      ("GET", "/asset-library/api/login", "POST"), ("POST", "/healthz", "GET, HEAD"),
+    ] {
+      let answer = Answer(test.service.handle(Request(method: method, target: path)))
+      #expect((answer.status, answer.field("Allow")) == (405, allowed), "\(path)")
+    }
+  }
+
   @Test func aFieldThatCameTwiceIsRefused() throws {
     let request = Request(
       method: "GET", target: "/a?b=c",

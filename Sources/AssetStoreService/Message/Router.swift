@@ -42,14 +42,14 @@ package struct Router<Answer: Sendable>: Sendable {
     guard parts.first?.isEmpty == true else { throw Problem(400, "the path begins with no slash") }
     parts.removeFirst()
     if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
-    var isOfAnotherMethod = false
+    var others: [String] = []
     for index in byCount[parts.count] ?? [] {
       let route = routes[index]
       guard zip(route.parts, parts).allSatisfy({ $0.isPlace || $0.utf8.elementsEqual($1) }) else {
         continue
       }
       guard route.method == (method == "HEAD" ? "GET" : method) else {
-        isOfAnotherMethod = true
+        others += route.method == "GET" ? ["GET", "HEAD"] : [route.method]
         continue
       }
       var values: [String] = []
@@ -58,8 +58,11 @@ package struct Router<Answer: Sendable>: Sendable {
       }
       return Match(route: route, values: values)
     }
-    throw isOfAnotherMethod
-      ? Problem(405, "this path has no \(method)") : Problem(404, "there is nothing at this path")
+    guard others.isEmpty else {
+      throw Problem(
+        405, "this path has no \(method)", allowed: Set(others).sorted().joined(separator: ", "))
+    }
+    throw Problem(404, "there is nothing at this path")
   }
 }
 

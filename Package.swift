@@ -45,7 +45,8 @@ let package = Package(
       name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
       resources: [.embedInCode("Website/Resources")]),
     .target(
-      name: "AssetStoreService", dependencies: ["AssetStoreCore", "AssetStoreWeb", "CArgon2"]),
+      name: "AssetStoreService", dependencies: ["AssetStoreCore", "AssetStoreWeb", "CArgon2"],
+      resources: [.embedInCode("Resources")]),
     .target(
       name: "AssetStoreABI",
       dependencies: [

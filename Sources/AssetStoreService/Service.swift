@@ -7,7 +7,8 @@
 //     Store/      the protocol of editors from 4.7 on
 //     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
 //     Pages/      the same for people
-//     Operation/  health, figures, backups
+//     Operation/  health, figures, backups, what all routes take and give
+//     Resources/  the same for programs that read OpenAPI
 //
 // The service has no threads, sockets or timers of its own: a server in front of it calls `handle` on as many threads as
 // it likes, and `maintain` now and then. It never throws at a client: whatever goes wrong becomes a response, and what
@@ -58,7 +59,7 @@ package final class Service: Sendable {
   /// The turns of those who wait for a release's archive.
   let fetches = Locked<[Int64: Locked<Void>]>([:])
   let metrics = Metrics()
-  private let router: Router<Endpoint>
+  let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
 
@@ -98,6 +99,7 @@ package final class Service: Sendable {
     Service.addStore(to: &router)
     Service.addArchives(to: &router)
     Service.addUpstream(to: &router)
+    Service.addDocuments(to: &router)
     self.router = router
   }
 

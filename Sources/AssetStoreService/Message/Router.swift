@@ -20,7 +20,7 @@ package struct Router<Answer: Sendable>: Sendable {
     package let values: [String]
   }
 
-  private var routes: [Route] = []
+  private(set) var routes: [Route] = []
   /// By the number of their parts.
   private var byCount: [Int: [Int]] = [:]
 

@@ -82,7 +82,8 @@ import Testing
       #expect(match.values == values, "\(path)")
     }
     for (method, path, status) in [
-      ("GET", "/nothing", 404), ("DELETE", "/asset", 405), ("GET", "asset", 400), ("GET", "", 404),
+      ("GET", "/nothing", 404), ("DELETE", "/asset", 405), ("POST", "/asset/edit", 405),
+      ("GET", "asset", 400), ("GET", "", 404),
       ("GET", "/asset/%zz", 400), ("GET", "//asset", 404),
     ] as [(String, String, Int32)] {
       #expect(problem { _ = try router.match(method, path) } == status, "\(path)")

@@ -4,7 +4,7 @@ internal import AssetStoreCore
 ///
 /// A pattern is a path whose parts in braces take any one part: "/asset/{id}". A trailing slash of a request is passed
 /// over. Parts are decoded one by one, so that an encoded slash stays within its part. Of patterns that all match, the one
-/// with the fewest braces is meant.
+/// with the fewest braces is meant, whatever its methods: "/asset/edit" is never the asset "edit".
 package struct Router<Answer: Sendable>: Sendable {
   package struct Route: Sendable {
     let method: String
@@ -43,11 +43,15 @@ package struct Router<Answer: Sendable>: Sendable {
     parts.removeFirst()
     if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
     var others: [String] = []
+    var fewest: Int?
     for index in byCount[parts.count] ?? [] {
       let route = routes[index]
       guard zip(route.parts, parts).allSatisfy({ $0.isPlace || $0.utf8.elementsEqual($1) }) else {
         continue
       }
+      let places = route.parts.count { $0.isPlace }
+      guard places == fewest ?? places else { break }
+      fewest = places
       guard route.method == (method == "HEAD" ? "GET" : method) else {
         others += route.method == "GET" ? ["GET", "HEAD"] : [route.method]
         continue

@@ -70,7 +70,7 @@ let package = Package(
       path: "Tests/ServiceTests"),
     .testTarget(name: "WebTests", dependencies: ["AssetStoreWeb"], path: "Tests/WebTests"),
     .target(
-      name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
+      name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreService", "AssetStoreWeb"],
       path: "Tests/Fuzz/Targets"),
   ],
   swiftLanguageModes: [.v6]

@@ -34,11 +34,13 @@ class Service:
         self.test = test
         self.data = data
         self.local = threading.local()
-        self.process = subprocess.Popen(
-            [command, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--trusted-proxy", "127.0.0.1",
-             *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=open(test.dir / "serve.log", "ab"), cwd=test.dir,
-            env=dict(test.environment(), ASSETSTORE_ADMIN_USER="root", ASSETSTORE_ADMIN_PASSWORD=ADMIN_PASSWORD))
+        self.connections = []
+        with open(test.dir / "serve.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [command, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--trusted-proxy", "127.0.0.1",
+                 *options],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, cwd=test.dir,
+                env=dict(test.environment(), ASSETSTORE_ADMIN_USER="root", ASSETSTORE_ADMIN_PASSWORD=ADMIN_PASSWORD))
         test.addCleanup(self.stop)
         line = self.process.stdout.readline().decode()
         address = urllib.parse.urlsplit(next((word for word in line.split() if "://" in word), ""))
@@ -46,6 +48,8 @@ class Service:
         self.port = address.port
 
     def stop(self):
+        for connection in self.connections:
+            connection.close()
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait(timeout=30)
@@ -56,6 +60,7 @@ class Service:
         connection = getattr(self.local, "connection", None)
         if connection is None:
             connection = self.local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self.connections.append(connection)
         try:
             connection.request(method, path, body, dict(fields))
             return Answer(connection.getresponse())

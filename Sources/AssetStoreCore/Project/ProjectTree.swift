@@ -65,10 +65,14 @@ package final class ProjectTree {
     return found
   }
 
-  /// The names in a folder of the project; none if it is no folder, or behind a link.
+  /// The names in a folder of the project; none if it is no folder, or behind a link, or another change just took it.
   package func names(_ path: String) throws -> [String] {
     guard case .present = try folder(path) else { return [] }
-    return try system.list(absolute(path))
+    do {
+      return try system.list(absolute(path))
+    } catch let error as StoreError where error.reason == .noSuchPath {
+      return []
+    }
   }
 
   /// Calls `body` with the path of each thing below a folder that is no folder itself, in order.
@@ -95,12 +99,16 @@ package final class ProjectTree {
 
   /// The SHA-256 of a file.
   package func hash(_ path: String, _ progress: Progress) throws -> String {
-    let file = try system.open(absolute(path), .read)
-    let status = try file.status()
-    guard status.kind == .file else {
-      throw StoreError(
-        .planStale, "\(path) changed while it was read", subject: path, hint: "try again")
+    let changed = StoreError(
+      .planStale, "\(path) changed while it was read", subject: path, hint: "try again")
+    let file: any FileHandle
+    do {
+      file = try system.open(absolute(path), .read)
+    } catch let error as StoreError where error.reason == .noSuchPath {
+      throw changed
     }
+    let status = try file.status()
+    guard status.kind == .file else { throw changed }
     var hash = try SHA256()
     var done: UInt64 = 0
     try unsafe file.readPieces { piece in

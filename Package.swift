@@ -45,7 +45,8 @@ let package = Package(
       name: "AssetStoreRegistry", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
       resources: [.embedInCode("Website/Resources")]),
     .target(
-      name: "AssetStoreService", dependencies: ["AssetStoreCore", "AssetStoreWeb", "CArgon2"]),
+      name: "AssetStoreService", dependencies: ["AssetStoreCore", "AssetStoreWeb", "CArgon2"],
+      resources: [.embedInCode("Resources")]),
     .target(
       name: "AssetStoreABI",
       dependencies: [
@@ -69,7 +70,7 @@ let package = Package(
       path: "Tests/ServiceTests"),
     .testTarget(name: "WebTests", dependencies: ["AssetStoreWeb"], path: "Tests/WebTests"),
     .target(
-      name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreWeb"],
+      name: "FuzzTargets", dependencies: ["AssetStoreCore", "AssetStoreService", "AssetStoreWeb"],
       path: "Tests/Fuzz/Targets"),
   ],
   swiftLanguageModes: [.v6]

@@ -7,7 +7,8 @@
 //     Store/      the protocol of editors from 4.7 on
 //     Publish/    packages that are uploaded, and releases that are withdrawn
 //     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
-//     Operation/  health, figures, backups
+//     Operation/  health, figures, backups, what all routes take and give
+//     Resources/  the same for programs that read OpenAPI
 //
 // The service has no threads, sockets or timers of its own: a server in front of it calls `handle` on as many threads as
 // it likes, and `maintain` now and then. It never throws at a client: whatever goes wrong becomes a response, and what
@@ -60,7 +61,7 @@ package final class Service: Sendable {
   let metrics = Metrics()
   /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
   let packages = Locked(())
-  private let router: Router<Endpoint>
+  let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>
 
@@ -70,6 +71,7 @@ package final class Service: Sendable {
     var largestBody = Int64(Body.largest)
     /// Looks at the head alone, before the body is read. Throws as `answer` does, which has to look again.
     var admit: @Sendable (Service, Request, [String]) throws -> Void = { _, _, _ in }
+    var problems = ProblemStyle.error
     /// The strings are what the parts in braces took. Throws a `Problem` for what is the client's fault.
     var answer: @Sendable (Service, Request, [String]) throws -> Response
   }
@@ -102,6 +104,7 @@ package final class Service: Sendable {
     Service.addArchives(to: &router)
     Service.addPublishing(to: &router)
     Service.addUpstream(to: &router)
+    Service.addDocuments(to: &router)
     self.router = router
   }
 
@@ -115,14 +118,16 @@ package final class Service: Sendable {
   package func admit(_ request: Request) -> Admission {
     let began = system.ticks()
     var route = ""
+    var problems = ProblemStyle(path: request.path)
     do throws(Problem) {
       let match = try router.match(request.method, request.path)
       route = match.route.name
+      problems = match.route.answer.problems
       let largest = match.route.answer.largestBody
       do {
         try match.route.answer.admit(self, request, match.values)
       } catch {
-        return .answer(finish(response(to: error, route), route, since: began))
+        return .answer(finish(response(to: error, route, problems), route, since: began))
       }
       if let length = try request.field("content-length") {
         guard let size = Int64(length), size >= 0 else {
@@ -134,7 +139,7 @@ package final class Service: Sendable {
       }
       return .body(largest: largest)
     } catch {
-      return .answer(finish(error.response, route, since: began))
+      return .answer(finish(error.response(problems), route, since: began))
     }
   }
 
@@ -145,13 +150,14 @@ package final class Service: Sendable {
       let match = try router.match(request.method, request.path)
       return finish(answer(request, match), match.route.name, since: began)
     } catch {
-      return finish(error.response, "", since: began)
+      let response = error.response(ProblemStyle(path: request.path))
+      return finish(response, "", since: began)
     }
   }
 
   /// The answer to what is no request: a head that is not UTF-8.
   package func refuse(_ problem: Problem) -> Response {
-    finish(problem.response, "", since: system.ticks())
+    finish(problem.response(), "", since: system.ticks())
   }
 
   /// What all answers have.
@@ -167,21 +173,22 @@ package final class Service: Sendable {
   }
 
   private func answer(_ request: Request, _ match: Router<Endpoint>.Match) -> Response {
+    let problems = match.route.answer.problems
     do {
       return try match.route.answer.answer(self, request, match.values)
     } catch {
-      return response(to: error, match.route.name)
+      return response(to: error, match.route.name, problems)
     }
   }
 
-  private func response(to error: any Error, _ route: String) -> Response {
+  private func response(to error: any Error, _ route: String, _ style: ProblemStyle) -> Response {
     switch error {
-    case let problem as Problem: return problem.response
+    case let problem as Problem: return problem.response(style)
     case let error as StoreError where error.status == .busy:
-      return Problem(503, "the service is busy", retryAfter: 1).response
+      return Problem(503, "the service is busy", retryAfter: 1).response(style)
     default:
       options.log("\(route): \(error)")
-      return Problem(500, "the service failed").response
+      return Problem(500, "the service failed").response(style)
     }
   }
 }

@@ -91,6 +91,11 @@ enum ManPage {
       "Likewise of a registry's registry.json; registry-publisher.schema.json, registry-asset.schema.json and "
         + "registry-release.schema.json of its other files, as strict as registry validate."
     ),
+    (
+      "share/assetstore/library.openapi.json",
+      "What serve answers under /asset-library/api, in OpenAPI 3.1; store.openapi.json under /api/v1, and "
+        + "service.openapi.json its other routes. Served there too, as openapi.json."
+    ),
   ]
 
   private static let environment = [

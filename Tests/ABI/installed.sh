@@ -45,8 +45,8 @@ try() {
     is_version "$work/by-swift"
 
     "$work/moved/bin/assetstore" --version | grep -q "$version"
-    for schema in Include/*.schema.json; do
-        cmp "$schema" "$work/moved/share/assetstore/${schema#Include/}"
+    for file in Include/*.schema.json Sources/AssetStoreService/Resources/*.openapi.json; do
+        cmp "$file" "$work/moved/share/assetstore/${file##*/}"
     done
 }
 

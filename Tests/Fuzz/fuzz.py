@@ -22,7 +22,7 @@ SCRATCH = ROOT / ".build/fuzz"
 BUILT = SCRATCH / "release"
 TARGETS = sorted(folder.name for folder in CORPUS.iterdir())
 # Large enough for what the target is about, small enough for a corpus that is committed.
-LARGEST = {"archive": 3000, "state": 2000, "library": 2000, "index": 2000, "versions": 300, "ref": 200, "url": 300, "layout": 500,
+LARGEST = {"archive": 3000, "state": 2000, "library": 2000, "index": 2000, "versions": 300, "ref": 200, "url": 300, "layout": 500, "service": 1500,
     "calls": 400}
 
 

@@ -203,10 +203,62 @@ def audits():
         yield b"h" + head
 
 
+def requests():
+    """As the target reads them: who asks (0 nobody, 1 an author, 2 a user, 3 a moderator, 4 an admin), the head, the body."""
+    library, ours = "/asset-library/api", "/api/v1/account"
+    form = "Content-Type: application/x-www-form-urlencoded"
+    asset = {"title": "Thing", "description": "d", "category_id": "2", "godot_version": "4.2", "version_string": "1", "cost": "MIT",
+        "download_provider": "GitHub", "download_commit": "b" * 40, "browse_url": "https://github.com/ann/x",
+        "icon_url": "https://a.test/i.png", "previews": [{"enabled": 1, "operation": "insert", "type": "video", "link": "https://v.test"}]}
+
+    def request(who, line, body="", *fields):
+        text = body if isinstance(body, str) else json.dumps(body)
+        return bytes([who]) + "\n".join([line, *fields, "", text]).encode()
+
+    for target in (f"{library}/configure?type=any", f"{library}/asset?filter=th-1&godot_version=4.3&sort=name&reverse&support=community",
+            f"{library}/asset?category=1&user=%25a&cost=m%25&max_results=2&page=1&support[featured]=1", f"{library}//asset/1000000000/",
+            f"{library}/asset/edit?status[accepted]=1&asset=-1&filter=thing", f"{library}/asset/edit/1", f"{library}/reset_password?token=RESET",
+            "/api/v1/", "/api/v1/tags/?featured_only=true", "/api/v1/search/query/?query=thing%232d-tools&sort=updated_asc&compatibility=4.3",
+            "/api/v1/assets?tags=tools&type=0&licenses=MIT&licenses=x&page=2&batch_size=1", "/api/v1/assets//thing-1/",
+            "/api/v1/releases/ann/thing-1/?stable_only=1", "/api/v1/publishers/ann", "/api/v1/search/autocomplete?query=th", "/api/v1/changelog",
+            "/api/v1/licenses", "/api/v1/asset-types", "/healthz", "/metrics", f"/archives/{HASH}/a.zip", "/archives/release/1/a.zip", "/openapi.json"):
+        yield request(0, "GET " + target)
+    for path in ("", "/sessions", "/tokens", "/users/BOB", "/audit?before=9&subject=edit:1"):
+        yield request(4, f"GET {ours}{path}")
+    for path in ("/sessions", "/sessions/1", "/tokens/5"):
+        yield request(1, f"DELETE {ours}{path}")
+    yield request(4, f"POST {ours}/users/bob/level", {"level": "editor"})
+    yield request(4, f"POST {ours}/users/bob/reset")
+    yield request(1, f"POST {ours}/tokens", {"scope": "ann/x", "days": "7", "label": "l"})
+    yield request(3, "GET /api/v1/upstream/map")
+    yield request(3, "POST /api/v1/upstream/map", {"upstream": "a/b", "asset_id": "1000000000"})
+    account = {"username": "Zo\u00eb", "password": "a long password", "email": "z@a.test"}
+    yield request(0, f"POST {library}/register", account)
+    yield request(0, f"POST {library}/login", {**account, "username": "ann"}, "User-Agent: x")
+    yield request(0, f"POST {library}/forgot_password", "email=z%40a.test", form)
+    yield request(0, f"POST {library}/reset_password", {"token": "RESET", "password": "another password"})
+    yield request(2, f"POST {library}/change_password", {"old_password": "a long password", "new_password": "another password"})
+    yield request(2, f"POST {library}/logout")
+    yield request(1, f"POST {library}/user/feed")
+    yield request(2, f"POST {library}/asset", asset)
+    yield request(2, f"POST {library}/asset", "title=T&previews[0][enabled]=true&previews[0][operation]=insert&download_provider=cgit", form)
+    yield request(1, f"POST {library}/asset/1000000000", {"title": "T", "godot_version": 40300, "previews": [
+        {"enabled": True, "operation": "delete", "preview_id": "1"}, {"enabled": "0"}]})
+    yield request(1, f"POST {library}/asset/edit/3", {"version_string": "2", "previews": [{"enabled": True, "edit_preview_id": 3, "remove": 1}]})
+    for act, body in (("review", {}), ("accept", {"support_level": "official"}), ("reject", {"reason": "no"})):
+        for number in (2, 3):
+            yield request(3, f"POST {library}/asset/edit/{number}/{act}", body)
+    for act, body in (("support_level", {"support_level": "featured"}), ("delete", {}), ("undelete", {})):
+        yield request(3, f"POST {library}/asset/1000000000/{act}", body)
+    yield request(1, f"POST {library}/asset/1000000000/delete")
+    yield request(0, "POST /healthz", '{"a":1,"a":[{}]}', "Content-Length: 9999999", "If-None-Match: W/\"x\", *", "Host: b")
+    yield request(0, "OPTIONS /api/v1/%zz/%2f")
+
+
 SEEDS = {"archive": archives, "bundle": bundles, "description": descriptions, "layout": layouts,
     "metadata": metadata, "manifest": manifests, "lock": locks,
     "state": states, "library": libraries, "index": indexes, "versions": versions,
-    "search": searches, "ref": refs, "config": configs, "url": urls, "audit": audits}
+    "search": searches, "ref": refs, "config": configs, "url": urls, "audit": audits, "service": requests}
 
 
 def main():

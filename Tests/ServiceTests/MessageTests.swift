@@ -82,10 +82,23 @@ import Testing
       #expect(match.values == values, "\(path)")
     }
     for (method, path, status) in [
-      ("GET", "/nothing", 404), ("DELETE", "/asset", 405), ("GET", "asset", 400), ("GET", "", 404),
+      ("GET", "/nothing", 404), ("DELETE", "/asset", 405), ("POST", "/asset/edit", 405),
+      ("GET", "asset", 400), ("GET", "", 404),
       ("GET", "/asset/%zz", 400), ("GET", "//asset", 404),
     ] as [(String, String, Int32)] {
       #expect(problem { _ = try router.match(method, path) } == status, "\(path)")
+    }
+  }
+
+  /// Source: RFC 9110, 15.5.6.
+  @Test func aPathTellsItsMethods() throws {
+    let test = try TestService()
+    for (method, path, allowed) in [
+      ("DELETE", "/asset-library/api/asset", "GET, HEAD, POST"),
+      ("GET", "/asset-library/api/login", "POST"), ("POST", "/healthz", "GET, HEAD"),
+    ] {
+      let answer = Answer(test.service.handle(Request(method: method, target: path)))
+      #expect((answer.status, answer.field("Allow")) == (405, allowed), "\(path)")
     }
   }
 

@@ -49,6 +49,28 @@ import Testing
     }
   }
 
+  @Test func whatIsWrongIsToldAsTheStoreTellsIt() throws {
+    let test = try TestService()
+    for (method, target, fields, status) in [
+      ("GET", "\(api)/nothing", [], 404), ("POST", "\(api)/tags", [], 405),
+      ("GET", "\(api)/assets/%zz/a", [], 400),
+      ("GET", "\(api)/tags", [("Content-Length", "9999999")], 413),
+    ] as [(String, String, [(name: String, value: String)], Int32)] {
+      let request = Request(method: method, target: target, fields: fields)
+      guard case .answer(let response) = test.service.admit(request) else {
+        Issue.record("\(method) \(target) was let in")
+        continue
+      }
+      let answer = Answer(response)
+      #expect(answer.status == status && answer["detail"].string != nil, "\(method) \(target)")
+      if status != 413 {
+        #expect(Answer(test.service.handle(request)).bytes == answer.bytes)
+      }
+    }
+    #expect(test.get("/asset-library/api/nothing")["error"].string != nil)
+    #expect(test.get("\(api)/account")["error"].string != nil)
+  }
+
   @Test func whatCanBeChosenIsTold() throws {
     let test = try TestService()
     try test.add(.sample("a") { $0.cost = "MIT" })

@@ -66,6 +66,9 @@ place 755 "$command" "$bin/assetstore"
 for schema in vast-meta registry registry-publisher registry-asset registry-release; do
     place 644 "Include/$schema.schema.json" "$data/assetstore/$schema.schema.json"
 done
+for document in library store service; do
+    place 644 "Sources/AssetStoreService/Resources/$document.openapi.json" "$data/assetstore/$document.openapi.json"
+done
 made "$man/man1/assetstore.1" help --man
 place 644 Sources/assetstore-cli/assetstore-json.5 "$man/man5/assetstore-json.5"
 made "$data/bash-completion/completions/assetstore" completion bash

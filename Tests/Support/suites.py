@@ -66,6 +66,7 @@ SUITES = {
         ("installed", ["Tests/ABI/installed.sh"], one),
         ("readme", ["python3", "Tests/Support/readme.py"], one),
         ("examples", ["Tests/Support/examples.sh"], one),
+        ("openapi", ["Tests/OpenAPI/run.sh"], unittest),
         ("quickstart", ["Tests/Support/quickstart.sh"], one),
         ("faults", ["python3", "Tests/Faults/campaign.py", "--every", "13"], counted),
         ("address sanitizer", ["Tests/Support/sanitize.sh", "address"], one),

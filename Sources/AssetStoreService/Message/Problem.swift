@@ -7,22 +7,41 @@ package struct Problem: Error, Sendable, Equatable {
   package var message: String
   /// Seconds after which another try makes sense; 0: not told.
   package var retryAfter: Int64
+  /// Methods that would do, with commas between; "": that is not what is wrong.
+  package var allowed: String
 
-  package init(_ status: Int32, _ message: String, retryAfter: Int64 = 0) {
+  package init(
+    _ status: Int32, _ message: String, retryAfter: Int64 = 0, allowed: String = ""
+  ) {
     self.status = status
     self.message = message
     self.retryAfter = retryAfter
+    self.allowed = allowed
   }
 
   package static func missing(_ field: String) -> Problem {
     Problem(400, "\(field) is required, and has to be a string")
   }
 
-  /// As both protocols write it: {"error": "..."}.
-  package var response: Response {
-    var response = Response.object(status) { $0.string("error", message) }
+  /// As the protocol of a route writes it.
+  package func response(_ style: ProblemStyle = .error) -> Response {
+    var response = Response.object(status) { $0.string(style.rawValue, message) }
     if status == 401 { response.fields.append(("WWW-Authenticate", "Bearer")) }
     if retryAfter > 0 { response.fields.append(("Retry-After", "\(retryAfter)")) }
+    if !allowed.isEmpty { response.fields.append(("Allow", allowed)) }
     return response
+  }
+}
+
+/// What holds the message. The raw values are the names of the field.
+package enum ProblemStyle: String, Sendable {
+  /// {"error": "..."}: of the library, and of routes of ours.
+  case error
+  /// {"detail": "..."}: of the store.
+  case detail
+
+  /// Of a path that is no route's, or not with its method.
+  init(path: String) {
+    self = path == "/api/v1" || path.hasPrefix("/api/v1/") ? .detail : .error
   }
 }

@@ -4,7 +4,7 @@ internal import AssetStoreCore
 ///
 /// A pattern is a path whose parts in braces take any one part: "/asset/{id}". A trailing slash of a request is passed
 /// over. Parts are decoded one by one, so that an encoded slash stays within its part. Of patterns that all match, the one
-/// with the fewest braces is meant.
+/// with the fewest braces is meant, whatever its methods: "/asset/edit" is never the asset "edit".
 package struct Router<Answer: Sendable>: Sendable {
   package struct Route: Sendable {
     let method: String
@@ -20,7 +20,7 @@ package struct Router<Answer: Sendable>: Sendable {
     package let values: [String]
   }
 
-  private var routes: [Route] = []
+  private(set) var routes: [Route] = []
   /// By the number of their parts.
   private var byCount: [Int: [Int]] = [:]
 
@@ -42,14 +42,18 @@ package struct Router<Answer: Sendable>: Sendable {
     guard parts.first?.isEmpty == true else { throw Problem(400, "the path begins with no slash") }
     parts.removeFirst()
     if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
-    var isOfAnotherMethod = false
+    var others: [String] = []
+    var fewest: Int?
     for index in byCount[parts.count] ?? [] {
       let route = routes[index]
       guard zip(route.parts, parts).allSatisfy({ $0.isPlace || $0.utf8.elementsEqual($1) }) else {
         continue
       }
+      let places = route.parts.count { $0.isPlace }
+      guard places == fewest ?? places else { break }
+      fewest = places
       guard route.method == (method == "HEAD" ? "GET" : method) else {
-        isOfAnotherMethod = true
+        others += route.method == "GET" ? ["GET", "HEAD"] : [route.method]
         continue
       }
       var values: [String] = []
@@ -58,8 +62,11 @@ package struct Router<Answer: Sendable>: Sendable {
       }
       return Match(route: route, values: values)
     }
-    throw isOfAnotherMethod
-      ? Problem(405, "this path has no \(method)") : Problem(404, "there is nothing at this path")
+    guard others.isEmpty else {
+      throw Problem(
+        405, "this path has no \(method)", allowed: Set(others).sorted().joined(separator: ", "))
+    }
+    throw Problem(404, "there is nothing at this path")
   }
 }
 

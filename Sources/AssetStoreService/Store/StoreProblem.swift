@@ -33,13 +33,11 @@ extension Service {
   static func storeEndpoint(
     _ answer: @escaping @Sendable (Service, Request, [String]) throws -> Response
   ) -> Endpoint {
-    Endpoint { service, request, values in
+    Endpoint(problems: .detail) { service, request, values in
       do {
         return try answer(service, request, values)
       } catch let invalid as InvalidParameter {
         return invalid.response
-      } catch let problem as Problem {
-        return .object(problem.status) { $0.string("detail", problem.message) }
       }
     }
   }

@@ -18,8 +18,10 @@ internal import AssetStoreCore
 internal import AssetStoreWeb
 
 extension Service {
+  /// Where the protocol of editors from 4.7 on begins.
+  static let storeBase = "/api/v1"
   /// Editors put one slash more behind a URL that ends with a slash.
-  private static let storeBases = ["/api/v1", "/api/v1/"]
+  private static let storeBases = [storeBase, "\(storeBase)/"]
 
   static func addStore(to router: inout Router<Endpoint>) {
     for base in storeBases {

@@ -28,6 +28,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case url
   case audit
   case markdown
+  case service
 
   /// Throws if something does not hold that must, whatever the bytes are.
   package func run(_ bytes: [UInt8]) throws {
@@ -49,6 +50,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .url: try fuzzURL(bytes)
     case .audit: try fuzzAudit(bytes)
     case .markdown: try fuzzMarkdown(bytes)
+    case .service: try fuzzService(bytes)
     }
   }
 }

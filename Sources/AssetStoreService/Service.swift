@@ -97,6 +97,7 @@ package final class Service: Sendable {
     Service.addStore(to: &router)
     Service.addArchives(to: &router)
     Service.addUpstream(to: &router)
+    Service.addPages(to: &router)
     self.router = router
   }
 
@@ -124,7 +125,7 @@ package final class Service: Sendable {
       }
       return .body(largest: largest)
     } catch {
-      return .answer(finish(error.response, route, since: began))
+      return .answer(finish(refusal(error, request), route, since: began))
     }
   }
 
@@ -135,7 +136,7 @@ package final class Service: Sendable {
       let match = try router.match(request.method, request.path)
       return finish(answer(request, match), match.route.name, since: began)
     } catch {
-      return finish(error.response, "", since: began)
+      return finish(refusal(error, request), "", since: began)
     }
   }
 
@@ -144,14 +145,25 @@ package final class Service: Sendable {
     finish(problem.response, "", since: system.ticks())
   }
 
+  /// What is told who asked for what there is not: browsers, a page.
+  private func refusal(_ problem: Problem, _ request: Request) -> Response {
+    let isBrowser = try? request.field("accept")?.utf8.starts(with: "text/html".utf8)
+    guard problem.status == 404, isBrowser == true, let visit = try? Visit(self, request) else {
+      return problem.response
+    }
+    return visit.page(problem)
+  }
+
   /// What all answers have.
   private func finish(_ response: Response, _ route: String, since began: Int64) -> Response {
     var response = response
     response.route = route
     response.fields += [
       ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
-      ("Referrer-Policy", "no-referrer"),
     ]
+    if !response.fields.contains(where: { $0.name == "Referrer-Policy" }) {
+      response.fields.append(("Referrer-Policy", "no-referrer"))
+    }
     metrics.count(route, response.status, milliseconds: system.ticks() - began)
     return response
   }

@@ -3,13 +3,14 @@
 import functools
 import os
 import pathlib
+import socket
 import subprocess
 import tempfile
 import unittest
 from urllib.parse import urljoin, urlsplit
 
 from registries import HOSTILE_MARKDOWN, SCRIPT
-from support import COMMAND, Case, picture, scratch, serve_by_python, start
+from support import COMMAND, NGINX, Case, picture, scratch, serve_by_python, start
 
 PASSWORD = "a long password"
 DESCRIPTION = "# Camera\n\nFollows the player **smoothly**.\n\n* one\n* two\n"
@@ -18,19 +19,55 @@ DESCRIPTION = "# Camera\n\nFollows the player **smoothly**.\n\n* one\n* two\n"
 class Server:
     """A service in a folder of its own, with an admin."""
 
-    def __init__(self):
+    def __init__(self, *options):
         folder = tempfile.mkdtemp(dir=scratch())
-        process = start(COMMAND, "serve", "--listen", "127.0.0.1:0", "--data", f"{folder}/data", stdout=subprocess.PIPE,
+        process = start(COMMAND, "serve", "--listen", "127.0.0.1:0", "--data", f"{folder}/data", *options, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, cwd=folder,
             env={**os.environ, "ASSETSTORE_ADMIN_USER": "root", "ASSETSTORE_ADMIN_PASSWORD": PASSWORD})
         line = process.stdout.readline().decode()
-        port = next(urlsplit(word).port for word in line.split() if "://" in word)
-        self.nginx = f"http://127.0.0.1:{port}/"
+        self.nginx = next(word for word in line.split() if "://" in word).rstrip("/,.") + "/"
 
 
 @functools.cache
 def server():
     return Server()
+
+
+@functools.cache
+def server_below_a_folder():
+    """Behind an nginx with TLS, which has it below a folder."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=scratch()))
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder / "key.pem", "-out",
+        folder / "certificate.pem", "-days", "2", "-subj", "/CN=a", "-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(64)
+    url = f"https://127.0.0.1:{listener.getsockname()[1]}/some/store"
+    service = Server("--url", url, "--trusted-proxy", "127.0.0.1").nginx
+    temporary = "\n".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(f"""
+        daemon off; worker_processes 1; {"user root;" if os.geteuid() == 0 else ""} pid {folder}/pid; error_log {folder}/error.log;
+        events {{ worker_connections 256; }}
+        http {{
+          access_log off; {temporary}
+          server {{
+            listen {urlsplit(url).netloc} ssl; ssl_certificate {folder}/certificate.pem; ssl_certificate_key {folder}/key.pem;
+            location /some/store/ {{
+              proxy_pass {service}; proxy_redirect off; proxy_http_version 1.1; proxy_set_header Connection "";
+              proxy_set_header Host $host; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
+            }}
+          }}
+        }}
+        """)
+    start(NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf", pass_fds=[listener.fileno()],
+        env={"NGINX": f"{listener.fileno()};"})
+    listener.close()
+
+    class Site:
+        nginx = f"{url}/"
+
+    return Site
 
 
 class Service(Case):
@@ -216,6 +253,27 @@ class Service(Case):
         self.assertEqual(page.locator("#description").input_value(), DESCRIPTION)
         page.get_by_role("alert").get_by_role("link", name="Commit").click()
         self.assertEqual(page.locator("[aria-invalid=true]").get_attribute("id"), "download_commit")
+
+    def test_pages_lie_below_a_folder_of_a_proxy_with_tls(self):
+        self.base = server_below_a_folder().nginx
+        how = {"ignore_https_errors": True}
+        author = self.register("Ada", **how)
+        [cookie] = author.context.cookies()
+        self.assertEqual((cookie["name"], cookie["secure"], cookie["httpOnly"], cookie["sameSite"]),
+            ("__Host-session", True, True, "Lax"))
+        admin = self.admin(**how)
+        place = self.publish(author, admin, "Phantom Camera")
+        self.assertEqual(place, self.base + "assets/ada/phantom-camera")
+        author.goto(place)
+        author.locator(".by a").click()
+        author.get_by_role("link", name="Phantom Camera").click()
+        author.get_by_role("link", name="Propose a change").click()
+        author.get_by_role("link", name="Asset Store").click()
+        self.assertEqual(author.url, self.base)
+        self.assertEqual(author.locator("link[rel=canonical]").get_attribute("href"), self.base)
+        author.get_by_role("button", name="Log out Ada").click()
+        author.get_by_role("link", name="Log in").wait_for()
+        self.assertEqual(author.context.cookies(), [])
 
     def test_a_form_of_another_site_does_nothing(self):
         page = self.register("Zoe")

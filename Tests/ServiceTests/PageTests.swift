@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "/submit", "/my", "/my/1/edit", "/moderation", "/moderation/1",
+    "/submit", "/my", "/account", "/my/1/edit", "/moderation", "/moderation/1",
     "/assets/ada/phantom-camera/edit",
   ])
   func withoutASessionOneLogsInFirst(_ path: String) throws {
@@ -286,6 +286,40 @@ import Testing
       #expect(!page.text.contains("href=\"javascript"), "\(page.text)")
       #expect(page.text.contains("</html>"))
     }
+  }
+
+  @Test func aNewPasswordEndsAllSessions() throws {
+    let ada = try PageReader.user("Ada", in: house)
+    let elsewhere = try house.logIn("Ada")
+    let cookie = ada.cookie
+    #expect(try ada.get("/account").text.contains("Level: normal."))
+    let wrong = try ada.post("/account", ["old_password": "wrong", "new_password": "long enough"])
+    #expect(wrong.status == 403)
+    #expect(wrong.text.contains("The old password is wrong."))
+    let changed = try ada.post(
+      "/account", ["old_password": ServiceHouse.password, "new_password": "long enough"])
+    #expect(changed.field("Location") == "login")
+    #expect(ada.cookie.isEmpty)
+    ada.cookie = cookie
+    #expect(try ada.get("/my").status == 303)
+    #expect(try house.post("/user/feed", [:], token: elsewhere).status == 403)
+    _ = try house.logIn("Ada", "long enough")
+  }
+
+  @Test func whoHasAnAdminsTokenSetsANewPassword() throws {
+    _ = try house.user("Ada")
+    let admin = try house.user("Root", .admin)
+    let token = try #require(
+      try house.send("POST", "/api/v1/account/users/ada/reset", token: admin)["token"]?.string)
+    let ada = PageReader(house)
+    #expect(try ada.get("/reset?token=x").status == 403)
+    #expect(try ada.get("/reset?token=\(token)").text.contains("A new password for Ada"))
+    #expect(try ada.post("/reset", ["token": token, "password": "short"]).status == 400)
+    #expect(
+      try ada.post("/reset", ["token": token, "password": "long enough"], fields: []).status == 403)
+    #expect(try ada.post("/reset", ["token": token, "password": "long enough"]).status == 303)
+    #expect(try ada.post("/reset", ["token": token, "password": "long enough"]).status == 403)
+    _ = try house.logIn("Ada", "long enough")
   }
 
   @Test func browsersAreToldInAPageThatThereIsNothing() throws {

@@ -228,6 +228,17 @@ class Service(Case):
         page.get_by_role("button", name="Log out Nora").click()
         page.get_by_role("link", name="Log in").wait_for()
 
+    def test_a_password_is_changed(self):
+        page = self.register("Pia")
+        page.get_by_role("link", name="Account").click()
+        self.look(page, "account")
+        self.fill(page, old_password=PASSWORD, new_password=PASSWORD + "er")
+        page.get_by_role("button", name="Set the password").click()
+        page.wait_for_url("**/login")
+        self.fill(page, username="Pia", password=PASSWORD + "er")
+        page.click("main button")
+        page.get_by_role("button", name="Log out Pia").wait_for()
+
     def test_who_needs_a_session_gets_back_after_logging_in(self):
         self.register("Tess")
         page = self.open("submit")

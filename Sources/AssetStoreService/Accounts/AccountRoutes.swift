@@ -117,7 +117,12 @@ extension Service {
   /// POST /change_password {token, old_password, new_password}: {token: null, url}. Ends all sessions and revokes all
   /// tokens of the user. 403 for a wrong old password, 429.
   private func changePassword(_ request: Request, _ body: Body) throws -> Response {
-    let account = try signedIn(request, body)
+    try changePassword(request, body, of: signedIn(request, body))
+    return Service.signedOut(to: "asset")
+  }
+
+  /// Sets a user's password as a body says, who knows the old one. Throws what /change_password answers.
+  func changePassword(_ request: Request, _ body: Body, of account: Account) throws {
     let old = try body.required("old_password")
     let new = try Passwords.checked(body.required("new_password"))
     let key = UserName.key(account.name)
@@ -133,7 +138,6 @@ extension Service {
       }
       try setPassword(database, hash, of: account, by: account.id, act: "password")
     }
-    return Service.signedOut(to: "asset")
   }
 
   /// POST /forgot_password {email}: {email}, whether somebody has it or not. The token of whoever has it goes to
@@ -155,6 +159,12 @@ extension Service {
   /// POST /reset_password {token, password}: {token: null, url}. Ends all sessions and revokes all tokens of the user,
   /// this one too. 403 if it does not count.
   private func resetPassword(_ request: Request, _ body: Body) throws -> Response {
+    try resetPassword(body)
+    return Service.signedOut(to: "login")
+  }
+
+  /// Sets the password of the user whose token a body has. Throws what /reset_password answers.
+  func resetPassword(_ body: Body) throws {
     let token = try body.required("token")
     let account = try account(ofReset: token)
     let password = try Passwords.checked(body.required("password"))
@@ -163,10 +173,9 @@ extension Service {
       guard try TokenTable.remove(database, hash: Token.hash(token)) else { throw Service.noReset }
       try setPassword(database, hash, of: account, by: account.id, act: "password")
     }
-    return Service.signedOut(to: "login")
   }
 
-  private func account(ofReset token: String) throws -> Account {
+  func account(ofReset token: String) throws -> Account {
     let hash = try Token.hash(token)
     let account = try data.read { try TokenTable.user($0, hash, .reset, at: system.now()) }
     guard let account else { throw Service.noReset }

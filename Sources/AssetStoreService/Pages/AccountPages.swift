@@ -11,7 +11,7 @@ extension Service {
       .form { service, visit, body, _ in
         do {
           _ = try service.registered(visit.request, body)
-        } catch let problem as Problem where problem.status != 403 {
+        } catch let problem as Problem {
           return visit.registerPage(problem, body)
         }
         return try service.begin(visit, body)
@@ -75,7 +75,7 @@ extension Visit {
       <p class="hint" id="username-hint">3 to 100 letters and digits; everybody sees it. What you publish is found under it.</p>
       <input id="username" name="username" required aria-describedby="username-hint" autocomplete="username" value="\(body.text("username"))"></div>
       <div class="field"><label for="email">E-mail address</label>
-      <p class="hint" id="email-hint">Nobody sees it. It is where a forgotten password is set anew.</p>
+      <p class="hint" id="email-hint">Only those who run the service see it.</p>
       <input id="email" name="email" type="email" required aria-describedby="email-hint" autocomplete="email" value="\(body.text("email"))"></div>
       <div class="field"><label for="password">Password</label>
       <p class="hint" id="password-hint">8 characters or more.</p>

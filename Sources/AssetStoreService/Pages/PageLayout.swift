@@ -80,6 +80,7 @@ extension Visit {
       header += """
         <a href="\(root)submit">Submit an asset</a>
         <a href="\(root)my">My proposals</a>
+        <a href="\(root)account">Account</a>
 
         """
       if visitor.account.level >= .moderator {

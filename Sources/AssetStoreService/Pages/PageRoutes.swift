@@ -4,6 +4,7 @@
 //     /assets/{publisher}/{slug}          an asset; .../edit proposes to change it
 //     /publishers/{publisher}             what somebody published
 //     /register /login /logout            accounts
+//     /account /reset?token=              one's own; a new password for who has a token from an admin
 //     /submit /my /my/{id}/edit           proposing, and what became of it
 //     /moderation /moderation/{id}        what waits, and one proposal beside what it changes
 //     /site/{name}                        style sheet and icon
@@ -28,6 +29,7 @@ extension Service {
     }
     addBrowsePages(to: &router)
     addAccountPages(to: &router)
+    addPasswordPages(to: &router)
     addProposalPages(to: &router)
     addModerationPages(to: &router)
   }

@@ -72,6 +72,18 @@ import Testing
     #expect(done.field("Location") == String(path.dropFirst()))
   }
 
+  @Test func aFormWithoutASessionDoesNothing() throws {
+    let ada = try PageReader.user("Ada", in: house)
+    try ada.post("/submit", PageReader.asset())
+    ada.cookie = ""
+    for path in ["/submit", "/moderation/1/review", "/my/1/edit", "/account"] {
+      let answer = try ada.post(path, PageReader.asset())
+      #expect(answer.status == 303)
+      #expect(answer.field("Location")?.hasSuffix("login") == true)
+    }
+    #expect(try house.get("/asset/edit?status=new")["total_items"] == .integer(1))
+  }
+
   @Test(arguments: [
     "//evil.example", "https://evil.example", "/evil", "javascript:alert(1)", "..", "a/../../b",
     "a\\b", "a?b", "a\r\nSet-Cookie: b",

@@ -77,6 +77,13 @@ extension Service {
       body += "<h2>\(asset == nil || !isOpen ? "What was proposed" : "What changes")</h2>\n"
       // What an asset was when something was decided, nobody knows any more.
       body += EditDiff(edit.changes, base: isOpen ? asset?.fields : nil).html
+      if let description = edit.changes.description {
+        body += """
+          <details><summary>How the description will look</summary>
+          <div class="prose">\(HTML(markup: try StoreAnswers.html(description, linksImages: true)))</div></details>
+
+          """
+      }
       body += try Service.download(edit, asset)
       body += Service.previews(
         edit.previews, try edit.assetID.map { try PreviewTable.of($0, database) } ?? [])

@@ -45,7 +45,9 @@ extension Service.Endpoint {
       do {
         return try answer(service, visit, values)
       } catch is Visit.NoSession {
-        return visit.redirect(to: "login\(visit.place.isEmpty ? "" : "?to=\(visit.place)")")
+        // Where a form was sent to, there need not be a page.
+        let place = request.method == "POST" ? "" : visit.place
+        return visit.redirect(to: place.isEmpty ? "login" : "login?to=\(place)")
       } catch let problem as Problem {
         return visit.page(problem)
       } catch let invalid as InvalidParameter {

@@ -7,7 +7,7 @@ extension Service {
   static func addPasswordPages(to router: inout Router<Endpoint>) {
     router.add(
       "GET", "/account",
-      .page { _, visit, _ in visit.accountPage(nil, try visit.signedIn().account) })
+      .page { _, visit, _ in try visit.accountPage(nil, visit.signedIn().account) })
     router.add(
       "POST", "/account",
       .form { service, visit, body, _ in
@@ -15,7 +15,7 @@ extension Service {
         do {
           try service.changePassword(visit.request, body, of: account)
         } catch let problem as Problem {
-          return visit.accountPage(problem, account)
+          return try visit.accountPage(problem, account)
         }
         return visit.loggedOut()
       })
@@ -47,12 +47,16 @@ extension Visit {
     return response
   }
 
-  fileprivate func accountPage(_ problem: Problem?, _ account: Account) -> Response {
-    page(
+  fileprivate func accountPage(_ problem: Problem?, _ account: Account) throws -> Response {
+    let publisher = Slug.make(account.name)
+    let works: HTML =
+      try service.data.read { try AssetTable.newest(of: publisher, $0) } == nil
+      ? "" : "<a href=\"\(root)publishers/\(Service.part(publisher))\">What you published</a>"
+    return page(
       "Account", status: problem?.status ?? 200,
       """
       <h1>\(account.name)</h1>
-      <p>Level: \(account.level.name). <a href="\(root)publishers/\(Service.part(Slug.make(account.name)))">What you published</a></p>
+      <p>Level: \(account.level.name). \(works)</p>
       \(Visit.notice(problem))<form class="fields" method="post" action="\(root)account">\(formToken)
       <fieldset>
       <legend>A new password</legend>

@@ -166,7 +166,7 @@ import Testing
     #expect(try moderator.post("/moderation/1/accept", ["support_level": "featured"]).status == 303)
     let place = "/assets/ada/phantom-camera"
     #expect(try eve.get("\(place)/edit").status == 403)
-    #expect(try eve.post("\(place)/edit", ["title": "Mine"]).status == 403)
+    #expect(try eve.post("\(place)/edit", PageReader.asset(["title": "Mine"])).status == 403)
     #expect(try eve.post("\(place)/delete").status == 403)
     #expect(try ada.post("\(place)/support", ["support_level": "testing"]).status == 403)
     #expect(try editor.get("\(place)/edit").status == 200)
@@ -217,6 +217,24 @@ import Testing
     #expect(mine.contains(">Rejected<"))
     #expect(try house.published(asset).count == 1)
     #expect(try house.audit("edit:2") == ["reject Say <b>why</b>."])
+  }
+
+  /// Else the form would propose to take back what others changed.
+  @Test func aFormOfAnAssetAsItWasIsShownAgain() throws {
+    let ada = try PageReader.user("Ada", in: house)
+    let moderator = try house.user("Mod", .moderator)
+    let asset = try house.publish(try house.logIn("Ada"), moderator)
+    let place = "/assets/ada/phantom-camera/edit"
+    _ = try ada.get(place)
+    house.system.wait(10)
+    try house.accept(house.propose(moderator, asset, ["cost": "Apache-2.0"]), moderator)
+    let again = try ada.post(place, PageReader.asset(["title": "Ghost"]))
+    #expect(again.status == 409)
+    #expect(again.text.contains("The asset was changed meanwhile"))
+    #expect(again.text.contains("value=\"Ghost\""))
+    #expect(
+      try ada.post(place, PageReader.asset(["title": "Ghost", "cost": "Apache-2.0"])).status == 303)
+    #expect(try house.edit("3")["cost"] == .null)
   }
 
   @Test func aProposalIsRevisedByItsAuthor() throws {
@@ -275,6 +293,7 @@ import Testing
       try house.service.data.read { try AssetTable.find(1_000_000_000, $0) }?.place)
     pages.append(try ada.get("/\(place)"))
     pages.append(try ada.get("/\(place)/edit"))
+    _ = try ada.get("/\(place)/edit")
     let again = fields.merging(["title": attack + "2", "description": attack]) { $1 }
     #expect(try ada.post("/\(place)/edit", PageReader.asset(again)).status == 303)
     pages.append(try moderator.get("/moderation/2"))

@@ -8,6 +8,7 @@ struct ProposalForm {
     var text: String
     /// Names and values that take it out.
     var fields: [(name: String, value: String)]
+    var isOut = false
   }
 
   /// By names of fields; what is missing is empty.
@@ -16,9 +17,13 @@ struct ProposalForm {
   /// Rows of previews to add, as they were sent: type, link, thumbnail.
   var added: [(type: String, link: String, thumbnail: String)] = []
   var problem: Problem?
+  /// Of the asset that it shows, when that was changed last; 0 for a new one.
+  var modified: Int64 = 0
 
   /// Empty rows for previews to add.
   private static let mostAdded = 4
+  /// Number of the first row of previews that are there, behind those to add.
+  private static let firstPresent = 1000
 
   private enum Input { case line, address, commit, text, category, provider }
 
@@ -83,6 +88,10 @@ struct ProposalForm {
       form.values[field.name] = body.text(field.name)
     }
     let rows = body["previews"]?.object ?? [:]
+    for index in present.indices {
+      form.present[index].isOut =
+        rows["\(ProposalForm.firstPresent + index)"]?.object?["enabled"] != nil
+    }
     form.added = (0..<ProposalForm.mostAdded).map { number in
       let row = rows["\(number)"]?.object
       return (
@@ -90,6 +99,16 @@ struct ProposalForm {
       )
     }
     return form
+  }
+
+  /// Throws if the asset was changed since the form was made: what its author left as it was would be taken for a wish to
+  /// have that back.
+  func check(_ sent: Body) throws(Problem) {
+    guard sent.text("modified") == "\(modified)" else {
+      throw Problem(
+        409, "the asset was changed meanwhile; look at it, and send this again if it is still right"
+      )
+    }
   }
 
   /// What a form says, as the programs' routes have it: without the rows of previews that were left empty.
@@ -112,6 +131,7 @@ struct ProposalForm {
     var form = notice
     form += """
       <form class="fields" method="post" action="\(visit.root)\(action)">\(visit.formToken)
+      <input type="hidden" name="modified" value="\(modified)">
       <fieldset>
       <legend>The asset</legend>
 
@@ -183,14 +203,14 @@ struct ProposalForm {
   private var previews: HTML {
     var html = HTML()
     for (index, one) in present.enumerated() {
-      // Behind those to add.
-      let name = "previews[\(1000 + index)]"
+      let name = "previews[\(ProposalForm.firstPresent + index)]"
+      let chosen: HTML = one.isOut ? " checked" : ""
       html += "<div class=\"field choice\">"
       for field in one.fields {
         html += "<input type=\"hidden\" name=\"\(name)[\(field.name)]\" value=\"\(field.value)\">"
       }
       html += """
-        <input type="checkbox" id="out-\(index)" name="\(name)[enabled]" value="1"> <label for="out-\(index)">Take out: \(one.text)</label></div>
+        <input type="checkbox" id="out-\(index)" name="\(name)[enabled]" value="1"\(chosen)> <label for="out-\(index)">Take out: \(one.text)</label></div>
 
         """
     }

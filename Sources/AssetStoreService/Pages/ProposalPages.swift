@@ -34,6 +34,7 @@ extension Service {
       .form { service, visit, sent, values in
         let (asset, form) = try service.changeForm(visit, values)
         do {
+          try form.check(sent)
           _ = try service.propose(
             ProposalForm.body(sent), toChange: asset.id, visit.signedIn().account)
         } catch let problem as Problem {
@@ -76,6 +77,7 @@ extension Service {
     let asset = try shownAsset(visit, values[0], values[1])
     try account.requireEditing(asset)
     var form = ProposalForm(asset.fields)
+    form.modified = asset.modified
     form.present = try data.read { try PreviewTable.of(asset.id, $0) }.map { preview in
       .init(
         text: "\(preview.type) \(preview.link)",

@@ -8,6 +8,8 @@ final class PageReader {
   let house: ServiceHouse
   /// Of the last page.
   var formToken = ""
+  /// Of the last form of an asset.
+  var modified = ""
   /// "name=value"; "" for none.
   var cookie = ""
 
@@ -19,6 +21,13 @@ final class PageReader {
     var status: Int32
     var fields: [(name: String, value: String)]
     var text: String
+
+    /// The value of a field that nobody sees.
+    func hidden(_ name: String) -> String? {
+      text.firstRange(of: "name=\"\(name)\" value=\"").map { mark in
+        String(text[mark.upperBound...].prefix { $0 != "\"" })
+      }
+    }
 
     func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
   }
@@ -33,9 +42,8 @@ final class PageReader {
       cookie = String(set.prefix { $0 != ";" })
       if cookie.hasSuffix("=") { cookie = "" }
     }
-    if let mark = page.text.firstRange(of: "name=\"form_token\" value=\"") {
-      formToken = String(page.text[mark.upperBound...].prefix { $0 != "\"" })
-    }
+    formToken = page.hidden("form_token") ?? formToken
+    modified = page.hidden("modified") ?? modified
     return page
   }
 
@@ -57,6 +65,7 @@ final class PageReader {
   ) throws -> Page {
     var form = form
     form["form_token"] = form["form_token"] ?? formToken
+    form["modified"] = form["modified"] ?? modified
     let body = form.sorted { $0.key < $1.key }.map {
       "\(Service.part($0.key))=\(Service.part($0.value))"
     }.joined(separator: "&")

@@ -319,6 +319,33 @@ import Testing
     }
   }
 
+  @Test func limitsCountOnPagesToo() throws {
+    let house = try ServiceHouse {
+      $0.rules.registrations = .init(1, in: 3600)
+      $0.rules.failures = .init(1, in: 600)
+      $0.rules.writes = .init(1, in: 60)
+    }
+    let ada = PageReader(house)
+    func register(_ name: String) throws -> PageReader.Page {
+      try ada.post(
+        "/register", ["username": name, "email": "a@example.org", "password": "long enough"])
+    }
+    #expect(try register("Ada").status == 303)
+    _ = try ada.get("/my")
+    #expect(try ada.post("/submit", PageReader.asset()).status == 303)
+    let pages = [
+      try ada.post("/submit", PageReader.asset()),
+      try PageReader(house).post("/login", ["username": "Ada", "password": "wrong one"]),
+      try PageReader(house).post("/login", ["username": "Ada", "password": "wrong one"]),
+    ]
+    ada.cookie = ""
+    for page in pages + [try register("Bea")] where page.status != 403 {
+      #expect(page.status == 429)
+      #expect(page.field("Retry-After") != nil)
+    }
+    #expect(pages.map(\.status) == [429, 403, 429])
+  }
+
   @Test func aNewPasswordEndsAllSessions() throws {
     let ada = try PageReader.user("Ada", in: house)
     let elsewhere = try house.logIn("Ada")

@@ -65,7 +65,7 @@ extension Service {
 extension Visit {
   fileprivate func registerPage(_ problem: Problem?, _ body: Body) -> Response {
     page(
-      "Register", status: problem?.status ?? 200,
+      "Register", problem: problem,
       """
       <h1>Register</h1>
       \(Visit.notice(problem))<form class="fields" method="post" action="\(root)register">\(formToken)
@@ -90,8 +90,8 @@ extension Visit {
 
   /// - Parameter to: where to go then, from the folder of all.
   fileprivate func loginPage(_ problem: Problem?, _ to: String, _ body: Body) -> Response {
-    var response = page(
-      "Log in", status: problem?.status ?? 200,
+    page(
+      "Log in", problem: problem,
       """
       <h1>Log in</h1>
       \(Visit.notice(problem))<form class="fields" method="post" action="\(root)login">\(formToken)
@@ -108,10 +108,6 @@ extension Visit {
       <p>No account yet? <a href="\(root)register">Register</a></p>
 
       """)
-    if let wait = problem?.retryAfter, wait > 0 {
-      response.fields.append(("Retry-After", "\(wait)"))
-    }
-    return response
   }
 }
 

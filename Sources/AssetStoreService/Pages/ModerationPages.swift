@@ -95,7 +95,7 @@ extension Service {
         body += Service.log(
           try AuditTable.list(database, subject: "edit:\(id)", most: 50))
       }
-      return visit.page("Proposal \(id) · \(title)", status: problem?.status ?? 200, body)
+      return visit.page("Proposal \(id) · \(title)", problem: problem, body)
     }
   }
 

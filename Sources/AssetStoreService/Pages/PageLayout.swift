@@ -8,9 +8,10 @@ extension Visit {
   ///
   /// - Parameters:
   ///   - title: "" for that of the service.
+  ///   - problem: why what was asked for was not done.
   ///   - place: of one that may be found by searching, from the folder of all; nil for others.
   func page(
-    _ title: String, status: Int32 = 200, description: String = "", at place: String? = nil,
+    _ title: String, problem: Problem? = nil, description: String = "", at place: String? = nil,
     _ body: HTML
   ) -> Response {
     var frame = PageFrame()
@@ -35,12 +36,16 @@ extension Visit {
 
       """
     html += PageFrame.end
-    var response = Response(status, type: "text/html; charset=utf-8", .bytes(html.bytes))
+    var response = Response(
+      problem?.status ?? 200, type: "text/html; charset=utf-8", .bytes(html.bytes))
     response.fields += [
       ("Content-Security-Policy", "\(PageFrame.policy); frame-ancestors 'none'"),
       ("Referrer-Policy", frame.referrer), ("Vary", "Cookie"),
       ("Cache-Control", visitor == nil && place != nil ? "no-cache" : "no-store"),
     ]
+    if let wait = problem?.retryAfter, wait > 0 {
+      response.fields.append(("Retry-After", "\(wait)"))
+    }
     return response
   }
 
@@ -53,16 +58,14 @@ extension Visit {
       case 429: "Too many requests"
       default: "This did not work"
       }
-    var response = page(
-      title, status: problem.status,
+    return page(
+      title, problem: problem,
       """
       <h1>\(title)</h1>
       <p>\(problem.message.sentence)</p>
       <p><a href="\(home)">Home</a></p>
 
       """)
-    if problem.retryAfter > 0 { response.fields.append(("Retry-After", "\(problem.retryAfter)")) }
-    return response
   }
 
   /// From the page to the first.

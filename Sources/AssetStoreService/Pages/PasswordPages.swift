@@ -53,7 +53,7 @@ extension Visit {
       try service.data.read { try AssetTable.newest(of: publisher, $0) } == nil
       ? "" : "<a href=\"\(root)publishers/\(Service.part(publisher))\">What you published</a>"
     return page(
-      "Account", status: problem?.status ?? 200,
+      "Account", problem: problem,
       """
       <h1>\(account.name)</h1>
       <p>Level: \(account.level.name). \(works)</p>
@@ -74,7 +74,7 @@ extension Visit {
 
   fileprivate func resetPage(_ problem: Problem?, _ token: String, _ account: Account) -> Response {
     page(
-      "A new password", status: problem?.status ?? 200,
+      "A new password", problem: problem,
       """
       <h1>A new password for \(account.name)</h1>
       \(Visit.notice(problem))<form class="fields" method="post" action="\(root)reset">\(formToken)

@@ -113,7 +113,7 @@ extension Visit {
 
       """
     body += form.html(self, action: "submit", button: "Submit")
-    return page("Submit an asset", status: form.problem?.status ?? 200, body)
+    return page("Submit an asset", problem: form.problem, body)
   }
 
   fileprivate func changePage(_ asset: AssetRecord, _ form: ProposalForm) -> Response {
@@ -124,13 +124,13 @@ extension Visit {
       """
     body += form.html(self, action: "\(asset.place)/edit", button: "Propose")
     return page(
-      "Propose a change · \(asset.title)", status: form.problem?.status ?? 200, body)
+      "Propose a change · \(asset.title)", problem: form.problem, body)
   }
 
   fileprivate func revisePage(_ id: Int64, _ form: ProposalForm) -> Response {
     var body: HTML = "<h1>Revise proposal \(id)</h1>\n"
     body += form.html(self, action: "my/\(id)/edit", button: "Revise")
-    return page("Revise proposal \(id)", status: form.problem?.status ?? 200, body)
+    return page("Revise proposal \(id)", problem: form.problem, body)
   }
 
   fileprivate func myPage(_ rows: [EditList.Row]) -> Response {

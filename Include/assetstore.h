@@ -2499,9 +2499,9 @@ assetstore_status assetstore_publish(const char *path, const char *url, const ch
  * The service: both Godot store protocols
  *
  * What a server needs to be an asset store for editors of Godot, old and new, with accounts, edits and their
- * moderation: requests in, responses out. The library opens no socket. A server reads HTTP, makes an
- * assetstore_request of it, and sends what it gets; the command's `serve` is one, and anything that speaks HTTP can be
- * another.
+ * moderation, and pages of the same for people: requests in, responses out. The library opens no socket. A server reads
+ * HTTP, makes an assetstore_request of it, and sends what it gets; the command's `serve` is one, and anything that speaks
+ * HTTP can be another.
  *
  * A request goes two ways. assetstore_service_admit() looks at its head alone, before anything of the body is read, and
  * says how large that may be or what to answer at once. assetstore_service_handle() gets all of it. A request without a

@@ -7,6 +7,7 @@
 //     Store/      the protocol of editors from 4.7 on
 //     Publish/    packages that are uploaded, and releases that are withdrawn
 //     Upstream/   another store's assets beside the local ones, and archives that are kept elsewhere
+//     Pages/      the same for people
 //     Operation/  health, figures, backups, what all routes take and give
 //     Resources/  the same for programs that read OpenAPI
 //
@@ -105,6 +106,7 @@ package final class Service: Sendable {
     Service.addPublishing(to: &router)
     Service.addUpstream(to: &router)
     Service.addDocuments(to: &router)
+    Service.addPages(to: &router)
     self.router = router
   }
 
@@ -139,7 +141,7 @@ package final class Service: Sendable {
       }
       return .body(largest: largest)
     } catch {
-      return .answer(finish(error.response(problems), route, since: began))
+      return .answer(finish(refusal(error, request, problems), route, since: began))
     }
   }
 
@@ -150,8 +152,8 @@ package final class Service: Sendable {
       let match = try router.match(request.method, request.path)
       return finish(answer(request, match), match.route.name, since: began)
     } catch {
-      let response = error.response(ProblemStyle(path: request.path))
-      return finish(response, "", since: began)
+      let problems = ProblemStyle(path: request.path)
+      return finish(refusal(error, request, problems), "", since: began)
     }
   }
 
@@ -160,14 +162,27 @@ package final class Service: Sendable {
     finish(problem.response(), "", since: system.ticks())
   }
 
+  /// What is told who asked for what there is not: browsers, a page.
+  private func refusal(
+    _ problem: Problem, _ request: Request, _ style: ProblemStyle
+  ) -> Response {
+    let isBrowser = try? request.field("accept")?.utf8.starts(with: "text/html".utf8)
+    guard problem.status == 404, isBrowser == true, let visit = try? Visit(self, request) else {
+      return problem.response(style)
+    }
+    return visit.page(problem)
+  }
+
   /// What all answers have.
   private func finish(_ response: Response, _ route: String, since began: Int64) -> Response {
     var response = response
     response.route = route
     response.fields += [
       ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
-      ("Referrer-Policy", "no-referrer"),
     ]
+    if !response.fields.contains(where: { $0.name == "Referrer-Policy" }) {
+      response.fields.append(("Referrer-Policy", "no-referrer"))
+    }
     metrics.count(route, response.status, milliseconds: system.ticks() - began)
     return response
   }

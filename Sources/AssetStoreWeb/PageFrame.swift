@@ -26,6 +26,8 @@ package struct PageFrame: Sendable {
   package var scripts: [String] = []
   /// What tells apart versions of the files in site/.
   package var version = ""
+  /// What servers are told of the page that a link was on.
+  package var referrer = "no-referrer"
   /// What the link past the navigation says.
   package var skip = "Skip to content"
 
@@ -43,7 +45,7 @@ package struct PageFrame: Sendable {
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="\(PageFrame.markupOfPolicy)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="referrer" content="no-referrer">
+      <meta name="referrer" content="\(referrer)">
       <title>\(title)</title>
 
       """

@@ -2,6 +2,7 @@ import Testing
 
 @testable import AssetStoreCore
 @testable import AssetStoreRegistry
+@testable import AssetStoreWeb
 
 /// The website's files, in memory.
 struct SiteSample {

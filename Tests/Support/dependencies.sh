@@ -12,7 +12,7 @@ build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-o
     libargon2-dev libmicrohttpd-dev
     libxml2 libncurses6 patchelf"
 test="gcc abigail-tools clang-format cmake git groff minisign nginx-light openssl python3-pip python3-jsonschema iso-codes rsync zip unzip strace"
-website="chromium nginx-light fonts-wqy-zenhei python3-pip"
+website="chromium nginx-light fonts-wqy-zenhei openssl python3-pip"
 
 if ! command -v swift >/dev/null; then
     echo "make: swift is missing: install the Swift toolchain, version 6.3 or later" >&2

@@ -1,9 +1,9 @@
 internal import CCrypto
 
 /// HMAC with SHA-256 (RFC 2104), by libcrypto.
-enum HMAC {
+package enum HMAC {
   /// 64 lower-case hex digits.
-  static func code(of text: String, key: [UInt8]) throws -> String {
+  package static func code(of text: String, key: [UInt8]) throws -> String {
     let bytes = Array(text.utf8)
     var digest = [UInt8](repeating: 0, count: 32)
     var length: UInt32 = 0

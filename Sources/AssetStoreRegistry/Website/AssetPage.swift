@@ -65,7 +65,7 @@ struct AssetPage {
       """
     if let url = SafeURL(IndexRecord.url(newest, asset.repository)) {
       head += """
-        <a class="button" href="\(url)" rel="\(SiteLayout.rel)">\(
+        <a class="button" href="\(url)" rel="\(PageParts.rel)">\(
           layout.language[SiteText.downloadOf, newest.version])</a>
         """
     }
@@ -85,8 +85,8 @@ struct AssetPage {
       let text: SiteText = preview.kind == .image ? .image : .video
       let name = layout.language[text, counts[preview.kind] ?? 1]
       list += """
-        <li><a class="\(preview.kind.rawValue)" href="\(url)" rel="\(SiteLayout.rel)">\(name)<small>\(
-          SiteLayout.host(url))</small></a></li>
+        <li><a class="\(preview.kind.rawValue)" href="\(url)" rel="\(PageParts.rel)">\(name)<small>\(
+          url.host)</small></a></li>
 
         """
     }
@@ -98,7 +98,7 @@ struct AssetPage {
     var facts: HTML = "<aside aria-label=\"\(self[.facts])\">\n<dl>\n"
     if let newest {
       add("\(newest.version)", .version, &facts)
-      add("\(ReleaseTable.engines(newest.godotMin, newest.godotMax))", .engine, &facts)
+      add("\(PageParts.engines(newest.godotMin, newest.godotMax))", .engine, &facts)
     }
     add("\(asset.license)", .license, &facts)
     add(
@@ -106,7 +106,7 @@ struct AssetPage {
       .category, &facts)
     add("\(layout.kind(asset.kind))", .type, &facts)
     add("\(layout.support(asset.support))", .support, &facts)
-    if card.updated > 0 { add(SiteLayout.day(card.updated), .updated, &facts) }
+    if card.updated > 0 { add(PageParts.day(card.updated), .updated, &facts) }
     add("\(asset.author)", .author, &facts)
     addLink(asset.repository.url, .repository, &facts)
     addLink(asset.issuesURL, .issues, &facts)
@@ -157,7 +157,7 @@ struct AssetPage {
   private func addLink(_ url: String, _ name: SiteText, _ facts: inout HTML) {
     guard let url = SafeURL(url) else { return }
     add(
-      "<a href=\"\(url)\" rel=\"\(SiteLayout.rel)\">\(SiteLayout.host(url))</a>", name, &facts)
+      "<a href=\"\(url)\" rel=\"\(PageParts.rel)\">\(url.host)</a>", name, &facts)
   }
 
   private func add(_ value: HTML, _ name: SiteText, _ facts: inout HTML) {

@@ -18,7 +18,7 @@ enum CardList {
         """
       if card.author != card.publisherName { list += " · \(card.author)" }
       if !card.version.isEmpty { list += " · \(card.version)" }
-      let engines = ReleaseTable.engines(card.godotMin, card.godotMax)
+      let engines = PageParts.engines(card.godotMin, card.godotMax)
       if !engines.isEmpty { list += " · Godot \(engines)" }
       list += "</p></div></li>\n"
     }
@@ -32,12 +32,7 @@ enum CardList {
       return
         "<img src=\"\(root)\(card.icon)\" alt=\"\" width=\"\(side)\" height=\"\(side)\" loading=\"lazy\">"
     }
-    return
-      "<span class=\"tile t\(card.number & 7)\" aria-hidden=\"true\">\(letter(card.title))</span>"
-  }
-
-  static func letter(_ title: String) -> String {
-    title.first { $0.isLetter || $0.isNumber }.map { String($0).uppercased() } ?? "·"
+    return PageParts.tile(card.title, Int(card.number & 7))
   }
 }
 

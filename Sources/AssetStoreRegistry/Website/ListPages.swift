@@ -78,7 +78,7 @@ struct ListPages {
     guard case .publisher(let id) = subject else { return HTML() }
     var about: HTML = "<p class=\"by\"><code>\(id)</code>"
     if let url = card.flatMap({ SafeURL($0.publisherURL) }), !url.isRelative {
-      about += " <a href=\"\(url)\" rel=\"\(SiteLayout.rel)\">\(SiteLayout.host(url))</a>"
+      about += " <a href=\"\(url)\" rel=\"\(PageParts.rel)\">\(url.host)</a>"
     }
     about += "</p>\n"
     return about

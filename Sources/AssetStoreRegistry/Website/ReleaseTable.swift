@@ -40,8 +40,8 @@ struct ReleaseTable {
     let isYanked = !release.yanked.isEmpty
     var row: HTML = """
       <tr\(HTML(markup: isYanked ? " class=\"yanked\"" : ""))><th scope="row">\(release.version)</th><td>\(
-        ReleaseTable.engines(release.godotMin, release.godotMax))</td><td>\(
-          SiteLayout.day(release.published))</td><td>\(release.size > 0 ? SiteNumber.size(release.size) : "")</td><td>
+        PageParts.engines(release.godotMin, release.godotMax))</td><td>\(
+          PageParts.day(release.published))</td><td>\(release.size > 0 ? SiteNumber.size(release.size) : "")</td><td>
       """
     if !release.sha256.isEmpty { row += "<code class=\"hash\">\(release.sha256)</code>" }
     row += "</td><td>"
@@ -49,17 +49,11 @@ struct ReleaseTable {
       row += "\(layout.language[SiteText.yanked, release.yanked])"
     } else if let url = SafeURL(IndexRecord.url(release, asset.repository)) {
       row += """
-        <a href="\(url)" rel="\(SiteLayout.rel)" aria-label="\(
+        <a href="\(url)" rel="\(PageParts.rel)" aria-label="\(
           layout.language[SiteText.downloadOf, release.version])">\(self[.download])</a>
         """
     }
     row += "</td></tr>\n"
     return row
-  }
-
-  /// Versions of Godot: "4.2+", "4.2 – 4.5".
-  static func engines(_ lowest: String, _ highest: String) -> String {
-    if highest.isEmpty { return lowest.isEmpty ? "" : "\(lowest)+" }
-    return lowest == highest ? lowest : "\(lowest) – \(highest)"
   }
 }

@@ -60,20 +60,6 @@ final class SiteLayout: Sendable {
     }
   }
 
-  /// Nobody vouches for where it leads, and who is there need not know from where.
-  static let rel = "nofollow ugc"
-
-  /// The server that a URL leads to.
-  static func host(_ url: SafeURL) -> String {
-    let rest = url.text.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
-    return rest.count > 1 ? String(rest[1]) ?? url.text : url.text
-  }
-
-  static func day(_ seconds: Int64) -> HTML {
-    let day = SiteNumber.day(seconds)
-    return "<time datetime=\"\(day)\">\(day)</time>"
-  }
-
   /// From a page to the folder of all pages of its language: "./", or "../" some times.
   func home(from path: String) -> String {
     let depth = path.utf8.count { $0 == UInt8(ascii: "/") }

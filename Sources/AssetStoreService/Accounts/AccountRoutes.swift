@@ -23,6 +23,16 @@ extension Service {
   /// POST /register {username, email, password}: {username, registered: true, url}. 400 for a name, an address or a
   /// password that nobody can have, 409 for a name that is taken or looks like one that is, 429.
   private func register(_ request: Request, _ body: Body) throws -> Response {
+    let name = try registered(request, body)
+    return .object {
+      $0.string("username", name)
+      $0.bool("registered", true)
+      $0.string("url", "login")
+    }
+  }
+
+  /// Makes the user that a body names, and gives the name. Throws what /register answers.
+  func registered(_ request: Request, _ body: Body) throws -> String {
     let name = try UserName.checked(body.required("username"))
     let email = try Service.checkedEmail(body.required("email"))
     let password = try Passwords.checked(body.required("password"))
@@ -41,26 +51,38 @@ extension Service {
       _ = try UserTable.insert(
         database, name: name, email: email, password: hash, level: .normal, at: system.now())
     }
-    return .object {
-      $0.string("username", name)
-      $0.bool("registered", true)
-      $0.string("url", "login")
-    }
+    return name
   }
 
   /// POST /login {username, password}: {username, token, authenticated: true, url}. 403 with authenticated: false for a
   /// wrong password as for a name that nobody has, 429.
   private func login(_ request: Request, _ body: Body) throws -> Response {
+    guard let session = try loggedIn(request, body) else {
+      return .object(403) {
+        $0.bool("authenticated", false)
+        $0.string("error", Service.wrongPassword)
+      }
+    }
+    return .object {
+      $0.string("username", session.account.name)
+      $0.string("token", session.token)
+      $0.bool("authenticated", true)
+      $0.string("url", "asset")
+    }
+  }
+
+  static let wrongPassword = "the name or the password is wrong"
+
+  /// Begins a session of the user that a body names; nil if the name or the password is wrong. Throws 429.
+  func loggedIn(_ request: Request, _ body: Body) throws -> (account: Account, token: String)? {
     let name = try body.required("username")
     let password = try body.required("password")
     // Nobody has a name that is longer, and a key of it would cost.
-    guard name.utf8.count <= 400, StreamSafe.holds(name) else { return Service.wrongPassword }
+    guard name.utf8.count <= 400, StreamSafe.holds(name) else { return nil }
     let key = UserName.key(name)
     try limits.failure(request.address, key, system.ticks())
     let user = try data.read { try UserTable.find($0, key: key) }
-    guard try passwords.matches(password, user?.password), let user else {
-      return Service.wrongPassword
-    }
+    guard try passwords.matches(password, user?.password), let user else { return nil }
     let label = Service.label(try request.field("user-agent") ?? "")
     let token: String? = try data.write { database in
       // It may have been changed since.
@@ -71,28 +93,15 @@ extension Service {
         database, system, .session, of: user.account.id, label: label, most: 50
       ).token
     }
-    guard let token else { return Service.wrongPassword }
+    guard let token else { return nil }
     limits.success(request.address, key)
-    return .object {
-      $0.string("username", user.account.name)
-      $0.string("token", token)
-      $0.bool("authenticated", true)
-      $0.string("url", "asset")
-    }
-  }
-
-  private static var wrongPassword: Response {
-    .object(403) {
-      $0.bool("authenticated", false)
-      $0.string("error", "the name or the password is wrong")
-    }
+    return (user.account, token)
   }
 
   /// POST /logout {token}: {authenticated: false, token: "", url}. Revokes the session; 403 if there is none.
   private func logout(_ request: Request, _ body: Body) throws -> Response {
     _ = try signedIn(request, body)
-    let hash = try Token.hash(Service.token(request, body) ?? "")
-    _ = try data.write { try TokenTable.remove($0, hash: hash) }
+    try endSession(Service.token(request, body) ?? "")
     return .object {
       $0.bool("authenticated", false)
       $0.string("token", "")
@@ -100,10 +109,20 @@ extension Service {
     }
   }
 
+  func endSession(_ token: String) throws {
+    let hash = try Token.hash(token)
+    _ = try data.write { try TokenTable.remove($0, hash: hash) }
+  }
+
   /// POST /change_password {token, old_password, new_password}: {token: null, url}. Ends all sessions and revokes all
   /// tokens of the user. 403 for a wrong old password, 429.
   private func changePassword(_ request: Request, _ body: Body) throws -> Response {
-    let account = try signedIn(request, body)
+    try changePassword(request, body, of: signedIn(request, body))
+    return Service.signedOut(to: "asset")
+  }
+
+  /// Sets a user's password as a body says, who knows the old one. Throws what /change_password answers.
+  func changePassword(_ request: Request, _ body: Body, of account: Account) throws {
     let old = try body.required("old_password")
     let new = try Passwords.checked(body.required("new_password"))
     let key = UserName.key(account.name)
@@ -119,7 +138,6 @@ extension Service {
       }
       try setPassword(database, hash, of: account, by: account.id, act: "password")
     }
-    return Service.signedOut(to: "asset")
   }
 
   /// POST /forgot_password {email}: {email}, whether somebody has it or not. The token of whoever has it goes to
@@ -141,6 +159,12 @@ extension Service {
   /// POST /reset_password {token, password}: {token: null, url}. Ends all sessions and revokes all tokens of the user,
   /// this one too. 403 if it does not count.
   private func resetPassword(_ request: Request, _ body: Body) throws -> Response {
+    try resetPassword(body)
+    return Service.signedOut(to: "login")
+  }
+
+  /// Sets the password of the user whose token a body has. Throws what /reset_password answers.
+  func resetPassword(_ body: Body) throws {
     let token = try body.required("token")
     let account = try account(ofReset: token)
     let password = try Passwords.checked(body.required("password"))
@@ -149,10 +173,9 @@ extension Service {
       guard try TokenTable.remove(database, hash: Token.hash(token)) else { throw Service.noReset }
       try setPassword(database, hash, of: account, by: account.id, act: "password")
     }
-    return Service.signedOut(to: "login")
   }
 
-  private func account(ofReset token: String) throws -> Account {
+  func account(ofReset token: String) throws -> Account {
     let hash = try Token.hash(token)
     let account = try data.read { try TokenTable.user($0, hash, .reset, at: system.now()) }
     guard let account else { throw Service.noReset }

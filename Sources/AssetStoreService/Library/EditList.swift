@@ -55,8 +55,24 @@ extension Service {
 }
 
 /// Lists of proposals, as the library's server writes them.
-private enum EditList {
-  static func answer(_ search: EditSearch, _ database: Database) throws -> Response {
+enum EditList {
+  fileprivate static func answer(_ search: EditSearch, _ database: Database) throws -> Response {
+    let (rows, total) = try rows(search, database)
+    return .object { answer in
+      answer.array("result") { answer in
+        for row in rows { answer.object { row.write(&$0) } }
+      }
+      answer.integer("page", search.offset / search.size)
+      answer.integer("pages", total / search.size + (total % search.size == 0 ? 0 : 1))
+      answer.integer("page_length", search.size)
+      answer.integer("total_items", total)
+    }
+  }
+
+  /// A page of what a search finds, the last changed first, and how many it finds.
+  static func rows(
+    _ search: EditSearch, _ database: Database
+  ) throws -> (rows: [Row], total: Int64) {
     var conditions =
       "e.status IN (\(search.statuses.map { "\($0.rawValue)" }.joined(separator: ", ")))"
     var values: [Database.Value] = []
@@ -80,25 +96,11 @@ private enum EditList {
       "SELECT \(Row.columns) \(from) ORDER BY e.modified DESC, e.id DESC LIMIT ? OFFSET ?",
       values + [.integer(search.size), .integer(search.offset)]
     ) { rows.append(Row($0)) }
-    return .object { answer in
-      answer.array("result") { answer in
-        for row in rows { answer.object { row.write(&$0) } }
-      }
-      answer.integer("page", search.offset / search.size)
-      answer.integer("pages", total / search.size + (total % search.size == 0 ? 0 : 1))
-      answer.integer("page_length", search.size)
-      answer.integer("total_items", total)
-    }
+    return (rows, total)
   }
 
-  static func feed(_ user: Int64, _ database: Database) throws -> Response {
-    var rows: [Row] = []
-    try database.query(
-      """
-      SELECT \(Row.columns) FROM edit e LEFT JOIN asset a ON a.id = e.asset_id WHERE e.user_id = ?
-      ORDER BY e.modified DESC, e.id DESC LIMIT 40
-      """, [.integer(user)]
-    ) { rows.append(Row($0)) }
+  fileprivate static func feed(_ user: Int64, _ database: Database) throws -> Response {
+    let rows = try rows(of: user, database)
     return .object { answer in
       answer.array("events") { answer in
         for row in rows { answer.object { row.writeEvent(&$0) } }
@@ -106,8 +108,20 @@ private enum EditList {
     }
   }
 
+  /// The forty proposals of a user that were changed last.
+  static func rows(of user: Int64, _ database: Database) throws -> [Row] {
+    var rows: [Row] = []
+    try database.query(
+      """
+      SELECT \(Row.columns) FROM edit e LEFT JOIN asset a ON a.id = e.asset_id WHERE e.user_id = ?
+      ORDER BY e.modified DESC, e.id DESC LIMIT 40
+      """, [.integer(user)]
+    ) { rows.append(Row($0)) }
+    return rows
+  }
+
   /// A proposal with what it leaves as it is.
-  private struct Row {
+  struct Row {
     var id: Int64
     var assetID: Int64
     var userID: Int64
@@ -128,7 +142,7 @@ private enum EditList {
     var reason: String
     var author: String
 
-    static let columns = """
+    fileprivate static let columns = """
       e.id, e.asset_id, e.user_id, e.submitted, e.modified, coalesce(e.title, a.title),
       coalesce(e.description, a.description), coalesce(e.godot_version, a.godot_version),
       coalesce(e.version_string, a.version_string), coalesce(e.cost, a.cost),
@@ -137,7 +151,7 @@ private enum EditList {
       (SELECT name FROM user WHERE user.id = e.user_id)
       """
 
-    init(_ row: Database.Row) {
+    fileprivate init(_ row: Database.Row) {
       id = row.integer(0)
       assetID = row.optionalInteger(1) ?? -1
       userID = row.integer(2)
@@ -158,7 +172,7 @@ private enum EditList {
       author = row.text(17)
     }
 
-    func write(_ answer: inout AnswerText) {
+    fileprivate func write(_ answer: inout AnswerText) {
       answer.string("edit_id", "\(id)")
       answer.string("asset_id", "\(assetID)")
       answer.string("user_id", "\(userID)")
@@ -178,7 +192,7 @@ private enum EditList {
       answer.string("author", author)
     }
 
-    func writeEvent(_ answer: inout AnswerText) {
+    fileprivate func writeEvent(_ answer: inout AnswerText) {
       answer.string("edit_id", "\(id)")
       answer.string("asset_id", "\(assetID)")
       answer.string("title", title)

@@ -38,7 +38,11 @@ extension Service {
   /// POST /asset: {id, url}. Proposes a new asset. 400 if a field is missing or of no use, 403 for what keeps the
   /// proposals of users of the level out.
   private func proposeAsset(_ request: Request, _ body: Body) throws -> Response {
-    let account = try signedIn(request, body)
+    try Service.proposed(propose(body, signedIn(request, body)))
+  }
+
+  /// Proposes the asset that a body tells of, and gives the proposal's id. Throws what POST /asset answers.
+  func propose(_ body: Body, _ account: Account) throws -> Int64 {
     let sent = try AssetChanges(body, isWhole: true)
     let orders = try PreviewOrder.all(body) ?? []
     try EditGate.check(sent, base: nil, account.level)
@@ -47,29 +51,29 @@ extension Service {
       userID: account.id, changes: sent.derivingIssues(AssetChanges()), submitted: now,
       modified: now)
     edit.changes.issuesURL = edit.changes.issuesURL ?? ""
-    let id = try data.write { database in
+    return try data.write { database in
       try edit.order(orders, database)
       return try EditTable.insert(edit, author: account.name, database)
     }
-    return Service.proposed(id)
   }
 
   /// POST /asset/{id}: {id, url}. Proposes to change an asset; what is missing stays as it is. Only its author and
   /// editors may.
   private func proposeEdit(_ request: Request, _ body: Body, _ id: String) throws -> Response {
     let account = try signedIn(request, body)
-    let assetID = try Service.id(id)
+    return try Service.proposed(propose(body, toChange: Service.id(id), account))
+  }
+
+  /// Proposes to change an asset as a body says, and gives the proposal's id. Throws what POST /asset/{id} answers.
+  func propose(_ body: Body, toChange assetID: Int64, _ account: Account) throws -> Int64 {
     let now = system.now()
-    let editID = try data.write { database in
+    return try data.write { database in
       let asset = try Service.localAsset(assetID, database)
-      guard asset.userID == account.id || account.level >= .editor else {
-        throw Problem(403, "only its author and editors may propose to change this asset")
-      }
+      try account.requireEditing(asset)
       var edit = EditRecord(assetID: assetID, userID: account.id, submitted: now, modified: now)
       try edit.replace(body, of: asset, account.level, database)
       return try EditTable.insert(edit, author: account.name, database)
     }
-    return Service.proposed(editID)
   }
 
   /// POST /asset/edit/{id}: {id, url}. Revises a proposal that no moderator has looked at, for its author. A proposal of a
@@ -77,14 +81,15 @@ extension Service {
   private func reviseEdit(_ request: Request, _ body: Body, _ id: String) throws -> Response {
     let account = try signedIn(request, body)
     let editID = try Service.id(id)
+    try revise(editID, body, account)
+    return Service.proposed(editID)
+  }
+
+  /// Has a proposal say what a body says. Throws what POST /asset/edit/{id} answers.
+  func revise(_ editID: Int64, _ body: Body, _ account: Account) throws {
     try data.write { database in
       var edit = try Service.foundEdit(editID, database)
-      guard edit.userID == account.id else {
-        throw Problem(403, "only its author may revise this proposal")
-      }
-      guard edit.status == .new else {
-        throw Problem(403, "this proposal may no longer be revised: it is \(edit.status.name)")
-      }
+      try edit.requireRevising(account)
       if let assetID = edit.assetID {
         let asset = try Service.localAsset(assetID, database)
         try edit.replace(body, of: asset, account.level, database)
@@ -98,7 +103,6 @@ extension Service {
       edit.modified = system.now()
       try EditTable.update(edit, database)
     }
-    return Service.proposed(editID)
   }
 
   private static func proposed(_ id: Int64) -> Response {
@@ -127,7 +131,34 @@ extension Service {
   }
 }
 
+extension Account {
+  /// Whether they may propose to change an asset, which is kept here.
+  func mayEdit(_ asset: AssetRecord) -> Bool {
+    asset.userID != nil && (asset.userID == id || level >= .editor)
+  }
+
+  func requireEditing(_ asset: AssetRecord) throws(Problem) {
+    guard mayEdit(asset) else {
+      throw Problem(403, "only its author and editors may propose to change this asset")
+    }
+  }
+
+  /// Whether they may take an asset out of what is found, or back, which is kept here.
+  func mayDelete(_ asset: AssetRecord) -> Bool {
+    asset.userID != nil && (asset.userID == id || level >= .moderator)
+  }
+}
+
 extension EditRecord {
+  func requireRevising(_ account: Account) throws(Problem) {
+    guard userID == account.id else {
+      throw Problem(403, "only its author may revise this proposal")
+    }
+    guard status == .new else {
+      throw Problem(403, "this proposal may no longer be revised: it is \(status.name)")
+    }
+  }
+
   /// Has the proposal say of an asset what a body says, and no more.
   fileprivate mutating func replace(
     _ body: Body, of asset: AssetRecord, _ level: Level, _ database: Database

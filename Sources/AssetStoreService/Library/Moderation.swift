@@ -18,13 +18,10 @@ extension Service {
 
   /// POST /asset/edit/{id}/review: the row of the proposal, and url. 403 for one that was decided.
   private func review(_ request: Request, _ body: Body, _ id: String) throws -> Response {
-    let account = try signedIn(request, body, atLeast: .moderator)
+    let account = try signedIn(request, body)
     let id = try Service.id(id)
     return try data.write { database in
-      var edit = try Service.openEdit(id, database)
-      edit.status = .inReview
-      edit.reason = ""
-      try decide(&edit, account, "review", "", database)
+      let edit = try review(id, account, database)
       let author = try UserTable.find(database, id: edit.userID)?.account.name ?? ""
       let asset = try edit.assetID.flatMap { try AssetTable.find($0, database) }
       return .object {
@@ -34,14 +31,34 @@ extension Service {
     }
   }
 
+  /// A moderator looks at a proposal.
+  @discardableResult
+  func review(_ id: Int64, _ account: Account, _ database: Database) throws -> EditRecord {
+    try account.require(.moderator)
+    var edit = try Service.openEdit(id, database)
+    edit.status = .inReview
+    edit.reason = ""
+    try decide(&edit, account, "review", "", database)
+    return edit
+  }
+
   /// POST /asset/edit/{id}/accept {support_level}: {id, url} of the asset, which is as proposed then. The level counts
   /// for new assets only; without one, or with one that there is not, it is the community's. 403 for a proposal that is
   /// not in review.
   private func accept(_ request: Request, _ body: Body, _ id: String) throws -> Response {
-    let account = try signedIn(request, body, atLeast: .moderator)
-    let id = try Service.id(id)
+    let account = try signedIn(request, body)
+    let assetID = try accept(Service.id(id), body, account)
+    return .object {
+      $0.string("id", "\(assetID)")
+      $0.string("url", "asset/\(assetID)")
+    }
+  }
+
+  /// Makes an asset as proposed, and gives its id. Throws what /accept answers.
+  func accept(_ id: Int64, _ body: Body, _ account: Account) throws -> Int64 {
+    try account.require(.moderator)
     let support = body["support_level"]?.string.flatMap { SupportLevel(named: $0) } ?? .community
-    let assetID = try data.write { database in
+    return try data.write { database in
       var edit = try Service.foundEdit(id, database)
       guard edit.status == .inReview else {
         throw Problem(403, "this proposal is not in review: it is \(edit.status.name)")
@@ -54,16 +71,22 @@ extension Service {
       try promote(edit.userID, by: account, database)
       return assetID
     }
-    return .object {
-      $0.string("id", "\(assetID)")
-      $0.string("url", "asset/\(assetID)")
-    }
   }
 
   /// POST /asset/edit/{id}/reject {reason}: {rejected: true, url}. 403 for a proposal that was decided.
   private func reject(_ request: Request, _ body: Body, _ id: String) throws -> Response {
-    let account = try signedIn(request, body, atLeast: .moderator)
+    let account = try signedIn(request, body)
     let id = try Service.id(id)
+    try reject(id, body, account)
+    return .object {
+      $0.bool("rejected", true)
+      $0.string("url", "asset/edit/\(id)")
+    }
+  }
+
+  /// Turns a proposal down. Throws what /reject answers.
+  func reject(_ id: Int64, _ body: Body, _ account: Account) throws {
+    try account.require(.moderator)
     let reason = try TextField.lines(body.required("reason"), "reason", most: 8 << 10)
     try data.write { database in
       var edit = try Service.openEdit(id, database)
@@ -71,20 +94,23 @@ extension Service {
       edit.reason = reason
       try decide(&edit, account, "reject", reason, database)
     }
-    return .object {
-      $0.bool("rejected", true)
-      $0.string("url", "asset/edit/\(id)")
-    }
   }
 
   /// POST /asset/{id}/support_level {support_level}: {changed: true, url}. 400 for a level that there is not.
   private func setSupport(_ request: Request, _ body: Body, _ id: String) throws -> Response {
-    let account = try signedIn(request, body, atLeast: .moderator)
+    let account = try signedIn(request, body)
     let id = try Service.id(id)
+    try setSupport(id, body, account)
+    return Service.changed(id)
+  }
+
+  /// Says how far the service vouches for an asset. Throws what /support_level answers.
+  func setSupport(_ id: Int64, _ body: Body, _ account: Account) throws {
+    try account.require(.moderator)
     guard let level = SupportLevel(named: try body.required("support_level")) else {
       throw Problem(400, "support_level is testing, community or featured")
     }
-    return try change(id, account, "support_level", level.name) { asset in
+    try change(id, account, "support_level", level.name) { asset in
       asset.supportLevel = level
     }
   }
@@ -95,8 +121,15 @@ extension Service {
     _ request: Request, _ body: Body, _ id: String, _ isDeleted: Bool
   ) throws -> Response {
     let account = try signedIn(request, body)
-    return try change(Service.id(id), account, isDeleted ? "delete" : "undelete", "") { asset in
-      guard asset.userID == account.id || account.level >= .moderator else {
+    let id = try Service.id(id)
+    try setDeleted(id, isDeleted, account)
+    return Service.changed(id)
+  }
+
+  /// Takes an asset out of what is found, or back. Throws what /delete answers.
+  func setDeleted(_ id: Int64, _ isDeleted: Bool, _ account: Account) throws {
+    try change(id, account, isDeleted ? "delete" : "undelete", "") { asset in
+      guard account.mayDelete(asset) else {
         throw Problem(403, "only its author and moderators may do this to an asset")
       }
       asset.isSearchable = !isDeleted
@@ -106,7 +139,7 @@ extension Service {
   private func change(
     _ id: Int64, _ account: Account, _ act: String, _ detail: String,
     _ change: (inout AssetRecord) throws -> Void
-  ) throws -> Response {
+  ) throws {
     let now = system.now()
     try data.write { database in
       let old = try Service.localAsset(id, database)
@@ -119,7 +152,10 @@ extension Service {
       try AuditTable.add(
         database, at: now, by: account.id, act: act, subject: "asset:\(id)", detail: detail)
     }
-    return .object {
+  }
+
+  private static func changed(_ id: Int64) -> Response {
+    .object {
       $0.bool("changed", true)
       $0.string("url", "asset/\(id)")
     }

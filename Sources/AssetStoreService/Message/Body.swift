@@ -10,6 +10,8 @@ package struct Body: Sendable {
   package static let largest = 1 << 20
   private static let deepest = 8
 
+  init(_ root: [String: JSONValue]) { self.root = root }
+
   package init(_ request: Request) throws(Problem) {
     guard !request.body.isEmpty else {
       root = [:]
@@ -46,6 +48,13 @@ package struct Body: Sendable {
   package func has(_ name: String) -> Bool { root[name] != nil }
 
   package subscript(name: String) -> JSONValue? { root[name] }
+
+  /// The same with another value of a name.
+  func with(_ name: String, _ value: JSONValue) -> Body {
+    var root = root
+    root[name] = value
+    return Body(root)
+  }
 
   /// A string that must be there and not be empty.
   package func required(_ name: String) throws(Problem) -> String {

@@ -184,9 +184,9 @@ struct StoreAnswers {
   }
 
   /// What is too long to be shown as Markdown is shown as it is.
-  private static func html(_ text: String) throws -> String {
+  static func html(_ text: String, linksImages: Bool = false) throws -> String {
     guard text.utf8.count <= Markdown.longest else { return "<pre>\(HTMLText.escape(text))</pre>" }
-    return try Markdown.html(text, highestHeading: 2)
+    return try Markdown.html(text, linksImages: linksImages, highestHeading: 2)
   }
 
   private static func bbcode(_ text: String) throws -> String {

@@ -1,12 +1,12 @@
 internal import AssetStoreCore
 
 /// Dates and sizes as pages have them.
-enum SiteNumber {
+package enum SiteNumber {
   /// 2026-01-31, of seconds since 1970 UTC.
-  static func day(_ seconds: Int64) -> String { String(Timestamp.text(seconds).prefix(10)) }
+  package static func day(_ seconds: Int64) -> String { String(Timestamp.text(seconds).prefix(10)) }
 
   /// Sat, 31 Jan 2026 12:00:00 +0000, as RFC 822 has it with the year in full.
-  static func mailTime(_ seconds: Int64) -> String {
+  package static func mailTime(_ seconds: Int64) -> String {
     let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     let months = [
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -19,7 +19,7 @@ enum SiteNumber {
   }
 
   /// 1.2 MB, in units of 1000.
-  static func size(_ bytes: Int64) -> String {
+  package static func size(_ bytes: Int64) -> String {
     var (tenths, unit) = (bytes.multipliedReportingOverflow(by: 10).partialValue, 0)
     while tenths >= 10_000, unit < 4 { (tenths, unit) = (tenths / 1000, unit + 1) }
     let units = ["B", "kB", "MB", "GB", "TB"]

@@ -68,11 +68,11 @@ extension Service {
   private func fetchedArchive(_ id: Int64) throws -> CachedArchive? {
     guard options.keepsArchives else { return nil }
     let turn = fetches.use { fetches in
-      let turn = fetches[id] ?? Locked(())
+      let turn = fetches[id] ?? Turns()
       fetches[id] = turn
       return turn
     }
-    return try turn.use { _ in
+    return try turn.use {
       defer { fetches.use { $0[id] = nil } }
       if let archive = try keptArchive(id) { return archive }
       guard let release = try data.read({ try ReleaseTable.find(id, $0) }), HTTP.isHTTP(release.url)

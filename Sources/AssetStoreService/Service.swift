@@ -39,6 +39,8 @@ package struct ServiceOptions: Sendable {
   package var upstream: UpstreamOptions?
   /// Whether archives that are kept elsewhere are fetched when they are first asked for, and served from here since.
   package var keepsArchives = false
+  /// Whether they are fetched from servers at addresses of this machine and of its network, too.
+  package var asksPrivateServers = false
 
   package init() {}
 }

@@ -6,6 +6,7 @@ internal import AssetStoreCore
 ///     /archives/release/{id}/{name}      of a release that is kept elsewhere: fetched once, its hash pinned, then as above
 ///
 /// Only where a release says so is anything fetched, and only by http and https: what a moderator let in, or the upstream has.
+/// Neither is asked with what this user's files say who is asking, or can have a server asked that only we can reach.
 extension Service {
   static func addArchives(to router: inout Router<Endpoint>) {
     router.add(
@@ -84,7 +85,9 @@ extension Service {
   }
 
   private func fetch(_ release: ReleaseRecord) throws -> CachedArchive {
-    let http = options.upstream?.http ?? HTTPOptions()
+    var http = options.upstream?.http ?? HTTPOptions()
+    http.usesCredentials = false
+    http.isPublicOnly = !options.asksPrivateServers
     do {
       let archive = try archives.fetch(
         url: release.url, expecting: release.sha256, options: http, progress: .none)
@@ -103,6 +106,8 @@ extension Service {
       case .integrity:
         throw Problem(502, "the archive is not what it was: where it is kept, it was changed")
       case .refused: throw Problem(502, "the archive is not safe to unpack")
+      case _ where error.reason == .invalidArgument:
+        throw Problem(502, "the archive is kept where the service may not ask")
       default: throw error
       }
     }

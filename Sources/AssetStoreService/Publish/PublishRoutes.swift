@@ -48,6 +48,8 @@ extension Service {
   /// What the head of a request to publish says.
   private struct PublishOrder {
     var account: Account
+    /// Of the token, its hash.
+    var token: String
     var publisher: String
     var slug: String
     var version: String
@@ -96,7 +98,7 @@ extension Service {
     let changes = try AssetChanges(query, isWhole: false)
     try EditGate.check(changes, base: nil, known.account.level)
     let order = PublishOrder(
-      account: known.account, publisher: publisher, slug: slug, version: version, changes: changes,
+      account: known.account, token: hash, publisher: publisher, slug: slug, version: version, changes: changes,
       releaseChanges: try TextField.lines(
         query.optional("changes") ?? "", "changes", most: 64 << 10))
     _ = try data.read { try publishedAsset(order, $0) }
@@ -180,6 +182,10 @@ extension Service {
     _ info: PackageInfo, _ order: PublishOrder, _ database: Database
   ) throws -> Int64 {
     let now = system.now()
+    // It may have been revoked while the package was sent and read.
+    guard try TokenTable.publisher(database, order.token, at: now) != nil else {
+      throw Problem(401, "the token is none for publishing any more")
+    }
     let asset = try publishedAsset(order, database)
     var changes = order.changes
     if let asset {

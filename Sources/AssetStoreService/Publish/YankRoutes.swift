@@ -74,6 +74,7 @@ extension Service {
       let offered = try ReleaseTable.of(asset.id, database).first { $0.yanked.isEmpty }
       if let offered, !offered.version.hasSameBytes(asset.versionString) {
         asset.versionString = offered.version
+        asset.godotVersion = offered.godotMin
         asset.version += 1
         asset.modified = now
         try AssetTable.update(asset, database)

@@ -96,6 +96,25 @@ extension Service {
     return try response(answer, request)
   }
 
+  /// The same where reading what was asked takes longer than finding its answer.
+  ///
+  /// - Parameters:
+  ///   - words: what was asked, as the client wrote it. It leads to the answer too, as each program asks in its own words.
+  ///   - read: gives the key, which must be the same for the same words.
+  func answer(
+    _ request: Request, words: String,
+    _ read: () throws -> (key: String, make: (Database) throws -> [UInt8])
+  ) throws -> Response {
+    let version = data.catalogueVersion
+    if let known = answers.find(words, version) { return try response(known, request) }
+    let (key, make) = try read()
+    let answer =
+      try answers.find(key, version) ?? AnswerCache.Answer(try data.read(make))
+    answers.add(answer, key, version)
+    answers.add(answer, words, version)
+    return try response(answer, request)
+  }
+
   private func response(_ answer: AnswerCache.Answer, _ request: Request) throws -> Response {
     let isKnown = try request.field("if-none-match").map { list in
       list.split(separator: ",").contains {

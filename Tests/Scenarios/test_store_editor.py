@@ -148,11 +148,16 @@ class Requests(Case):
                                "thumbnail": "https://v.example/1.png"}]}
         self.accept(self.post(f"{Service.api}/asset", asset | fields, token)["id"], token)
 
-    def upload(self, version):
+    def upload(self, version, highest=None):
+        """A package, of a library that says so if it has a highest version of the engine."""
         token = self.post("/api/v1/account/tokens", {"scope": "root/camera"}, self.root, 201)["token"]
-        data = make_zip(self.dir / "camera.zip", {
-            "addons/camera/plugin.cfg": plugin_cfg("camera", version),
-            "addons/camera/plugin.gd": "extends Node\n"}).read_bytes()
+        files = {"addons/camera/plugin.cfg": plugin_cfg("camera", version), "addons/camera/plugin.gd": "extends Node\n"}
+        if highest:
+            files["addons/camera/camera.gdextension"] = (
+                '[configuration]\n\nentry_symbol="camera_init"\ncompatibility_minimum="4.1"\n'
+                f'compatibility_maximum="{highest}"\n\n[libraries]\n\nlinux.x86_64="camera.so"\n')
+            files["addons/camera/camera.so"] = "no library"
+        data = make_zip(self.dir / "camera.zip", files).read_bytes()
         answer = self.service.request(
             "POST", f"/api/v1/publish/root/camera/{version}?cost=MIT&title=Camera&godot_version=4.3&changes=It%20is%20**new**", data,
             {"Authorization": f"Bearer {token}", "Content-Type": "application/zip"})
@@ -197,6 +202,19 @@ class Requests(Case):
                     archive = editor.download(release)
                     self.assertEqual(archive, archives[release["version"]])
                     self.assertEqual(hashlib.sha256(archive).hexdigest(), release["sha256"])
+
+    def test_a_highest_version_is_told_as_the_engine_takes_it(self):
+        """Which loads a library for "4.6" in all of 4.6, where the asset tab takes it for 4.6.0."""
+        for version, highest in [("1.0", "4"), ("1.1", "4.6"), ("1.2", "4.5.1")]:
+            self.upload(version, highest)
+        for engine, suitable in [("4.5.1", ["1.2", "1.1", "1.0"]), ("4.5.2", ["1.1", "1.0"]), ("4.6.3", ["1.1", "1.0"]),
+                                 ("4.7.1", ["1.0"])]:
+            editor = Editor(self, self.place, "/api/v1")
+            _, [camera] = editor.search(text="camera", engine=engine)
+            _, releases = editor.open(camera)
+            self.assertEqual([release["version"] for release in releases if suits(release, engine)], suitable, engine)
+            compatible = editor.json(f"/releases/root/camera/?compatibility={engine}")
+            self.assertEqual([release["version"] for release in compatible], suitable, engine)
 
     def test_each_asset_opens_and_suits(self):
         editor = Editor(self, self.place, "/api/v1")

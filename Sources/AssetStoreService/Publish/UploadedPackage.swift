@@ -69,7 +69,18 @@ struct UploadedPackage {
 extension PackageInfo {
   /// nil where the package does not say.
   var lowestGodot: GodotVersion? { godotMin.isEmpty ? nil : GodotVersion(godotMin) }
-  var highestGodot: GodotVersion? { godotMax.isEmpty ? nil : GodotVersion(godotMax) }
+  /// Where a number is left out, the last: the engine loads a library for "4.6" in all of 4.6, and editors that compare
+  /// number by number would show it in 4.6.0 alone.
+  var highestGodot: GodotVersion? {
+    var version = GodotVersion(godotMax)
+    guard ![.unknown, .customBuild].contains(version) else { return nil }
+    switch godotMax.utf8.count(where: { $0 == UInt8(ascii: ".") }) {
+    case 0: version.encoded += 99_99
+    case 1: version.encoded += 99
+    default: break
+    }
+    return version
+  }
 
   /// All fields of a new asset: what was sent, then what the package says. Throws 400 where nobody says what must be known.
   func completed(_ sent: AssetChanges) throws -> AssetChanges {

@@ -59,6 +59,8 @@ package final class Service: Sendable {
   let upstreamAsked = Locked<Int64?>(nil)
   /// The turns of those who wait for a release's archive.
   let fetches = Locked<[Int64: Locked<Void>]>([:])
+  /// What was found of late of packages that wait.
+  let comparisons = Locked<[(key: String, contents: PackageContents)]>([])
   let metrics = Metrics()
   /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
   let packages = Locked(())

@@ -209,6 +209,15 @@ enum ReleaseTable {
   }
 
   @discardableResult
+  /// The newest of a user's assets.
+  static func newest(of user: Int64, _ database: Database) throws -> [ReleaseRecord] {
+    try database.rows(
+      """
+      SELECT \(columns) FROM release WHERE asset_id IN (SELECT id FROM asset WHERE user_id = ?)
+      ORDER BY created DESC, id DESC LIMIT 40
+      """, .integer(user), as: record)
+  }
+
   static func insert(_ release: ReleaseRecord, _ database: Database) throws -> Int64 {
     try database.run(
       """

@@ -19,6 +19,7 @@ extension Service {
       .page { service, visit, values in
         try service.proposalPage(visit, try id(values[0]), nil)
       })
+    addPackageDownload(to: &router)
     addDecision("review", to: &router) { service, id, _, account in
       _ = try service.data.write { try service.review(id, account, $0) }
     }
@@ -85,6 +86,10 @@ extension Service {
           """
       }
       body += try Service.download(edit, asset)
+      if let upload = edit.upload, account.mayHavePackage(of: edit) {
+        let id = edit.assetID ?? (try? uploadedTo(edit, database))
+        body += try packagePart(upload, edit.id, id, isOpen: isOpen, visit, database)
+      }
       body += Service.previews(
         edit.previews, try edit.assetID.map { try PreviewTable.of($0, database) } ?? [])
       if account.level >= .moderator { body += Service.decisions(edit, visit) }

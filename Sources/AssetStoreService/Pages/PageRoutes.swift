@@ -6,7 +6,8 @@
 //     /register /login /logout            accounts
 //     /account /reset?token=              one's own; a new password for who has a token from an admin
 //     /submit /my /my/{id}/edit           proposing, and what became of it
-//     /moderation /moderation/{id}        what waits, and one proposal beside what it changes
+//     /moderation /moderation/{id}        what waits, and one proposal beside what it changes, with its package
+//     /audit /users                       who did what, and who may do what
 //     /site/{name}                        style sheet and icon
 //
 //     Visit          a request for a page: whose session it is, and whether a form came from a page of ours

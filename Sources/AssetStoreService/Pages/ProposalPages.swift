@@ -46,8 +46,10 @@ extension Service {
       "GET", "/my",
       .page { service, visit, _ in
         let account = try visit.signedIn().account
-        let rows = try service.data.read { try EditList.rows(of: account.id, $0) }
-        return visit.myPage(rows)
+        return try service.data.read { database in
+          let rows = try EditList.rows(of: account.id, database)
+          return try visit.myPage(rows, visit.packages(of: account, database))
+        }
       })
     router.add(
       "GET", "/my/{id}/edit",
@@ -133,7 +135,7 @@ extension Visit {
     return page("Revise proposal \(id)", problem: form.problem, body)
   }
 
-  fileprivate func myPage(_ rows: [EditList.Row]) -> Response {
+  fileprivate func myPage(_ rows: [EditList.Row], _ packages: HTML) -> Response {
     var body: HTML = "<h1>My proposals</h1>\n"
     guard !rows.isEmpty else {
       body += """
@@ -144,6 +146,7 @@ extension Visit {
       return page("My proposals", body)
     }
     body += table(rows, "The last changed first, forty at most", isOwn: true)
+    body += packages
     return page("My proposals", body)
   }
 

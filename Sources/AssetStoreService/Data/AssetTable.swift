@@ -91,6 +91,13 @@ enum AssetTable {
     return slug
   }
 
+  /// The names of a user's assets.
+  static func slugs(of user: Int64, _ database: Database) throws -> [String] {
+    try database.rows(
+      "SELECT slug FROM asset WHERE user_id = ? ORDER BY modified DESC LIMIT 100", .integer(user),
+      as: { $0.text(0) })
+  }
+
   /// Whether the upstream has anything of a publisher.
   static func isForeign(publisher: String, _ database: Database) throws -> Bool {
     try database.first(
@@ -202,13 +209,6 @@ enum ReleaseTable {
       .integer(asset), as: record)
   }
 
-  /// All that have these bytes.
-  static func of(sha256: String, _ database: Database) throws -> [ReleaseRecord] {
-    try database.rows(
-      "SELECT \(columns) FROM release WHERE sha256 = ?", .text(sha256), as: record)
-  }
-
-  @discardableResult
   /// The newest of a user's assets.
   static func newest(of user: Int64, _ database: Database) throws -> [ReleaseRecord] {
     try database.rows(
@@ -218,6 +218,13 @@ enum ReleaseTable {
       """, .integer(user), as: record)
   }
 
+  /// All that have these bytes.
+  static func of(sha256: String, _ database: Database) throws -> [ReleaseRecord] {
+    try database.rows(
+      "SELECT \(columns) FROM release WHERE sha256 = ?", .text(sha256), as: record)
+  }
+
+  @discardableResult
   static func insert(_ release: ReleaseRecord, _ database: Database) throws -> Int64 {
     try database.run(
       """

@@ -4,7 +4,8 @@
 //     /assets/{publisher}/{slug}          an asset; .../edit proposes to change it
 //     /publishers/{publisher}             what somebody published
 //     /register /login /logout            accounts
-//     /account /reset?token=              one's own; a new password for who has a token from an admin
+//     /account                            one's own: tokens for publishing, sessions, password
+//     /forgot /reset?token=               a new password for who has the mail, or an admin's token
 //     /submit /my /my/{id}/edit           proposing, and what became of it
 //     /moderation /moderation/{id}        what waits, and one proposal beside what it changes, with its package
 //     /audit /users                       who did what, and who may do what
@@ -31,6 +32,7 @@ extension Service {
     addBrowsePages(to: &router)
     addAccountPages(to: &router)
     addPasswordPages(to: &router)
+    addAccessPages(to: &router)
     addProposalPages(to: &router)
     addModerationPages(to: &router)
   }

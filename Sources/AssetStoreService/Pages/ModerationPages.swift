@@ -194,9 +194,12 @@ extension Visit {
     _ query: Query, _ search: EditSearch, _ rows: [EditList.Row], total: Int64
   ) -> Response {
     let chosen = query["status"] ?? ""
+    let isAdmin = visitor.map { $0.account.level >= .admin } ?? false
+    let users: HTML = isAdmin ? " · <a href=\"\(root)users\">Users</a>" : ""
+    let logs: HTML = "<p class=\"meta\"><a href=\"\(root)audit\">Log</a>\(users)</p>\n"
     var body: HTML = """
       <h1>Moderation</h1>
-      <form class="search" action="\(root)moderation">
+      \(logs)<form class="search" action="\(root)moderation">
       <fieldset><legend>Which proposals</legend>
       <p><label for="filter">Title or author</label><input type="search" id="filter" name="filter" value="\(query["filter"] ?? "")"></p>
       <p><label for="status">State</label><select id="status" name="status">

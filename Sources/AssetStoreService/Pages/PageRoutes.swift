@@ -1,7 +1,7 @@
 // The service for people, in pages that need no script.
 //
 //     /                                   what is new, and what a search finds
-//     /assets/{publisher}/{slug}          an asset; .../edit proposes to change it
+//     /assets/{publisher}/{slug}          an asset and its releases; .../edit proposes to change it
 //     /publishers/{publisher}             what somebody published
 //     /register /login /logout            accounts
 //     /account                            one's own: tokens for publishing, sessions, password
@@ -31,10 +31,11 @@ extension Service {
     }
     addBrowsePages(to: &router)
     addAccountPages(to: &router)
-    addPasswordPages(to: &router)
     addAccessPages(to: &router)
+    addPasswordPages(to: &router)
     addProposalPages(to: &router)
     addModerationPages(to: &router)
+    addAdminPages(to: &router)
   }
 }
 

@@ -16,8 +16,7 @@ struct ServeOptions {
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
     .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKind,
-    .upstreamKey,
-    .keepArchives, .mailCommand, .createAdmin,
+    .upstreamKey, .keepArchives, .privateServers, .mailCommand, .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {

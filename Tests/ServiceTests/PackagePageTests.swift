@@ -124,6 +124,9 @@ import Testing
     let same = try PackageContents(Archive(path: path), base: Archive(path: path))
     #expect(same.counts == [.same: 250])
     #expect(same.isExact)
+    let rough = try PackageContents(Archive(path: path), base: Archive(path: path), mostBytes: 249)
+    #expect(rough.counts == [.same: 250])
+    #expect(!rough.isExact)
   }
 
   @Test func ownPackagesAndReleasesAreListed() throws {
@@ -135,6 +138,8 @@ import Testing
     #expect(page.contains("<a href=\"moderation/2\">camera 1.1</a>"))
     #expect(page.contains("<h2>Releases</h2>"))
     #expect(page.contains("<td>1.0</td>"))
+    #expect(page.contains("<td>Change, package</td>"))
+    #expect(try root.get("/moderation").text.contains("<td>Change, package</td>"))
     #expect(!(try eve.get("/my").text.contains("camera")))
   }
 

@@ -163,7 +163,7 @@ extension Visit {
     for row in rows {
       table += """
         <tr><th scope="row"><a href="\(root)moderation/\(row.id)">\(row.title)</a></th><td>\(row.id)</td><td>\(
-          row.assetID == -1 ? "New asset" : row.status == .accepted ? "" : "Change")</td><td>\(isOwn ? row.versionString : row.author)</td><td><span class="state \(
+          row.kind)</td><td>\(isOwn ? row.versionString : row.author)</td><td><span class="state \(
             row.status.name)">\(row.status.shown)</span></td><td>\(PageParts.day(row.modified))</td>
         """
       if isOwn {
@@ -175,6 +175,15 @@ extension Visit {
     }
     table += "</tbody></table></div>\n"
     return table
+  }
+}
+
+extension EditList.Row {
+  /// For people. Of one that was accepted, nobody can tell whether there was an asset.
+  fileprivate var kind: String {
+    let kind = assetID == -1 ? "New asset" : status == .accepted ? "" : "Change"
+    guard hasPackage else { return kind }
+    return kind.isEmpty ? "Package" : "\(kind), package"
   }
 }
 

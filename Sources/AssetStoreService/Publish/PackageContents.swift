@@ -14,7 +14,7 @@ struct PackageContents: Sendable, Equatable {
   }
 
   /// What is looked at by its bytes, and not by size and checksum alone, together.
-  static let mostBytes: Int64 = 256 << 20
+  private static let mostBytes: Int64 = 256 << 20
   /// Files of one kind that are named.
   static let mostNamed = 200
 
@@ -28,12 +28,14 @@ struct PackageContents: Sendable, Equatable {
   let isCompared: Bool
 
   /// - Parameter base: what it is compared with; nil: all files are new.
-  init(_ archive: Archive, base: Archive?) throws {
+  init(
+    _ archive: Archive, base: Archive?, mostBytes: Int64 = PackageContents.mostBytes
+  ) throws {
     isCompared = base != nil
     var others: [[UInt8]: Archive.Entry] = [:]
     let before = base.map { PackageContents.named($0) } ?? []
     for other in before { others[other.name] = other.entry }
-    var left = PackageContents.mostBytes
+    var left = mostBytes
     for (name, entry) in PackageContents.named(archive) {
       let (sum, overflow) = size.addingReportingOverflow(entry.size)
       size = overflow ? .max : sum

@@ -65,14 +65,16 @@ import Testing
   }
 
   @Test func whatIsOddIsTold() throws {
+    let file = "addons/camera/plugin.cfg"
+    let plugin = "[plugin]\nname=\"camera\"\nauthor=\"Ada\"\nversion=\"1\"\nscript=\"main.gd\"\n"
     let sent = try house.upload(
-      "1.0", Packages.addon("camera", main: "extends Node\nfunc _ready():\n\tOS.execute(\"sh\")\n"),
-      token: token)
+      "1.0", Packages.zip([file: plugin, "addons/camera/main.gd": ""]), token: token)
     guard case .array(let warnings)? = sent["warnings"] else { throw Problem(0, "no warnings") }
+    let messages = warnings.compactMap { $0.object?["message"]?.string }
+    let message = try #require(messages.first { $0.contains("it has no description") })
     let page = try root.get("/moderation/1").text
-    #expect(page.contains("What is odd about it") == !warnings.isEmpty)
-    let kept = try house.service.data.read { try UploadTable.find(1, $0)?.warnings }
-    #expect(kept == warnings.compactMap { $0.object?["message"]?.string })
+    #expect(page.contains("What is odd about it"))
+    #expect(page.contains("<li>\(file): \(message)</li>"), "\(page)")
   }
 
   @Test func aProposalIsComparedWithWhatIsOffered() throws {

@@ -71,7 +71,10 @@ extension Visit {
       <div class="scroll" role="region" aria-label="\(title)" tabindex="0"><table class="access">
       <thead><tr>
       """
-    for column in columns { html += "<th scope=\"col\">\(column)</th>" }
+    for column in columns {
+      let kind: HTML = column == "Since" ? " class=\"begun\"" : ""
+      html += "<th scope=\"col\"\(kind)>\(column)</th>"
+    }
     html += "<td></td></tr></thead>\n<tbody>\n"
     return html
   }
@@ -92,10 +95,10 @@ extension Visit {
       html += "<p class=\"none\">There are none.</p>\n</section>\n"
       return html
     }
-    html += Visit.start("Tokens for publishing", ["Asset", "Label", "Made", "Ends"])
+    html += Visit.start("Tokens for publishing", ["Asset", "Label", "Since", "Ends"])
     for record in records {
       html += """
-        <tr><th scope="row">\(record.scope)</th><td>\(record.label)</td><td>\(
+        <tr><th scope="row">\(record.scope)</th><td>\(record.label)</td><td class="begun">\(
           PageParts.day(record.created))</td><td>\(PageParts.day(record.expires))</td><td>\(
           revoke("tokens", record, "Revoke the token \(record.label) of \(record.scope)"))</td></tr>
 
@@ -148,11 +151,11 @@ extension Visit {
 
   fileprivate func sessions(_ records: [TokenTable.Record], current: String) -> HTML {
     var html: HTML = "<section><h2>Sessions</h2>\n"
-    html += Visit.start("Sessions", ["Program", "Begun", "Ends"])
+    html += Visit.start("Sessions", ["Program", "Since", "Ends"])
     for record in records {
       let label = record.label.isEmpty ? "Unknown" : record.label
       html += """
-        <tr><th scope="row">\(label)</th><td>\(PageParts.day(record.created))</td><td>\(
+        <tr><th scope="row">\(label)</th><td class="begun">\(PageParts.day(record.created))</td><td>\(
           PageParts.day(record.expires))</td><td>
         """
       html +=

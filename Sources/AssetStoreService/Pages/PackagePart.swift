@@ -62,7 +62,7 @@ extension Service {
   private static func list(_ warnings: [String]) -> HTML {
     guard !warnings.isEmpty else { return HTML() }
     var list: HTML = "<h3>What is odd about it</h3>\n<ul>\n"
-    for warning in warnings { list += "<li>\(warning.sentence)</li>\n" }
+    for warning in warnings { list += "<li>\(warning)</li>\n" }
     list += "</ul>\n"
     return list
   }

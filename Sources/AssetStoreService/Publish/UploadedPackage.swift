@@ -56,7 +56,8 @@ struct UploadedPackage {
   /// What a moderator should look at, each in a line.
   var warnings: [String] {
     report.findings.filter { $0.severity == .warning }.prefix(Self.mostTold).map { finding in
-      String(shown(finding).map { $0.isNewline ? " " : $0 })
+      let entry = finding.entry.replacing(path, with: "")
+      return entry.isEmpty ? shown(finding) : "\(entry): \(shown(finding))"
     }
   }
 

@@ -116,6 +116,16 @@ import Testing
     #expect(!(try root.get("/moderation/\(edit)").text.contains("Compared with")))
   }
 
+  @Test func aDamagedPackageIsSaidToBeAndCanBeRejected() throws {
+    let sent = try house.upload("1.0", token: token)
+    let archive = try #require(try house.service.archives.find(sent["sha256"]?.string ?? ""))
+    try RealSystem().replace(archive.path, with: Array("no zip".utf8), sync: false)
+    let page = try root.get("/moderation/1")
+    #expect(page.status == 200)
+    #expect(page.text.contains("The package cannot be read."))
+    #expect(try root.post("/moderation/1/reject", ["reason": "damaged"]).status == 303)
+  }
+
   @Test func listsOfFilesAreBounded() throws {
     let (path, system) = ("\(house.service.directory)/tmp/many.zip", RealSystem())
     let files = (0..<250).map { (name: "\($0)", text: "x") }

@@ -33,8 +33,7 @@ extension Service {
     let offered = try asset.flatMap {
       try ReleaseTable.of($0, database).first { $0.yanked.isEmpty }
     }
-    let found = try contents(of: upload, against: isOpen ? offered : nil)
-    if found != nil {
+    if !upload.isRemoved {
       part += """
         <p><a class="button" href="\(visit.root)moderation/\(edit)/package">Download the package</a></p>
 
@@ -49,11 +48,17 @@ extension Service {
         """
     }
     part += "<h3>What it holds</h3>\n"
-    if let found {
-      if isOpen, let offered { part += Service.note(offered, found.isCompared) }
-      part += found.html
-    } else {
-      part += "<p class=\"none\">The package is not kept any more.</p>\n"
+    do {
+      if let found = try contents(of: upload, against: isOpen ? offered : nil) {
+        if isOpen, let offered { part += Service.note(offered, found.isCompared) }
+        part += found.html
+      } else {
+        part += "<p class=\"none\">The package is not kept any more.</p>\n"
+      }
+    } catch let error as StoreError {
+      // Whoever decides about it can do so all the same.
+      options.log("package of proposal \(edit): \(error)")
+      part += "<p class=\"notice\">The package cannot be read.</p>\n"
     }
     part += "</section>\n"
     return part

@@ -53,6 +53,14 @@ struct UploadedPackage {
 
   private static let mostTold = 100
 
+  /// What a moderator should look at, each in a line.
+  var warnings: [String] {
+    report.findings.filter { $0.severity == .warning }.prefix(Self.mostTold).map { finding in
+      let entry = finding.entry.replacing(path, with: "")
+      return entry.isEmpty ? shown(finding) : "\(entry): \(shown(finding))"
+    }
+  }
+
   func write(_ severity: PackageFinding.Severity, _ answer: inout AnswerText) {
     for finding in report.findings.filter({ $0.severity == severity }).prefix(Self.mostTold) {
       answer.object {

@@ -29,6 +29,21 @@ import Testing
           method: "GET", target: "/moderation/\(id)/package", fields: [("Cookie", reader.cookie)])))
   }
 
+  @Test func whatWasUploadedIsDescribedOnPages() throws {
+    let id = try house.release("1.0", token: token, rootToken)
+    let place = "\(PackagePageTests.place)/edit"
+    let form = try ada.get(place).text
+    #expect(!form.contains("name=\"browse_url\" aria-describedby=\"browse_url-hint\" required"))
+    #expect(form.contains("name=\"title\" required"))
+    var sent = PageReader.asset(["title": "Ghost", "version_string": "1.0"])
+    sent["download_provider"] = "Custom"
+    for name in ["browse_url", "download_commit", "icon_url", "issues_url"] { sent[name] = "" }
+    #expect(try ada.post(place, sent).status == 303)
+    _ = try house.accept("2", rootToken)
+    #expect(try house.asset(id)["title"]?.string == "Ghost")
+    #expect(try house.asset(id)["download_hash"]?.string?.count == 64)
+  }
+
   @Test func aProposalShowsWhatItsPackageHolds() throws {
     let bytes = Packages.addon("camera", "1.0")
     let sent = try house.upload(

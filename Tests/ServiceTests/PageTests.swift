@@ -240,6 +240,21 @@ import Testing
     #expect(try house.edit("3")["cost"] == .null)
   }
 
+  @Test func aProposalForAnAssetAsItWasIsShownAgain() throws {
+    let ada = try PageReader.user("Ada", in: house)
+    let moderator = try house.user("Mod", .moderator)
+    let asset = try house.publish(try house.logIn("Ada"), moderator)
+    let mine = try house.propose(try house.logIn("Ada"), asset, ["title": "Ghost"])
+    _ = try ada.get("/my/\(mine)/edit")
+    house.system.wait(10)
+    try house.accept(house.propose(moderator, asset, ["cost": "Apache-2.0"]), moderator)
+    let changes = PageReader.asset(["title": "Ghost Camera"])
+    #expect(try ada.post("/my/\(mine)/edit", changes).status == 409)
+    #expect(try house.edit(mine)["title"] == "Ghost")
+    #expect(try ada.post("/my/\(mine)/edit", changes).status == 303)
+    #expect(try house.edit(mine)["title"] == "Ghost Camera")
+  }
+
   @Test func aProposalIsRevisedByItsAuthor() throws {
     let ada = try PageReader.user("Ada", in: house)
     let eve = try PageReader.user("Eve", in: house)

@@ -16,7 +16,7 @@ extension Service {
       .form { service, visit, sent, _ in
         let account = try visit.signedIn().account
         do {
-          _ = try service.propose(ProposalForm.body(sent), account)
+          _ = try service.propose(ProposalForm().body(sent), account)
         } catch let problem as Problem {
           return visit.submitPage(ProposalForm().again(sent, problem))
         }
@@ -36,7 +36,7 @@ extension Service {
         do {
           try form.check(sent)
           _ = try service.propose(
-            ProposalForm.body(sent), toChange: asset.id, visit.signedIn().account)
+            form.body(sent), toChange: asset.id, visit.signedIn().account)
         } catch let problem as Problem {
           return visit.changePage(asset, form.again(sent, problem))
         }
@@ -63,7 +63,8 @@ extension Service {
         let id = try id(values[0])
         let form = try service.reviseForm(visit, id)
         do {
-          try service.revise(id, ProposalForm.body(sent), visit.signedIn().account)
+          try form.check(sent)
+          try service.revise(id, form.body(sent), visit.signedIn().account)
         } catch let problem as Problem {
           return visit.revisePage(id, form.again(sent, problem))
         }
@@ -96,6 +97,7 @@ extension Service {
       try edit.requireRevising(account)
       let asset = try edit.assetID.flatMap { try AssetTable.find($0, database) }
       var form = ProposalForm(asset.map { edit.changes.over($0.fields) } ?? edit.changes)
+      form.modified = asset?.modified ?? 0
       form.present = edit.previews.map { change in
         let what = change.link ?? "preview \(change.previewID ?? 0)"
         return .init(

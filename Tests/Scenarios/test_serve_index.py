@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import threading
+import time
 import unittest
 
 from publishing import PublishingCase
@@ -102,20 +103,22 @@ class Index(PublishingCase, Serving):
         return [] if found.code == 5 else sorted((row["version"], row["yanked"]) for row in found.json["releases"])
 
     def until(self, releases):
-        self.wait_for(f"{releases}: {self.server_log()}", lambda: self.releases() == releases)
+        last = time.monotonic() + PATIENCE
+        while (found := self.releases()) != releases:
+            self.assertLess(time.monotonic(), last, f"{found} is not {releases}: {self.server_log()}")
 
     def test_readers_follow_the_service_and_need_it_no_more(self):
         self.accepted("1.0")
-        self.until([("1.0", False)])
+        self.until([("1.0", "")])
         self.run_command("install", "ours:ada/camera")
         self.assertTrue((self.project / "addons/camera/plugin.cfg").is_file())
         self.assertTrue(self.run_command("verify").json["clean"])
         # A new release, and the other one is withdrawn.
         asset = self.accepted("1.1")
-        self.until([("1.0", False), ("1.1", False)])
+        self.until([("1.0", ""), ("1.1", "")])
         reason = {"reason": "eats files"}
         self.assertEqual(self.api("POST", "/api/v1/publish/ada/camera/1.0/yank", self.token, reason).status, 200)
-        self.until([("1.0", True), ("1.1", False)])
+        self.until([("1.0", "eats files"), ("1.1", "")])
         told = self.run_command("outdated", code=1)
         self.assertIn("eats files", told.stdout)
         self.run_command("update")
@@ -123,7 +126,6 @@ class Index(PublishingCase, Serving):
         self.service.process.send_signal(signal.SIGKILL)
         self.service.process.wait()
         other = self.godot_project("other")
-        self.run_command("sync", store=self.dir / "fresh", code=None)
         self.run_command("source", "add", "cdn", f"{self.edge.url}/", "--kind", "registry", "--key", self.dir / "ours.pub",
                          store=self.dir / "fresh")
         self.run_command("sync", store=self.dir / "fresh")
@@ -139,12 +141,12 @@ class Index(PublishingCase, Serving):
 
     def test_another_key_is_not_believed(self):
         self.accepted("1.0")
-        self.until([("1.0", False)])
+        self.until([("1.0", "")])
         self.run_command("registry", "key", "new", "-o", self.dir / "other", "--no-password")
         self.run_command("source", "add", "theirs", f"{self.edge.url}/", "--kind", "registry", "--key",
                          self.dir / "other.pub", store=self.dir / "fresh")
         error = self.run_command("sync", store=self.dir / "fresh", code=3).json["sync"][0]["error"]
-        self.assertIn(error["reason"], ("unknown-key", "head-unsigned", "wrong-key", "signature-of-another-key"))
+        self.assertEqual(error["reason"], "head-unknown-key")
 
     def test_a_build_that_fails_is_tried_again(self):
         shutil.move(self.dir / "ours.key", self.dir / "away.key")
@@ -152,7 +154,7 @@ class Index(PublishingCase, Serving):
         self.wait_for("a failure", lambda: "the index was not built" in self.server_log())
         self.assertEqual(self.service.request("GET", "/healthz").status, 200)
         shutil.move(self.dir / "away.key", self.dir / "ours.key")
-        self.until([("1.0", False)])
+        self.until([("1.0", "")])
 
     def test_registry_json_is_the_maintainers(self):
         file = self.data / "registry/registry.json"
@@ -162,7 +164,7 @@ class Index(PublishingCase, Serving):
         settings["expiry_days"] = 7
         file.write_text(json.dumps(settings))
         self.accepted("1.0")
-        self.until([("1.0", False)])
+        self.until([("1.0", "")])
         self.assertEqual(json.loads(file.read_text()), settings)
         self.assertIn("\u8d44\u4ea7", (self.out / "zh/index.html").read_text())
 

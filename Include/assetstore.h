@@ -2575,6 +2575,11 @@ typedef struct assetstore_service_options {
  * their hash.
  */
 #define ASSETSTORE_SERVICE_KEEP_ARCHIVES 2u
+/**
+ * Fetch those archives from servers at addresses of this machine and of its network, too. Without, who proposes an asset
+ * cannot have the service ask a server that only it can reach. A proxy at such an address needs this as well.
+ */
+#define ASSETSTORE_SERVICE_PRIVATE 4u
 
 #define ASSETSTORE_SERVICE_OPTIONS_INIT \
     {sizeof(assetstore_service_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}

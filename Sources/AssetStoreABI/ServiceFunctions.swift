@@ -60,6 +60,7 @@ public func assetstore_service_open(
       made.name = name
     }
     made.keepsArchives = unsafe options.flags & ASSETSTORE_SERVICE_KEEP_ARCHIVES != 0
+    made.asksPrivateServers = unsafe options.flags & ASSETSTORE_SERVICE_PRIVATE != 0
     if let url = try unsafe Argument.optionalText(options.upstream, "upstream") {
       var upstream = UpstreamOptions(url: url, kind: try unsafe sourceKind(options.upstream_kind))
       upstream.key = try unsafe Argument.optionalText(options.upstream_key, "upstream_key") ?? ""

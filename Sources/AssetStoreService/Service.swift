@@ -39,6 +39,8 @@ package struct ServiceOptions: Sendable {
   package var upstream: UpstreamOptions?
   /// Whether archives that are kept elsewhere are fetched when they are first asked for, and served from here since.
   package var keepsArchives = false
+  /// Whether they are fetched from servers at addresses of this machine and of its network, too.
+  package var asksPrivateServers = false
 
   package init() {}
 }
@@ -58,10 +60,10 @@ package final class Service: Sendable {
   /// When the upstream was asked last, in ticks.
   let upstreamAsked = Locked<Int64?>(nil)
   /// The turns of those who wait for a release's archive.
-  let fetches = Locked<[Int64: Locked<Void>]>([:])
+  let fetches = Locked<[Int64: Turns]>([:])
   let metrics = Metrics()
   /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
-  let packages = Locked(())
+  let packages = Turns()
   let router: Router<Endpoint>
   /// Held as long as the service is open.
   private let lock: Locked<any FileLock>

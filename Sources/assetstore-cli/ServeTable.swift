@@ -17,7 +17,8 @@ extension CommandTable {
           + "gives figures in the form of Prometheus.",
         "With --upstream, what another library or registry has is found and read here too; an asset of the service hides "
           + "the one of the upstream that has its publisher and name. While the upstream is down, what it said last "
-          + "holds. With --keep-archives, whoever has seen an archive once needs its origin no more.",
+          + "holds. With --keep-archives, whoever has seen an archive once needs its origin no more; "
+          + "it is fetched from public addresses alone, unless --private is given.",
         "Who forgot the password gets a token that sets a new one, if --mail-command names a program that mails it: it is "
           + "run without arguments and reads three lines, the user's name, the address and the token. It gets 20 seconds. "
           + "What it writes to standard error goes to that of the server.",

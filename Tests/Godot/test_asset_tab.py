@@ -136,7 +136,7 @@ class ServiceTab(Tab):
             archive.writestr("tool-1.0.0/addons/tool/tool.gd", "extends Node\n")
         self.sha256 = hashlib.sha256((www / "tool.zip").read_bytes()).hexdigest()
         self.origin = file_servers.FileServer(www, "python")
-        self.service = Service(self, support.COMMAND, self.dir / "data", "--keep-archives")
+        self.service = Service(self, support.COMMAND, self.dir / "data", "--keep-archives", "--private")
 
     def published(self):
         """The number of an asset that went through moderation."""

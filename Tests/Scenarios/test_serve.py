@@ -507,7 +507,7 @@ class Upstream(Serving):
     def test_assets_of_another_library_stand_beside(self):
         archive = self.addon("far.zip", "far")
         pages = self.library([{"title": "Far away", "download_url": archive.as_uri()}])
-        server = self.serve_data("--upstream", pages, "--keep-archives")
+        server = self.serve_data("--upstream", pages, "--keep-archives", "--private")
 
         def found():
             return self.ask(server, "GET", "/asset-library/api/asset?filter=far&godot_version=any").json["result"]

@@ -35,7 +35,7 @@ class Upstream(Serving):
         package = (served / "far.zip").read_bytes()
         origin = self.serve(served)
         library = self.far(f"{origin.url}/far.zip")
-        options = "--upstream", library, "--upstream-kind", "library", "--keep-archives"
+        options = "--upstream", library, "--upstream-kind", "library", "--keep-archives", "--private"
         server = self.serve_data(*options)
         self.wait_for("the upstream", lambda: self.found(server) == ["1"])
         reply, pinned = self.archive(server)

@@ -4,6 +4,25 @@ import Testing
 @testable import AssetStoreService
 
 @Suite struct EditTests {
+  @Test func onlySoManyProposalsOfAUserWait() throws {
+    let house = try ServiceHouse()
+    let ada = try house.user("ada")
+    let moderator = try house.user("mod", .moderator)
+    func propose(_ token: String) throws -> Int32 {
+      house.system.wait(1)
+      return try house.post("/asset", .object(ServiceHouse.asset()), token: token).status
+    }
+    for _ in 0..<100 { #expect(try propose(ada) == 200) }
+    #expect(try propose(ada) == 409)
+    #expect(try house.post("/asset/edit/1/review", [:], token: moderator).status == 200)
+    #expect(try propose(ada) == 409)
+    #expect(try house.post("/asset/edit/1/accept", [:], token: moderator).status == 200)
+    #expect(try propose(ada) == 200)
+    #expect(try propose(ada) == 409)
+    #expect(try house.post("/asset/1000000000", ["title": "New"], token: ada).status == 409)
+    #expect(try house.post("/asset/1000000000", ["title": "New"], token: moderator).status == 200)
+  }
+
   @Test func aProposalBecomesAnAsset() throws {
     let house = try ServiceHouse()
     let ada = try house.user("Ada L.")

@@ -229,7 +229,7 @@ import Testing
     let server = try FileServer()
     let bytes = try zip("thing/addons/thing/plugin.cfg", "[plugin]")
     let url = try server.serve("thing.zip", bytes)
-    let test = try TestService { $0.keepsArchives = true }
+    let test = try TestService { ($0.keepsArchives, $0.asksPrivateServers) = (true, true) }
     let asset = try test.add(.sample("Thing") { ($0.provider, $0.commit) = (.custom, url) })
     let release = ReleaseRecord(assetID: asset.id, version: "1.0", url: url)
     _ = try test.data.write { try ReleaseTable.insert(release, $0) }
@@ -261,7 +261,7 @@ import Testing
   @Test func whatMustNotBePassedOnIsNot() throws {
     let server = try FileServer()
     let test = try TestService { options in
-      options.keepsArchives = true
+      (options.keepsArchives, options.asksPrivateServers) = (true, true)
       options.log = { _ in }
       options.upstream = UpstreamOptions(url: "/nowhere")
       options.upstream?.http.retries = 0
@@ -287,6 +287,14 @@ import Testing
     #expect(test.get("/archives/\(String(repeating: "0", count: 64))/x.zip").status == 404)
     #expect(test.get("/archives/..%2f..%2fservice.sqlite/x.zip").status == 404)
     #expect(try test.service.archives.list() == [])
+    let careful = try TestService { $0.keepsArchives = true }
+    let ours = try careful.add(.sample("Thing"))
+    let url = try server.serve("good.zip", try zip("a", "x"))
+    _ = try careful.data.write {
+      try ReleaseTable.insert(ReleaseRecord(assetID: ours.id, version: "1", url: url), $0)
+    }
+    #expect(careful.get("/archives/release/1/x.zip").status == 502)
+    #expect(try careful.service.archives.list() == [])
     let off = try TestService()
     let other = try off.add(.sample("Thing"))
     _ = try off.data.write {

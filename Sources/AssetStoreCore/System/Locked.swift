@@ -26,3 +26,18 @@ internal import Glibc
     return try body(&value)
   }
 }
+
+/// Turns that threads take where there is no value.
+///
+/// Not a Locked<Void>: the field would have no size and so no place of its own, and ThreadSanitizer would take it for what
+/// is there, the head of the object, which threads read without a turn.
+package final class Turns: Sendable {
+  private let lock = Locked(false)
+
+  package init() {}
+
+  /// Runs `body` while no other thread is inside. Not to be called from within.
+  package func use<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try lock.use { _ in try body() }
+  }
+}

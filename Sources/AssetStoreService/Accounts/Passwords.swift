@@ -18,7 +18,7 @@ final class Passwords: Sendable {
   private let cost: PasswordCost
   private let system: any System
   /// Whoever holds one of them may take the memory of one hash.
-  private let places: [Locked<Void>]
+  private let places: [Turns]
   private let queue = Locked<Queue>(Queue())
 
   private struct Queue {
@@ -36,7 +36,7 @@ final class Passwords: Sendable {
   init(_ cost: PasswordCost, _ system: any System, atOnce: Int = 4) {
     self.cost = cost
     self.system = system
-    places = (0..<max(1, atOnce)).map { _ in Locked(()) }
+    places = (0..<max(1, atOnce)).map { _ in Turns() }
   }
 
   /// A password that somebody wants to have; throws 400 if it is too short or too long.
@@ -93,6 +93,6 @@ final class Passwords: Sendable {
       return queue.next
     }
     defer { queue.use { $0.count -= 1 } }
-    return try places[place].use { _ in try body() }
+    return try places[place].use(body)
   }
 }

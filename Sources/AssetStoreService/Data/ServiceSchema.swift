@@ -214,6 +214,7 @@ enum ServiceSchema {
     CREATE INDEX edit_asset ON edit (asset_id, status);
     CREATE INDEX edit_status ON edit (status, modified);
     CREATE INDEX edit_user ON edit (user_id, modified);
+    CREATE INDEX edit_waiting ON edit (user_id) WHERE status IN (0, 1);
 
     CREATE TABLE edit_preview (
       id         INTEGER PRIMARY KEY AUTOINCREMENT,

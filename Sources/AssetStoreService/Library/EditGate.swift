@@ -1,10 +1,21 @@
 internal import AssetStoreCore
 
-/// What is told of a proposal before a moderator sees it. Pure.
+/// What is told of a proposal before a moderator sees it.
 ///
 /// Source of the rules: the library's server, with one difference: a change of a proposal that creates an asset is judged
 /// along with what it leaves, as one of an asset is.
 enum EditGate {
+  /// Proposals of a user that may wait for a moderator.
+  static let mostWaiting: Int64 = 100
+
+  /// Throws 409 if too many of a user's wait; those of editors never are.
+  static func admit(_ account: Account, _ database: Database) throws {
+    guard account.level < .editor else { return }
+    guard try EditTable.waiting(of: account.id, database) < mostWaiting else {
+      throw Problem(409, "\(mostWaiting) of your proposals wait for a moderator already")
+    }
+  }
+
   /// Throws 403 for what the user may not propose.
   ///
   /// - Parameters:

@@ -36,7 +36,7 @@ extension Service {
   }
 
   /// POST /asset: {id, url}. Proposes a new asset. 400 if a field is missing or of no use, 403 for what keeps the
-  /// proposals of users of the level out.
+  /// proposals of users of the level out, 409 if too many of the user's wait for a moderator.
   private func proposeAsset(_ request: Request, _ body: Body) throws -> Response {
     try Service.proposed(propose(body, signedIn(request, body)))
   }
@@ -52,6 +52,7 @@ extension Service {
       modified: now)
     edit.changes.issuesURL = edit.changes.issuesURL ?? ""
     return try data.write { database in
+      try EditGate.admit(account, database)
       try edit.order(orders, database)
       return try EditTable.insert(edit, author: account.name, database)
     }
@@ -70,6 +71,7 @@ extension Service {
     return try data.write { database in
       let asset = try Service.localAsset(assetID, database)
       try account.requireEditing(asset)
+      try EditGate.admit(account, database)
       var edit = EditRecord(assetID: assetID, userID: account.id, submitted: now, modified: now)
       try edit.replace(body, of: asset, account.level, database)
       return try EditTable.insert(edit, author: account.name, database)

@@ -36,6 +36,13 @@ enum EditTable {
     return id
   }
 
+  /// Proposals of a user that no moderator has decided on.
+  static func waiting(of user: Int64, _ database: Database) throws -> Int64 {
+    try database.first(
+      "SELECT count(*) FROM edit WHERE user_id = ? AND status IN (0, 1)", .integer(user),
+      as: { $0.integer(0) }) ?? 0
+  }
+
   /// Replaces the row and the previews of a proposal.
   static func update(_ edit: EditRecord, _ database: Database) throws {
     try database.query(

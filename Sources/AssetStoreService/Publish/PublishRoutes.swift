@@ -155,7 +155,7 @@ extension Service {
     let package = try UploadedPackage(path, system)
     guard let info = package.info else { return package.refused }
     let sha256 = info.sha256
-    let id = try packages.use { _ in
+    let id = try packages.use {
       _ = try archives.add(file: path, expecting: sha256, progress: .none)
       do {
         return try data.write { try propose(info, order, $0) }

@@ -131,7 +131,7 @@ extension Service {
   /// Removes from the archives what moderators rejected and nothing else has.
   func removeRejectedPackages() throws {
     for sha256 in try data.read(UploadTable.rejected) {
-      try packages.use { _ in
+      try packages.use {
         let isNeeded = try data.write { database in
           try UploadTable.setRemoved(sha256, database)
           return try UploadTable.isNeeded(sha256, database)

@@ -6,6 +6,7 @@ internal import AssetStoreCore
 ///     /archives/release/{id}/{name}      of a release that is kept elsewhere: fetched once, its hash pinned, then as above
 ///
 /// Only where a release says so is anything fetched, and only by http and https: what a moderator let in, or the upstream has.
+/// Neither is asked with what this user's files say who is asking, or can have a server asked that only we can reach.
 extension Service {
   static func addArchives(to router: inout Router<Endpoint>) {
     router.add(
@@ -68,11 +69,11 @@ extension Service {
   private func fetchedArchive(_ id: Int64) throws -> CachedArchive? {
     guard options.keepsArchives else { return nil }
     let turn = fetches.use { fetches in
-      let turn = fetches[id] ?? Locked(())
+      let turn = fetches[id] ?? Turns()
       fetches[id] = turn
       return turn
     }
-    return try turn.use { _ in
+    return try turn.use {
       defer { fetches.use { $0[id] = nil } }
       if let archive = try keptArchive(id) { return archive }
       guard let release = try data.read({ try ReleaseTable.find(id, $0) }), HTTP.isHTTP(release.url)
@@ -84,7 +85,9 @@ extension Service {
   }
 
   private func fetch(_ release: ReleaseRecord) throws -> CachedArchive {
-    let http = options.upstream?.http ?? HTTPOptions()
+    var http = options.upstream?.http ?? HTTPOptions()
+    http.usesCredentials = false
+    http.isPublicOnly = !options.asksPrivateServers
     do {
       let archive = try archives.fetch(
         url: release.url, expecting: release.sha256, options: http, progress: .none)
@@ -103,6 +106,8 @@ extension Service {
       case .integrity:
         throw Problem(502, "the archive is not what it was: where it is kept, it was changed")
       case .refused: throw Problem(502, "the archive is not safe to unpack")
+      case _ where error.reason == .invalidArgument:
+        throw Problem(502, "the archive is kept where the service may not ask")
       default: throw error
       }
     }

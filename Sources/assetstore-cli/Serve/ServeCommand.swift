@@ -60,6 +60,7 @@ enum ServeCommand {
     unsafe given.struct_size = Library.size(of: assetstore_service_options.self)
     unsafe given.flags = invocation.has(.publicMetrics) ? ASSETSTORE_SERVICE_PUBLIC_METRICS : 0
     if invocation.has(.keepArchives) { unsafe given.flags |= ASSETSTORE_SERVICE_KEEP_ARCHIVES }
+    if invocation.has(.privateServers) { unsafe given.flags |= ASSETSTORE_SERVICE_PRIVATE }
     unsafe given.upstream_kind = SourceCommands.kind(invocation[.upstreamKind])
     // Kept for ever: the service may write to it as long as it is open.
     unsafe given.log_ctx = Unmanaged.passRetained(log).toOpaque()

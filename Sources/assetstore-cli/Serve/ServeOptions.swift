@@ -17,8 +17,8 @@ struct ServeOptions {
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
     .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKind,
-    .upstreamKey,
-    .keepArchives, .mailCommand, .index, .indexKey, .indexURL, .createAdmin,
+    .upstreamKey, .keepArchives, .privateServers, .mailCommand, .index, .indexKey, .indexURL,
+    .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {

@@ -138,17 +138,19 @@ extension StoreSearch {
     }
     addText(&conditions, &values)
     if let compatibility {
-      let major = compatibility.encoded / 10_000 * 10_000
+      let version = compatibility.encoded
       conditions.append(
         """
-        EXISTS (SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = ''
-          AND (r.godot_min BETWEEN \(major) AND \(compatibility.encoded)
-            OR r.godot_min IN (\(GodotVersion.unknown.encoded), \(GodotVersion.customBuild.encoded)))
-          AND (r.godot_max IS NULL OR r.godot_max = 0 OR r.godot_max >= \(compatibility.encoded)))
+        a.fit_from <= \(version) AND a.fit_to >= \(version) AND (a.fit_whole = 1 OR EXISTS (
+          SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = ''
+            AND r.fit_from <= \(version) AND r.fit_to >= \(version)))
         """)
     } else if requiresRelease {
       conditions.append(
-        "EXISTS (SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = '')")
+        """
+        (a.fit_from IS NOT NULL OR EXISTS (
+          SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = ''))
+        """)
     }
     return (conditions.joined(separator: " AND "), values)
   }

@@ -113,6 +113,9 @@ package final class Service: Sendable {
     self.router = router
   }
 
+  /// Grows with every change of what is published.
+  package var catalogueVersion: Int64 { data.catalogueVersion }
+
   /// What to do with a request whose body was not read yet: the bytes it may have, or the answer to give at once.
   package enum Admission: Sendable {
     case body(largest: Int64)

@@ -42,6 +42,18 @@ enum AssetTable {
     }
   }
 
+  /// Hands on the local ones that are published, by their ids.
+  static func eachLocal(
+    _ database: Database, _ body: (AssetRecord) throws -> Void
+  ) throws {
+    try database.query(
+      """
+      SELECT \(columns), description FROM asset
+      WHERE user_id IS NOT NULL AND searchable = 1 ORDER BY id
+      """, []
+    ) { try body(record($0)) }
+  }
+
   /// Puts a new asset in and gives its id: the record's, or a new one if that is 0.
   ///
   /// One of the upstream with its name gives way.

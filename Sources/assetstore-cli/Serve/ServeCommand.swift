@@ -7,6 +7,7 @@
 //   ServerConnections   how many there are, and which are too slow
 //   ServerWorkers       threads for what takes long
 //   ServerMaintenance   what is done now and then
+//   ServerIndex         a static index of what is published, after each change
 //   MailCommand         what mails those who forgot their password
 //   RequestLog          a line for each request
 //
@@ -45,8 +46,9 @@ enum ServeCommand {
     }
     console.flush()
     log.event("started", url)
+    let index = try options.index.map { try ServerIndex(settings, $0) }
     serve(
-      daemon, options, settings, signals, socket, try ServerMaintenance(settings))
+      daemon, options, settings, signals, socket, try ServerMaintenance(settings), index)
     log.event("ended")
     return .done
   }
@@ -92,7 +94,8 @@ enum ServeCommand {
   /// Until a signal ends it.
   private static func serve(
     _ first: ServerDaemon, _ options: ServeOptions, _ settings: ServerSettings,
-    _ signals: ServerSignals, _ socket: ServerSocket, _ maintenance: ServerMaintenance
+    _ signals: ServerSignals, _ socket: ServerSocket, _ maintenance: ServerMaintenance,
+    _ index: ServerIndex?
   ) {
     var daemon = first
     var retired: [ServerDaemon] = []
@@ -102,6 +105,7 @@ enum ServeCommand {
       if signal == SIGTERM || signal == SIGINT { break }
       look(settings, &retired)
       maintenance.runIfDue()
+      index?.runIfDue()
     }
     settings.log.event("ending")
     daemon.retire()
@@ -116,6 +120,7 @@ enum ServeCommand {
     // What a worker has begun is done before its connection goes.
     settings.workers.end()
     maintenance.end()
+    index?.end()
     for daemon in retired { daemon.stop() }
   }
 

@@ -2669,14 +2669,14 @@ assetstore_status assetstore_service_tell_connections(assetstore_service *servic
 #define ASSETSTORE_LEVEL_ADMIN 100
 
 /**
- * Makes an account, as who runs the service may: the first administrator is made so. If there is one of that name it is
- * raised to the level, and keeps its password.
+ * Makes an account, as who runs the service may: the first administrator is made so.
  *
  * name      3 to 100 characters, of one script, as registering wants it
  * password  likewise
  * level     ASSETSTORE_LEVEL_...
  *
- * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a name, password or level that none may have.
+ * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a name, password or level that none may have, and for a name
+ * that somebody has, or one that people would take for it.
  */
 assetstore_status assetstore_service_add_user(assetstore_service *service, const char *name,
                                               const char *password, int32_t level, assetstore_error **error);

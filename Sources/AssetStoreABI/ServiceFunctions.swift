@@ -51,7 +51,7 @@ public func assetstore_service_open(
   unsafe boundary(service, error) {
     let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
     let options = try unsafe Argument.options(options, assetstore_service_options(), "options")
-    try unsafe Argument.flags(options.flags, known: 3, "options")
+    try unsafe Argument.flags(options.flags, known: 7, "options")
     var made = ServiceOptions()
     made.hasPublicMetrics = unsafe options.flags & ASSETSTORE_SERVICE_PUBLIC_METRICS != 0
     if let url = try unsafe Argument.optionalText(options.url, "url") {

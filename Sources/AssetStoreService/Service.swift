@@ -27,10 +27,9 @@ package struct ServiceOptions: Sendable {
   package var hasPublicMetrics = false
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
-  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance.
-  package var onReset: @Sendable (_ name: String, _ email: String, _ token: String) -> Void = {
-    _, _, _ in
-  }
+  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance; nil:
+  /// nobody is mailed.
+  package var onReset: (@Sendable (_ name: String, _ email: String, _ token: String) -> Void)?
   package var passwordCost = PasswordCost.recommended
   package var rules = RequestRules()
   /// Bytes of answers that are kept until something changes.
@@ -62,6 +61,8 @@ package final class Service: Sendable {
   /// The turns of those who wait for a release's archive.
   let fetches = Locked<[Int64: Turns]>([:])
   let metrics = Metrics()
+  /// What was found of late of packages that wait.
+  let comparisons = Locked<[(key: String, contents: PackageContents)]>([])
   /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
   let packages = Turns()
   let router: Router<Endpoint>

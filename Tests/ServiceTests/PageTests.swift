@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: [
     "/submit", "/my", "/account", "/my/1/edit", "/moderation", "/moderation/1",
-    "/assets/ada/phantom-camera/edit",
+    "/moderation/1/package", "/audit", "/users", "/assets/ada/phantom-camera/edit",
   ])
   func withoutASessionOneLogsInFirst(_ path: String) throws {
     let author = try house.user("Ada")
@@ -76,7 +76,10 @@ import Testing
     let ada = try PageReader.user("Ada", in: house)
     try ada.post("/submit", PageReader.asset())
     ada.cookie = ""
-    for path in ["/submit", "/moderation/1/review", "/my/1/edit", "/account"] {
+    for path in [
+      "/submit", "/moderation/1/review", "/my/1/edit", "/account", "/account/tokens",
+      "/users/Ada/level",
+    ] {
       let answer = try ada.post(path, PageReader.asset())
       #expect(answer.status == 303)
       #expect(answer.field("Location")?.hasSuffix("login") == true)

@@ -91,6 +91,13 @@ enum AssetTable {
     return slug
   }
 
+  /// The names of a user's assets.
+  static func slugs(of user: Int64, _ database: Database) throws -> [String] {
+    try database.rows(
+      "SELECT slug FROM asset WHERE user_id = ? ORDER BY modified DESC LIMIT 100", .integer(user),
+      as: { $0.text(0) })
+  }
+
   /// Whether the upstream has anything of a publisher.
   static func isForeign(publisher: String, _ database: Database) throws -> Bool {
     try database.first(
@@ -200,6 +207,15 @@ enum ReleaseTable {
     try database.rows(
       "SELECT \(columns) FROM release WHERE asset_id = ? ORDER BY created DESC, id DESC",
       .integer(asset), as: record)
+  }
+
+  /// The newest of a user's assets.
+  static func newest(of user: Int64, _ database: Database) throws -> [ReleaseRecord] {
+    try database.rows(
+      """
+      SELECT \(columns) FROM release WHERE asset_id IN (SELECT id FROM asset WHERE user_id = ?)
+      ORDER BY created DESC, id DESC LIMIT 40
+      """, .integer(user), as: record)
   }
 
   /// All that have these bytes.

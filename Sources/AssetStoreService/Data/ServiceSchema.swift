@@ -254,6 +254,7 @@ enum ServiceSchema {
       sha256    TEXT NOT NULL,
       size      INTEGER NOT NULL,
       changes   TEXT NOT NULL,                -- Markdown
+      warnings  TEXT NOT NULL DEFAULT '',     -- what was odd about it, in lines
       removed   INTEGER NOT NULL DEFAULT 0    -- its archive, after it was rejected
     ) STRICT;
     CREATE INDEX upload_hash ON upload (sha256);

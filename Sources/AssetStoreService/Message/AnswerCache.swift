@@ -32,6 +32,11 @@ final class AnswerCache: Sendable {
     half = most / 2
   }
 
+  /// A key of texts that may hold anything.
+  static func key(_ parts: [String]) -> String {
+    parts.map { "\($0.utf8.count):\($0)" }.joined()
+  }
+
   func find(_ key: String, _ version: Int64) -> Answer? {
     state.use { state in
       guard state.version == version else { return nil }

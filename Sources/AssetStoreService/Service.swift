@@ -88,7 +88,7 @@ package final class Service: Sendable {
     self.system = system
     passwords = Passwords(options.passwordCost, system)
     limits = RequestLimits(options.rules)
-    try system.makeDirectories(directory)
+    try system.makePrivateDirectory(directory)
     guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
       throw StoreError(.busy, "another service has \(directory)", subject: directory)
     }

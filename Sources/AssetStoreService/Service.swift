@@ -59,8 +59,10 @@ package final class Service: Sendable {
   let answers: AnswerCache
   /// When the upstream was asked last, in ticks.
   let upstreamAsked = Locked<Int64?>(nil)
-  /// The turns of those who wait for a release's archive.
-  let fetches = Locked<[Int64: Turns]>([:])
+  let fetches = Locked(ArchiveFetches())
+  let uploads = RunningUploads()
+  /// Whether what takes long is to be given up.
+  let isEnding = Locked(false)
   let metrics = Metrics()
   /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
   let packages = Turns()
@@ -72,8 +74,9 @@ package final class Service: Sendable {
   struct Endpoint: Sendable {
     /// Bytes that a body may have.
     var largestBody = Int64(Body.largest)
-    /// Looks at the head alone, before the body is read. Throws as `answer` does, which has to look again.
-    var admit: @Sendable (Service, Request, [String]) throws -> Void = { _, _, _ in }
+    /// Looks at the head alone, before the body is read. Throws as `answer` does, which has to look again. What it gives
+    /// lives as long as the request.
+    var admit: @Sendable (Service, Request, [String]) throws -> RunningUpload? = { _, _, _ in nil }
     var problems = ProblemStyle.error
     /// The strings are what the parts in braces took. Throws a `Problem` for what is the client's fault.
     var answer: @Sendable (Service, Request, [String]) throws -> Response
@@ -114,7 +117,8 @@ package final class Service: Sendable {
 
   /// What to do with a request whose body was not read yet: the bytes it may have, or the answer to give at once.
   package enum Admission: Sendable {
-    case body(largest: Int64)
+    /// - Parameter upload: to be kept until the request is over, however that is.
+    case body(largest: Int64, upload: RunningUpload?)
     case answer(Response)
   }
 
@@ -128,11 +132,6 @@ package final class Service: Sendable {
       route = match.route.name
       problems = match.route.answer.problems
       let largest = match.route.answer.largestBody
-      do {
-        try match.route.answer.admit(self, request, match.values)
-      } catch {
-        return .answer(finish(response(to: error, route, problems), route, since: began))
-      }
       if let length = try request.field("content-length") {
         guard let size = Int64(length), size >= 0 else {
           throw Problem(400, "the length of the body is no number")
@@ -141,7 +140,12 @@ package final class Service: Sendable {
           throw Problem(413, "the body is larger than \(largest) bytes")
         }
       }
-      return .body(largest: largest)
+      do {
+        let upload = try match.route.answer.admit(self, request, match.values)
+        return .body(largest: largest, upload: upload)
+      } catch {
+        return .answer(finish(response(to: error, route, problems), route, since: began))
+      }
     } catch {
       return .answer(finish(refusal(error, request, problems), route, since: began))
     }
@@ -158,6 +162,9 @@ package final class Service: Sendable {
       return finish(refusal(error, request, problems), "", since: began)
     }
   }
+
+  /// Gives up what is being fetched from elsewhere, and all that would be from now on: who asks for it is told so.
+  package func end() { isEnding.use { $0 = true } }
 
   /// The answer to what is no request: a head that is not UTF-8.
   package func refuse(_ problem: Problem) -> Response {

@@ -112,6 +112,9 @@ extension Service {
       return user == nil
     }
   }
+
+  /// How many accounts there are.
+  package func countUsers() throws -> Int64 { try data.read { try UserTable.count($0) } }
 }
 
 extension Account {

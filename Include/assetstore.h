@@ -2528,6 +2528,9 @@ assetstore_status assetstore_publish(const char *path, const char *url, const ch
  *     tmp/                      bodies of requests; emptied when the service is opened
  *     lock                      held as long as it is open
  *
+ * It is made for nobody but this user, mode 0700; one that is there stays as it is, and new files in it are for whom the
+ * umask lets read them: it has accounts, so let that be 077. So it is with a backup.
+ *
  * What a client was told is done is on the disk before the response is given, and kept if the process is killed then.
  */
 
@@ -2603,6 +2606,12 @@ assetstore_status assetstore_service_open(const char *directory, const assetstor
 /** Releases a service; calls that are still running end first. NULL is allowed. */
 void assetstore_service_close(assetstore_service *service);
 
+/**
+ * Says that the service is going to be closed: archives that are being fetched for requests are given up, and none is
+ * fetched from now on; those requests get 503. All else goes on. For a server that wants to end in time.
+ */
+assetstore_status assetstore_service_end(assetstore_service *service, assetstore_error **error);
+
 /** A request, as a server took it apart. Like options: read only during the call, and NULL is "". */
 typedef struct assetstore_request {
     uint32_t struct_size;
@@ -2634,7 +2643,8 @@ typedef struct assetstore_response assetstore_response;
 /**
  * Says what to do with a request whose body was not read. A response whose status is 100 says: read it, up to
  * assetstore_response_body_limit() bytes, and call assetstore_service_handle(). Any other is the answer; the body is not
- * to be read then.
+ * to be read then. A package may be sent after such a response alone, and counts as being sent until it is released, of
+ * which an account has two at a time: release it when the request was answered or its client is gone, and not before.
  *
  * request  its body is not looked at; the length that its Content-Length says is compared with the limit
  */
@@ -2690,6 +2700,10 @@ assetstore_status assetstore_service_tell_connections(assetstore_service *servic
 assetstore_status assetstore_service_add_user(assetstore_service *service, const char *name,
                                               const char *password, int32_t level, assetstore_error **error);
 
+/** Counts the accounts that there are; 0 after a failure. Nobody has registered where there are none. */
+assetstore_status assetstore_service_count_users(assetstore_service *service, uint64_t *count,
+                                                 assetstore_error **error);
+
 typedef struct assetstore_service_work_options {
     uint32_t struct_size;
     uint32_t flags; /**< none yet */
@@ -2714,7 +2728,7 @@ assetstore_status assetstore_service_maintain(assetstore_service *service,
  * new one is whole. A backup is as secret as the data.
  *
  * directory  the data
- * backup     made if it is not there
+ * backup     made if it is not there, for nobody but this user
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", if no service keeps its data in `directory`, and with
  * ASSETSTORE_CONFLICT, reason "path-occupied", if `backup` is the data of a service.

@@ -88,6 +88,13 @@ public func assetstore_service_close(_ service: OpaquePointer!) {
 }
 
 @c @implementation
+public func assetstore_service_end(
+  _ service: OpaquePointer!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(error) { try unsafe serviceArgument(service).end() }
+}
+
+@c @implementation
 public func assetstore_service_admit(
   _ service: OpaquePointer!, _ request: UnsafePointer<assetstore_request>!,
   _ response: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
@@ -98,7 +105,8 @@ public func assetstore_service_admit(
       return ResponseObject(service.refuse(RequestText.problem))
     }
     switch service.admit(request) {
-    case .body(let largest): return ResponseObject(bodyLimit: UInt64(clamping: largest))
+    case .body(let largest, let upload):
+      return ResponseObject(bodyLimit: UInt64(clamping: largest), upload)
     case .answer(let answer): return ResponseObject(answer)
     }
   }
@@ -147,6 +155,18 @@ public func assetstore_service_add_user(
     } catch let problem as Problem {
       throw StoreError(.invalidArgument, problem.message, subject: "name")
     }
+  }
+}
+
+@c @implementation
+public func assetstore_service_count_users(
+  _ service: OpaquePointer!, _ count: UnsafeMutablePointer<UInt64>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe count?.pointee = 0
+  return unsafe boundary(error) {
+    guard let count = unsafe count else { throw Argument.null("the place for the count") }
+    unsafe count.pointee = UInt64(clamping: try unsafe serviceArgument(service).countUsers())
   }
 }
 

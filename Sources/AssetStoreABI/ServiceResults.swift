@@ -13,9 +13,12 @@ public import CAssetStore
   let body: UnsafeRawPointer?
   let bodySize: UInt64
   let file: UnsafePointer<CChar>
+  /// Lives as long as this does.
+  private let upload: RunningUpload?
   private let arena = Arena()
 
   init(_ response: Response) {
+    upload = nil
     status = response.status
     bodyLimit = 0
     unsafe route = arena.string(response.route)
@@ -35,7 +38,8 @@ public import CAssetStore
   }
 
   /// To read the body.
-  init(bodyLimit: UInt64) {
+  init(bodyLimit: UInt64, _ upload: RunningUpload?) {
+    self.upload = upload
     status = 100
     self.bodyLimit = bodyLimit
     unsafe route = arena.string("")

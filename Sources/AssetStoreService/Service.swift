@@ -58,8 +58,10 @@ package final class Service: Sendable {
   let answers: AnswerCache
   /// When the upstream was asked last, in ticks.
   let upstreamAsked = Locked<Int64?>(nil)
-  /// The turns of those who wait for a release's archive.
-  let fetches = Locked<[Int64: Turns]>([:])
+  let fetches = Locked(ArchiveFetches())
+  let uploads = RunningUploads()
+  /// Whether what takes long is to be given up.
+  let isEnding = Locked(false)
   let metrics = Metrics()
   /// What was found of late of packages that wait.
   let comparisons = Locked<[(key: String, contents: PackageContents)]>([])
@@ -73,8 +75,9 @@ package final class Service: Sendable {
   struct Endpoint: Sendable {
     /// Bytes that a body may have.
     var largestBody = Int64(Body.largest)
-    /// Looks at the head alone, before the body is read. Throws as `answer` does, which has to look again.
-    var admit: @Sendable (Service, Request, [String]) throws -> Void = { _, _, _ in }
+    /// Looks at the head alone, before the body is read. Throws as `answer` does, which has to look again. What it gives
+    /// lives as long as the request.
+    var admit: @Sendable (Service, Request, [String]) throws -> RunningUpload? = { _, _, _ in nil }
     var problems = ProblemStyle.error
     /// The strings are what the parts in braces took. Throws a `Problem` for what is the client's fault.
     var answer: @Sendable (Service, Request, [String]) throws -> Response
@@ -89,7 +92,7 @@ package final class Service: Sendable {
     self.system = system
     passwords = Passwords(options.passwordCost, system)
     limits = RequestLimits(options.rules)
-    try system.makeDirectories(directory)
+    try system.makePrivateDirectory(directory)
     guard let lock = try system.tryLock(Path.join(directory, "lock")) else {
       throw StoreError(.busy, "another service has \(directory)", subject: directory)
     }
@@ -118,7 +121,8 @@ package final class Service: Sendable {
 
   /// What to do with a request whose body was not read yet: the bytes it may have, or the answer to give at once.
   package enum Admission: Sendable {
-    case body(largest: Int64)
+    /// - Parameter upload: to be kept until the request is over, however that is.
+    case body(largest: Int64, upload: RunningUpload?)
     case answer(Response)
   }
 
@@ -132,11 +136,6 @@ package final class Service: Sendable {
       route = match.route.name
       problems = match.route.answer.problems
       let largest = match.route.answer.largestBody
-      do {
-        try match.route.answer.admit(self, request, match.values)
-      } catch {
-        return .answer(finish(response(to: error, route, problems), route, since: began))
-      }
       if let length = try request.field("content-length") {
         guard let size = Int64(length), size >= 0 else {
           throw Problem(400, "the length of the body is no number")
@@ -145,7 +144,12 @@ package final class Service: Sendable {
           throw Problem(413, "the body is larger than \(largest) bytes")
         }
       }
-      return .body(largest: largest)
+      do {
+        let upload = try match.route.answer.admit(self, request, match.values)
+        return .body(largest: largest, upload: upload)
+      } catch {
+        return .answer(finish(response(to: error, route, problems), route, since: began))
+      }
     } catch {
       return .answer(finish(refusal(error, request, problems), route, since: began))
     }
@@ -162,6 +166,9 @@ package final class Service: Sendable {
       return finish(refusal(error, request, problems), "", since: began)
     }
   }
+
+  /// Gives up what is being fetched from elsewhere, and all that would be from now on: who asks for it is told so.
+  package func end() { isEnding.use { $0 = true } }
 
   /// The answer to what is no request: a head that is not UTF-8.
   package func refuse(_ problem: Problem) -> Response {
@@ -200,8 +207,9 @@ package final class Service: Sendable {
       let largest = match.route.answer.largestBody
       if !request.bodyFile.isEmpty, largest == Body.largest {
         // Read as if it had come in memory.
-        request.body = try system.read(request.bodyFile, limit: Int(clamping: largest) + 1)
-        guard request.body.count <= largest else {
+        do {
+          request.body = try system.read(request.bodyFile, limit: Int(clamping: largest))
+        } catch let error as StoreError where error.reason == .tooLarge {
           throw Problem(413, "the body is larger than \(largest) bytes")
         }
         request.bodyFile = ""

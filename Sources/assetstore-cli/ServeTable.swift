@@ -8,10 +8,11 @@ extension CommandTable {
           + "The service listens on this machine alone, unless --listen says otherwise; put a proxy such as nginx "
           + "before it, or give it a certificate.",
         "The first administrator is made with --create-admin, which asks for a password on a terminal or reads it "
-          + "from standard input, and ends; or where there is no data yet, of $ASSETSTORE_ADMIN_USER and "
-          + "$ASSETSTORE_ADMIN_PASSWORD. No password is there by itself.",
+          + "from standard input, and ends; or where nobody has an account yet, of $ASSETSTORE_ADMIN_USER and "
+          + "$ASSETSTORE_ADMIN_PASSWORD. No password is there by itself. "
+          + "The data is for the user alone who runs the service: the folder is made so, and without --index the command sets the umask 077.",
         "When it is ready it prints its URL, one line. SIGTERM and SIGINT end it when the requests that have begun are "
-          + "answered, after at most 30 seconds; SIGHUP has it open the log again and read the certificate again.",
+          + "answered; they get 30 seconds, and then what waits for another server is given up. SIGHUP has it open the log again and read the certificate again.",
         "Each request is a line of the log, a JSON object with time, address, method, route, status, bytes and "
           + "milliseconds. Paths, queries and fields are not in it. /healthz says whether the service works, /metrics "
           + "gives figures in the form of Prometheus.",

@@ -3,13 +3,15 @@
 import concurrent.futures
 import hashlib
 import http.server
+import select
 import signal
 import threading
+import time
 import unittest
 
 import hostile
 from publishing import PublishingCase
-from serving import Client
+from serving import PATIENCE, Client
 from support import COMMAND
 
 from service_client import Service  # noqa: E402, of Tests/Support, which `support` makes known
@@ -171,12 +173,34 @@ class Publishing(PublishingCase):
 
     def test_of_many_at_a_time_one_is_taken(self):
         packages = [self.file(size=(2 << 20) + number, name=f"{number}.zip").read_bytes() for number in range(6)]
-        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
             answers = list(pool.map(lambda data: self.upload("1.0", data), packages))
         self.assertEqual(sorted(answer.status for answer in answers), [201] + [409] * 5)
         taken = next(number for number, answer in enumerate(answers) if answer.status == 201)
         self.assertEqual(self.kept(), [hashlib.sha256(packages[taken]).hexdigest()])
         self.assert_nothing_is_left()
+
+    def test_two_are_sent_at_a_time(self):
+        def begun(version):
+            client = Client(("127.0.0.1", self.service.port))
+            self.addCleanup(client.socket.close)
+            client.send(f"POST /api/v1/publish/ada/camera/{version}?cost=MIT HTTP/1.1\r\nHost: a.example\r\n"
+                        f"Content-Type: application/zip\r\nAuthorization: Bearer {self.token}\r\n"
+                        "Content-Length: 4000000\r\nExpect: 100-continue\r\n\r\n".encode())
+            return client, client.reply("POST")
+
+        (first, reply), (_, other) = begun("1.0"), begun("1.1")
+        self.assertEqual((reply.status, other.status), (100, 100))
+        refused = begun("1.2")[1]
+        self.assertEqual(refused.status, 429)
+        self.assertIsNotNone(refused.field("retry-after"))
+        # Who goes away in the middle sends nothing any more.
+        first.send(b"x" * 2_000_000)
+        first.socket.close()
+        last = time.monotonic() + PATIENCE
+        while begun("1.2")[1].status != 100:
+            self.assertLess(time.monotonic(), last)
+            select.select([], [], [], 0.02)
 
     def test_who_may_not_publish_sends_no_body(self):
         with Client(("127.0.0.1", self.service.port)) as client:

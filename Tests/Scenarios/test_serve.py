@@ -297,6 +297,35 @@ class Server(Serving):
             thread.join()
         self.assertEqual(broken, [])
 
+    def test_what_comes_too_late_is_refused(self):
+        gate, started, mailer = self.dir / "gate", self.dir / "started", self.dir / "mailer"
+        os.mkfifo(gate)
+        mailer.write_text(f"#!/bin/sh\n: >{started}; cat {gate}\n")
+        mailer.chmod(0o755)
+        server = self.serve_data("--mail-command", mailer)
+        account = {"username": "ada", "email": "ada@a.example", "password": "a long password"}
+        json_fields = b"Content-Type: application/json\r\n"
+        for path in ("register", "forgot_password"):
+            reply = self.ask(server, "POST", f"/asset-library/api/{path}", json_fields, json.dumps(account).encode())
+            self.assertEqual(reply.status, 200)
+        clients = [Client(server.place) for _ in range(60)]
+        for client in clients:
+            self.addCleanup(client.socket.close)
+            self.assertEqual(client.ask().status, 200)
+        self.wait_for("the mail", started.exists)
+        server.send_signal(signal.SIGTERM)
+        self.wait_for("the end of listening", lambda: '"ending"' in self.log.read_text())
+
+        def is_refused():
+            reply = clients.pop().ask("POST", "/asset-library/api/login", fields=json_fields, body=b"{}")
+            return reply is None or reply.status == 503
+
+        # It waits for the mail alone, and has nobody any more who could hash a password.
+        self.wait_for("a refusal", is_refused)
+        with contextlib.suppress(OSError):
+            os.close(os.open(gate, os.O_WRONLY | os.O_NONBLOCK))
+        self.assertEqual(server.wait(timeout=TIMEOUT), 0, server.stderr.read())
+
     def test_the_log_is_of_lines_without_secrets(self):
         server = self.serve_data("--trusted-proxy", "127.0.0.1")
         secret = "TheSecret"
@@ -385,7 +414,57 @@ class Server(Serving):
         self.run_command("serve", "--data", self.data, "--tls-cert", certificate, code=2)
 
 
+    def test_a_new_certificate_under_load(self):
+        certificate, key, believing = self.certificate("first")
+        server = self.serve_data("--tls-cert", certificate, "--tls-key", key)
+        is_over, broken, answered = threading.Event(), [], [0]
+
+        def load():
+            while not is_over.is_set():
+                try:
+                    with Client(server.place, believing) as client:
+                        for _ in range(20):
+                            reply = client.ask("POST", "/asset-library/api/login", b"Content-Type: application/json\r\n",
+                                               b"{}")
+                            if reply is None:
+                                break
+                            if reply.status != 400:
+                                broken.append(reply.status)
+                            answered[0] += 1
+                except OSError as error:
+                    # It may close one that it has answered.
+                    if server.poll() is not None or isinstance(error, TimeoutError):
+                        broken.append(error)
+                        return
+
+        threads = [threading.Thread(target=load) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for number in range(1, 6):
+            before = answered[0]
+            server.send_signal(signal.SIGHUP)
+            self.wait_for("a new certificate", lambda: self.log.read_text().count('"reread"') == number)
+            self.wait_for("some load", lambda: answered[0] > before + 20 or broken)
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(broken, [])
+        self.terminate(server)
+
+
 class Data(Serving):
+    def test_is_for_nobody_else(self):
+        backup = self.dir / "backup"
+        for folder in (self.data, backup):
+            folder.mkdir(mode=0o755)
+        server = self.serve_data()
+        self.run_command("serve", "backup", "--data", self.data, backup)
+        seen = [path for folder in (self.data, backup) for path in folder.rglob("*")]
+        self.assertIn(backup / "service.sqlite", seen)
+        self.assertIn(self.data / "service.sqlite-wal", seen)
+        self.assertEqual([path for path in seen if path.stat().st_mode & 0o077], [])
+        self.terminate(server)
+
     def test_backup_check_and_restore(self):
         server = self.serve_data()
         backup, copy = self.dir / "backup", self.dir / "copy"
@@ -555,6 +634,26 @@ class Administrators(Serving):
         self.terminate(server)
         server = self.serve_data(environment=environment | {"ASSETSTORE_ADMIN_USER": "Ben"})
         self.assertEqual(self.figure(server, "assetstore_users"), 1)
+
+    def test_comes_though_the_first_password_was_refused(self):
+        environment = {"ASSETSTORE_ADMIN_USER": "Ada", "ASSETSTORE_ADMIN_PASSWORD": "short"}
+        line = self.line(["serve", "--data", self.data, "--listen", "127.0.0.1:0"])
+        refused = subprocess.run(line, capture_output=True, env=self.environment() | environment, cwd=self.dir,
+                                 timeout=TIMEOUT)
+        self.assertEqual(refused.returncode, 2, refused.stderr)
+        server = self.serve_data(environment=environment | {"ASSETSTORE_ADMIN_PASSWORD": self.PASSWORD})
+        self.assertTrue(self.may_do_all(server, "Ada"))
+
+    def test_does_not_come_to_a_name_that_somebody_took(self):
+        server = self.serve_data()
+        account = {"username": "Ada", "email": "a@a.example", "password": self.PASSWORD}
+        reply = self.ask(server, "POST", "/asset-library/api/register", b"Content-Type: application/json\r\n",
+                         json.dumps(account).encode())
+        self.assertEqual(reply.status, 200)
+        self.terminate(server)
+        server = self.serve_data(
+            environment={"ASSETSTORE_ADMIN_USER": "Ada", "ASSETSTORE_ADMIN_PASSWORD": "another password"})
+        self.assertFalse(self.may_do_all(server, "Ada"))
 
     def test_is_nobody_by_itself(self):
         self.assertEqual(self.figure(self.serve_data(), "assetstore_users"), 0)

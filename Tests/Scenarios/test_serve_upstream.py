@@ -2,11 +2,13 @@
 
 import hashlib
 import shutil
+import signal
+import socket
 import unittest
 import urllib.parse
 import zipfile
 
-from serving import Serving
+from serving import Client, PATIENCE, Serving, request
 
 API = "/asset-library/api"
 LIST = f"{API}/asset?type=any&godot_version=any"
@@ -54,6 +56,31 @@ class Upstream(Serving):
         self.assertEqual(pinned, hashlib.sha256(package).hexdigest())
         self.terminate(server)
         self.assertTrue(self.run_command("serve", "check", "--data", self.data).json["valid"])
+
+    def test_a_silent_origin_holds_up_nobody_else(self):
+        origin = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(origin.close)
+        origin.settimeout(PATIENCE)
+        library = self.far(f"http://127.0.0.1:{origin.getsockname()[1]}/far.zip")
+        server = self.serve_data("--upstream", library, "--upstream-kind", "library", "--keep-archives", "--private")
+        self.wait_for("the upstream", lambda: self.found(server) == ["1"])
+        path = urllib.parse.urlsplit(self.ask(server, "GET", f"{API}/asset/1").json["download_url"]).path
+        with Client(server.place) as first:
+            first.send(request("GET", path))
+            connection, _ = origin.accept()
+            self.addCleanup(connection.close)
+            for _ in range(20):
+                reply = self.ask(server, "GET", path)
+                self.assertEqual(reply.status, 503)
+                self.assertIsNotNone(reply.field("retry-after"))
+            json_fields = b"Content-Type: application/json\r\n"
+            self.assertEqual(self.ask(server, "POST", f"{API}/login", json_fields, b"{}").status, 400)
+            # Nor the end, for who does not want to wait.
+            server.send_signal(signal.SIGTERM)
+            self.wait_for("the end of listening", lambda: '"ending"' in self.log.read_text())
+            server.send_signal(signal.SIGTERM)
+            self.assertEqual(first.reply().status, 503)
+            self.assertEqual(server.wait(timeout=20), 0)
 
     def test_without_being_told_downloads_lead_to_their_origin(self):
         library = self.far("https://h.example/far.zip")

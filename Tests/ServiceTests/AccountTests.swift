@@ -193,6 +193,28 @@ import Testing
     #expect(most == 50)
   }
 
+  @Test func mailIsBrokenOffAndSentTheNextTime() throws {
+    let mailed = Locked<[String]>([])
+    let house = try ServiceHouse {
+      $0.onReset = { name, _, _ in mailed.use { $0.append(name) } }
+    }
+    for name in ["ada", "bob"] {
+      try house.post(
+        "/register",
+        [
+          "username": .string(name), "password": "a long password",
+          "email": .string("\(name)@example.org"),
+        ])
+      try house.post("/forgot_password", ["email": .string("\(name)@example.org")])
+    }
+    #expect(throws: StoreError.self) {
+      try house.service.maintain(Progress { _, _, _, _ in mailed.use { !$0.isEmpty } })
+    }
+    #expect(mailed.use { $0 } == ["ada"])
+    try house.service.maintain()
+    #expect(mailed.use { $0 } == ["ada", "bob"])
+  }
+
   @Test func aNewPasswordEndsAllSessions() throws {
     let house = try ServiceHouse()
     let first = try house.user("ada")

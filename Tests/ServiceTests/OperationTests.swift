@@ -126,6 +126,61 @@ import Testing
     }
   }
 
+  @Test func aDatabaseOfOthersStaysAsItIs() throws {
+    try inFolder { folder in
+      let system = RealSystem()
+      let path = folder + "/service.sqlite"
+      let foreign = try Database(path, .readWrite)
+      try foreign.run("CREATE TABLE theirs (name TEXT)")
+      func refused() throws -> String? {
+        let before = try system.read(path, limit: 1 << 24)
+        var reason: String?
+        do {
+          _ = try open(folder)
+        } catch let error as StoreError {
+          reason = error.reason.rawValue
+        }
+        #expect(try system.read(path, limit: 1 << 24) == before)
+        return reason
+      }
+      #expect(try refused() == "malformed-file")
+      try system.remove(file: path)
+      _ = try open(folder)
+      let newer = try Database(path, .readWrite)
+      try newer.query("PRAGMA journal_mode = DELETE", []) { _ in }
+      try newer.run("PRAGMA user_version = 9999")
+      #expect(try refused() == "catalogue-newer")
+    }
+  }
+
+  @Test func anEmptyDatabaseIsDamaged() throws {
+    try inFolder { folder in
+      let system = RealSystem()
+      try system.replace(folder + "/service.sqlite", with: [], sync: false)
+      let found = try ServiceCheck(folder, system, .none).findings.map(\.code)
+      #expect(found == ["damaged-database"])
+    }
+  }
+
+  @Test func nobodyElseLooksIntoTheData() throws {
+    try inFolder { folder in
+      let system = RealSystem()
+      func mode(_ name: String) throws -> UInt32? {
+        try system.status(folder + name).map { $0.mode & 0o777 }
+      }
+      _ = try open(folder + "/deep/data")
+      let backup = ServiceBackup(system, .none)
+      try backup.write(folder + "/deep/data", to: folder + "/backup")
+      try backup.restore(folder + "/backup", to: folder + "/copy")
+      #expect(try ["/deep/data", "/backup", "/copy"].map(mode) == [0o700, 0o700, 0o700])
+      // Who made it may have meant it otherwise.
+      try system.makeDirectories(folder + "/given")
+      try system.setMode(0o750, folder + "/given")
+      _ = try open(folder + "/given")
+      #expect(try mode("/given") == 0o750)
+    }
+  }
+
   @Test func tokensThatExpiredAreForgotten() throws {
     try inFolder { folder in
       let service = try open(folder)

@@ -189,6 +189,48 @@ import Testing
     }
   }
 
+  private func admission(_ version: String, _ house: ServiceHouse, _ token: String)
+    -> Service.Admission
+  {
+    house.service.admit(
+      Request(
+        method: "POST", target: "/api/v1/publish/ada/camera/\(version)?cost=MIT",
+        fields: [("Authorization", "Bearer \(token)"), ("Content-Type", "application/zip")]))
+  }
+
+  @Test func anAccountSendsTwoAtATime() throws {
+    var admitted = ["1.0", "1.1"].map { admission($0, house, token) }
+    for case .answer(let response) in admitted { Issue.record("\(response)") }
+    guard case .answer(let response) = admission("1.2", house, token) else {
+      Issue.record("a third one")
+      return
+    }
+    #expect(response.status == 429)
+    #expect(response.fields.contains { $0.name == "Retry-After" })
+    // However it ended.
+    admitted.removeLast()
+    guard case .body = admission("1.2", house, token) else {
+      Issue.record("one is over")
+      return
+    }
+    withExtendedLifetime(admitted) {}
+  }
+
+  @Test func sendingAPackageIsOneWriteBeforeItsBody() throws {
+    let house = try ServiceHouse { $0.rules.writes = .init(2, in: 60) }
+    let token = try house.publishToken(house.user("ada"), "ada/camera")
+    guard case .body = admission("1.0", house, token) else {
+      Issue.record("too many")
+      return
+    }
+    #expect(try house.upload("1.0", token: token).status == 201)
+    guard case .answer(let response) = admission("1.1", house, token) else {
+      Issue.record("not counted")
+      return
+    }
+    #expect(response.status == 429)
+  }
+
   @Test func whatIsNoPackageIsRefused() throws {
     let sound = Packages.addon("camera")
     var damaged = sound
@@ -292,6 +334,44 @@ import Testing
     #expect(try house.post("/asset/edit/\(edit)/accept", [:], token: root).status == 409)
     #expect(try house.asset(id)["version_string"]?.string == "1.0")
     #expect(try house.upload("2.0", token: token).status == 201)
+  }
+
+  /// What rejects one of two packages, and removes it, while the other is read.
+  private func removing() throws -> Progress {
+    for version in ["1.0", "1.1"] {
+      let bytes = Packages.addon("camera", version)
+      #expect(try house.upload(version, bytes, token: token).status == 201)
+    }
+    let hashes = try ["1.0", "1.1"].map { try SHA256.hash(Packages.addon("camera", $0)) }
+    var isDone = false
+    return Progress { [house, root] _, path, _, _ in
+      guard !isDone, let index = hashes.firstIndex(where: { path.hasSuffix($0) }) else {
+        return false
+      }
+      isDone = true
+      let answer = try? house.post(
+        "/asset/edit/\(2 - index)/reject", ["reason": "no"], token: root)
+      #expect(answer?.status == 200)
+      #expect((try? house.service.maintain()) != nil)
+      return false
+    }
+  }
+
+  @Test func whatIsRejectedDuringABackupIsNotInIt() throws {
+    let backup = "\(house.service.directory)-backup"
+    let copy = "\(house.service.directory)-copy"
+    defer { for path in [backup, copy] { try? RealSystem().removeTree(path) } }
+    try ServiceBackup(RealSystem(), removing()).write(house.service.directory, to: backup)
+    #expect(try archives() == 1)
+    #expect(try ServiceCheck(backup, RealSystem(), .none).findings.map(\.message) == [])
+    try ServiceBackup(RealSystem(), .none).restore(backup, to: copy)
+    #expect(try ServiceCheck(copy, RealSystem(), .none).valid)
+  }
+
+  @Test func whatIsRejectedDuringACheckIsNotMissing() throws {
+    let found = try ServiceCheck(house.service.directory, RealSystem(), removing())
+    #expect(try archives() == 1)
+    #expect(found.findings.map(\.message) == [])
   }
 
   @Test func whatWaitsIsCheckedAndBackedUp() throws {

@@ -228,7 +228,9 @@ import Testing
     try test.data.write { try UpstreamTable.keepOnly([2], $0) }
     #expect(try put("a/z") == 3)
     #expect(try put("a/x") == 1)
-    #expect(try put("a/far", number: 1_000_000_000) == nil)
+    #expect(try put("a/far", number: 1_000_000_000) == 4)
+    #expect(try put("a/near", number: 4) == 5)
+    #expect(try put("a/near", number: 4) == 5)
     let release = try test.data.read { try ReleaseTable.of(1, $0) }.first
     #expect(release?.godotMax == GodotVersion("4.4"))
     #expect(test.get("/asset-library/api/asset/1")["download_hash"].string?.count == 64)
@@ -260,7 +262,10 @@ import Testing
     let server = try FileServer()
     let bytes = try zip("thing/addons/thing/plugin.cfg", "[plugin]")
     let url = try server.serve("thing.zip", bytes)
-    let test = try TestService { ($0.keepsArchives, $0.asksPrivateServers) = (true, true) }
+    let clock = ClockSystem()
+    let test = try TestService(clock) {
+      ($0.keepsArchives, $0.asksPrivateServers) = (true, true)
+    }
     let asset = try test.add(.sample("Thing") { ($0.provider, $0.commit) = (.custom, url) })
     let release = ReleaseRecord(assetID: asset.id, version: "1.0", url: url)
     _ = try test.data.write { try ReleaseTable.insert(release, $0) }
@@ -286,7 +291,61 @@ import Testing
     #expect(test.get(target(after["download_url"])).status == 502)
     #expect(test.get("/archives/\(hash)/x.zip").status == 404)
     _ = try server.serve("thing.zip", bytes)
+    // Nobody has it fetched again at once.
+    let failed = test.get(target(after["download_url"]))
+    #expect((failed.status, failed.field("retry-after")) == (502, "10"))
+    clock.wait(10)
     #expect(test.get(target(after["download_url"])).bytes == bytes)
+  }
+
+  @Test func anArchiveThatIsBeingFetchedIsNotWaitedFor() async throws {
+    let server = try FileServer()
+    let test = try TestService { ($0.keepsArchives, $0.asksPrivateServers) = (true, true) }
+    let asset = try test.add(.sample("Thing"))
+    let release = ReleaseRecord(
+      assetID: asset.id, version: "1", url: "\(server.url)/fault/silent/x.zip")
+    _ = try test.data.write { try ReleaseTable.insert(release, $0) }
+    let service = test.service
+    let path = "/archives/release/1/x.zip"
+    let first = Task.detached { service.handle(Request(method: "GET", target: path)) }
+    while service.fetches.use(\.running.isEmpty) { await Task.yield() }
+    let second = test.get(path)
+    #expect(second.status == 503)
+    #expect(second.field("retry-after") != nil)
+    // Who wants to end does not wait for it either.
+    service.end()
+    #expect(await first.value.status == 503)
+    #expect(test.get(path).status == 503)
+    #expect(service.fetches.use { $0.running.isEmpty })
+  }
+
+  @Test func onlySoManyArchivesAreFetchedAtATime() throws {
+    var fetches = ArchiveFetches()
+    for release in 1...Int64(ArchiveFetches.most) { try fetches.begin(release, 0) }
+    #expect(throws: Problem.self) { try fetches.begin(99, 0) }
+    fetches.end(1)
+    try fetches.begin(99, 0)
+    // What cannot be had is remembered, and nothing else.
+    fetches.end(99, Problem(502, "no"), 5000)
+    #expect(throws: Problem(502, "no", retryAfter: 1)) { try fetches.begin(99, 14_999) }
+    try fetches.begin(99, 15_000)
+    fetches.end(99, Problem(503, "no"), 15_000)
+    try fetches.begin(99, 15_000)
+  }
+
+  @Test func theLogHasNoURL() throws {
+    let server = try FileServer()
+    let log = Locked<[String]>([])
+    let test = try TestService { options in
+      (options.keepsArchives, options.asksPrivateServers) = (true, true)
+      options.log = { line in log.use { $0.append(line) } }
+    }
+    let asset = try test.add(.sample("Thing"))
+    let release = ReleaseRecord(
+      assetID: asset.id, version: "1", url: "\(server.url)/no.zip?token=TheSecret")
+    _ = try test.data.write { try ReleaseTable.insert(release, $0) }
+    #expect(test.get("/archives/release/1/x.zip").status == 502)
+    #expect(log.use { $0 } == ["release 1: http-status"])
   }
 
   @Test func whatMustNotBePassedOnIsNot() throws {

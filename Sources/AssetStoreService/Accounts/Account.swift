@@ -103,6 +103,9 @@ extension Service {
         database, at: now, by: nil, act: "level", subject: "user:\(name)", detail: level.name)
     }
   }
+
+  /// How many accounts there are.
+  package func countUsers() throws -> Int64 { try data.read { try UserTable.count($0) } }
 }
 
 extension Account {

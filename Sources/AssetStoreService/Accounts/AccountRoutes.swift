@@ -234,12 +234,11 @@ extension Service {
   static var mostForgotten: Int { 1000 }
 
   /// What maintenance does for accounts: sends the tokens that set new passwords, forgets expired tokens.
-  package func maintainAccounts() throws {
-    let emails = forgotten.use { emails in
-      defer { emails = [] }
-      return emails
-    }
-    for email in emails {
+  func maintainAccounts(_ progress: Progress = .none) throws {
+    // Those who ask meanwhile wait for the next time.
+    for _ in 0..<forgotten.use(\.count) {
+      try progress.report(.metadata, "accounts", 0, of: 0)
+      guard let email = forgotten.use({ $0.isEmpty ? nil : $0.removeFirst() }) else { break }
       let sent = try data.write { database in
         try UserTable.find(database, email: email).filter { user in
           limits.mail(user.account.id, system.ticks())

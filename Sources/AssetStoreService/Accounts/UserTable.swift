@@ -56,6 +56,10 @@ enum UserTable {
       "UPDATE user SET level = ? WHERE id = ?", .integer(level.rawValue), .integer(id))
   }
 
+  static func count(_ database: Database) throws -> Int64 {
+    try database.first("SELECT count(*) FROM user", as: { $0.integer(0) }) ?? 0
+  }
+
   static func count(_ database: Database, _ level: Level) throws -> Int64 {
     try database.first(
       "SELECT count(*) FROM user WHERE level = ?", .integer(level.rawValue),

@@ -10,6 +10,8 @@ enum ServiceSchema {
 
   static func prepare(_ database: Database, _ path: String) throws {
     try configure(database, .readWrite)
+    // A database of others stays as it is; the next line would write to it.
+    _ = try version(database, path)
     try database.query("PRAGMA journal_mode = WAL", []) { _ in }
     try database.transaction {
       let version = try version(database, path)

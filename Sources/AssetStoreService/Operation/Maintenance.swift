@@ -4,7 +4,7 @@ extension Service {
   /// What is to be done now and then: sends what sets new passwords, forgets tokens that have expired, asks the
   /// upstream, and has SQLite put its log away. Throws what went wrong with the upstream, after all else was done.
   package func maintain(_ progress: Progress = .none) throws {
-    try maintainAccounts()
+    try maintainAccounts(progress)
     try removeRejectedPackages()
     var failure: (any Error)?
     do {

@@ -6,7 +6,8 @@
 //
 // SQLite copies the database page by page while the service goes on: what was written before the backup began is in it.
 // Archives are copied before the database gets its name, so a backup that was interrupted is the one before. They never
-// change, so that a folder that is backed up into again only gets those that are new. Tokens are in it as hashes and
+// change, so that a folder that is backed up into again only gets those that are new. A package that is rejected and removed
+// meanwhile is in no backup, whose database says so. Tokens are in it as hashes and
 // passwords as argon2id has them; it is to be kept as secret as the data itself all the same.
 
 package import AssetStoreCore
@@ -24,7 +25,7 @@ package struct ServiceBackup {
   /// Writes what is in `directory`, the data of a service that may be running, to `backup`.
   package func write(_ directory: String, to backup: String) throws {
     let source = try ServiceBackup.open(directory, system)
-    try system.makeDirectories(backup)
+    try system.makePrivateDirectory(backup)
     let names = try system.list(backup)
     if names.contains("lock") {
       throw StoreError(
@@ -36,8 +37,9 @@ package struct ServiceBackup {
     let place = try WholeFile(Path.join(backup, ServiceBackup.database), system)
     try place.write { temporary in
       try source.backUp(to: temporary)
-      let copy = try Database(temporary, .readOnly)
-      try copyArchives(of: copy, from: directory, to: target)
+      let copy = try Database(temporary, .readWrite)
+      let removed = try copyArchives(of: copy, from: directory, to: target, unlessGoneFrom: source)
+      for hash in removed { try UploadTable.setGone(hash, copy) }
       return true
     }
     try system.removeTree(Path.join(backup, "tmp"))
@@ -47,7 +49,7 @@ package struct ServiceBackup {
   package func restore(_ backup: String, to directory: String) throws {
     let source = try ServiceBackup.open(backup, system)
     try ServiceCheck.demandSound(source, Path.join(backup, ServiceBackup.database))
-    try system.makeDirectories(directory)
+    try system.makePrivateDirectory(directory)
     guard try system.list(directory).isEmpty else {
       throw StoreError(
         .pathOccupied, "\(directory) is not empty", subject: directory,
@@ -55,7 +57,7 @@ package struct ServiceBackup {
     }
     do {
       let target = ArchiveCache(system: system, directory: directory, readOnly: false)
-      try copyArchives(of: source, from: backup, to: target)
+      _ = try copyArchives(of: source, from: backup, to: target, unlessGoneFrom: source)
       let place = try WholeFile(Path.join(directory, ServiceBackup.database), system)
       try place.write { temporary in
         try source.backUp(to: temporary)
@@ -85,12 +87,27 @@ package struct ServiceBackup {
     return database
   }
 
+  /// - Parameter live: what the database that the folder belongs to is now.
+  /// - Returns: the hashes of those that were removed, as nothing needs them any more.
   private func copyArchives(
-    of database: Database, from folder: String, to target: ArchiveCache
-  ) throws {
+    of database: Database, from folder: String, to target: ArchiveCache,
+    unlessGoneFrom live: Database
+  ) throws -> [String] {
     let source = ArchiveCache(system: system, directory: folder, readOnly: true)
+    var removed: [String] = []
     for hash in try ServiceCheck.uploaded(database) where try target.find(hash) == nil {
-      _ = try target.add(file: source.path(hash), expecting: hash, progress: progress)
+      let path = source.path(hash)
+      do {
+        _ = try target.add(file: path, expecting: hash, progress: progress)
+      } catch let error as StoreError where error.reason == .noSuchPath {
+        if try ServiceCheck.isUploaded(hash, live) {
+          // It may have been sent again since.
+          _ = try target.add(file: path, expecting: hash, progress: progress)
+        } else {
+          removed.append(hash)
+        }
+      }
     }
+    return removed
   }
 }

@@ -32,7 +32,10 @@ package struct ServiceCheck: Sendable, Encodable {
     }
     let database = try Database(path, .readOnly)
     do {
-      _ = try ServiceSchema.version(database, path)
+      guard try ServiceSchema.version(database, path) > 0 else {
+        add(.damagedDatabase, path, "\(path) is empty")
+        return
+      }
       for fault in try ServiceCheck.faults(database) { add(.damagedDatabase, path, fault) }
       try database.query("PRAGMA foreign_key_check", []) { row in
         add(
@@ -41,16 +44,33 @@ package struct ServiceCheck: Sendable, Encodable {
       }
       let archives = ArchiveCache(system: system, directory: directory, readOnly: true)
       for hash in try ServiceCheck.uploaded(database) {
-        let path = archives.path(hash)
-        if try archives.find(hash) == nil {
-          add(.missingArchive, path, "an archive that was uploaded is not there")
-        } else if try archives.verified(hash, progress: progress) == nil {
-          add(.damagedArchive, path, "an archive is not what was uploaded")
+        switch try ServiceCheck.fault(of: hash, archives, database, progress) {
+        case .missingArchive?:
+          add(.missingArchive, archives.path(hash), "an archive that was uploaded is not there")
+        case let code?:
+          add(code, archives.path(hash), "an archive is not what was uploaded")
+        case nil: break
         }
       }
     } catch let error as StoreError where error.reason == .malformedFile {
       add(.damagedDatabase, path, error.message)
     }
+  }
+
+  /// - Parameter database: may be written to meanwhile.
+  private static func fault(
+    of hash: String, _ archives: ArchiveCache, _ database: Database, _ progress: Progress
+  ) throws -> PackageFinding.Code? {
+    // A package that is rejected is removed, and may be sent again.
+    for isLast in [false, true] {
+      do {
+        if try archives.find(hash) != nil {
+          return try archives.verified(hash, progress: progress) == nil ? .damagedArchive : nil
+        }
+      } catch let error as StoreError where error.reason == .noSuchPath && !isLast {}
+      guard try isUploaded(hash, database) else { return nil }
+    }
+    return .missingArchive
   }
 
   private mutating func add(_ code: PackageFinding.Code, _ path: String, _ message: String) {
@@ -80,5 +100,14 @@ package struct ServiceCheck: Sendable, Encodable {
       SELECT sha256 FROM release WHERE url = '' AND sha256 <> ''
       UNION SELECT sha256 FROM upload WHERE removed = 0 ORDER BY sha256
       """, as: { $0.text(0) })
+  }
+
+  /// Whether an archive is one of them.
+  static func isUploaded(_ sha256: String, _ database: Database) throws -> Bool {
+    try database.first(
+      """
+      SELECT 1 FROM release WHERE sha256 = ?1 AND url = ''
+      UNION SELECT 1 FROM upload WHERE sha256 = ?1 AND removed = 0 LIMIT 1
+      """, .text(sha256), as: { _ in true }) != nil
   }
 }

@@ -11,6 +11,7 @@
 //     PublishRoutes       who may upload what
 //     UploadedPackage     what a package is and says of itself
 //     Upload              what is kept of it
+//     RunningUpload       how many of an account are being sent
 //     YankRoutes          who may withdraw what
 //
 // All that can be refused is refused before the body is read, and looked at again when it was. The proposal is one like
@@ -32,7 +33,10 @@ extension Service {
       Endpoint(
         largestBody: largestPackage,
         admit: { service, request, values in
-          _ = try service.publishOrder(request, values)
+          let order = try service.publishOrder(request, values)
+          let upload = try service.uploads.begin(order.account.id)
+          try service.limits.write(order.account.id, service.system.ticks())
+          return upload
         },
         answer: { service, request, values in
           try service.publish(request, service.publishOrder(request, values))
@@ -143,7 +147,6 @@ extension Service {
   /// POST /api/v1/publish/{publisher}/{slug}/{version}: 201 {id, url, publisher, slug, version, sha256, size, warnings} of
   /// the proposal. 422 {error, findings} for a package that is not as it should be.
   private func publish(_ request: Request, _ order: PublishOrder) throws -> Response {
-    try limits.write(order.account.id, system.ticks())
     let folder = try Path.join(directory, "tmp/package-\(system.randomName())")
     try system.makeDirectories(folder)
     defer { try? system.removeTree(folder) }

@@ -109,6 +109,11 @@ enum UploadTable {
       """, as: { $0.text(0) })
   }
 
+  /// Notes in a copy of the data that a package is not in it.
+  static func setGone(_ sha256: String, _ database: Database) throws {
+    try database.run("UPDATE upload SET removed = 1 WHERE sha256 = ?", .text(sha256))
+  }
+
   /// Notes that rejected packages of these bytes are not to be had from now on.
   static func setRemoved(_ sha256: String, _ database: Database) throws {
     try database.run(

@@ -7,6 +7,9 @@ internal import AssetStoreCore
 ///
 /// Only where a release says so is anything fetched, and only by http and https: what a moderator let in, or the upstream has.
 /// Neither is asked with what this user's files say who is asking, or can have a server asked that only we can reach.
+///
+/// An origin may be slow, or not there. So only so many are asked at a time, each archive by one request; who else wants it
+/// is told to come again, and so is for some seconds whoever wants one that could not be had.
 extension Service {
   static func addArchives(to router: inout Router<Endpoint>) {
     router.add(
@@ -65,23 +68,27 @@ extension Service {
     return release.sha256.isEmpty ? nil : try archives.find(release.sha256)
   }
 
-  /// Fetches the archive of a release; nil if that is not to be done. Who else asks for it meanwhile waits.
+  /// Fetches the archive of a release; nil if that is not to be done. Throws 503 while another request does.
   private func fetchedArchive(_ id: Int64) throws -> CachedArchive? {
     guard options.keepsArchives else { return nil }
-    let turn = fetches.use { fetches in
-      let turn = fetches[id] ?? Turns()
-      fetches[id] = turn
-      return turn
-    }
-    return try turn.use {
-      defer { fetches.use { $0[id] = nil } }
-      if let archive = try keptArchive(id) { return archive }
-      guard let release = try data.read({ try ReleaseTable.find(id, $0) }), HTTP.isHTTP(release.url)
-      else { return nil }
-      let archive = try fetch(release)
-      try data.write { try ReleaseTable.pin(id, archive.sha256, archive.size, $0) }
+    try fetches.use { try $0.begin(id, system.ticks()) }
+    do {
+      let archive = try fetchedNow(id)
+      fetches.use { $0.end(id) }
       return archive
+    } catch {
+      fetches.use { $0.end(id, error as? Problem, system.ticks()) }
+      throw error
     }
+  }
+
+  private func fetchedNow(_ id: Int64) throws -> CachedArchive? {
+    if let archive = try keptArchive(id) { return archive }
+    guard let release = try data.read({ try ReleaseTable.find(id, $0) }), HTTP.isHTTP(release.url)
+    else { return nil }
+    let archive = try fetch(release)
+    try data.write { try ReleaseTable.pin(id, archive.sha256, archive.size, $0) }
+    return archive
   }
 
   private func fetch(_ release: ReleaseRecord) throws -> CachedArchive {
@@ -90,7 +97,8 @@ extension Service {
     http.isPublicOnly = !options.asksPrivateServers
     do {
       let archive = try archives.fetch(
-        url: release.url, expecting: release.sha256, options: http, progress: .none)
+        url: release.url, expecting: release.sha256, options: http,
+        progress: Progress { [isEnding] _, _, _, _ in isEnding.use { $0 } })
       do {
         // What editors unpack must be harmless.
         _ = try Archive(path: archive.path)
@@ -100,7 +108,9 @@ extension Service {
       }
       return archive
     } catch let error as StoreError {
-      options.log("release \(release.id): \(error.message)")
+      if error.status == .cancelled { throw Problem(503, "the service is ending", retryAfter: 10) }
+      // Messages may have the URL, which somebody proposed.
+      options.log("release \(release.id): \(error.reason.rawValue)")
       switch error.status {
       case .network: throw Problem(502, "the archive cannot be had from where it is kept")
       case .integrity:

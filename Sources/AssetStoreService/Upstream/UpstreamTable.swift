@@ -98,9 +98,11 @@ enum UpstreamTable {
     if let id = try known(asset, database) { return id }
     let next = try database.first(
       "SELECT coalesce(max(asset_id), 0) + 1 FROM upstream", as: { $0.integer(0) })
-    // Another service of ours numbers its assets as this one does.
-    let isFree = asset.number > 0 && asset.number < ServiceSchema.firstLocal
-    let id = isFree ? asset.number : next ?? 1
+    // Another service of ours numbers its assets as this one does, and one of those may have this number here.
+    let isTaken = try database.first(
+      "SELECT 1 FROM upstream WHERE asset_id = ?", .integer(asset.number), as: { _ in true })
+    let isOurs = asset.number <= 0 || asset.number >= ServiceSchema.firstLocal
+    let id = isOurs || isTaken == true ? next ?? 1 : asset.number
     guard id < ServiceSchema.firstLocal else { return nil }
     try database.run(
       "INSERT INTO upstream (asset_id, name) VALUES (?, ?)", .integer(id), .text(key(asset)))

@@ -5,8 +5,9 @@ internal import Glibc
 /// One request and its answer, from its first line to the last byte sent.
 ///
 /// libmicrohttpd calls `step` on the thread of the connection: when the head is there, for each piece of the body, and
-/// when there is no more. GET and HEAD are answered on that thread, anything else, which may hash a password, wait for the
-/// disk or for another server, by one of the workers.
+/// when there is no more. GET and HEAD are answered on that thread, anything else, which may hash a password or wait for the
+/// disk, by one of the workers; and what may wait for another server or reads a package by others. Where too many wait
+/// already, or the server is ending, the answer is 503.
 @safe final class Exchange: @unchecked Sendable {
   private enum State {
     case head
@@ -26,6 +27,8 @@ internal import Glibc
   private var head: RequestHead?
   private var body: RequestBody
   private var response: OpaquePointer?
+  /// What let the body in, which counts as being sent until this is gone.
+  private var admission: OpaquePointer?
 
   /// When the head was there; 0: it is not.
   private var began: Int64 = 0
@@ -43,9 +46,14 @@ internal import Glibc
     body = RequestBody(in: daemon.settings.temporary)
   }
 
-  deinit { unsafe assetstore_response_free(response) }
+  deinit {
+    unsafe assetstore_response_free(response)
+    unsafe assetstore_response_free(admission)
+  }
 
-  private static let archives = "/archives/".utf8.map { CChar(bitPattern: $0) }
+  // Of these an archive may have to be fetched first, and those with POST are packages.
+  private static let fetched = "/archives/release/".utf8.map { CChar(bitPattern: $0) }
+  private static let sent = "/api/v1/publish/".utf8.map { CChar(bitPattern: $0) }
 
   /// Bytes a second that who sends or reads has to manage at least, after `ServerSettings.patience`.
   private static let slowest: Int64 = 4096
@@ -71,7 +79,8 @@ internal import Glibc
         return .NO
       }
       return .YES
-    case .answered: return unsafe send(link)
+    case .answered:
+      return unsafe response == nil ? refuse(link, Exchange.busy) : send(link)
     case .working, .failed: return .NO
     }
   }
@@ -79,8 +88,8 @@ internal import Glibc
   private func takeHead(
     _ link: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
   ) -> MHD_Result {
+    guard daemon.begins() else { return .NO }
     began = Clock.microseconds()
-    daemon.begins()
     do throws(RequestHead.Refusal) {
       let head = try unsafe RequestHead(link, method, place, target, version)
       self.method = head.method
@@ -98,7 +107,7 @@ internal import Glibc
     guard unsafe assetstore_response_status(response) == 100 else {
       return unsafe send(link, isLast: true)
     }
-    unsafe assetstore_response_free(response)
+    unsafe admission = response
     unsafe response = nil
     return .YES
   }
@@ -106,22 +115,29 @@ internal import Glibc
   /// All of the request is there.
   private func finish(_ link: OpaquePointer) -> MHD_Result {
     connection.mayTake(until: .max)
-    // Of these only an archive may have to be fetched first.
-    let isQuick = method == "GET" || method == "HEAD"
-    if isQuick, !target.starts(with: Exchange.archives) {
+    let isReading = method == "GET" || method == "HEAD"
+    let isLong = target.starts(with: isReading ? Exchange.fetched : Exchange.sent)
+    if isReading, !isLong {
       ask(withBody: true)
       return unsafe send(link)
     }
-    state = .working
-    unsafe MHD_suspend_connection(link)
+    let workers = isLong ? daemon.settings.longWorkers : daemon.settings.workers
     let number = UInt(bitPattern: link)
-    daemon.settings.workers.run { [self] in
-      ask(withBody: true)
+    let isTaken = workers.run { [self] hasTime in
+      if hasTime { ask(withBody: true) }
+      // Whoever has the answer may send the next one.
+      unsafe assetstore_response_free(admission)
+      unsafe admission = nil
       state = .answered
       unsafe MHD_resume_connection(OpaquePointer(bitPattern: number))
+    } prepare: {
+      state = .working
+      unsafe MHD_suspend_connection(link)
     }
-    return .YES
+    return isTaken ? .YES : unsafe refuse(link, Exchange.busy)
   }
+
+  private static let busy = RequestHead.Refusal(status: 503, message: "the service is busy")
 
   /// Has the service look at the head, or answer all of it.
   private func ask(withBody: Bool) {
@@ -166,7 +182,7 @@ internal import Glibc
     }
   }
 
-  /// Answers what is no request, and so is no business of the service's.
+  /// Answers what is no request, or comes at a bad time, and so is no business of the service's.
   private func refuse(_ link: OpaquePointer, _ refusal: RequestHead.Refusal) -> MHD_Result {
     let text = JSON.object([("error", JSON.string(refusal.message))]) + "\n"
     let answer = unsafe text.withCString {
@@ -177,6 +193,7 @@ internal import Glibc
     unsafe MHD_add_response_header(answer, "Content-Type", "application/json")
     unsafe MHD_add_response_header(answer, "X-Content-Type-Options", "nosniff")
     unsafe MHD_add_response_header(answer, "Connection", "close")
+    if refusal.status == 503 { unsafe MHD_add_response_header(answer, "Retry-After", "5") }
     state = .failed
     status = Int32(clamping: refusal.status)
     bytes = UInt64(text.utf8.count)

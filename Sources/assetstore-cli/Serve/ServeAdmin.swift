@@ -23,12 +23,16 @@ enum ServeAdmin {
     return .done
   }
 
-  /// Where a service begins that nobody can be asked about, as in a container.
+  /// Where a service begins that nobody can be asked about, as in a container. Once there are accounts, one of them may be
+  /// a stranger's who took the name.
   static func makeOfEnvironment(_ service: borrowing Handle) throws {
     guard let name = unsafe getenv("ASSETSTORE_ADMIN_USER"),
       let password = unsafe getenv("ASSETSTORE_ADMIN_PASSWORD")
     else { return }
     let service = unsafe service.pointer
+    var count: UInt64 = 0
+    try unsafe Library.check { unsafe assetstore_service_count_users(service, &count, $0) }
+    guard count == 0 else { return }
     try unsafe Library.check {
       unsafe assetstore_service_add_user(service, name, password, ASSETSTORE_LEVEL_ADMIN, $0)
     }

@@ -26,16 +26,18 @@ enum ServeCommand {
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let options = try ServeOptions(invocation)
+    // Accounts and what waits for a moderator are nobody else's business; an index is for a server of another user.
+    if options.index == nil { umask(0o077) }
     let log = try RequestLog(invocation[.requestLog])
-    let isNew = unsafe access("\(options.data)/service.sqlite", F_OK) != 0
     let service = try openService(options, invocation, log)
     if let name = invocation[.createAdmin] {
       return try ServeAdmin.make(name, service, console)
     }
-    if isNew { try ServeAdmin.makeOfEnvironment(service) }
+    try ServeAdmin.makeOfEnvironment(service)
     let signals = ServerSignals()
     let settings = unsafe try ServerSettings(
       service.pointer, options, log, temporary: "\(options.data)/tmp")
+    let maintenance = try ServerMaintenance(settings)
     let socket = try ServerSocket(options.host, options.port)
     let daemon = try ServerDaemon(settings, options, socket: socket.descriptor)
     let url = "\(options.key == nil ? "http" : "https")://\(socket.name)"
@@ -47,8 +49,7 @@ enum ServeCommand {
     console.flush()
     log.event("started", url)
     let index = try options.index.map { try ServerIndex(settings, $0) }
-    serve(
-      daemon, options, settings, signals, socket, try ServerMaintenance(settings), index)
+    serve(daemon, options, settings, signals, socket, maintenance, index)
     log.event("ended")
     return .done
   }
@@ -110,18 +111,29 @@ enum ServeCommand {
     settings.log.event("ending")
     daemon.retire()
     socket.close()
-    let last = Clock.milliseconds() + lastMoments
+    // What it is at may take some seconds more, and is waited for at the end.
+    maintenance.breakOff()
     retired.append(daemon)
-    while !retired.allSatisfy(\.isIdle), Clock.milliseconds() < last {
-      // Whoever asks twice does not want to wait.
-      if [SIGTERM, SIGINT].contains(signals.wait(milliseconds: 20)) { break }
-      settings.connections.closeLate()
-    }
-    // What a worker has begun is done before its connection goes.
-    settings.workers.end()
+    wait(for: retired, lastMoments, settings, signals)
+    // What a worker has begun is done before its connection goes; what only waits for another server is given up.
+    _ = unsafe assetstore_service_end(settings.service, nil)
+    for workers in [settings.workers, settings.longWorkers] { workers.end() }
+    wait(for: retired, 1000, settings, signals)
     maintenance.end()
     index?.end()
     for daemon in retired { daemon.stop() }
+  }
+
+  /// Waits for what is being answered. Whoever asks for the end twice does not want to wait.
+  private static func wait(
+    for daemons: [ServerDaemon], _ milliseconds: Int64, _ settings: ServerSettings,
+    _ signals: ServerSignals
+  ) {
+    let last = Clock.milliseconds() + milliseconds
+    while !daemons.allSatisfy(\.isIdle), Clock.milliseconds() < last {
+      if [SIGTERM, SIGINT].contains(signals.wait(milliseconds: 20)) { return }
+      settings.connections.closeLate()
+    }
   }
 
   private static func look(_ settings: ServerSettings, _ retired: inout [ServerDaemon]) {
@@ -129,8 +141,7 @@ enum ServeCommand {
     let counts = settings.connections.counts
     _ = unsafe assetstore_service_tell_connections(
       settings.service, counts.open, counts.accepted, counts.refused, nil)
-    for daemon in retired where daemon.isIdle { daemon.stop() }
-    retired.removeAll(where: \.isIdle)
+    retired.removeAll { $0.stopIfIdle() }
   }
 
   /// Opens the log again and, with TLS, begins anew with the certificate that is there now.

@@ -1,8 +1,10 @@
 internal import CAssetStore
+internal import Glibc
 
 /// `serve backup`, `serve restore`, `serve check` and `serve export`.
 enum ServeDataCommands {
   static func backup(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    umask(0o077)
     let data = try ServeOptions.data(invocation)
     let backup = invocation.operands.first ?? ""
     try unsafe copy(from: data, to: backup, console, assetstore_service_backup)
@@ -10,6 +12,7 @@ enum ServeDataCommands {
   }
 
   static func restore(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    umask(0o077)
     let data = try ServeOptions.data(invocation)
     try unsafe copy(
       from: invocation.operands.first ?? "", to: data, console, assetstore_service_restore)
@@ -17,6 +20,7 @@ enum ServeDataCommands {
   }
 
   static func check(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    umask(0o077)
     let data = try ServeOptions.data(invocation)
     var options = unsafe options(console)
     let report = try unsafe Library.withStrings { strings in

@@ -7,6 +7,7 @@ internal import Glibc
   private struct State {
     var running = 0
     var isRetired = false
+    var isStopped = false
     /// What the library said last.
     var said = ""
   }
@@ -81,7 +82,15 @@ internal import Glibc
   }
 
   // Requests that are being answered.
-  func begins() { state.use { $0.running += 1 } }
+
+  /// False if it is too late for another one.
+  func begins() -> Bool {
+    state.use { state in
+      if !state.isStopped { state.running += 1 }
+      return !state.isStopped
+    }
+  }
+
   func ends() { state.use { $0.running -= 1 } }
   var isRetired: Bool { state.use { $0.isRetired } }
   var isIdle: Bool { state.use { $0.running == 0 } }
@@ -94,8 +103,20 @@ internal import Glibc
     if socket >= 0 { close(socket) }
   }
 
+  /// Closes all connections, if nothing is being answered on one of them. A daemon that is not stopped must not go: its
+  /// threads know of it.
+  func stopIfIdle() -> Bool {
+    let isIdle = state.use { state in
+      if state.running == 0 { state.isStopped = true }
+      return state.isStopped
+    }
+    if isIdle { stop() }
+    return isIdle
+  }
+
   /// Closes all connections. No worker may be at a request of it any more.
   func stop() {
+    state.use { $0.isStopped = true }
     if let handle = unsafe handle { unsafe MHD_stop_daemon(handle) }
     unsafe handle = nil
   }

@@ -32,7 +32,7 @@ final class ServerIndex: @unchecked Sendable {
   init(_ settings: ServerSettings, _ options: ServeIndexOptions) throws {
     self.settings = settings
     self.options = options
-    thread = try ServerWorkers(1)
+    thread = try ServerWorkers(1, mostWaiting: 1)
     state.use { $0.pruned = Clock.milliseconds() }
   }
 
@@ -48,8 +48,8 @@ final class ServerIndex: @unchecked Sendable {
       return isOld
     }
     guard let prunes else { return }
-    thread.run { [self] in
-      let isDone = run(prunes: prunes)
+    _ = thread.run { [self] hasTime in
+      let isDone = hasTime && run(prunes: prunes)
       let now = Clock.milliseconds()
       state.use { state in
         if isDone {

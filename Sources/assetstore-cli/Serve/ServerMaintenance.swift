@@ -18,7 +18,7 @@ final class ServerMaintenance: @unchecked Sendable {
 
   init(_ settings: ServerSettings) throws {
     self.settings = settings
-    thread = try ServerWorkers(1)
+    thread = try ServerWorkers(1, mostWaiting: 1)
   }
 
   func runIfDue() {
@@ -26,15 +26,18 @@ final class ServerMaintenance: @unchecked Sendable {
     guard now >= next, !state.use(\.isRunning) else { return }
     next = now + ServerMaintenance.interval
     state.use { $0.isRunning = true }
-    thread.run { [self] in
-      run()
+    _ = thread.run { [self] hasTime in
+      if hasTime { run() }
       state.use { $0.isRunning = false }
     }
   }
 
-  /// Breaks off what is running.
+  /// Breaks off what is running, as soon as it can be.
+  func breakOff() { state.use { $0.isEnding = true } }
+
+  /// Comes back when nothing is running any more.
   func end() {
-    state.use { $0.isEnding = true }
+    breakOff()
     thread.end()
   }
 

@@ -8,6 +8,8 @@ internal import Glibc
   let log: RequestLog
   let connections: ServerConnections
   let workers: ServerWorkers
+  /// For what waits for other servers, or reads a package: so that nobody else does.
+  let longWorkers: ServerWorkers
   /// Where bodies lie that are large.
   let temporary: String
   /// Milliseconds that a head may take, and that a body or the reading of an answer may take beside its bytes.
@@ -26,8 +28,14 @@ internal import Glibc
     isSecure = options.certificate != nil
     connections = ServerConnections(
       mostOfAddress: options.connectionsOfAddress, trusted: trusted, patience: patience)
-    workers = try ServerWorkers(max(2, ServerSettings.processors))
+    let count = max(2, ServerSettings.processors)
+    // A connection has one request at a time.
+    workers = try ServerWorkers(count, mostWaiting: Int(clamping: options.connections))
+    longWorkers = try ServerWorkers(ServerSettings.fetches + count, mostWaiting: 100)
   }
+
+  /// Archives that the service fetches at a time, as assetstore.h has it.
+  private static let fetches = 8
 
   static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 

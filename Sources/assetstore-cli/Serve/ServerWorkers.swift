@@ -4,11 +4,16 @@ internal import Glibc
 @safe final class ServerWorkers: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
-  private var waiting: [@Sendable () -> Void] = []
+  private let mostWaiting: Int
+  private var waiting: [Job] = []
   private var isEnding = false
   private var threads: [pthread_t] = []
 
-  init(_ count: Int) throws {
+  /// Gets whether there is time to do it, or it is to be given up as nobody waits much longer.
+  typealias Job = @Sendable (_ hasTime: Bool) -> Void
+
+  init(_ count: Int, mostWaiting: Int) throws {
+    self.mostWaiting = mostWaiting
     unsafe mutex = .allocate(capacity: 1)
     unsafe wake = .allocate(capacity: 1)
     unsafe pthread_mutex_init(mutex, nil)
@@ -34,14 +39,20 @@ internal import Glibc
     unsafe mutex.deallocate()
   }
 
-  func run(_ job: @escaping @Sendable () -> Void) {
+  /// False if too much is waiting already, or all is to end.
+  ///
+  /// - Parameter prepare: runs first, if the job is taken.
+  func run(_ job: @escaping Job, prepare: () -> Void = {}) -> Bool {
     unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    guard !isEnding, waiting.count < mostWaiting else { return false }
+    prepare()
     waiting.append(job)
     unsafe pthread_cond_signal(wake)
-    unsafe pthread_mutex_unlock(mutex)
+    return true
   }
 
-  /// Comes back when all that was given is done, and takes nothing more.
+  /// Takes nothing more, and comes back when all that was begun is done and the rest given up.
   func end() {
     unsafe pthread_mutex_lock(mutex)
     isEnding = true
@@ -59,9 +70,9 @@ internal import Glibc
         unsafe pthread_cond_wait(wake, mutex)
         continue
       }
-      let job = waiting.removeFirst()
+      let (job, hasTime) = (waiting.removeFirst(), !isEnding)
       unsafe pthread_mutex_unlock(mutex)
-      job()
+      job(hasTime)
       unsafe pthread_mutex_lock(mutex)
     }
   }

@@ -31,7 +31,6 @@ struct ModerationModel {
     var version = 1
     var support: String
     var isSearchable = true
-    var deletedBy = -1
     var previews: [Preview] = []
   }
 
@@ -65,6 +64,8 @@ struct ModerationModel {
   var users: [User]
   /// By their order; the service counts from a number of its own.
   var assets: [Asset] = []
+  /// By numbers of assets, who deleted each last.
+  private var deletedBy: [Int: Int] = [:]
   var edits: [Edit] = []
   private var nextPreview = 1
 
@@ -170,8 +171,8 @@ struct ModerationModel {
       guard assets.indices.contains(asset) else { return 404 }
       guard assets[asset].owner == user || level >= 50 else { return 403 }
       if isDeleted {
-        assets[asset].deletedBy = user
-      } else if !assets[asset].isSearchable, level < 50, assets[asset].deletedBy != user {
+        deletedBy[asset] = user
+      } else if !assets[asset].isSearchable, level < 50, deletedBy[asset] != user {
         return 403
       }
       assets[asset].isSearchable = !isDeleted

@@ -7,8 +7,9 @@ final class TestService {
   let directory: String
   let service: Service
 
-  init(_ change: (inout ServiceOptions) -> Void = { _ in }) throws {
-    let system = RealSystem()
+  init(
+    _ system: any System = RealSystem(), _ change: (inout ServiceOptions) -> Void = { _ in }
+  ) throws {
     directory = try "/tmp/assetstore-service-\(system.randomName())"
     var options = ServiceOptions()
     options.url = "https://assets.example"

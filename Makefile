@@ -12,8 +12,8 @@ OUT := .build/out
 SWIFT ?= swift
 
 .DEFAULT_GOAL := all
-.PHONY: help all depend depend-tests quickstart test check gates examples godot test-godot screenshot faults faults-prove \
-	fuzz bench install dist \
+.PHONY: help all depend depend-tests depend-bench quickstart test check gates examples godot test-godot screenshot faults faults-prove \
+	fuzz bench bench-service install dist \
 	format lint abi abi-baseline sanitize clean
 
 help: ## this list
@@ -28,6 +28,9 @@ depend:
 
 depend-tests:
 	@Tests/Support/dependencies.sh build test
+
+depend-bench:
+	@Tests/Support/dependencies.sh build bench
 
 quickstart: depend ## build, then sync, search, install, verify and repair a sample
 	@Tests/Support/build.sh
@@ -66,8 +69,11 @@ faults-prove: depend-tests ## break the product in ways that `faults` must find
 fuzz: depend-tests ## drive the readers of outside data with libFuzzer, FUZZ_SECONDS (60) each
 	@python3 Tests/Fuzz/fuzz.py
 
-bench: all ## measure, side by side
+bench: depend-bench all ## measure, side by side
 	@python3 Tests/Bench/bench.py
+
+bench-service: depend-bench all ## measure the server alone
+	@python3 Tests/Bench/service.py
 
 # Builds only what is not there: with sudo, swift is seldom in the PATH, and .build would be root's.
 install: $(OUT)/bin/assetstore ## install into PREFIX, or BINDIR, LIBDIR, INCLUDEDIR, ..., below DESTDIR

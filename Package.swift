@@ -87,10 +87,6 @@ if Context.environment["ASSETSTORE_BENCH"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-resolver", dependencies: ["AssetStoreCore"], path: "Tests/Bench/Resolver"))
-  package.targets.append(
-    .executableTarget(
-      name: "bench-service", dependencies: ["AssetStoreCore", "AssetStoreService"],
-      path: "Tests/Bench/Service"))
 }
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

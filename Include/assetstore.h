@@ -2519,6 +2519,7 @@ assetstore_status assetstore_publish(const char *path, const char *url, const ch
  *
  *     service.sqlite            accounts, assets, edits, releases: what cannot be had again
  *     archives-v1/ab/<sha256>   packages that were uploaded
+ *     registry/                 what `assetstore serve --index` exports
  *     tmp/                      bodies of requests; emptied when the service is opened
  *     lock                      held as long as it is open
  *
@@ -2679,14 +2680,14 @@ assetstore_status assetstore_service_tell_connections(assetstore_service *servic
 #define ASSETSTORE_LEVEL_ADMIN 100
 
 /**
- * Makes an account, as who runs the service may: the first administrator is made so. If there is one of that name it is
- * raised to the level, and keeps its password.
+ * Makes an account, as who runs the service may: the first administrator is made so.
  *
  * name      3 to 100 characters, of one script, as registering wants it
  * password  likewise
  * level     ASSETSTORE_LEVEL_...
  *
- * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a name, password or level that none may have.
+ * Fails with ASSETSTORE_MISUSE, reason "invalid-argument", for a name, password or level that none may have, and for a name
+ * that somebody has, or one that people would take for it.
  */
 assetstore_status assetstore_service_add_user(assetstore_service *service, const char *name,
                                               const char *password, int32_t level, assetstore_error **error);
@@ -2745,6 +2746,57 @@ assetstore_status assetstore_service_restore(const char *backup, const char *dir
  */
 assetstore_status assetstore_service_check(const char *directory, const assetstore_service_work_options *options,
                                            assetstore_package_report **report, assetstore_error **error);
+
+/**
+ * A number that grows with every change of what the service publishes, and stays over closing and opening: whoever makes
+ * something of that can ask often whether it is old. What is read after the call is at least as new. 0 for NULL.
+ */
+int64_t assetstore_service_catalogue_version(const assetstore_service *service);
+
+typedef struct assetstore_service_export_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< none yet */
+    assetstore_progress_fn progress;
+    void *progress_ctx;
+    /**
+     * Where clients reach the service, as assetstore_service_options has it: packages that were uploaded are downloaded
+     * from there. NULL: releases that are kept nowhere else are left out.
+     */
+    const char *url;
+    /** Where the index will lie, which ends with "/": the "url" of registry.json. NULL: as that says. */
+    const char *index_url;
+    const char *title; /**< of a new registry, for people; its name is made of it. NULL: that of the folder */
+} assetstore_service_export_options;
+
+#define ASSETSTORE_SERVICE_EXPORT_OPTIONS_INIT \
+    {sizeof(assetstore_service_export_options), 0, NULL, NULL, NULL, NULL, NULL}
+
+/**
+ * Writes what a service publishes, which may be running, into a registry, of which assetstore_registry_build() makes an
+ * index: publishers, assets and releases as they are at one moment. Calling it again writes what has changed and removes
+ * what is gone; files that are as they should be are not touched, and others than its own neither, so that the folder may
+ * be a checkout of git and have further registrations. What is its own stands in .assetstore-export there. After a call
+ * that was broken off, another one puts right what it left.
+ *
+ * directory  the data of the service
+ * registry   folder of the registry, made if need be. A new one gets registry.json; in one that is there "url", if
+ *            index_url is given, "categories", if one is missing, and which assets of the service are in "featured" are
+ *            put right.
+ *
+ * What stays out: assets of an upstream; releases whose archive nobody knows the SHA-256 of, unless their URL names a
+ * commit; all but the newest of releases that have one version; assets without a release then. What a registry has no
+ * place for is lost: notes of releases. What a service knows nothing of is empty: tags, dependencies, permissions.
+ * Names that a registry does not take are made anew of their letters, or of numbers. Each of that is a warning,
+ * "not-exported", whose `entry` is PUBLISHER/SLUG. If the registry or the options have errors, the call succeeds,
+ * nothing is written, and assetstore_package_report_valid() is 0.
+ *
+ * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", if no service keeps its data in `directory`, and with
+ * ASSETSTORE_BUSY, if another export writes to the folder. Progress: ASSETSTORE_PHASE_METADATA, `what` an asset's name,
+ * counts assets.
+ */
+assetstore_status assetstore_service_export(const char *directory, const char *registry,
+                                            const assetstore_service_export_options *options,
+                                            assetstore_package_report **report, assetstore_error **error);
 
 #ifdef __cplusplus
 }

@@ -26,19 +26,28 @@ internal import Glibc
 
   /// A copy of `text` that ends with a zero byte. A zero byte within is left out: C could not see past it.
   func string(_ text: String) -> UnsafePointer<CChar> {
-    let bytes = text.utf8
+    var text = text
+    return text.withUTF8 { unsafe string($0) }
+  }
+
+  private func string(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<CChar> {
     let size = bytes.count + 1
     if unsafe room.count < size {
       let capacity = max(4096, size)
       unsafe room = UnsafeMutableRawBufferPointer(start: allocate(capacity), count: capacity)
     }
-    var length = 0
-    for byte in bytes where byte != 0 {
-      unsafe room[length] = byte
-      length += 1
+    let start = unsafe room.baseAddress.unsafelyUnwrapped
+    var length = bytes.count
+    if let first = bytes.baseAddress, unsafe memchr(first, 0, length) == nil {
+      unsafe start.copyMemory(from: first, byteCount: length)
+    } else {
+      length = 0
+      for index in bytes.indices where unsafe bytes[index] != 0 {
+        unsafe room[length] = unsafe bytes[index]
+        length += 1
+      }
     }
     unsafe room[length] = 0
-    let start = unsafe room.baseAddress.unsafelyUnwrapped
     unsafe room = UnsafeMutableRawBufferPointer(rebasing: room[size...])
     return unsafe UnsafePointer(start.assumingMemoryBound(to: CChar.self))
   }

@@ -1,6 +1,7 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 internal import AssetStoreCore
+internal import AssetStoreRegistry
 internal import AssetStoreService
 public import CAssetStore
 
@@ -51,16 +52,10 @@ public func assetstore_service_open(
   unsafe boundary(service, error) {
     let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
     let options = try unsafe Argument.options(options, assetstore_service_options(), "options")
-    try unsafe Argument.flags(options.flags, known: 3, "options")
+    try unsafe Argument.flags(options.flags, known: 7, "options")
     var made = ServiceOptions()
     made.hasPublicMetrics = unsafe options.flags & ASSETSTORE_SERVICE_PUBLIC_METRICS != 0
-    if let url = try unsafe Argument.optionalText(options.url, "url") {
-      guard !url.hasSuffix("/") else {
-        throw StoreError(
-          .invalidArgument, "\(url) ends with a slash", subject: url, hint: "leave it out")
-      }
-      made.url = url
-    }
+    made.url = try unsafe addressArgument(options.url, "url") ?? ""
     if let name = try unsafe Argument.optionalText(options.name, "name"), !name.isEmpty {
       made.name = name
     }
@@ -232,4 +227,46 @@ public func assetstore_service_check(
     return PackageReportObject(
       try ServiceCheck(directory, RealSystem(), unsafe progress(options)))
   }
+}
+
+@c @implementation
+public func assetstore_service_catalogue_version(_ service: OpaquePointer!) -> Int64 {
+  unsafe Handles.find(service, ServiceObject.self)?.service.catalogueVersion ?? 0
+}
+
+// Here the two modules meet that know nothing of each other.
+@c @implementation
+public func assetstore_service_export(
+  _ directory: UnsafePointer<CChar>!, _ registry: UnsafePointer<CChar>!,
+  _ options: UnsafePointer<assetstore_service_export_options>!,
+  _ report: UnsafeMutablePointer<OpaquePointer?>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> assetstore_status {
+  unsafe boundary(report, error) {
+    let directory = try unsafe absolutePath(Argument.text(directory, "directory"))
+    let registry = try unsafe absolutePath(Argument.text(registry, "registry"))
+    let given = try unsafe Argument.options(
+      options, assetstore_service_export_options(), "options")
+    try unsafe Argument.flags(given.flags, known: 0, "options")
+    let address = try unsafe addressArgument(given.url, "url") ?? ""
+    var options = RegistryExport.Options()
+    options.url = try unsafe Argument.optionalText(given.index_url, "index_url") ?? ""
+    options.title =
+      try unsafe Argument.optionalText(given.title, "title") ?? Path.name(registry)
+    let progress = unsafe Argument.progress(given.progress, given.progress_ctx, of: nil)
+    let system = RealSystem()
+    let export = RegistryExport(options, system, progress)
+    return try ServiceCatalogue.read(directory, address: address, system) {
+      PackageReportObject(try export.run($0, to: registry))
+    }
+  }
+}
+
+/// Where clients reach a service, as options of several functions have it.
+private func addressArgument(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> String? {
+  guard let url = try unsafe Argument.optionalText(pointer, name) else { return nil }
+  guard !url.hasSuffix("/") else {
+    throw StoreError(
+      .invalidArgument, "\(url) ends with a slash", subject: url, hint: "leave it out")
+  }
+  return url
 }

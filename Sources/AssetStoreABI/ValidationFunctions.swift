@@ -43,6 +43,14 @@ public import CAssetStore
     super.init(report, arena)
   }
 
+  init(_ report: RegistryExportReport) {
+    let arena = Arena()
+    unsafe findings = PackageReportObject.records(report.findings, arena)
+    unsafe sha256 = arena.string("")
+    counts = (report.errors, report.warnings)
+    super.init(report, arena)
+  }
+
   init(_ report: RegistryHashReport) {
     let arena = Arena()
     unsafe findings = PackageReportObject.records(report.findings, arena)

@@ -27,10 +27,9 @@ package struct ServiceOptions: Sendable {
   package var hasPublicMetrics = false
   /// Gets what should be known of requests that failed by the service's own fault, in one line.
   package var log: @Sendable (String) -> Void = { _ in }
-  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance.
-  package var onReset: @Sendable (_ name: String, _ email: String, _ token: String) -> Void = {
-    _, _, _ in
-  }
+  /// Gets the name and address of a user who forgot the password, and the token that sets a new one, in maintenance; nil:
+  /// nobody is mailed.
+  package var onReset: (@Sendable (_ name: String, _ email: String, _ token: String) -> Void)?
   package var passwordCost = PasswordCost.recommended
   package var rules = RequestRules()
   /// Bytes of answers that are kept until something changes.
@@ -64,6 +63,8 @@ package final class Service: Sendable {
   /// Whether what takes long is to be given up.
   let isEnding = Locked(false)
   let metrics = Metrics()
+  /// What was found of late of packages that wait.
+  let comparisons = Locked<[(key: String, contents: PackageContents)]>([])
   /// Held while a package gets into the archives and somebody comes to need it there, or nobody does any more.
   let packages = Turns()
   let router: Router<Endpoint>
@@ -114,6 +115,9 @@ package final class Service: Sendable {
     Service.addPages(to: &router)
     self.router = router
   }
+
+  /// Grows with every change of what is published.
+  package var catalogueVersion: Int64 { data.catalogueVersion }
 
   /// What to do with a request whose body was not read yet: the bytes it may have, or the answer to give at once.
   package enum Admission: Sendable {

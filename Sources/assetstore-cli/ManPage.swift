@@ -109,6 +109,7 @@ enum ManPage {
       "ASSETSTORE_ADMIN_USER, ASSETSTORE_ADMIN_PASSWORD",
       "The administrator of a service that has no data yet."
     ),
+    ("ASSETSTORE_TOKEN", "With which publish sends a package, where --token-file names no file."),
     (
       "SOURCE_DATE_EPOCH",
       "The time of all entries of a package that is built, of a registry's index, and in a bill of materials, in "

@@ -326,6 +326,15 @@ extension Option {
   static let mailCommand = Option(
     name: "mail-command", value: .file,
     summary: "run this program to mail who forgot the password what sets a new one")
+  static let index = Option(
+    name: "index", value: .directory,
+    summary: "build a static index of what is published here into DIR, whenever that changes")
+  static let indexKey = Option(
+    name: "index-key", value: .file,
+    summary: "the secret key, without a password, to sign the index with, such as PREFIX.key")
+  static let indexURL = Option(
+    name: "index-url", value: .text("URL"),
+    summary: "where the index will lie for others, with a \"/\" at the end")
   static let createAdmin = Option(
     name: "create-admin", value: .text("NAME"),
     summary: "make NAME an administrator, ask for the password, and end")

@@ -10,7 +10,8 @@ extension CommandTable {
         "The first administrator is made with --create-admin, which asks for a password on a terminal or reads it "
           + "from standard input, and ends; or where nobody has an account yet, of $ASSETSTORE_ADMIN_USER and "
           + "$ASSETSTORE_ADMIN_PASSWORD. No password is there by itself. "
-          + "The data is for the user alone who runs the service: the command sets the umask 077.",
+          + "The data is for the user alone who runs the service: the command sets the umask 077. "
+          + "With --index, which others are to read, it makes the folder's mode 0700 instead.",
         "When it is ready it prints its URL, one line. SIGTERM and SIGINT end it when the requests that have begun are "
           + "answered; they get 30 seconds, and then what waits for another server is given up. SIGHUP has it open the log again and read the certificate again.",
         "Each request is a line of the log, a JSON object with time, address, method, route, status, bytes and "
@@ -23,7 +24,11 @@ extension CommandTable {
         "Who forgot the password gets a token that sets a new one, if --mail-command names a program that mails it: it is "
           + "run without arguments and reads three lines, the user's name, the address and the token. It gets 20 seconds. "
           + "What it writes to standard error goes to that of the server.",
-        "See also serve backup, serve restore and serve check.",
+        "With --index, what is published here also becomes a registry for any server of files or a CDN, with its website: "
+          + "at the start, within seconds of each change, and once a day, as an index expires. It is made of "
+          + "DATA/registry, as serve export and registry build make it, whose registry.json is yours to edit. What is "
+          + "not in it, and builds that failed, are lines of the log; these are tried again.",
+        "See also serve backup, serve restore, serve check and serve export.",
       ],
       options: ServeOptions.all,
       examples: [
@@ -34,6 +39,10 @@ extension CommandTable {
         .init(
           line: "assetstore serve --listen 0.0.0.0:443 --tls-cert all.pem --tls-key key.pem",
           meaning: "for everybody"),
+        .init(
+          line:
+            "assetstore serve --data ./data --url https://assets.example.org --index ./public --index-key ours.key --index-url https://cdn.example.org/",
+          meaning: "with a static copy for readers"),
       ],
       exits: [.integrity, .conflict, .busy], run: ServeCommand.run),
     Command(
@@ -73,5 +82,25 @@ extension CommandTable {
       ],
       no: "something is wrong", exits: [.integrity, .conflict, .notFound, .cancelled],
       run: ServeDataCommands.check),
+    Command(
+      words: ["serve", "export"], arguments: [.init(name: "DIR", completion: .directory)],
+      summary: "write what the service publishes into a registry",
+      description: [
+        "DIR gets registrations of all that the service has of its own and publishes, which may be running, and is made if "
+          + "it is not there. registry build makes an index of them, and a website. The next time only what changed is "
+          + "written, and what is gone is removed; what others wrote there stays, and so may DIR be a checkout of git. "
+          + "serve with --index does both by itself.",
+        "Left out are releases whose archive nobody knows the hash of, unless their URL names a commit; of several of "
+          + "one version all but the newest; and without --url those that were uploaded. Each is a warning.",
+      ],
+      options: [.data, .siteURL, .indexURL, .siteName],
+      examples: [
+        .init(
+          line:
+            "assetstore serve export ./registry --data ./data --url https://assets.example.org --index-url https://cdn.example.org/",
+          meaning: "then: assetstore registry build ./registry -o ./public --key ours.key")
+      ],
+      no: "nothing was exported", exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
+      run: ServeDataCommands.export),
   ]
 }

@@ -233,6 +233,8 @@ def options():
         ("assetstore_publish", "url"): '"http://127.0.0.1:1"',
         ("assetstore_publish", "token"): '"token"',
         ("assetstore_service_open", "directory"): '"there/other-data"',
+        ("assetstore_service_export", "directory"): "f->data",
+        ("assetstore_service_export", "registry"): '"there/exported"',
     }
     for struct, fields in option_structs():
         taker = next(g for g in functions() if any(p.noun == struct for p in g.parameters))

@@ -99,6 +99,7 @@ struct fixture {
     assetstore_publish_options assetstore_publish_options;
     assetstore_service_options assetstore_service_options;
     assetstore_service_work_options assetstore_service_work_options;
+    assetstore_service_export_options assetstore_service_export_options;
     const assetstore_request *request;
 
     char directory[512], ref[256], name[256], url[512], vast[600], buffer[64], file[512],
@@ -251,6 +252,7 @@ static inline void fixture_make(struct fixture *f, const char *directory, const 
         .assetstore_publish_options = ASSETSTORE_PUBLISH_OPTIONS_INIT,
         .assetstore_service_options = ASSETSTORE_SERVICE_OPTIONS_INIT,
         .assetstore_service_work_options = ASSETSTORE_SERVICE_WORK_OPTIONS_INIT,
+        .assetstore_service_export_options = ASSETSTORE_SERVICE_EXPORT_OPTIONS_INIT,
         .request = &request,
         .text = "nobody/nothing",
         .bad_text = "caf\xe9/\xff\xfe",

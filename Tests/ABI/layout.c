@@ -514,6 +514,15 @@ AT(assetstore_service_work_options, flags, 4);
 AT(assetstore_service_work_options, progress, 8);
 AT(assetstore_service_work_options, progress_ctx, 16);
 
+SIZE(assetstore_service_export_options, 48);
+AT(assetstore_service_export_options, struct_size, 0);
+AT(assetstore_service_export_options, flags, 4);
+AT(assetstore_service_export_options, progress, 8);
+AT(assetstore_service_export_options, progress_ctx, 16);
+AT(assetstore_service_export_options, url, 24);
+AT(assetstore_service_export_options, index_url, 32);
+AT(assetstore_service_export_options, title, 40);
+
 VALUE(ASSETSTORE_OK, 0);
 VALUE(ASSETSTORE_MISUSE, 1);
 VALUE(ASSETSTORE_NOT_FOUND, 2);

@@ -168,6 +168,7 @@ static void use(struct fixture *f)
     REFUSED(assetstore_service_count_users(f->service, &number, &error));
     REFUSED(assetstore_service_maintain(f->service, NULL, &error));
     REFUSED(assetstore_service_add_user(f->service, "ada", "a password", 0, &error));
+    ABSENT(assetstore_service_catalogue_version(f->service));
     ABSENT(assetstore_response_status(f->response));
     ABSENT(assetstore_response_body_limit(f->response));
     ABSENT(assetstore_response_route(f->response));

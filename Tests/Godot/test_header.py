@@ -29,7 +29,7 @@ FLAGS = {"OPEN", "SYNC", "SHOW", "CACHE", "PLAN", "COMMIT", "BUNDLE", "VALIDATE"
 # Options by the macro that says where they lie, see work_options.c, work_package.c, work_registry.c, work_bundle.c and
 # store_texts.c.
 OPTIONS = {"sync": "SYNC", "show": "SHOW", "inspect": "INSPECT", "audit": "AUDIT", "validate": "VALIDATE",
-           "build": "BUILD", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT", "bundle": "BUNDLE",
+           "build": "BUILD", "publish": "PUBLISH", "plan": "PLAN", "query": "QUERY", "commit": "COMMIT", "bundle": "BUNDLE",
            "markdown": "MARKDOWN", "registry_key": "REGISTRY_KEY", "registry_validate": "REGISTRY_VALIDATE",
            "registry_build": "REGISTRY_BUILD", "registry_import": "REGISTRY_IMPORT", "registry_hash": "REGISTRY_HASH",
            "registry_verify": "REGISTRY_VERIFY"}

@@ -7,6 +7,7 @@ import unittest
 import zipfile
 
 import support
+from service_client import Service  # noqa: E402, of Tests/Support, which `support` makes known
 
 ASKING = """[plugin]
 name="asks"
@@ -244,6 +245,38 @@ class Results(support.Case):
         self.scripts(build(never, ", {'uncompressed': true, 'time': 1000000000}"))
         with zipfile.ZipFile(never) as archive:
             self.assertEqual({entry.date_time for entry in archive.infolist()}, {(2001, 9, 9, 1, 46, 40)})
+        self.judge_documentation()
+
+    def test_publishing(self):
+        """Each to a service of its own, so that what they answer is the same."""
+        package = self.pack("camera", "1.0", {"plugin.gd": "extends Node\n"})
+        bad = self.dir / "bad.zip"
+        bad.write_text("no archive")
+        places, tokens = [], []
+        for name in ("ours", "theirs"):
+            service = Service(self, support.COMMAND, self.dir / f"service-{name}")
+            fields = {"Content-Type": "application/json", "Authorization": f"Bearer {service.admin()}"}
+            answer = service.request("POST", "/api/v1/account/tokens", '{"scope": "root/camera"}', fields)
+            self.assertEqual(answer.status, 201, answer.text)
+            places.append(f"http://127.0.0.1:{service.port}")
+            tokens.append(answer.json["token"])
+        (self.dir / "token").write_text(tokens[1])
+        to = ["--to", places[1], "--token-file", str(self.dir / "token"), "--as", "root/camera"]
+
+        def publish(path, options="", token=tokens[0]):
+            return f"store.publish_package('{path}', '{places[0]}', '{token}', {{'name': 'root/camera'{options}}})"
+
+        self.compare({
+            publish(package, ", 'fields': ['cost=MIT', 'title=Camera']") + ".wait()": (
+                ["publish", str(package), *to, "--field", "cost=MIT", "--field", "title=Camera"], None),
+            publish(package, ", 'version': '1.1-beta', 'fields': ['cost=MIT']") + ".wait()": (
+                ["publish", str(package), *to, "--release", "1.1-beta", "--field", "cost=MIT"], None),
+            publish(bad) + ".wait()": (["publish", str(bad), *to], None)})
+        self.assertEqual([report["valid"] for report in self.seen], [True, True, False])
+        self.assertEqual([report["id"] for report in self.seen], [1, 2, 0])
+        for call, reason in [(publish(package), "release-exists"), (publish(package, token="x" * 43), "http-status")]:
+            [failed] = self.scripts(f"failure({call})")
+            self.assertEqual(failed["error"]["reason"], reason)
         self.judge_documentation()
 
     def test_registries(self):

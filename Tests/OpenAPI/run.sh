@@ -1,5 +1,6 @@
 #!/bin/sh
-# Compares what `assetstore serve` answers with its OpenAPI documents: schemathesis thinks up the requests.
+# run.sh [-k NAME...]: compares what `assetstore serve` answers with its OpenAPI documents: schemathesis thinks up the
+# requests.
 #
 # Exit status 77: schemathesis is not here and cannot be had, because this machine has no network. For CI that is a
 # failure.
@@ -19,4 +20,4 @@ if [ ! -d "$packages" ]; then
     fi
     mv "$packages.new" "$packages"
 fi
-SCHEMATHESIS="$PWD/$packages" exec python3 -m unittest discover -s Tests/OpenAPI -t Tests/OpenAPI
+SCHEMATHESIS="$PWD/$packages" exec python3 -m unittest discover -s Tests/OpenAPI -t Tests/OpenAPI "$@"

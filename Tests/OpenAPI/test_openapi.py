@@ -10,7 +10,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests/Scenarios"), str(ROOT / "Tests/Support")]
 from service_client import Service  # noqa: E402
-from support import COMMAND, Case  # noqa: E402
+from support import COMMAND, Case, make_zip, plugin_cfg  # noqa: E402
 
 PACKAGES = pathlib.Path(os.environ["SCHEMATHESIS"])
 DOCUMENTS = {"library": "/asset-library/api", "store": "/api/v1", "service": ""}
@@ -20,6 +20,10 @@ EXAMPLES = os.environ.get("OPENAPI_EXAMPLES", "6")
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "unsupported_method", "allow_header_conformance"]
 MORE = {"store": ["negative_data_rejection"], "service": ["negative_data_rejection"]}
+UPLOAD = "/api/v1/publish/{publisher}/{slug}/{version}"
+# What is worth nothing if it never comes so far.
+SEEN = {"service": {f"POST {UPLOAD} {status}" for status in (201, 400, 401, 409, 422)} | {
+    f"POST {UPLOAD}/yank 200", f"POST {UPLOAD}/unyank 200", "GET /api/v1/edits/{id}/package 200"}}
 
 
 class OpenAPI(Case):
@@ -49,6 +53,40 @@ class OpenAPI(Case):
                 self.assets.append(int(self.done(f"/asset/edit/{edit}/accept", {})["id"]))
         for title in ("Another", "Yet another"):
             self.edits.append(int(self.done(f"/asset/{self.assets[0]}", {"title": title})["id"]))
+        self.packages = [self.package("sound"), self.package("other"), self.package("damaged")]
+        self.packages[2].write_bytes(self.packages[2].read_bytes()[:-9])
+        self.published, self.waiting = [], []
+        for name in self.names[2:6]:
+            self.publish(name)
+
+    def package(self, name):
+        return make_zip(self.dir / f"{name}.zip", {
+            "addons/camera/plugin.cfg": plugin_cfg(name), "addons/camera/plugin.gd": "extends Node\n"})
+
+    def publish(self, name):
+        """An asset with releases that were uploaded, some of them withdrawn, and a package that waits."""
+        session = self.service.post("/login", {"username": name, "password": PASSWORD}).json["token"]
+        fields = {"Authorization": f"Bearer {session}", "Content-Type": "application/json"}
+        made = self.service.request("POST", "/api/v1/account/tokens", json.dumps({"scope": f"{name}/camera"}), fields)
+        self.assertEqual(made.status, 201, made.text)
+        token = made.json["token"]
+        self.published.append({"publisher": name, "slug": "camera", "token": token})
+        for number in range(6):
+            answer = self.service.request(
+                "POST", f"/api/v1/publish/{name}/camera/0.{number}?cost=MIT", self.packages[0].read_bytes(),
+                {"Authorization": f"Bearer {token}", "Content-Type": "application/zip"})
+            self.assertEqual(answer.status, 201, answer.text)
+            edit = answer.json["id"]
+            if number == 5:
+                self.waiting.append(edit)
+                break
+            self.done(f"/asset/edit/{edit}/review", {})
+            self.done(f"/asset/edit/{edit}/accept", {})
+        for number in (0, 2, 4):
+            answer = self.service.request(
+                "POST", f"/api/v1/publish/{name}/camera/0.{number}/yank", json.dumps({"reason": "breaks"}),
+                {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+            self.assertEqual(answer.status, 200, answer.text)
 
     def done(self, path, body):
         answer = self.service.post(path, body, fields={"Authorization": f"Bearer {self.boss}"})
@@ -56,14 +94,24 @@ class OpenAPI(Case):
         return answer.json
 
     def compare(self, document, users):
-        known = self.dir / "known.json"
-        known.write_text(json.dumps({"port": self.service.port, "password": PASSWORD, "users": users, "assets": self.assets, "parameters": {
-            "id": [1, 2, 3], "publisher": ["root"], "slug": ["thing-6", "thing-7"], "name": ["user0", "user1"],
-            **{f"{path} id": self.edits if "edit" in path else self.assets for path in (
-                "/asset/{id}", "/asset/{id}/delete", "/asset/{id}/undelete", "/asset/{id}/support_level", "/asset/edit/{id}",
-                "/asset/edit/{id}/review", "/asset/edit/{id}/accept", "/asset/edit/{id}/reject")}}}))
+        known, seen = self.dir / "known.json", self.dir / "seen"
+        seen.write_text("")
+        publishers, versions = [asset["publisher"] for asset in self.published], [f"0.{number}" for number in range(6)]
+        known.write_text(json.dumps({
+            "port": self.service.port, "password": PASSWORD, "users": users, "assets": self.assets, "seen": str(seen),
+            "packages": [str(path) for path in self.packages], "published": self.published, "parameters": {
+                "id": [1, 2, 3], "publisher": ["root", *publishers], "slug": ["thing-6", "camera", "thing-7"], "name": ["user0", "user1"],
+                **{f"{path} id": self.edits if "edit" in path else self.assets for path in (
+                    "/asset/{id}", "/asset/{id}/delete", "/asset/{id}/undelete", "/asset/{id}/support_level", "/asset/edit/{id}",
+                    "/asset/edit/{id}/review", "/asset/edit/{id}/accept", "/asset/edit/{id}/reject")},
+                "/api/v1/edits/{id}/package id": self.waiting,
+                **{f"{UPLOAD}/{act} {name}": values for act in ("yank", "unyank") for name, values in (
+                    ("publisher", publishers), ("slug", ["camera"]), ("version", versions))}}}))
         # It would make an account of its own.
-        (self.dir / "schemathesis.toml").write_text("[auth]\nauto-signup = false\n")
+        # What has no length, or too much of it, is refused before it is read.
+        (self.dir / "schemathesis.toml").write_text(
+            "[auth]\nauto-signup = false\n[checks.negative_data_rejection]\nexpected-statuses = "
+            '["400", "401", "403", "404", "405", "409", "411", "413", "415", "422", "429"]\n')
         base = f"http://127.0.0.1:{self.service.port}{DOCUMENTS[document]}"
         environment = dict(os.environ, PYTHONPATH=f"{PACKAGES}:{ROOT / 'Tests/OpenAPI'}", SCHEMATHESIS_HOOKS="hooks", KNOWN=str(known))
         result = subprocess.run(
@@ -75,6 +123,8 @@ class OpenAPI(Case):
         said = result.stdout.decode("utf-8", "replace")
         self.assertEqual(result.returncode, 0, said[-30000:])
         self.assertIn("Test cases", said)
+        if users:
+            self.assertEqual(SEEN.get(document, set()) - set(seen.read_text().splitlines()), set())
 
 
 def comparison(document):

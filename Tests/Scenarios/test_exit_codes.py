@@ -73,6 +73,7 @@ class ExitCodes(Case):
             "serve": ["--listen", "127.0.0.1:0", "--data", self.data],
             "serve backup": [self.dir / "backup", "--data", self.data],
             "serve restore": [self.saved, "--data", self.dir / "restored"], "serve check": ["--data", self.data],
+            "serve export": [self.dir / "exported", "--data", self.data, "--index-url", "https://cdn.example.org/"],
         }
         self.promised = {
             command: set(map(int, re.findall(r"^ +(\d+) ", self.exits(command), flags=re.M))) for command in self.runs
@@ -126,6 +127,7 @@ class ExitCodes(Case):
         self.gives(1, "outdated")
         self.gives(1, "package audit", self.addon("tool.zip", "tool"), "--strict")
         self.gives(1, "package lang", self.folder, "no-such-text")
+        self.gives(1, "serve export", self.dir / "exported", "--data", self.data, "--index-url", "nowhere")
         (self.folder / "meta.json").write_text("{}")
         self.gives(1, "package validate", self.folder)
         self.gives(1, "publish", self.list, *self.runs["publish"][1:])
@@ -166,7 +168,7 @@ class ExitCodes(Case):
         self.gives(3, "registry build", *self.runs["registry build"])
         for folder in (self.data, self.saved):
             (folder / "service.sqlite").write_bytes(b"no database" * 1000)
-        for command in ("serve", "serve backup", "serve restore"):
+        for command in ("serve", "serve backup", "serve restore", "serve export"):
             self.gives(3, command, *self.runs[command])
 
     def test_conflict(self):
@@ -184,7 +186,7 @@ class ExitCodes(Case):
             database = sqlite3.connect(folder / "service.sqlite")
             database.execute("PRAGMA user_version = 9999")
             database.close()
-        for command in ("serve", "serve backup", "serve restore", "serve check"):
+        for command in ("serve", "serve backup", "serve restore", "serve check", "serve export"):
             self.gives(4, command, *self.runs[command])
 
     def test_conflict_with_the_lock(self):
@@ -225,6 +227,7 @@ class ExitCodes(Case):
         self.gives(5, "serve backup", self.dir / "backup", "--data", self.dir / "nowhere")
         self.gives(5, "serve restore", self.dir / "nowhere", "--data", self.dir / "restored")
         self.gives(5, "serve check", "--data", self.dir / "nowhere")
+        self.gives(5, "serve export", self.dir / "exported", "--data", self.dir / "nowhere")
 
     def test_network(self):
         self.gives(6, "install", f"{AWAY}/x.zip")
@@ -254,6 +257,9 @@ class ExitCodes(Case):
 
         held(self.data / "lock")
         self.gives(7, "serve", *self.runs["serve"])
+        self.run_command("serve", "export", *self.runs["serve export"])
+        held(self.dir / "exported/.assetstore-export/lock")
+        self.gives(7, "serve export", *self.runs["serve export"])
         held(self.store / "tmp/sync-ours.lock")
         self.gives(7, "sync")
         self.gives(7, "source add", "ours", self.dir)
@@ -299,6 +305,8 @@ class ExitCodes(Case):
         with self.read_only(self.saved):
             self.gives(8, "serve backup", self.saved, "--data", self.data)
             self.gives(8, "serve restore", self.saved, "--data", self.saved / "new")
+        with self.read_only(self.registry):
+            self.gives(8, "serve export", self.registry, "--data", self.data)
         with self.read_only(self.data):
             self.gives(8, "serve", *self.runs["serve"])
         (self.data / "service.sqlite").chmod(0)

@@ -1,6 +1,7 @@
 """The server of `serve`: how it starts and ends, and what clients can do to it."""
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import threading
 import unittest
 
 from serving import HEAD, Client, Serving, request
-from support import ROOT, TIMEOUT
+from support import ROOT, TIMEOUT, make_zip, noise, plugin_cfg
 
 # What RFC 9112 lets a server refuse, or makes it, as a server before this one may read it otherwise.
 SHAPES = {
@@ -663,12 +664,14 @@ class Behind(Serving):
 
     def proxy(self, server):
         certificate, key, believing = self.certificate("assets.example.org")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        with socket.socket() as free, socket.socket() as other:
+            for one in (free, other):
+                one.bind(("127.0.0.1", 0))
+            port, plain = free.getsockname()[1], other.getsockname()[1]
         text = (ROOT / "examples/service/nginx.conf").read_text()
         for old, new in [("server 127.0.0.1:8080;", f"server 127.0.0.1:{server.place[1]};"),
-                         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
+                         # The command would not believe the certificate.
+                         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl; listen 127.0.0.1:{plain};"),
                          ("/etc/letsencrypt/live/assets.example.org/fullchain.pem", str(certificate)),
                          ("/etc/letsencrypt/live/assets.example.org/privkey.pem", str(key))]:
             self.assertIn(old, text)
@@ -691,6 +694,7 @@ class Behind(Serving):
             return False
 
         self.wait_for("nginx", is_there)
+        self.plain = f"http://127.0.0.1:{plain}"
         return ("127.0.0.1", port), believing
 
     def test_nginx(self):
@@ -705,6 +709,49 @@ class Behind(Serving):
         # What the client says of itself is not believed.
         self.terminate(server)
         self.assertEqual({line["address"] for line in self.lines() if "status" in line}, {"127.0.0.1"})
+
+    def environment(self):
+        return super().environment() | {"ASSETSTORE_ADMIN_USER": "root", "ASSETSTORE_ADMIN_PASSWORD": "a long password",
+                                        "ASSETSTORE_TOKEN": getattr(self, "token", "")}
+
+    def test_uploads_come_through_nginx(self):
+        """Packages larger than any other body, with more to say of them than nginx takes by itself."""
+        server = self.serve_data("--trusted-proxy", "127.0.0.1")
+        place, believing = self.proxy(server)
+
+        def post(path, body, token=""):
+            fields = b"Content-Type: application/json\r\nAuthorization: Bearer %s\r\n" % token.encode()
+            with Client(place, believing) as client:
+                reply = client.ask("POST", path, fields, json.dumps(body).encode())
+            self.assertIn(reply.status, (200, 201), reply.body)
+            return reply.json
+
+        session = post("/asset-library/api/login", {"username": "root", "password": "a long password"})["token"]
+        self.token = post("/api/v1/account/tokens", {"scope": "root/camera"}, session)["token"]
+        changes = "all is new. " * 1500
+        for version, size in (("1.0", 100), ("1.1", 7 << 20)):
+            file = make_zip(self.dir / "camera.zip", {
+                "addons/camera/plugin.cfg": plugin_cfg("camera", version), "addons/camera/plugin.gd": "extends Node\n",
+                "addons/camera/data.bin": noise(size)})
+            sent = self.run_command("publish", file, "--to", self.plain, "--as", "root/camera", "--field", "cost=MIT",
+                                    "--field", f"changes={changes}").json
+            self.assertTrue(sent["valid"], sent)
+            sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+            self.assertEqual((sent["sha256"], sent["size"]), (sha256, file.stat().st_size))
+            edit = f"/asset-library/api/asset/edit/{sent['id']}"
+            post(f"{edit}/review", {}, session)
+            post(f"{edit}/accept", {}, session)
+            with Client(place, believing) as client:
+                [release, *_] = client.ask("GET", "/api/v1/releases/root/camera/").json
+                self.assertEqual((release["version"], release["sha256"]), (version, sha256))
+                self.assertIn(changes.strip(), release["changes_bbcode"])
+                archive = client.ask("GET", f"/archives/{sha256}/camera.zip")
+            self.assertEqual(archive.body, file.read_bytes())
+        # Who may not is told so, and not that something is wrong between the two.
+        self.token = "x" * 43
+        error = self.run_command("publish", file, "--to", self.plain, "--as", "root/camera", code=6).json["error"]
+        self.assertEqual((error["reason"], error["system_code"]), ("http-status", 401))
+        self.assertEqual(list((self.data / "tmp").iterdir()), [])
 
     def test_nginx_and_what_two_servers_could_read_in_two_ways(self):
         server = self.serve_data("--trusted-proxy", "127.0.0.1")

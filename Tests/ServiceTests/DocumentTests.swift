@@ -44,6 +44,26 @@ import Testing
     #expect(missing.isEmpty, "there is no such route: \(missing)")
   }
 
+  /// That a path has no such method, or an escape that is none, is told as the answers of its routes tell what is wrong.
+  @Test(arguments: ServiceDocument.allCases)
+  func whatTheRouterRefusesIsToldAsTheDocumentSays(_ kind: ServiceDocument) throws {
+    let name = kind == .store ? "detail" : "error"
+    let service = try TestService().service
+    func refused(_ method: String, _ path: String, with value: String) -> Answer {
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+      let target = parts.map { $0.hasPrefix("{") ? value[...] : $0 }.joined(separator: "/")
+      return Answer(service.handle(Request(method: method, target: kind.base + target)))
+    }
+    for (path, item) in try document(kind).object?["paths"]?.object ?? [:] {
+      let method = item.object?["get"] == nil ? "POST" : "GET"
+      let unknown = refused("PATCH", path, with: "1")
+      #expect(unknown.status == 405 && unknown[name].string != nil, "\(path): \(unknown.json)")
+      guard path.contains("{"), item.object?["delete"] == nil else { continue }
+      let damaged = refused(method, path, with: "%")
+      #expect(damaged.status == 400 && damaged[name].string != nil, "\(path): \(damaged.json)")
+    }
+  }
+
   @Test(arguments: ServiceDocument.allCases)
   func whatADocumentNamesIsThere(_ kind: ServiceDocument) throws {
     let document = try document(kind)

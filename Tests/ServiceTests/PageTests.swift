@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: [
     "/submit", "/my", "/account", "/my/1/edit", "/moderation", "/moderation/1",
-    "/assets/ada/phantom-camera/edit",
+    "/moderation/1/package", "/audit", "/users", "/assets/ada/phantom-camera/edit",
   ])
   func withoutASessionOneLogsInFirst(_ path: String) throws {
     let author = try house.user("Ada")
@@ -76,7 +76,10 @@ import Testing
     let ada = try PageReader.user("Ada", in: house)
     try ada.post("/submit", PageReader.asset())
     ada.cookie = ""
-    for path in ["/submit", "/moderation/1/review", "/my/1/edit", "/account"] {
+    for path in [
+      "/submit", "/moderation/1/review", "/my/1/edit", "/account", "/account/tokens",
+      "/users/Ada/level",
+    ] {
       let answer = try ada.post(path, PageReader.asset())
       #expect(answer.status == 303)
       #expect(answer.field("Location")?.hasSuffix("login") == true)
@@ -235,6 +238,21 @@ import Testing
     #expect(
       try ada.post(place, PageReader.asset(["title": "Ghost", "cost": "Apache-2.0"])).status == 303)
     #expect(try house.edit("3")["cost"] == .null)
+  }
+
+  @Test func aProposalForAnAssetAsItWasIsShownAgain() throws {
+    let ada = try PageReader.user("Ada", in: house)
+    let moderator = try house.user("Mod", .moderator)
+    let asset = try house.publish(try house.logIn("Ada"), moderator)
+    let mine = try house.propose(try house.logIn("Ada"), asset, ["title": "Ghost"])
+    _ = try ada.get("/my/\(mine)/edit")
+    house.system.wait(10)
+    try house.accept(house.propose(moderator, asset, ["cost": "Apache-2.0"]), moderator)
+    let changes = PageReader.asset(["title": "Ghost Camera"])
+    #expect(try ada.post("/my/\(mine)/edit", changes).status == 409)
+    #expect(try house.edit(mine)["title"] == "Ghost")
+    #expect(try ada.post("/my/\(mine)/edit", changes).status == 303)
+    #expect(try house.edit(mine)["title"] == "Ghost Camera")
   }
 
   @Test func aProposalIsRevisedByItsAuthor() throws {

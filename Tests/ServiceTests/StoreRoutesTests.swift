@@ -232,6 +232,9 @@ import Testing
     #expect(search(test, "query=%22") == [])
     #expect(search(test, "query=ann") != [])
     #expect(search(test, "tags=templates") == ["Kit"])
+    let many = Array(repeating: "tags=templates", count: 900).joined(separator: "&")
+    #expect(search(test, many) == ["Kit"])
+    #expect(search(test, "tags=templates&tags=misc") == [])
     #expect(search(test, "type=1") == ["Kit"])
     #expect(
       search(test, "type=0&licenses=mit&sort=updated_asc") == ["Phantom Camera", "Camera", "相机工具"])

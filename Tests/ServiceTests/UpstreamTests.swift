@@ -98,6 +98,20 @@ import Testing
     #expect(changed["previews"] == far["previews"])
   }
 
+  @Test func whatItSaidLastHoldsWhereItDoesNotSayAll() throws {
+    let library = try Library()
+    library.assets = [3: ("Far", "Zoe", "1.0", "a"), 5: ("Game", "Zoe", "2", "b")]
+    try library.write()
+    let test = try service(library)
+    try test.service.syncUpstream()
+    library.assets[3]?.version = "1.1"
+    try library.write()
+    try RealSystem().remove(file: "\(library.path)/asset/3.json")
+    try? test.service.syncUpstream()
+    #expect(titles(test) == ["Far", "Game"])
+    #expect(test.get("/asset-library/api/asset/3")["download_url"] == "https://h.example/a.zip")
+  }
+
   @Test func whatItSaidLastHoldsWhileItIsDown() throws {
     let library = try Library()
     library.assets = [3: ("Far", "Zoe", "1.0", "a")]

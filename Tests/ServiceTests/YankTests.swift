@@ -64,6 +64,57 @@ import Testing
     #expect(try house.audit("asset:\(id)").last == "unyank 1.1")
   }
 
+  @Test func whatWasWithdrawnIsNotOfferedByAnotherChange() throws {
+    let other = String(repeating: "c", count: 40)
+    let id = try house.accept(house.propose(ada, ["title": "Far"]), root)
+    let releases = "/api/v1/releases/ada/far/"
+    func versions() throws -> [String] {
+      guard case .array(let rows) = try house.send("GET", releases).body else { return [] }
+      return rows.map { $0.object?["version"]?.string ?? "" }
+    }
+    let change: JSONValue = ["download_commit": .string(other), "version_string": "2.0"]
+    _ = try house.accept(house.propose(ada, id, change), root)
+    #expect(try versions() == ["2.0", "1.0"])
+    let why = Array(#"{"reason":"it eats files"}"#.utf8)
+    let place = "/api/v1/publish/ada/far/2.0/yank"
+    #expect(try house.send("POST", place, why, token: ada).status == 200)
+    _ = try house.accept(house.propose(ada, id, ["godot_version": "4.4"]), root)
+    #expect(try versions() == ["1.0"])
+    // Nor as a new one.
+    _ = try house.accept(
+      house.propose(ada, id, ["download_commit": .string(ServiceHouse.commit)]), root)
+    #expect(try versions().first == "1.0")
+    let again = try house.propose(ada, id, ["download_commit": .string(other)])
+    try #require(try house.post("/asset/edit/\(again)/review", [:], token: root).status == 200)
+    #expect(try house.post("/asset/edit/\(again)/accept", [:], token: root).status == 409)
+  }
+
+  @Test func whatIsOfferedAfterwardsIsForItsOwnGodot() throws {
+    try house.release(
+      "2.0", Packages.addon("camera", "2.0"), token: token, root, query: "godot_version=4.5")
+    #expect(try house.asset(id)["godot_version"]?.string == "4.5")
+    #expect(try act("yank", "2.0", token) == 200)
+    #expect(try house.asset(id)["version_string"]?.string == "1.1")
+    #expect(try house.asset(id)["godot_version"]?.string != "4.5")
+  }
+
+  @Test func aCorrectedVersionOfGodotKeepsTheRest() throws {
+    try house.release(
+      "2.0", Packages.addon("camera", "2.0"), token: token, root, query: "changes=Faster.")
+    func newest() throws -> [String: JSONValue] {
+      let answer = try house.send("GET", "/api/v1/releases/ada/camera/")
+      guard case .array(let rows) = answer.body else { return [:] }
+      return rows.first?.object ?? [:]
+    }
+    let before = try newest()
+    _ = try house.accept(house.propose(ada, id, ["godot_version": "4.5"]), root)
+    let after = try newest()
+    #expect(after["min_godot_version"]?.string == "4.5")
+    for name in ["version", "sha256", "notes", "changes_html", "max_godot_version", "download_url"] {
+      #expect(after[name] == before[name], "\(name)")
+    }
+  }
+
   @Test func onlyItsAuthorAndModeratorsWithdraw() throws {
     let eve = try house.user("eve-else")
     let other = try house.publishToken(ada, "ada/other")

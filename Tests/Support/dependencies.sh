@@ -1,6 +1,6 @@
 #!/bin/sh
-# dependencies.sh GROUP...: makes sure that what a build (build), the tests (test) and those in a browser (website) need
-# is there.
+# dependencies.sh GROUP...: makes sure that what a build (build), the tests (test), those in a browser (website) and the
+# measurements (bench) need is there.
 #
 # Installs Debian packages that are missing when it may, and says so; otherwise says what to do.
 set -eu
@@ -12,6 +12,7 @@ build="g++ make binutils pkg-config python3 libsqlite3-dev libzip-dev libcurl4-o
     libargon2-dev libmicrohttpd-dev
     libxml2 libncurses6 patchelf"
 test="gcc abigail-tools clang-format cmake git groff minisign nginx-light openssl python3-pip python3-jsonschema iso-codes rsync zip unzip strace"
+bench="gcc nginx-light unzip wrk"
 website="chromium nginx-light fonts-wqy-zenhei openssl python3-pip"
 
 if ! command -v swift >/dev/null; then
@@ -25,6 +26,7 @@ for group in "$@"; do
     build) packages=$build ;;
     test) packages=$test ;;
     website) packages=$website ;;
+    bench) packages=$bench ;;
     *) echo "dependencies.sh: no group $group" >&2; exit 2 ;;
     esac
     for package in $packages; do

@@ -268,6 +268,7 @@ static const class_constant constants[] = {
     {"Phase", "PHASE_COMMIT", ASSETSTORE_PHASE_COMMIT, false},
     {"Phase", "PHASE_WAIT", ASSETSTORE_PHASE_WAIT, false},
     {"Phase", "PHASE_DETAILS", ASSETSTORE_PHASE_DETAILS, false},
+    {"Phase", "PHASE_UPLOAD", ASSETSTORE_PHASE_UPLOAD, false},
     {NULL, NULL, 0, false},
 };
 

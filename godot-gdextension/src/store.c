@@ -248,6 +248,8 @@ static const class_method methods[] = {
      {REQUIRED("folder", STRING), OPTIONAL("refs", STRINGS), OPTIONS}, 0},
     {"build_package", store_build_package, JOB,
      {REQUIRED("folder", STRING), REQUIRED("path", STRING), OPTIONS}, 0},
+    {"publish_package", store_publish_package, JOB,
+     {REQUIRED("path", STRING), REQUIRED("url", STRING), REQUIRED("token", STRING), OPTIONS}, 0},
     {"list_languages", store_list_languages, JOB, {REQUIRED("path", STRING)}, 0},
     {"get_texts", store_get_texts, JOB, {REQUIRED("path", STRING), OPTIONAL("locale", STRING)}, 0},
     {"export_bundle", store_export_bundle, JOB, {REQUIRED("path", STRING), OPTIONS}, 0},

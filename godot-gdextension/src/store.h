@@ -61,6 +61,7 @@ void store_inspect_package(void *instance, const variant *const *arguments, vari
 void store_audit_package(void *instance, const variant *const *arguments, variant *result);
 void store_validate_package(void *instance, const variant *const *arguments, variant *result);
 void store_build_package(void *instance, const variant *const *arguments, variant *result);
+void store_publish_package(void *instance, const variant *const *arguments, variant *result);
 void store_list_languages(void *instance, const variant *const *arguments, variant *result);
 void store_get_texts(void *instance, const variant *const *arguments, variant *result);
 void store_validate_registry(void *instance, const variant *const *arguments, variant *result);

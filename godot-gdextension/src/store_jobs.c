@@ -185,6 +185,16 @@ void store_build_package(void *instance, const variant *const *arguments, varian
     order_end(&order, result);
 }
 
+void store_publish_package(void *instance, const variant *const *arguments, variant *result)
+{
+    struct order order = order_package(instance, "publish_package", work_publish, arguments[0]);
+
+    order_put(&order, offsetof(work, output), options_text, arguments[1]);
+    order_put(&order, offsetof(work, token), options_text, arguments[2]);
+    order_options(&order, arguments[3], work_publish_options);
+    order_end(&order, result);
+}
+
 void store_list_languages(void *instance, const variant *const *arguments, variant *result)
 {
     struct order order = order_package(instance, "list_languages", work_languages, arguments[0]);

@@ -20,6 +20,7 @@ work *work_make(work_run run, session *session)
     made->audit = (assetstore_audit_options)ASSETSTORE_AUDIT_OPTIONS_INIT;
     made->validate = (assetstore_validate_options)ASSETSTORE_VALIDATE_OPTIONS_INIT;
     made->build = (assetstore_build_options)ASSETSTORE_BUILD_OPTIONS_INIT;
+    made->publish = (assetstore_publish_options)ASSETSTORE_PUBLISH_OPTIONS_INIT;
     made->plan = (assetstore_plan_options)ASSETSTORE_PLAN_OPTIONS_INIT;
     made->commit = (assetstore_commit_options)ASSETSTORE_COMMIT_OPTIONS_INIT;
     made->bundle = (assetstore_bundle_options)ASSETSTORE_BUNDLE_OPTIONS_INIT;

@@ -27,6 +27,7 @@ typedef struct work {
     char *locale;  /* the language that is wanted */
     char *added;   /* what a registry gets */
     char *fields;  /* of that, as JSON */
+    char *token;   /* with which a package is sent */
     char *key;     /* the file of the key that signs, or the key that checks */
     char **names;
     size_t name_count;
@@ -37,6 +38,7 @@ typedef struct work {
     assetstore_audit_options audit;
     assetstore_validate_options validate;
     assetstore_build_options build;
+    assetstore_publish_options publish;
     assetstore_plan_options plan;
     assetstore_commit_options commit;
     assetstore_bundle_options bundle;
@@ -63,7 +65,7 @@ extern const option work_sync_options[], work_fetch_options[], work_plan_options
     work_commit_options[], work_change_options[], work_outdated_options[];
 /* work_package.c */
 extern const option work_inspect_options[], work_audit_options[], work_validate_options[],
-    work_build_options[];
+    work_build_options[], work_publish_options[];
 /* work_registry.c */
 extern const option work_registry_validate_options[], work_registry_build_options[],
     work_registry_verify_options[], work_registry_import_options[], work_registry_hash_options[];
@@ -99,6 +101,8 @@ assetstore_status work_validate(work *work, struct job *job, variant *result,
                                 assetstore_error **error);
 assetstore_status work_build(work *work, struct job *job, variant *result,
                              assetstore_error **error);
+assetstore_status work_publish(work *work, struct job *job, variant *result,
+                               assetstore_error **error);
 assetstore_status work_languages(work *work, struct job *job, variant *result,
                                  assetstore_error **error);
 assetstore_status work_texts(work *work, struct job *job, variant *result,

@@ -10,6 +10,7 @@
 #define AUDIT(member) (offsetof(work, audit) + offsetof(assetstore_audit_options, member))
 #define VALIDATE(member) (offsetof(work, validate) + offsetof(assetstore_validate_options, member))
 #define BUILD(member) (offsetof(work, build) + offsetof(assetstore_build_options, member))
+#define PUBLISH(member) (offsetof(work, publish) + offsetof(assetstore_publish_options, member))
 
 /* clang-format off */
 const option work_inspect_options[] = {
@@ -39,6 +40,13 @@ const option work_build_options[] = {
     {"uncompressed", OPTION_FLAG, BUILD(flags), ASSETSTORE_BUILD_UNCOMPRESSED},
     /* What a zip can say begins in 1980, so nothing is lost without numbers below 0. */
     {"time", OPTION_UINT64, BUILD(time), 0},
+    {0},
+};
+
+const option work_publish_options[] = {
+    {"name", OPTION_TEXT, PUBLISH(name), 0},
+    {"version", OPTION_TEXT, PUBLISH(version), 0},
+    {"fields", OPTION_NAMES, PUBLISH(fields), 0},
     {0},
 };
 /* clang-format on */
@@ -101,6 +109,19 @@ assetstore_status work_build(work *work, struct job *job, variant *result, asset
     work->build.progress = job_progress;
     work->build.progress_ctx = job;
     status = assetstore_package_build(work->text, work->output, &work->build, &report, error);
+    return work_take_report(status, report, result);
+}
+
+assetstore_status work_publish(work *work, struct job *job, variant *result,
+                               assetstore_error **error)
+{
+    assetstore_package_report *report = NULL;
+    assetstore_status status;
+
+    work->publish.progress = job_progress;
+    work->publish.progress_ctx = job;
+    status =
+        assetstore_publish(work->text, work->output, work->token, &work->publish, &report, error);
     return work_take_report(status, report, result);
 }
 

@@ -9,6 +9,7 @@ internal import Glibc
   private let handle: OpaquePointer
   private let path: String
   private var statements: [String: Statement] = [:]
+  private static let mostStatements = 256
   private let budget: Budget?
 
   /// How `init` opens a database.
@@ -166,6 +167,8 @@ internal import Glibc
     guard code == SQLITE_OK, let prepared = unsafe handle else { throw failure(code) }
     let statement = unsafe Statement(prepared)
     statement.busy = true
+    // Whoever asks may have a say in how many texts there are.
+    if statements.count >= Database.mostStatements { statements.removeAll() }
     if statements[sql] == nil { statements[sql] = statement }
     return statement
   }

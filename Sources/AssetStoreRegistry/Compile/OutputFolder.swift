@@ -99,7 +99,7 @@ final class OutputFolder: Sendable {
       state.use { $0.kept += 1 }
       return false
     }
-    try replace(name, bytes, mode: status?.mode ?? 0o644, sync: false)
+    try replace(name, bytes, mode: status?.mode ?? 0o644)
     note(place)
     return false
   }
@@ -141,19 +141,32 @@ final class OutputFolder: Sendable {
     }
   }
 
-  private func replace(_ name: String, _ bytes: [UInt8], mode: UInt32, sync: Bool) throws {
+  private func replace(_ name: String, _ bytes: [UInt8], mode: UInt32) throws {
+    try rename([(prepare(bytes, mode: mode, sync: false), name)])
+  }
+
+  /// The path of a new file that is to get another name.
+  private func prepare(_ bytes: [UInt8], mode: UInt32, sync: Bool) throws -> String {
     let new = Path.join(BuildFolder.name, try system.randomName() + ".tmp")
     guard try create(new, bytes) else {
       throw StoreError(.defect, "\(new) was there already", subject: new)
     }
     do {
-      let (place, parent) = (Path.join(path, new), Path.parent(Path.join(path, name)))
+      let place = Path.join(path, new)
       if mode != 0o644 { try system.setMode(mode, place) }
       if sync { try system.open(place, .read).sync() }
-      try top.rename(new, to: name)
-      if sync { try system.sync(directory: parent) }
     } catch {
       try? top.remove(file: new)
+      throw error
+    }
+    return new
+  }
+
+  private func rename(_ files: [(new: String, name: String)]) throws {
+    do {
+      for (new, name) in files { try top.rename(new, to: name) }
+    } catch {
+      for (new, _) in files { try? top.remove(file: new) }
       throw error
     }
   }
@@ -197,9 +210,12 @@ final class OutputFolder: Sendable {
   }
 
   /// Makes this the index that readers find: after all that it names is on the disk.
+  ///
+  /// Who reads meanwhile may find one of the two new and the other old: so nothing is waited for in between.
   func publish(head: [UInt8], signature: [UInt8]) throws {
     try sync()
     try makeFolder(Path.parent(IndexPath.head))
+    var files: [(new: String, name: String)] = []
     for (name, bytes) in [(IndexPath.head, head), (IndexPath.signature, signature)] {
       let place = Path.join(path, name)
       let status = try system.status(place)
@@ -209,8 +225,11 @@ final class OutputFolder: Sendable {
       {
         continue
       }
-      try replace(name, bytes, mode: status?.mode ?? 0o644, sync: true)
+      files.append((try prepare(bytes, mode: status?.mode ?? 0o644, sync: true), name))
     }
+    guard !files.isEmpty else { return }
+    try rename(files)
+    try system.sync(directory: Path.join(path, Path.parent(IndexPath.head)))
   }
 
   private func sync() throws {

@@ -26,6 +26,8 @@ struct ImportRow {
     var size: Int64 = 0
     /// Seconds since 1970 UTC; 0 where it is not known.
     var published: Int64 = 0
+    /// Why it was withdrawn; "": it was not.
+    var yanked = ""
   }
 
   /// At the source; "" if it has no other name than its own.

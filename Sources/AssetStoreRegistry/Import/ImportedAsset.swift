@@ -95,7 +95,7 @@ struct ImportedAsset {
     return text
   }
 
-  private static func preview(_ preview: Registration.Preview) -> JSONValue? {
+  static func preview(_ preview: Registration.Preview) -> JSONValue? {
     guard let url = ImportAddress.url(preview.url) else { return nil }
     return [
       "type": .string(preview.kind.rawValue), "url": .string(url),
@@ -121,11 +121,12 @@ struct ImportedRelease {
   let isUnpinned: Bool
   private let host: RepositoryHost
 
-  init(_ row: ImportRow.Release, _ asset: ImportedAsset, at time: Int64) throws {
+  /// - Parameter address: of its asset's repository.
+  init(_ row: ImportRow.Release, _ address: ImportAddress, at time: Int64) throws {
     version = ImportText.version(row.version)
-    host = asset.address.host
+    host = address.host
     let url = ImportAddress.url(row.url) ?? ""
-    let commit = asset.address.commit(of: url) ?? ""
+    let commit = address.commit(of: url) ?? ""
     isUnpinned = !url.isEmpty && commit.isEmpty && row.sha256.isEmpty
     text = try RegistryFile.text([
       "format": .integer(1), "version": .string(version),
@@ -135,7 +136,7 @@ struct ImportedRelease {
       "sha256": .string(row.sha256), "size": .integer(row.size),
       "published": .string(
         RegistryFile.time(row.published > 0 ? min(row.published, time) : time)),
-      "dependencies": [], "permissions": [], "yanked": "",
+      "dependencies": [], "permissions": [], "yanked": .string(row.yanked),
     ])
   }
 

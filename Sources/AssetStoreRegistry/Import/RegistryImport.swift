@@ -139,10 +139,10 @@ package struct RegistryImport {
   ) throws -> ImportedRelease? {
     do {
       var row = row
-      let release = try ImportedRelease(row, asset, at: time)
+      let release = try ImportedRelease(row, asset.address, at: time)
       guard release.isUnpinned, let pin else { return try release.judged() }
       (row.sha256, row.size) = try pin.fetch(row.url)
-      return try ImportedRelease(row, asset, at: time).judged()
+      return try ImportedRelease(row, asset.address, at: time).judged()
     } catch let problem as ImportProblem {
       note("has no release: \(problem.why)")
     } catch let error as StoreError where ArchivePin.isAboutArchive(error) {

@@ -86,30 +86,20 @@ extension Service {
     return nil
   }
 
-  /// Makes a user, or raises the level of the one who has this name; whoever runs the service is trusted.
-  ///
-  /// - Returns: whether it was made. The password of a user who was there stays.
-  @discardableResult
-  package func addUser(_ name: String, _ password: String, _ level: Level) throws -> Bool {
+  /// Makes a user; whoever runs the service is trusted. Throws 400 for a name or a password that nobody may have, 409 if
+  /// somebody has the name: whoever that is, another password is theirs, and another address.
+  package func addUser(_ name: String, _ password: String, _ level: Level) throws {
     let name = try UserName.checked(name)
     let hash = try passwords.hash(Passwords.checked(password))
     let now = system.now()
-    return try data.write { database in
-      let user = try UserTable.find(database, key: UserName.key(name))
-      let isRaised = user.map { $0.account.level < level } ?? true
-      var id = user?.account.id
-      if id == nil {
-        id = try UserTable.insert(
-          database, name: name, email: "", password: hash, level: level, at: now)
-      } else if let id, isRaised {
-        try UserTable.set(database, level: level, of: id)
+    try data.write { database in
+      if let user = try UserTable.find(database, key: UserName.key(name)) {
+        throw Problem(409, "there is a user \(user.account.name) already, whose level admins can set")
       }
-      if isRaised {
-        try AuditTable.add(
-          database, at: now, by: nil, act: "level", subject: "user:\(user?.account.name ?? name)",
-          detail: level.name)
-      }
-      return user == nil
+      _ = try UserTable.insert(
+        database, name: name, email: "", password: hash, level: level, at: now)
+      try AuditTable.add(
+        database, at: now, by: nil, act: "level", subject: "user:\(name)", detail: level.name)
     }
   }
 

@@ -143,10 +143,17 @@ extension Service {
   /// POST /forgot_password {email}: {email}, whether somebody has it or not. The token of whoever has it goes to
   /// `ServiceOptions.onReset` with the next maintenance, so that not even the time of the answer tells. 429.
   private func forgotPassword(_ request: Request, _ body: Body) throws -> Response {
+    let email = try noteForgotten(request, body)
+    return .object { $0.string("email", email) }
+  }
+
+  /// Sees to it that whoever has the address of a body is mailed, and gives it. Throws what /forgot_password answers.
+  @discardableResult
+  func noteForgotten(_ request: Request, _ body: Body) throws -> String {
     let email = try Service.checkedEmail(body.required("email"))
     try limits.reset(request.address, system.ticks())
     forgotten.use { if $0.count < Service.mostForgotten { $0.append(email) } }
-    return .object { $0.string("email", email) }
+    return email
   }
 
   /// GET /reset_password?token=...: {token} if it counts, else 403.
@@ -240,7 +247,7 @@ extension Service {
           return (user, made.token)
         }
       }
-      for (user, token) in sent { options.onReset(user.account.name, user.email, token) }
+      for (user, token) in sent { options.onReset?(user.account.name, user.email, token) }
     }
     try data.write { try TokenTable.removeExpired($0, at: system.now()) }
   }

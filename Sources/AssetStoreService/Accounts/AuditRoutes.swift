@@ -11,22 +11,32 @@ extension Service {
   /// 1970 UTC. Only what was done to a subject, "edit:7", "asset:1000000000" or "user:name", and only entries with a lower
   /// id than `before`, where these are given.
   private func audit(_ request: Request, _ body: Body) throws -> Response {
-    _ = try signedIn(request, body, atLeast: .moderator)
+    let account = try signedIn(request, body)
     let query = try Query(request.query)
-    var before = Int64.max
-    if let text = query["before"] {
-      guard let id = Int64(digits: text) else { throw Problem(400, "before has to be an id") }
-      before = id
-    }
-    let records = try data.read {
-      try AuditTable.list($0, subject: query["subject"], before: before, most: 100)
-    }
+    let records = try auditRecords(subject: query["subject"], before: query["before"], account)
     return .object { answer in
       answer.array("entries") { answer in
         for record in records { answer.object { record.write(&$0) } }
       }
     }
   }
+
+  /// At most `Service.auditPage` of them. Throws what GET /api/v1/account/audit answers.
+  func auditRecords(
+    subject: String?, before text: String?, _ account: Account
+  ) throws -> [AuditTable.Record] {
+    try account.require(.moderator)
+    var before = Int64.max
+    if let text {
+      guard let id = Int64(digits: text) else { throw Problem(400, "before has to be an id") }
+      before = id
+    }
+    return try data.read {
+      try AuditTable.list($0, subject: subject, before: before, most: Service.auditPage)
+    }
+  }
+
+  static var auditPage: Int64 { 100 }
 }
 
 extension AuditTable.Record {

@@ -4,6 +4,16 @@ internal import AssetStoreWeb
 // What users do with their own account, and admins with those of others. Routes of ours, beside the protocol of newer
 // editors; all need the token of a session, and are 403 without. Times are seconds since 1970 UTC, ids numbers.
 
+/// A token for publishing, just made.
+struct PublishToken {
+  var id: Int64
+  var token: String
+  var scope: String
+  var label: String
+  /// Seconds since 1970 UTC.
+  var expires: Int64
+}
+
 extension Service {
   private static let accountBase = "/api/v1/account"
 
@@ -49,16 +59,23 @@ extension Service {
   /// DELETE /api/v1/account/sessions: {revoked: number}. Ends all but the one that asks.
   private func endOtherSessions(_ request: Request, _ body: Body) throws -> Response {
     let account = try signedIn(request, body)
-    let hash = try Token.hash(Service.token(request, body) ?? "")
-    let count = try data.write {
+    let count = try endSessions(of: account, but: Service.token(request, body) ?? "")
+    return .object { $0.integer("revoked", Int64(count)) }
+  }
+
+  /// Ends all sessions of a user but the one of a token, and says how many.
+  @discardableResult
+  func endSessions(of account: Account, but token: String) throws -> Int {
+    let hash = try Token.hash(token)
+    return try data.write {
       try TokenTable.remove($0, all: .session, of: account.id, except: hash)
     }
-    return .object { $0.integer("revoked", Int64(count)) }
   }
 
   /// DELETE /api/v1/account/sessions/{id}: {revoked: 1}; 404 if the user has no such session.
   private func endSession(_ request: Request, _ body: Body, _ id: String) throws -> Response {
     try revoke(.session, id, of: signedIn(request, body))
+    return .object { $0.integer("revoked", 1) }
   }
 
   /// GET /api/v1/account/tokens: {tokens: [{id, label, scope, created, expires}]}, newest first.
@@ -84,7 +101,18 @@ extension Service {
   /// optional, `days` a number or its digits from 1 to 366, 90 if missing. 400 for anything else; 409 if the user has
   /// fifty already.
   private func makePublishToken(_ request: Request, _ body: Body) throws -> Response {
-    let account = try signedIn(request, body)
+    let made = try madePublishToken(body, of: signedIn(request, body))
+    return .object(201) {
+      $0.integer("id", made.id)
+      $0.string("token", made.token)
+      $0.string("scope", made.scope)
+      $0.string("label", made.label)
+      $0.integer("expires", made.expires)
+    }
+  }
+
+  /// Makes a user's token for publishing as a body says. Throws what POST /api/v1/account/tokens answers.
+  func madePublishToken(_ body: Body, of account: Account) throws -> PublishToken {
     let scope = try body.required("scope")
     let parts = Path.names(scope[...]).map { String($0) }
     guard parts.count == 2, parts[0] == Slug.make(account.name), !parts[1].isEmpty,
@@ -105,13 +133,8 @@ extension Service {
         database, system, .publish, of: account.id, lifetime: days * Token.day, scope: scope,
         label: label, most: .max)
     }
-    return .object(201) {
-      $0.integer("id", made.id)
-      $0.string("token", made.token)
-      $0.string("scope", scope)
-      $0.string("label", label)
-      $0.integer("expires", now + days * Token.day)
-    }
+    return PublishToken(
+      id: made.id, token: made.token, scope: scope, label: label, expires: now + days * Token.day)
   }
 
   private static func days(_ value: JSONValue?) throws(Problem) -> Int64 {
@@ -131,13 +154,14 @@ extension Service {
   /// DELETE /api/v1/account/tokens/{id}: {revoked: 1}; 404 if the user has no such token.
   private func revokeToken(_ request: Request, _ body: Body, _ id: String) throws -> Response {
     try revoke(.publish, id, of: signedIn(request, body))
+    return .object { $0.integer("revoked", 1) }
   }
 
-  private func revoke(_ kind: Token.Kind, _ id: String, of account: Account) throws -> Response {
+  /// Revokes a token of a user; throws 404 if there is none.
+  func revoke(_ kind: Token.Kind, _ id: String, of account: Account) throws {
     guard let id = Int64(id),
       try data.write({ try TokenTable.remove($0, kind, id, of: account.id) })
     else { throw Problem(404, "you have no such \(kind == .session ? "session" : "token")") }
-    return .object { $0.integer("revoked", 1) }
   }
 
   /// GET /api/v1/account/users/{name}, for admins: the same as of one's own account; 404.
@@ -149,13 +173,23 @@ extension Service {
   /// POST /api/v1/account/users/{name}/level {level}, for admins: {username, level}. 400 for a level that there is not,
   /// 404, 409 for the last admin.
   private func setLevel(_ request: Request, _ body: Body, _ name: String) throws -> Response {
-    let account = try signedIn(request, body, atLeast: .admin)
+    let user = try setLevel(name, body, signedIn(request, body))
+    return .object {
+      $0.string("username", user.name)
+      $0.string("level", user.level.name)
+    }
+  }
+
+  /// Says what a user may do. Throws what .../level answers.
+  @discardableResult
+  func setLevel(_ name: String, _ body: Body, _ account: Account) throws -> Account {
+    try account.require(.admin)
     guard let level = Level(name: try body.required("level")) else {
       throw Problem(
         400, "level is one of \(Level.allCases.map(\.name).joined(separator: ", "))")
     }
-    let user = try data.write { database in
-      let user = try Service.user(database, name)
+    return try data.write { database in
+      var user = try Service.user(database, name)
       if user.account.level == .admin, level != .admin,
         try UserTable.count(database, .admin) == 1
       {
@@ -165,18 +199,27 @@ extension Service {
       try AuditTable.add(
         database, at: system.now(), by: account.id, act: "level",
         subject: "user:\(user.account.name)", detail: level.name)
-      return user
-    }
-    return .object {
-      $0.string("username", user.account.name)
-      $0.string("level", level.name)
+      user.account.level = level
+      return user.account
     }
   }
 
   /// POST /api/v1/account/users/{name}/reset, for admins: {username, token, expires}: a token with which whoever gets it
   /// sets a new password, for one hour; 404.
   private func issueReset(_ request: Request, _ body: Body, _ name: String) throws -> Response {
-    let account = try signedIn(request, body, atLeast: .admin)
+    let made = try issuedReset(name, signedIn(request, body))
+    return .object {
+      $0.string("username", made.username)
+      $0.string("token", made.token)
+      $0.integer("expires", made.expires)
+    }
+  }
+
+  /// Makes the token that sets a new password of a user. Throws what .../reset answers.
+  func issuedReset(
+    _ name: String, _ account: Account
+  ) throws -> (username: String, token: String, expires: Int64) {
+    try account.require(.admin)
     let now = system.now()
     let (user, token) = try data.write { database in
       let user = try Service.user(database, name)
@@ -186,14 +229,11 @@ extension Service {
         user, try TokenTable.make(database, system, .reset, of: user.account.id, most: 3).token
       )
     }
-    return .object {
-      $0.string("username", user.account.name)
-      $0.string("token", token)
-      $0.integer("expires", now + Token.lifetime(.reset))
-    }
+    return (user.account.name, token, now + Token.lifetime(.reset))
   }
 
-  private static func user(_ database: Database, _ name: String) throws -> UserTable.User {
+  /// Throws 404 if nobody has the name.
+  static func user(_ database: Database, _ name: String) throws -> UserTable.User {
     guard name.utf8.count <= 400, StreamSafe.holds(name),
       let user = try UserTable.find(database, key: UserName.key(name))
     else { throw Problem(404, "there is no such user") }

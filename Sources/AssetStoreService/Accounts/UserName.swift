@@ -11,7 +11,10 @@ enum UserName {
   static func checked(_ name: String) throws(Problem) -> String {
     guard StreamSafe.holds(name) else { throw Problem(400, "the name has too many marks") }
     let scalars = name.unicodeScalars
-    guard (3...longest).contains(scalars.count), name.utf8.count <= mostBytes else {
+    // Some letters are two in lower case, and what is cut off a publisher's name may be all that differs.
+    guard (3...longest).contains(scalars.count), name.utf8.count <= mostBytes,
+      name.lowercased().unicodeScalars.count <= longest
+    else {
       throw Problem(
         400, "a name has 3 to \(longest) characters, and at most \(mostBytes) bytes in UTF-8")
     }

@@ -42,6 +42,18 @@ enum AssetTable {
     }
   }
 
+  /// Hands on the local ones that are published, by their ids.
+  static func eachLocal(
+    _ database: Database, _ body: (AssetRecord) throws -> Void
+  ) throws {
+    try database.query(
+      """
+      SELECT \(columns), description FROM asset
+      WHERE user_id IS NOT NULL AND searchable = 1 ORDER BY id
+      """, []
+    ) { try body(record($0)) }
+  }
+
   /// Puts a new asset in and gives its id: the record's, or a new one if that is 0.
   ///
   /// One of the upstream with its name gives way.
@@ -89,6 +101,13 @@ enum AssetTable {
       number += 1
     }
     return slug
+  }
+
+  /// The names of a user's assets.
+  static func slugs(of user: Int64, _ database: Database) throws -> [String] {
+    try database.rows(
+      "SELECT slug FROM asset WHERE user_id = ? ORDER BY modified DESC LIMIT 100", .integer(user),
+      as: { $0.text(0) })
   }
 
   /// Whether the upstream has anything of a publisher.
@@ -200,6 +219,15 @@ enum ReleaseTable {
     try database.rows(
       "SELECT \(columns) FROM release WHERE asset_id = ? ORDER BY created DESC, id DESC",
       .integer(asset), as: record)
+  }
+
+  /// The newest of a user's assets.
+  static func newest(of user: Int64, _ database: Database) throws -> [ReleaseRecord] {
+    try database.rows(
+      """
+      SELECT \(columns) FROM release WHERE asset_id IN (SELECT id FROM asset WHERE user_id = ?)
+      ORDER BY created DESC, id DESC LIMIT 40
+      """, .integer(user), as: record)
   }
 
   /// All that have these bytes.

@@ -4,6 +4,7 @@
 //       service.sqlite             accounts, assets, edits, releases, log: all that cannot be had again
 //       archives-v1/ab/<sha256>    packages that were uploaded, and copies of those that were asked for
 //       upstream/                  a store of the core's, with the catalogue of the upstream
+//       registry/                  what `serve --index` writes of all this; made anew where it is lost
 //       tmp/                       of the same file system, emptied when a service begins
 //
 //     user ── token                who may do what: a session, a reset of a password, a token for publishing

@@ -53,6 +53,19 @@ enum ServiceSchema {
     try database.run("PRAGMA trusted_schema = \(access == .readWrite ? "ON" : "OFF")")
   }
 
+  private static let custom = GodotVersion.customBuild.encoded
+
+  /// Tells the asset of a trigger's release what its releases fit now, so that counting those that fit reads nothing else.
+  private static func fit(_ release: String) -> String {
+    """
+    UPDATE asset SET (fit_from, fit_to, fit_whole) = (
+          SELECT fit_from, max(fit_to) OVER (), fit_to = max(fit_to) OVER () FROM release
+          WHERE asset_id = \(release).asset_id AND yanked = '' AND fit_from <= fit_to
+          ORDER BY fit_from, fit_to DESC LIMIT 1)
+        WHERE id = \(release).asset_id
+    """
+  }
+
   /// Number n brings a database of version n to n + 1. Never edited once published.
   private static let migrations = [
     """
@@ -104,6 +117,9 @@ enum ServiceSchema {
       browse_url        TEXT NOT NULL,
       issues_url        TEXT NOT NULL,        -- '': the provider's
       icon_url          TEXT NOT NULL,
+      fit_from          INTEGER,              -- lowest version of Godot that a release fits; NULL: none
+      fit_to            INTEGER,              -- and the highest
+      fit_whole         INTEGER,              -- whether one release fits all from the one to the other
       description       TEXT NOT NULL         -- last: what is behind a long text is slow to reach
     ) STRICT;
     INSERT INTO sqlite_sequence (name, seq) VALUES ('asset', \(firstLocal - 1));
@@ -111,16 +127,19 @@ enum ServiceSchema {
     CREATE INDEX asset_slug ON asset (slug);
     CREATE INDEX asset_user ON asset (user_id);
     -- All that the library's list asks for, in the order of each of its sorts; with texts in that of the text index.
-    CREATE INDEX asset_list ON asset (modified, id, category_id, godot_version, support_level)
-      WHERE searchable = 1;
+    CREATE INDEX asset_list ON asset (
+      modified, id, category_id, godot_version, support_level, fit_from, fit_to, fit_whole
+    ) WHERE searchable = 1;
     CREATE INDEX asset_title ON asset (title_key, id, category_id, godot_version, support_level)
       WHERE searchable = 1;
-    CREATE INDEX asset_created ON asset (created, id, category_id) WHERE searchable = 1;
-    CREATE INDEX asset_best ON asset (support_level, modified, id, category_id)
+    CREATE INDEX asset_created ON asset (created, id, category_id, fit_from, fit_to, fit_whole)
       WHERE searchable = 1;
+    CREATE INDEX asset_best ON asset (
+      support_level, modified, id, category_id, fit_from, fit_to, fit_whole
+    ) WHERE searchable = 1;
     CREATE INDEX asset_find ON asset (
       id, category_id, godot_version, support_level, modified, created, title_key, author_key,
-      cost_key
+      cost_key, fit_from, fit_to, fit_whole
     ) WHERE searchable = 1;
 
     CREATE VIRTUAL TABLE asset_text USING fts5 (
@@ -237,6 +256,7 @@ enum ServiceSchema {
       sha256    TEXT NOT NULL,
       size      INTEGER NOT NULL,
       changes   TEXT NOT NULL,                -- Markdown
+      warnings  TEXT NOT NULL DEFAULT '',     -- what was odd about it, in lines
       removed   INTEGER NOT NULL DEFAULT 0    -- its archive, after it was rejected
     ) STRICT;
     CREATE INDEX upload_hash ON upload (sha256);
@@ -252,17 +272,25 @@ enum ServiceSchema {
       size      INTEGER NOT NULL,             -- 0: not known
       changes   TEXT NOT NULL DEFAULT '',     -- Markdown
       created   INTEGER NOT NULL,
-      yanked    TEXT NOT NULL DEFAULT ''      -- why it was withdrawn; '': it was not
+      yanked    TEXT NOT NULL DEFAULT '',     -- why it was withdrawn; '': it was not
+      -- The versions of Godot that it fits, as StoreSearch asks for them.
+      fit_from  INTEGER AS (iif(godot_min = \(custom), 0, godot_min)),
+      fit_to    INTEGER AS (min(
+        iif(coalesce(godot_max, 0) = 0, \(custom), godot_max),
+        iif(godot_min IN (0, \(custom)), \(custom), godot_min / 10000 * 10000 + 9999)))
     ) STRICT;
     CREATE INDEX release_asset ON release (asset_id, yanked, godot_min, godot_max);
     CREATE INDEX release_hash ON release (sha256);
     CREATE TRIGGER release_inserted AFTER INSERT ON release BEGIN
+      \(fit("new"));
       UPDATE catalogue SET version = version + 1;
     END;
     CREATE TRIGGER release_updated AFTER UPDATE ON release BEGIN
+      \(fit("new"));
       UPDATE catalogue SET version = version + 1;
     END;
     CREATE TRIGGER release_deleted AFTER DELETE ON release BEGIN
+      \(fit("old"));
       UPDATE catalogue SET version = version + 1;
     END;
 

@@ -30,6 +30,12 @@ enum EditGate {
         403,
         "download_commit has to be a commit's whole hash; a tag or a branch is only for moderators")
     }
+    // What was let in for one provider is none for another.
+    if let provider = body.provider, provider != .custom, provider != base?.provider,
+      let commit = body.commit ?? base?.commit, !Provider.isCommit(commit), level < .moderator
+    {
+      throw Problem(403, "with another download_provider, download_commit has to be a whole hash")
+    }
     let refusals = refusals(body, base: base)
     if !refusals.isEmpty, level < .verified {
       throw Problem(

@@ -141,6 +141,8 @@ enum EditList {
     var status: EditStatus
     var reason: String
     var author: String
+    /// Whether a package came with it.
+    var hasPackage: Bool
 
     fileprivate static let columns = """
       e.id, e.asset_id, e.user_id, e.submitted, e.modified, coalesce(e.title, a.title),
@@ -148,7 +150,8 @@ enum EditList {
       coalesce(e.version_string, a.version_string), coalesce(e.cost, a.cost),
       coalesce(e.browse_url, a.browse_url), coalesce(e.icon_url, a.icon_url), e.category_id,
       a.category_id, a.support_level, e.status, e.reason,
-      (SELECT name FROM user WHERE user.id = e.user_id)
+      (SELECT name FROM user WHERE user.id = e.user_id),
+      EXISTS (SELECT 1 FROM upload WHERE edit_id = e.id)
       """
 
     fileprivate init(_ row: Database.Row) {
@@ -170,6 +173,7 @@ enum EditList {
       status = EditStatus(rawValue: row.integer(15)) ?? .rejected
       reason = row.text(16)
       author = row.text(17)
+      hasPackage = row.integer(18) != 0
     }
 
     fileprivate func write(_ answer: inout AnswerText) {

@@ -45,11 +45,16 @@ extension Service {
   }
 
   private func libraryList(_ request: Request) throws -> Response {
-    let search = try LibrarySearch(Query(request.query))
-    return try answer(request, "list \(search.key)") { database in
-      let page = try search.run(database)
-      return LibraryAnswers.list(
-        search, total: page.total, try AssetTable.rows(page.ids, database))
+    try answer(request, words: "list? \(request.query)") {
+      let search = try LibrarySearch(Query(request.query))
+      return (
+        "list \(search.key)",
+        { database in
+          let page = try search.run(database)
+          return LibraryAnswers.list(
+            search, total: page.total, try AssetTable.rows(page.ids, database))
+        }
+      )
     }
   }
 

@@ -68,8 +68,8 @@ struct LibrarySearch: Hashable, Sendable {
   /// What tells its answer from others.
   var key: String {
     let bounds = categories.map { "\($0)" } ?? ""
-    return
-      "\(bounds) \(support) \(godot) \(sort) \(isReversed) \(size) \(offset)\n\(user)\n\(cost)\n\(filter.joined(separator: "%"))"
+    return AnswerCache.key(
+      ["\(bounds) \(support) \(godot) \(sort) \(isReversed) \(size) \(offset)", user, cost] + filter)
   }
 
   private static func categories(_ query: Query) -> ClosedRange<Int64>? {

@@ -173,6 +173,11 @@ extension Service {
     _ edit: inout EditRecord, _ account: Account, _ act: String, _ detail: String,
     _ database: Database
   ) throws {
+    // The level may have been taken away since the request came.
+    guard let moderator = try UserTable.find(database, id: account.id)?.account else {
+      throw Problem(403, "there is no such user any more")
+    }
+    try moderator.require(.moderator)
     edit.modified = system.now()
     try EditTable.update(edit, database)
     try AuditTable.add(
@@ -232,22 +237,32 @@ extension Service {
     }
     // Of the lowest version of Godot, releases tell editors from 4.7 on.
     if edit.isCreation || edit.changes.changesDownload || edit.changes.godotVersion != nil {
-      try release(asset, at: now, database)
+      try release(
+        asset, isAnother: edit.isCreation || edit.changes.changesDownload, at: now, database)
     }
     return asset.id
   }
 
-  /// Adds what can be downloaded now to the releases; of an archive that one of them has already, its hash is known.
-  private func release(_ asset: AssetRecord, at now: Int64, _ database: Database) throws {
+  /// Adds what can be downloaded now to the releases; of an archive that one of them has already, more is known.
+  ///
+  /// - Parameter isAnother: whether another download than before was proposed. Throws 409 if that was withdrawn.
+  private func release(
+    _ asset: AssetRecord, isAnother: Bool, at now: Int64, _ database: Database
+  ) throws {
     let url = asset.providerURL
-    let known = try ReleaseTable.of(asset.id, database).first {
-      $0.url.hasSameBytes(url) && $0.yanked.isEmpty
+    let same = try ReleaseTable.of(asset.id, database).filter { $0.url.hasSameBytes(url) }
+    let offered = same.first { $0.yanked.isEmpty }
+    if offered == nil, !same.isEmpty {
+      guard !isAnother else { throw Problem(409, "the release with this download was withdrawn") }
+      // It is not offered again because something else was said of the asset.
+      return
     }
-    guard !url.isEmpty || known != nil else { return }
-    try ReleaseTable.insert(
-      ReleaseRecord(
-        assetID: asset.id, version: asset.versionString, godotMin: asset.godotVersion, url: url,
-        sha256: known?.sha256 ?? "", size: known?.size ?? 0, created: now), database)
+    guard !url.isEmpty || offered != nil else { return }
+    var release = offered ?? ReleaseRecord(assetID: asset.id, url: url)
+    release.version = asset.versionString
+    release.godotMin = asset.godotVersion
+    release.created = now
+    try ReleaseTable.insert(release, database)
   }
 }
 

@@ -32,6 +32,11 @@ final class AnswerCache: Sendable {
     half = most / 2
   }
 
+  /// A key of texts that may hold anything.
+  static func key(_ parts: [String]) -> String {
+    parts.map { "\($0.utf8.count):\($0)" }.joined()
+  }
+
   func find(_ key: String, _ version: Int64) -> Answer? {
     state.use { state in
       guard state.version == version else { return nil }
@@ -88,6 +93,25 @@ extension Service {
     if let known = answers.find(key, version) { return try response(known, request) }
     let answer = try AnswerCache.Answer(try data.read(make))
     answers.add(answer, key, version)
+    return try response(answer, request)
+  }
+
+  /// The same where reading what was asked takes longer than finding its answer.
+  ///
+  /// - Parameters:
+  ///   - words: what was asked, as the client wrote it. It leads to the answer too, as each program asks in its own words.
+  ///   - read: gives the key, which must be the same for the same words.
+  func answer(
+    _ request: Request, words: String,
+    _ read: () throws -> (key: String, make: (Database) throws -> [UInt8])
+  ) throws -> Response {
+    let version = data.catalogueVersion
+    if let known = answers.find(words, version) { return try response(known, request) }
+    let (key, make) = try read()
+    let answer =
+      try answers.find(key, version) ?? AnswerCache.Answer(try data.read(make))
+    answers.add(answer, key, version)
+    answers.add(answer, words, version)
     return try response(answer, request)
   }
 

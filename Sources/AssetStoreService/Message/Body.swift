@@ -49,8 +49,8 @@ package struct Body: Sendable {
 
   package subscript(name: String) -> JSONValue? { root[name] }
 
-  /// The same with another value of a name.
-  func with(_ name: String, _ value: JSONValue) -> Body {
+  /// The same with another value of a name, or none.
+  func with(_ name: String, _ value: JSONValue?) -> Body {
     var root = root
     root[name] = value
     return Body(root)

@@ -40,8 +40,13 @@ package enum ProblemStyle: String, Sendable {
   /// {"detail": "..."}: of the store.
   case detail
 
+  /// What lies below the store's base and is ours.
+  private static let ours = ["account", "edits", "publish", "upstream"]
+
   /// Of a path that is no route's, or not with its method.
   init(path: String) {
-    self = path == "/api/v1" || path.hasPrefix("/api/v1/") ? .detail : .error
+    let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    let isOurs = parts.count > 2 && ProblemStyle.ours.contains(parts[2])
+    self = parts.starts(with: ["api", "v1"]) && !isOurs ? .detail : .error
   }
 }

@@ -23,6 +23,8 @@ package struct Router<Answer: Sendable>: Sendable {
   private(set) var routes: [Route] = []
   /// By the number of their parts.
   private var byCount: [Int: [Int]] = [:]
+  /// Those without braces, by their patterns: most requests name one letter by letter.
+  private var plain: [String: [Int]] = [:]
 
   package init() {}
 
@@ -30,6 +32,7 @@ package struct Router<Answer: Sendable>: Sendable {
     let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     let places = parts.count { $0.isPlace }
     let others = byCount[parts.count, default: []]
+    if places == 0 { plain[pattern, default: []].append(routes.count) }
     let position = others.firstIndex { routes[$0].parts.count { $0.isPlace } > places }
     byCount[parts.count, default: []].insert(routes.count, at: position ?? others.count)
     routes.append(
@@ -38,6 +41,10 @@ package struct Router<Answer: Sendable>: Sendable {
 
   /// The route of a request; throws 404, or 405 if another method would do. HEAD is answered as GET.
   package func match(_ method: String, _ path: String) throws(Problem) -> Match {
+    let wanted = method == "HEAD" ? "GET" : method
+    if let index = plain[path]?.first(where: { routes[$0].method == wanted }) {
+      return Match(route: routes[index], values: [])
+    }
     var parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard parts.first?.isEmpty == true else { throw Problem(400, "the path begins with no slash") }
     parts.removeFirst()
@@ -52,7 +59,7 @@ package struct Router<Answer: Sendable>: Sendable {
       let places = route.parts.count { $0.isPlace }
       guard places == fewest ?? places else { break }
       fewest = places
-      guard route.method == (method == "HEAD" ? "GET" : method) else {
+      guard route.method == wanted else {
         others += route.method == "GET" ? ["GET", "HEAD"] : [route.method]
         continue
       }

@@ -24,7 +24,7 @@ package struct ServiceBackup {
 
   /// Writes what is in `directory`, the data of a service that may be running, to `backup`.
   package func write(_ directory: String, to backup: String) throws {
-    let source = try open(directory)
+    let source = try ServiceBackup.open(directory, system)
     try system.makePrivateDirectory(backup)
     let names = try system.list(backup)
     if names.contains("lock") {
@@ -32,7 +32,7 @@ package struct ServiceBackup {
         .pathOccupied, "\(backup) is the data of a service, and no backup", subject: backup,
         hint: "name another folder")
     }
-    if !names.isEmpty { _ = try open(backup) }
+    if !names.isEmpty { _ = try ServiceBackup.open(backup, system) }
     let target = ArchiveCache(system: system, directory: backup, readOnly: false)
     let place = try WholeFile(Path.join(backup, ServiceBackup.database), system)
     try place.write { temporary in
@@ -47,7 +47,7 @@ package struct ServiceBackup {
 
   /// Makes `directory`, which is empty or not there, the data of a service, out of a backup.
   package func restore(_ backup: String, to directory: String) throws {
-    let source = try open(backup)
+    let source = try ServiceBackup.open(backup, system)
     try ServiceCheck.demandSound(source, Path.join(backup, ServiceBackup.database))
     try system.makePrivateDirectory(directory)
     guard try system.list(directory).isEmpty else {
@@ -72,7 +72,7 @@ package struct ServiceBackup {
   static let database = "service.sqlite"
 
   /// The database of the data or the backup in a folder.
-  private func open(_ folder: String) throws -> Database {
+  static func open(_ folder: String, _ system: any System) throws -> Database {
     let path = Path.join(folder, ServiceBackup.database)
     guard try system.status(path)?.kind == .file else {
       throw StoreError(

@@ -90,7 +90,10 @@ extension Visit {
 
   /// - Parameter to: where to go then, from the folder of all.
   fileprivate func loginPage(_ problem: Problem?, _ to: String, _ body: Body) -> Response {
-    page(
+    let forgot: HTML =
+      service.options.onReset == nil
+      ? "" : "<p><a href=\"\(root)forgot\">The password is forgotten</a></p>\n"
+    return page(
       "Log in", problem: problem,
       """
       <h1>Log in</h1>
@@ -105,7 +108,7 @@ extension Visit {
       </fieldset>
       <p><button>Log in</button></p>
       </form>
-      <p>No account yet? <a href="\(root)register">Register</a></p>
+      \(forgot)<p>No account yet? <a href="\(root)register">Register</a></p>
 
       """)
   }

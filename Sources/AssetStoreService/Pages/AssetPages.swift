@@ -17,6 +17,7 @@ extension Service {
         try service.setSupport(asset.id, body, account)
         return visit.redirect(to: asset.place)
       })
+    addReleaseActs(to: &router, path)
     for (act, isDeleted) in [("delete", true), ("undelete", false)] {
       router.add(
         "POST", "\(path)/\(act)",
@@ -37,13 +38,20 @@ extension Service {
     return asset
   }
 
-  private func assetPage(_ visit: Visit, _ publisher: String, _ slug: String) throws -> Response {
+  /// - Parameters:
+  ///   - problem: why a form of the page was not taken.
+  ///   - sent: what that form said.
+  func assetPage(
+    _ visit: Visit, _ publisher: String, _ slug: String, _ problem: Problem? = nil,
+    _ sent: Body = .none
+  ) throws -> Response {
     let asset = try shownAsset(visit, publisher, slug)
     let (previews, releases) = try data.read {
       (try PreviewTable.of(asset.id, $0), try ReleaseTable.of(asset.id, $0))
     }
     let places = places(visit.address)
-    var body: HTML = "<article class=\"asset\">\n"
+    var body = Visit.notice(problem)
+    body += "<article class=\"asset\">\n"
     if !asset.isSearchable {
       body +=
         "<p class=\"notice\">This asset was deleted: only its author and moderators see it.</p>\n"
@@ -73,9 +81,10 @@ extension Service {
     body += Service.facts(asset)
     body += "</div>\n"
     body += Service.acts(asset, visit)
+    if asset.userID != nil { body += Service.releaseActs(asset, releases, visit, sent) }
     body += "</article>\n"
     return visit.page(
-      asset.title, description: Markdown.summary(asset.description, most: 200),
+      asset.title, problem: problem, description: Markdown.summary(asset.description, most: 200),
       at: asset.isSearchable ? asset.place : nil, body)
   }
 
@@ -112,12 +121,12 @@ extension Service {
       let engines = PageParts.engines(release.godotMin.shown, release.godotMax?.shown ?? "")
       table += """
         <tr\(mark)><th scope="row">\(release.version)</th><td>\(engines)</td><td>\(
-          PageParts.day(release.created))</td><td>\(release.size > 0 ? SiteNumber.size(release.size) : "")</td><td>
+          PageParts.day(release.created))</td><td>\(release.shownSize)</td><td>
         """
       if !release.sha256.isEmpty { table += "<code class=\"hash\">\(release.sha256)</code>" }
       table += "</td><td>"
       if !release.yanked.isEmpty {
-        table += "Yanked: \(release.yanked)"
+        table += "Withdrawn: \(release.yanked)"
       } else if let url = SafeURL(places.download(release, of: asset).url), !url.isRelative {
         table += """
           <a href="\(url)" rel="\(PageParts.rel)" aria-label="Download \(release.version)">Download</a>

@@ -19,6 +19,7 @@ extension Service {
       .page { service, visit, values in
         try service.proposalPage(visit, try id(values[0]), nil)
       })
+    addPackageDownload(to: &router)
     addDecision("review", to: &router) { service, id, _, account in
       _ = try service.data.write { try service.review(id, account, $0) }
     }
@@ -85,6 +86,10 @@ extension Service {
           """
       }
       body += try Service.download(edit, asset)
+      if let upload = edit.upload, account.mayHavePackage(of: edit) {
+        let id = edit.assetID ?? (try? uploadedTo(edit, database))
+        body += try packagePart(upload, edit.id, id, isOpen: isOpen, visit, database)
+      }
       body += Service.previews(
         edit.previews, try edit.assetID.map { try PreviewTable.of($0, database) } ?? [])
       if account.level >= .moderator { body += Service.decisions(edit, visit) }
@@ -189,9 +194,12 @@ extension Visit {
     _ query: Query, _ search: EditSearch, _ rows: [EditList.Row], total: Int64
   ) -> Response {
     let chosen = query["status"] ?? ""
+    let isAdmin = visitor.map { $0.account.level >= .admin } ?? false
+    let users: HTML = isAdmin ? " · <a href=\"\(root)users\">Users</a>" : ""
+    let logs: HTML = "<p class=\"meta\"><a href=\"\(root)audit\">Log</a>\(users)</p>\n"
     var body: HTML = """
       <h1>Moderation</h1>
-      <form class="search" action="\(root)moderation">
+      \(logs)<form class="search" action="\(root)moderation">
       <fieldset><legend>Which proposals</legend>
       <p><label for="filter">Title or author</label><input type="search" id="filter" name="filter" value="\(query["filter"] ?? "")"></p>
       <p><label for="status">State</label><select id="status" name="status">

@@ -1,12 +1,14 @@
 // The service for people, in pages that need no script.
 //
 //     /                                   what is new, and what a search finds
-//     /assets/{publisher}/{slug}          an asset; .../edit proposes to change it
+//     /assets/{publisher}/{slug}          an asset and its releases; .../edit proposes to change it
 //     /publishers/{publisher}             what somebody published
 //     /register /login /logout            accounts
-//     /account /reset?token=              one's own; a new password for who has a token from an admin
+//     /account                            one's own: tokens for publishing, sessions, password
+//     /forgot /reset?token=               a new password for who has the mail, or an admin's token
 //     /submit /my /my/{id}/edit           proposing, and what became of it
-//     /moderation /moderation/{id}        what waits, and one proposal beside what it changes
+//     /moderation /moderation/{id}        what waits, and one proposal beside what it changes, with its package
+//     /audit /users                       who did what, and who may do what
 //     /site/{name}                        style sheet and icon
 //
 //     Visit          a request for a page: whose session it is, and whether a form came from a page of ours
@@ -29,9 +31,11 @@ extension Service {
     }
     addBrowsePages(to: &router)
     addAccountPages(to: &router)
+    addAccessPages(to: &router)
     addPasswordPages(to: &router)
     addProposalPages(to: &router)
     addModerationPages(to: &router)
+    addAdminPages(to: &router)
   }
 }
 

@@ -1,13 +1,10 @@
 internal import AssetStoreCore
 internal import AssetStoreWeb
 
-// One's own account, and passwords. Who sets a new one is logged out everywhere.
+// Passwords. Who sets a new one is logged out everywhere.
 
 extension Service {
   static func addPasswordPages(to router: inout Router<Endpoint>) {
-    router.add(
-      "GET", "/account",
-      .page { _, visit, _ in try visit.accountPage(nil, visit.signedIn().account) })
     router.add(
       "POST", "/account",
       .form { service, visit, body, _ in
@@ -15,9 +12,29 @@ extension Service {
         do {
           try service.changePassword(visit.request, body, of: account)
         } catch let problem as Problem {
-          return try visit.accountPage(problem, account)
+          return try service.accountPage(visit, problem)
         }
         return visit.loggedOut()
+      })
+    router.add(
+      "GET", "/forgot", .page { service, visit, _ in try visit.forgotPage(nil, .none) })
+    router.add(
+      "POST", "/forgot",
+      .form { service, visit, body, _ in
+        guard service.options.onReset != nil else { throw Visit.noMail }
+        do {
+          try service.noteForgotten(visit.request, body)
+        } catch let problem as Problem {
+          return try visit.forgotPage(problem, body)
+        }
+        return visit.page(
+          "A mail is on its way",
+          """
+          <h1>A mail is on its way</h1>
+          <p>If somebody here has this address, they are mailed what sets a new password, which counts for an hour.</p>
+          <p><a href="\(visit.root)login">Log in</a></p>
+
+          """)
       })
     router.add(
       "GET", "/reset",
@@ -47,29 +64,45 @@ extension Visit {
     return response
   }
 
-  fileprivate func accountPage(_ problem: Problem?, _ account: Account) throws -> Response {
-    let publisher = Slug.make(account.name)
-    let works: HTML =
-      try service.data.read { try AssetTable.newest(of: publisher, $0) } == nil
-      ? "" : "<a href=\"\(root)publishers/\(Service.part(publisher))\">What you published</a>"
+  fileprivate static let noMail = Problem(
+    404, "passwords are not mailed here: ask those who run the service for a new one")
+
+  fileprivate func forgotPage(_ problem: Problem?, _ body: Body) throws -> Response {
+    guard service.options.onReset != nil else { throw Visit.noMail }
     return page(
-      "Account", problem: problem,
+      "A forgotten password", problem: problem,
       """
-      <h1>\(account.name)</h1>
-      <p>Level: \(account.level.name). \(works)</p>
-      \(Visit.notice(problem))<form class="fields" method="post" action="\(root)account">\(formToken)
+      <h1>A forgotten password</h1>
+      \(Visit.notice(problem))<form class="fields" method="post" action="\(root)forgot">\(formToken)
       <fieldset>
-      <legend>A new password</legend>
-      <p class="hint">You are logged out everywhere then, and tokens for publishing are revoked.</p>
-      <div class="field"><label for="old_password">The old one</label>
-      <input id="old_password" name="old_password" type="password" required autocomplete="current-password"></div>
-      <div class="field"><label for="new_password">The new one</label>
-      <input id="new_password" name="new_password" type="password" required minlength="8" autocomplete="new-password"></div>
+      <legend>Your account</legend>
+      <div class="field"><label for="email">E-mail address</label>
+      <p class="hint" id="email-hint">The one that you registered with. What sets a new password is mailed to it.</p>
+      <input id="email" name="email" type="email" required aria-describedby="email-hint" autocomplete="email" value="\(body.text("email"))"></div>
       </fieldset>
-      <p><button>Set the password</button></p>
+      <p><button>Send it</button></p>
       </form>
 
       """)
+  }
+
+  var passwordForm: HTML {
+    """
+    <section><h2>Password</h2>
+    <form class="fields" method="post" action="\(root)account">\(formToken)
+    <fieldset>
+    <legend>A new password</legend>
+    <p class="hint">You are logged out everywhere then, and tokens for publishing are revoked.</p>
+    <div class="field"><label for="old_password">The old one</label>
+    <input id="old_password" name="old_password" type="password" required autocomplete="current-password"></div>
+    <div class="field"><label for="new_password">The new one</label>
+    <input id="new_password" name="new_password" type="password" required minlength="8" autocomplete="new-password"></div>
+    </fieldset>
+    <p><button>Set the password</button></p>
+    </form>
+    </section>
+
+    """
   }
 
   fileprivate func resetPage(_ problem: Problem?, _ token: String, _ account: Account) -> Response {

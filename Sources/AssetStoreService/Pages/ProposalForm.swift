@@ -13,6 +13,8 @@ struct ProposalForm {
 
   /// By names of fields; what is missing is empty.
   var values: [String: String] = [:]
+  /// Names of fields that were empty before anybody wrote into them: an uploaded asset has no repository.
+  private var unknown: Set<String> = []
   var present: [Present] = []
   /// Rows of previews to add, as they were sent: type, link, thumbnail.
   var added: [(type: String, link: String, thumbnail: String)] = []
@@ -78,6 +80,7 @@ struct ProposalForm {
       "download_provider": fields.provider?.name ?? "", "browse_url": fields.browseURL ?? "",
       "download_commit": fields.commit ?? "", "issues_url": fields.issuesURL ?? "",
     ]
+    unknown = Set(values.filter { $0.value.isEmpty }.keys)
   }
 
   /// The same with what was sent, and why it was not taken.
@@ -111,8 +114,8 @@ struct ProposalForm {
     }
   }
 
-  /// What a form says, as the programs' routes have it: without the rows of previews that were left empty.
-  static func body(_ sent: Body) -> Body {
+  /// What a form says, as the programs' routes have it: without what was left empty.
+  func body(_ sent: Body) -> Body {
     let rows = (sent["previews"]?.object ?? [:]).compactMapValues { row -> JSONValue? in
       guard case .object(var members) = row else { return row }
       if members["link"]?.string?.isEmpty == false {
@@ -121,7 +124,9 @@ struct ProposalForm {
       }
       return members["enabled"] == nil ? nil : .object(members)
     }
-    return sent.with("previews", .object(rows))
+    return unknown.filter { sent.text($0).isEmpty }.reduce(sent.with("previews", .object(rows))) {
+      $0.with($1, nil)
+    }
   }
 
   /// - Parameters:
@@ -174,7 +179,7 @@ struct ProposalForm {
       html += "<p class=\"hint\" id=\"\(field.name)-hint\">\(field.hint)</p>\n"
       marks += " aria-describedby=\"\(field.name)-hint\""
     }
-    if !field.isOptional { marks += " required" }
+    if !field.isOptional, !unknown.contains(field.name) { marks += " required" }
     if wrong?.name == field.name { marks += " aria-invalid=\"true\"" }
     switch field.input {
     case .line: html += "<input \(marks) value=\"\(value)\">"

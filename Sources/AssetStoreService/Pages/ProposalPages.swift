@@ -16,7 +16,7 @@ extension Service {
       .form { service, visit, sent, _ in
         let account = try visit.signedIn().account
         do {
-          _ = try service.propose(ProposalForm.body(sent), account)
+          _ = try service.propose(ProposalForm().body(sent), account)
         } catch let problem as Problem {
           return visit.submitPage(ProposalForm().again(sent, problem))
         }
@@ -36,7 +36,7 @@ extension Service {
         do {
           try form.check(sent)
           _ = try service.propose(
-            ProposalForm.body(sent), toChange: asset.id, visit.signedIn().account)
+            form.body(sent), toChange: asset.id, visit.signedIn().account)
         } catch let problem as Problem {
           return visit.changePage(asset, form.again(sent, problem))
         }
@@ -46,8 +46,10 @@ extension Service {
       "GET", "/my",
       .page { service, visit, _ in
         let account = try visit.signedIn().account
-        let rows = try service.data.read { try EditList.rows(of: account.id, $0) }
-        return visit.myPage(rows)
+        return try service.data.read { database in
+          let rows = try EditList.rows(of: account.id, database)
+          return try visit.myPage(rows, visit.packages(of: account, database))
+        }
       })
     router.add(
       "GET", "/my/{id}/edit",
@@ -61,7 +63,8 @@ extension Service {
         let id = try id(values[0])
         let form = try service.reviseForm(visit, id)
         do {
-          try service.revise(id, ProposalForm.body(sent), visit.signedIn().account)
+          try form.check(sent)
+          try service.revise(id, form.body(sent), visit.signedIn().account)
         } catch let problem as Problem {
           return visit.revisePage(id, form.again(sent, problem))
         }
@@ -94,6 +97,7 @@ extension Service {
       try edit.requireRevising(account)
       let asset = try edit.assetID.flatMap { try AssetTable.find($0, database) }
       var form = ProposalForm(asset.map { edit.changes.over($0.fields) } ?? edit.changes)
+      form.modified = asset?.modified ?? 0
       form.present = edit.previews.map { change in
         let what = change.link ?? "preview \(change.previewID ?? 0)"
         return .init(
@@ -133,7 +137,7 @@ extension Visit {
     return page("Revise proposal \(id)", problem: form.problem, body)
   }
 
-  fileprivate func myPage(_ rows: [EditList.Row]) -> Response {
+  fileprivate func myPage(_ rows: [EditList.Row], _ packages: HTML) -> Response {
     var body: HTML = "<h1>My proposals</h1>\n"
     guard !rows.isEmpty else {
       body += """
@@ -144,6 +148,7 @@ extension Visit {
       return page("My proposals", body)
     }
     body += table(rows, "The last changed first, forty at most", isOwn: true)
+    body += packages
     return page("My proposals", body)
   }
 
@@ -160,7 +165,7 @@ extension Visit {
     for row in rows {
       table += """
         <tr><th scope="row"><a href="\(root)moderation/\(row.id)">\(row.title)</a></th><td>\(row.id)</td><td>\(
-          row.assetID == -1 ? "New asset" : row.status == .accepted ? "" : "Change")</td><td>\(isOwn ? row.versionString : row.author)</td><td><span class="state \(
+          row.kind)</td><td>\(isOwn ? row.versionString : row.author)</td><td><span class="state \(
             row.status.name)">\(row.status.shown)</span></td><td>\(PageParts.day(row.modified))</td>
         """
       if isOwn {
@@ -172,6 +177,15 @@ extension Visit {
     }
     table += "</tbody></table></div>\n"
     return table
+  }
+}
+
+extension EditList.Row {
+  /// For people. Of one that was accepted, nobody can tell whether there was an asset.
+  fileprivate var kind: String {
+    let kind = assetID == -1 ? "New asset" : status == .accepted ? "" : "Change"
+    guard hasPackage else { return kind }
+    return kind.isEmpty ? "Package" : "\(kind), package"
   }
 }
 

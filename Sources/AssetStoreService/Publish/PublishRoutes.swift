@@ -52,6 +52,8 @@ extension Service {
   /// What the head of a request to publish says.
   private struct PublishOrder {
     var account: Account
+    /// Of the token, its hash.
+    var token: String
     var publisher: String
     var slug: String
     var version: String
@@ -100,7 +102,7 @@ extension Service {
     let changes = try AssetChanges(query, isWhole: false)
     try EditGate.check(changes, base: nil, known.account.level)
     let order = PublishOrder(
-      account: known.account, publisher: publisher, slug: slug, version: version, changes: changes,
+      account: known.account, token: hash, publisher: publisher, slug: slug, version: version, changes: changes,
       releaseChanges: try TextField.lines(
         query.optional("changes") ?? "", "changes", most: 64 << 10))
     _ = try data.read { try publishedAsset(order, $0) }
@@ -161,7 +163,7 @@ extension Service {
     let id = try packages.use {
       _ = try archives.add(file: path, expecting: sha256, progress: .none)
       do {
-        return try data.write { try propose(info, order, $0) }
+        return try data.write { try propose(info, package.warnings, order, $0) }
       } catch {
         if try !data.read({ try UploadTable.isNeeded(sha256, $0) }) { try archives.remove(sha256) }
         throw error
@@ -180,9 +182,13 @@ extension Service {
   }
 
   private func propose(
-    _ info: PackageInfo, _ order: PublishOrder, _ database: Database
+    _ info: PackageInfo, _ warnings: [String], _ order: PublishOrder, _ database: Database
   ) throws -> Int64 {
     let now = system.now()
+    // It may have been revoked while the package was sent and read.
+    guard try TokenTable.publisher(database, order.token, at: now) != nil else {
+      throw Problem(401, "the token is none for publishing any more")
+    }
     let asset = try publishedAsset(order, database)
     var changes = order.changes
     if let asset {
@@ -196,17 +202,20 @@ extension Service {
       assetID: asset?.id, userID: order.account.id, changes: changes,
       upload: Upload(
         slug: order.slug, version: order.version, godotMax: info.highestGodot,
-        sha256: info.sha256, size: info.archiveSize,
-        changes: order.releaseChanges), submitted: now, modified: now)
+        sha256: info.sha256, size: info.archiveSize, changes: order.releaseChanges,
+        warnings: warnings), submitted: now, modified: now)
     return try EditTable.insert(edit, author: order.account.name, database)
   }
 
   /// GET /api/v1/edits/{id}/package: the archive, for the author and moderators; 404 for a proposal without one.
   private func waitingPackage(_ request: Request, _ body: Body, _ id: String) throws -> Response {
-    let account = try signedIn(request, body)
-    let id = try Service.id(id)
+    try waitingPackage(Service.id(id), signedIn(request, body))
+  }
+
+  /// The archive of a proposal. Throws what GET /api/v1/edits/{id}/package answers.
+  func waitingPackage(_ id: Int64, _ account: Account) throws -> Response {
     let edit = try data.read { try Service.foundEdit(id, $0) }
-    guard edit.userID == account.id || account.level >= .moderator else {
+    guard account.mayHavePackage(of: edit) else {
       throw Problem(403, "only its author and moderators may have the package of a proposal")
     }
     guard let upload = edit.upload, let archive = try archives.find(upload.sha256) else {
@@ -216,5 +225,12 @@ extension Service {
     response.fields.removeAll { $0.name == "Cache-Control" }
     response.fields.append(("Cache-Control", "no-store"))
     return response
+  }
+}
+
+extension Account {
+  /// Whether they may see what came with a proposal.
+  func mayHavePackage(of edit: EditRecord) -> Bool {
+    edit.userID == id || level >= .moderator
   }
 }

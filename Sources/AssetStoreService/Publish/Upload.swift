@@ -10,6 +10,8 @@ struct Upload: Sendable, Equatable {
   var size: Int64
   /// Markdown.
   var changes: String
+  /// What was odd about it when it came.
+  var warnings: [String] = []
   /// Whether the archive is not there any more, since it was rejected.
   var isRemoved = false
 }
@@ -20,24 +22,28 @@ enum UploadTable {
   static func find(_ edit: Int64, _ database: Database) throws -> Upload? {
     try database.first(
       """
-      SELECT slug, version, godot_max, sha256, size, changes, removed FROM upload WHERE edit_id = ?
+      SELECT slug, version, godot_max, sha256, size, changes, removed, warnings FROM upload
+      WHERE edit_id = ?
       """, .integer(edit)
     ) {
       Upload(
         slug: $0.text(0), version: $0.text(1),
         godotMax: $0.optionalInteger(2).map { GodotVersion(encoded: Int32(clamping: $0)) },
-        sha256: $0.text(3), size: $0.integer(4), changes: $0.text(5), isRemoved: $0.integer(6) != 0)
+        sha256: $0.text(3), size: $0.integer(4), changes: $0.text(5),
+        warnings: $0.text(7).split(separator: "\n").map(String.init),
+        isRemoved: $0.integer(6) != 0)
     }
   }
 
   static func insert(_ upload: Upload, of edit: Int64, _ database: Database) throws {
     try database.run(
       """
-      INSERT INTO upload (edit_id, slug, version, godot_max, sha256, size, changes)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO upload (edit_id, slug, version, godot_max, sha256, size, changes, warnings)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """, .integer(edit), .text(upload.slug), .text(upload.version),
       upload.godotMax.map { .integer(Int64($0.encoded)) } ?? .null, .text(upload.sha256),
-      .integer(upload.size), .text(upload.changes))
+      .integer(upload.size), .text(upload.changes),
+      .text(upload.warnings.joined(separator: "\n")))
   }
 
   /// How many packages of a user wait for a moderator.
@@ -47,6 +53,30 @@ enum UploadTable {
       SELECT count(*) FROM upload JOIN edit ON edit.id = edit_id
       WHERE user_id = ? AND status IN (0, 1)
       """, .integer(user), as: { $0.integer(0) }) ?? 0
+  }
+
+  /// A package that waits, in a list.
+  struct Waiting: Sendable {
+    var edit: Int64
+    var name: String
+    var size: Int64
+    var isInReview: Bool
+    var submitted: Int64
+  }
+
+  /// The packages of a user that wait for a moderator, newest first.
+  static func list(waitingOf user: Int64, _ database: Database) throws -> [Waiting] {
+    try database.rows(
+      """
+      SELECT edit.id, slug || ' ' || version, size, status, submitted
+      FROM upload JOIN edit ON edit.id = edit_id
+      WHERE user_id = ? AND status IN (0, 1) ORDER BY edit.id DESC LIMIT 100
+      """, .integer(user)
+    ) {
+      Waiting(
+        edit: $0.integer(0), name: $0.text(1), size: $0.integer(2),
+        isInReview: $0.integer(3) == EditStatus.inReview.rawValue, submitted: $0.integer(4))
+    }
   }
 
   /// Whether a package of this user, asset and version waits for a moderator.

@@ -53,6 +53,14 @@ struct UploadedPackage {
 
   private static let mostTold = 100
 
+  /// What a moderator should look at, each in a line.
+  var warnings: [String] {
+    report.findings.filter { $0.severity == .warning }.prefix(Self.mostTold).map { finding in
+      let entry = finding.entry.replacing(path, with: "")
+      return entry.isEmpty ? shown(finding) : "\(entry): \(shown(finding))"
+    }
+  }
+
   func write(_ severity: PackageFinding.Severity, _ answer: inout AnswerText) {
     for finding in report.findings.filter({ $0.severity == severity }).prefix(Self.mostTold) {
       answer.object {
@@ -69,7 +77,18 @@ struct UploadedPackage {
 extension PackageInfo {
   /// nil where the package does not say.
   var lowestGodot: GodotVersion? { godotMin.isEmpty ? nil : GodotVersion(godotMin) }
-  var highestGodot: GodotVersion? { godotMax.isEmpty ? nil : GodotVersion(godotMax) }
+  /// Where a number is left out, the last: the engine loads a library for "4.6" in all of 4.6, and editors that compare
+  /// number by number would show it in 4.6.0 alone.
+  var highestGodot: GodotVersion? {
+    var version = GodotVersion(godotMax)
+    guard ![.unknown, .customBuild].contains(version) else { return nil }
+    switch godotMax.utf8.count(where: { $0 == UInt8(ascii: ".") }) {
+    case 0: version.encoded += 99_99
+    case 1: version.encoded += 99
+    default: break
+    }
+    return version
+  }
 
   /// All fields of a new asset: what was sent, then what the package says. Throws 400 where nobody says what must be known.
   func completed(_ sent: AssetChanges) throws -> AssetChanges {

@@ -4,6 +4,20 @@ internal import AssetStoreWeb
 // A release is withdrawn and not removed: nobody is offered it any more, but whoever has it pinned still gets it, and is
 // told why it should not be used.
 
+/// Which release is meant.
+struct ReleaseName {
+  var publisher: String
+  var slug: String
+  var version: String
+}
+
+extension ReleaseName {
+  /// - Parameter values: what the parts in braces of a path took.
+  fileprivate init(_ values: [String]) {
+    self.init(publisher: values[0], slug: values[1], version: values[2])
+  }
+}
+
 extension Service {
   static func addYanking(to router: inout Router<Endpoint>) {
     let base = "/api/v1/publish/{publisher}/{slug}/{version}"
@@ -20,15 +34,43 @@ extension Service {
   private func yank(_ request: Request, _ values: [String]) throws -> Response {
     let body = try Body(request)
     let account = try publisher(request, body, values)
-    let reason = try TextField.line(body.required("reason"), "reason", most: 500)
-    guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw Problem.missing("reason") }
-    return try setYanked(reason, values, account)
+    return try answer(withdraw(ReleaseName(values), body, account))
   }
 
   /// POST .../unyank: {publisher, slug, version, yanked: ""}. For moderators. 404, 409 if it was not withdrawn.
   private func unyank(_ request: Request, _ values: [String]) throws -> Response {
-    let account = try signedIn(request, Body(request), atLeast: .moderator)
-    return try setYanked("", values, account)
+    let account = try signedIn(request, Body(request))
+    return try answer(offer(ReleaseName(values), account))
+  }
+
+  /// Withdraws a release for the reason of a body. Throws what .../yank answers.
+  @discardableResult
+  func withdraw(
+    _ name: ReleaseName, _ body: Body, _ account: Account
+  ) throws -> (ReleaseName, reason: String) {
+    let reason = try TextField.line(body.required("reason"), "reason", most: 500)
+    guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw Problem.missing("reason") }
+    try setYanked(reason, name, account)
+    return (name, reason)
+  }
+
+  /// Offers a release again. Throws what .../unyank answers.
+  @discardableResult
+  func offer(
+    _ name: ReleaseName, _ account: Account
+  ) throws -> (ReleaseName, reason: String) {
+    try account.require(.moderator)
+    try setYanked("", name, account)
+    return (name, "")
+  }
+
+  private func answer(_ done: (name: ReleaseName, reason: String)) throws -> Response {
+    .object {
+      $0.string("publisher", done.name.publisher)
+      $0.string("slug", done.name.slug)
+      $0.string("version", done.name.version)
+      $0.string("yanked", done.reason)
+    }
   }
 
   /// Who asks by the token of a session, or one for publishing this asset.
@@ -48,18 +90,17 @@ extension Service {
     return known.account
   }
 
-  private func setYanked(
-    _ reason: String, _ values: [String], _ account: Account
-  ) throws -> Response {
+  private func setYanked(_ reason: String, _ name: ReleaseName, _ account: Account) throws {
     let now = system.now()
     try data.write { database in
-      guard var asset = try AssetTable.find(values[0], values[1], database), asset.userID != nil
+      guard var asset = try AssetTable.find(name.publisher, name.slug, database),
+        asset.userID != nil
       else { throw Problem(404, "there is no such asset here") }
-      guard asset.userID == account.id || account.level >= .moderator else {
+      guard account.mayDelete(asset) else {
         throw Problem(403, "only its author and moderators may do this to a release")
       }
       let releases = try ReleaseTable.of(asset.id, database)
-      let meant = releases.filter { $0.version.hasSameBytes(values[2]) }
+      let meant = releases.filter { $0.version.hasSameBytes(name.version) }
       guard !meant.isEmpty else { throw Problem(404, "there is no such release") }
       guard meant.contains(where: { $0.yanked.isEmpty != reason.isEmpty }) else {
         throw Problem(
@@ -74,6 +115,7 @@ extension Service {
       let offered = try ReleaseTable.of(asset.id, database).first { $0.yanked.isEmpty }
       if let offered, !offered.version.hasSameBytes(asset.versionString) {
         asset.versionString = offered.version
+        asset.godotVersion = offered.godotMin
         asset.version += 1
         asset.modified = now
         try AssetTable.update(asset, database)
@@ -81,13 +123,7 @@ extension Service {
       try AuditTable.add(
         database, at: now, by: account.id, act: reason.isEmpty ? "unyank" : "yank",
         subject: "asset:\(asset.id)",
-        detail: reason.isEmpty ? values[2] : "\(values[2]): \(reason)")
-    }
-    return .object {
-      $0.string("publisher", values[0])
-      $0.string("slug", values[1])
-      $0.string("version", values[2])
-      $0.string("yanked", reason)
+        detail: reason.isEmpty ? name.version : "\(name.version): \(reason)")
     }
   }
 }

@@ -106,12 +106,17 @@ extension Service {
   }
 
   private func storeList(_ request: Request) throws -> Response {
-    let search = try StoreSearch(StoreParameters(request))
     let address = try address(request)
-    return try answer(request, "store list \(address)\n\(search.key)") { database in
-      let page = try search.run(database)
-      var answers = StoreAnswers(address, database)
-      return try answers.hits(page.ids, told: search.told(page.total), total: page.total)
+    return try answer(request, words: "store list? \(address)\n\(request.query)") {
+      let search = try StoreSearch(StoreParameters(request))
+      return (
+        "store list \(address)\n\(search.key)",
+        { database in
+          let page = try search.run(database)
+          var answers = StoreAnswers(address, database)
+          return try answers.hits(page.ids, told: search.told(page.total), total: page.total)
+        }
+      )
     }
   }
 

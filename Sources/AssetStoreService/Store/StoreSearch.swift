@@ -32,7 +32,6 @@ struct StoreSearch: Sendable {
   private static let largestSize: Int64 = 100
   private static let longestText = 1024
 
-  /// - Parameter lists: whether it is for a list and not for a search, which has no text.
   init(_ parameters: StoreParameters) throws {
     text = parameters.text("query")
     guard text.utf8.count <= StoreSearch.longestText else {
@@ -45,12 +44,13 @@ struct StoreSearch: Sendable {
       slugs.append(String(text[mark...].dropFirst()))
       text = String(text[..<mark])
     }
-    tags = try slugs.map {
+    let wanted = try slugs.map {
       guard let tag = Category(slug: $0) else {
         throw InvalidParameter("tags", "there is no such tag")
       }
       return tag
     }
+    tags = Category.allCases.filter(wanted.contains)
     switch parameters.text("type") {
     case "": type = nil
     case "0": type = .addon
@@ -79,8 +79,9 @@ struct StoreSearch: Sendable {
   var key: String {
     let engine = compatibility.map { "\($0.encoded)" } ?? ""
     let kind = type?.rawValue ?? ""
-    return
-      "\(tags.map(\.rawValue)) \(kind) \(sort) \(engine) \(requiresRelease) \(isFeatured) \(page) \(size ?? 0)\n\(publisher)\n\(licenses.joined(separator: "\t"))\n\(text)"
+    let rest =
+      "\(tags.map(\.rawValue)) \(kind) \(sort) \(engine) \(requiresRelease) \(isFeatured) \(page) \(size ?? 0)"
+    return AnswerCache.key([rest, publisher, text] + licenses)
   }
 
   /// How many there are, as editors are to be told: they divide by the length of a page and drop the rest, so that
@@ -138,17 +139,20 @@ extension StoreSearch {
     }
     addText(&conditions, &values)
     if let compatibility {
-      let major = compatibility.encoded / 10_000 * 10_000
+      let version = Database.Value.integer(Int64(compatibility.encoded))
       conditions.append(
         """
-        EXISTS (SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = ''
-          AND (r.godot_min BETWEEN \(major) AND \(compatibility.encoded)
-            OR r.godot_min IN (\(GodotVersion.unknown.encoded), \(GodotVersion.customBuild.encoded)))
-          AND (r.godot_max IS NULL OR r.godot_max = 0 OR r.godot_max >= \(compatibility.encoded)))
+        a.fit_from <= ? AND a.fit_to >= ? AND (a.fit_whole = 1 OR EXISTS (
+          SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = ''
+            AND r.fit_from <= ? AND r.fit_to >= ?))
         """)
+      values += [version, version, version, version]
     } else if requiresRelease {
       conditions.append(
-        "EXISTS (SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = '')")
+        """
+        (a.fit_from IS NOT NULL OR EXISTS (
+          SELECT 1 FROM release r WHERE r.asset_id = a.id AND r.yanked = ''))
+        """)
     }
     return (conditions.joined(separator: " AND "), values)
   }

@@ -82,10 +82,13 @@ extension Service {
       let piece = try rest.prefix(Service.pieceLength).map { try catalogue.details($0) }
       rest = rest.dropFirst(Service.pieceLength)
       try data.write { database in
-        for details in piece where details.complete {
-          if let id = try UpstreamTable.put(details, source.source.kind, database) {
-            seen.insert(id)
-          }
+        for details in piece {
+          // What it says now did not come whole: what it said last holds.
+          let id =
+            details.complete
+            ? try UpstreamTable.put(details, source.source.kind, database)
+            : try UpstreamTable.known(details.asset, database)
+          if let id { seen.insert(id) }
         }
       }
     }

@@ -16,9 +16,7 @@ enum UpstreamTable {
   static func put(_ details: AssetDetails, _ kind: SourceKind, _ database: Database) throws
     -> Int64?
   {
-    let name = "\(details.asset.publisher)/\(details.asset.slug)"
-    guard let id = try id(details.asset.number, name, database),
-      try !isHidden(details.asset, name, database)
+    guard let id = try id(details.asset, database), try !isHidden(details.asset, database)
     else { return nil }
     let fingerprint = try SHA256.hash(JSONText.encode(details))
     let old = try AssetTable.find(id, database)
@@ -57,15 +55,7 @@ enum UpstreamTable {
   }
 
   private static func remove(_ id: Int64, _ database: Database) throws {
-    let hasEdits = try database.first(
-      "SELECT 1 FROM edit WHERE asset_id = ?", .integer(id), as: { _ in true })
-    if hasEdits == true {
-      // What was proposed for it stays to be read; nobody else has a name like that.
-      try database.run(
-        "UPDATE asset SET searchable = 0, slug = '~' || id WHERE id = ?", .integer(id))
-    } else {
-      try database.run("DELETE FROM asset WHERE id = ?", .integer(id))
-    }
+    try database.run("DELETE FROM asset WHERE id = ?", .integer(id))
   }
 
   /// Says that a local asset stands for one of the upstream: "publisher/slug", or its number.
@@ -75,8 +65,9 @@ enum UpstreamTable {
       .integer(asset))
     let hidden = try database.first(
       """
-      SELECT id FROM asset WHERE user_id IS NULL AND (id = ? OR publisher || '/' || slug = ?)
-      """, .integer(Int64(name) ?? 0), .text(name), as: { $0.integer(0) })
+      SELECT id FROM asset WHERE user_id IS NULL
+        AND (id = (SELECT asset_id FROM upstream WHERE name = ?) OR publisher || '/' || slug = ?)
+      """, .text(name), .text(name), as: { $0.integer(0) })
     if let hidden { try remove(hidden, database) }
   }
 
@@ -91,30 +82,36 @@ enum UpstreamTable {
     }
   }
 
+  /// The number that an asset of the upstream has here; nil if it never had one.
+  static func known(_ asset: Asset, _ database: Database) throws -> Int64? {
+    try database.first(
+      "SELECT asset_id FROM upstream WHERE name = ?", .text(key(asset)), as: { $0.integer(0) })
+  }
+
+  /// What an asset is known by.
+  private static func key(_ asset: Asset) -> String {
+    asset.number > 0 ? "\(asset.number)" : "\(asset.publisher)/\(asset.slug)"
+  }
+
   /// The number that the upstream gives it, or one that is nobody else's; nil if there is none for it.
-  private static func id(_ number: Int64, _ name: String, _ database: Database) throws -> Int64? {
-    let key = number > 0 ? "\(number)" : name
-    if let id = try database.first(
-      "SELECT asset_id FROM upstream WHERE name = ?", .text(key), as: { $0.integer(0) })
-    {
-      return id
-    }
+  private static func id(_ asset: Asset, _ database: Database) throws -> Int64? {
+    if let id = try known(asset, database) { return id }
     let next = try database.first(
       "SELECT coalesce(max(asset_id), 0) + 1 FROM upstream", as: { $0.integer(0) })
-    let id = number > 0 ? number : next ?? 1
+    let id = asset.number > 0 ? asset.number : next ?? 1
     guard id < ServiceSchema.firstLocal else { return nil }
     try database.run(
-      "INSERT INTO upstream (asset_id, name) VALUES (?, ?)", .integer(id), .text(key))
+      "INSERT INTO upstream (asset_id, name) VALUES (?, ?)", .integer(id), .text(key(asset)))
     return id
   }
 
-  private static func isHidden(_ asset: Asset, _ name: String, _ database: Database) throws -> Bool
-  {
+  private static func isHidden(_ asset: Asset, _ database: Database) throws -> Bool {
     try database.first(
       """
       SELECT 1 FROM asset WHERE publisher = ? AND slug = ? AND user_id IS NOT NULL
       UNION ALL SELECT 1 FROM upstream_map WHERE name IN (?, ?)
-      """, .text(asset.publisher), .text(asset.slug), .text(name), .text("\(asset.number)"),
+      """, .text(asset.publisher), .text(asset.slug),
+      .text("\(asset.publisher)/\(asset.slug)"), .text(key(asset)),
       as: { _ in true }) ?? false
   }
 

@@ -251,7 +251,7 @@ internal import Glibc
     connection.mayTake(until: Clock.milliseconds() + daemon.settings.patience)
     guard began > 0 else { return }
     let took = Clock.microseconds() - began
-    var line = [
+    var line: [(key: String, value: String)] = [
       (
         "address",
         JSON.string(

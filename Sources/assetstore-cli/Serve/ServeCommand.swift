@@ -7,6 +7,7 @@
 //   ServerConnections   how many there are, and which are too slow
 //   ServerWorkers       threads for what takes long
 //   ServerMaintenance   what is done now and then
+//   ServerIndex         a static index of what is published, after each change
 //   MailCommand         what mails those who forgot their password
 //   RequestLog          a line for each request
 //
@@ -24,9 +25,8 @@ enum ServeCommand {
   private static let lastMoments: Int64 = 30_000
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
-    // Accounts and what waits for a moderator are nobody else's business.
-    umask(0o077)
     let options = try ServeOptions(invocation)
+    keepToUser(options)
     let log = try RequestLog(invocation[.requestLog])
     let service = try openService(options, invocation, log)
     if let name = invocation[.createAdmin] {
@@ -37,6 +37,7 @@ enum ServeCommand {
     let settings = unsafe try ServerSettings(
       service.pointer, options, log, temporary: "\(options.data)/tmp")
     let maintenance = try ServerMaintenance(settings)
+    let index = try options.index.map { try ServerIndex(settings, $0) }
     let socket = try ServerSocket(options.host, options.port)
     let daemon = try ServerDaemon(settings, options, socket: socket.descriptor)
     let url = "\(options.key == nil ? "http" : "https")://\(socket.name)"
@@ -47,9 +48,19 @@ enum ServeCommand {
     }
     console.flush()
     log.event("started", url)
-    serve(daemon, options, settings, signals, socket, maintenance)
+    serve(daemon, options, settings, signals, socket, maintenance, index)
     log.event("ended")
     return .done
+  }
+
+  /// Accounts and what waits for a moderator are nobody else's business. An index is, and there is one umask for both: then
+  /// the folder of the data alone keeps others out.
+  private static func keepToUser(_ options: ServeOptions) {
+    if options.index == nil {
+      umask(0o077)
+    } else {
+      _ = unsafe chmod(options.data, 0o700)
+    }
   }
 
   private static func openService(
@@ -93,7 +104,8 @@ enum ServeCommand {
   /// Until a signal ends it.
   private static func serve(
     _ first: ServerDaemon, _ options: ServeOptions, _ settings: ServerSettings,
-    _ signals: ServerSignals, _ socket: ServerSocket, _ maintenance: ServerMaintenance
+    _ signals: ServerSignals, _ socket: ServerSocket, _ maintenance: ServerMaintenance,
+    _ index: ServerIndex?
   ) {
     var daemon = first
     var retired: [ServerDaemon] = []
@@ -103,12 +115,14 @@ enum ServeCommand {
       if signal == SIGTERM || signal == SIGINT { break }
       look(settings, &retired)
       maintenance.runIfDue()
+      index?.runIfDue()
     }
     settings.log.event("ending")
     daemon.retire()
     socket.close()
     // What it is at may take some seconds more, and is waited for at the end.
     maintenance.breakOff()
+    index?.breakOff()
     retired.append(daemon)
     wait(for: retired, lastMoments, settings, signals)
     // What a worker has begun is done before its connection goes; what only waits for another server is given up.
@@ -116,6 +130,7 @@ enum ServeCommand {
     for workers in [settings.workers, settings.longWorkers] { workers.end() }
     wait(for: retired, 1000, settings, signals)
     maintenance.end()
+    index?.end()
     for daemon in retired { daemon.stop() }
   }
 

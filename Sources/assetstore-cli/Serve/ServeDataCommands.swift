@@ -1,7 +1,7 @@
 internal import CAssetStore
 internal import Glibc
 
-/// `serve backup`, `serve restore` and `serve check`.
+/// `serve backup`, `serve restore`, `serve check` and `serve export`.
 enum ServeDataCommands {
   static func backup(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     umask(0o077)
@@ -31,6 +31,27 @@ enum ServeDataCommands {
     }
     return unsafe ValidationCommands.tell(
       report, console, good: "all is well", bad: "something is wrong")
+  }
+
+  static func export(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    let data = try ServeOptions.data(invocation)
+    let folder = invocation.operands.first ?? ""
+    var options = unsafe assetstore_service_export_options()
+    unsafe options.struct_size = unsafe Library.size(of: assetstore_service_export_options.self)
+    unsafe options.progress = unsafe ProgressBar.callback
+    unsafe options.progress_ctx = unsafe console.progress.context
+    let report = try unsafe Library.withStrings { strings in
+      unsafe options.url = strings.pointer(invocation[.siteURL])
+      unsafe options.index_url = strings.pointer(invocation[.indexURL])
+      unsafe options.title = strings.pointer(
+        invocation[.siteName] ?? ServeIndexOptions.usualTitle)
+      let (source, target) = unsafe (strings.pointer(data), strings.pointer(folder))
+      return try unsafe Library.obtain(assetstore_package_report_free) {
+        unsafe assetstore_service_export(source, target, &options, $0, $1)
+      }
+    }
+    return unsafe ValidationCommands.tell(
+      report, console, good: "exported to \(folder)", bad: "nothing was exported")
   }
 
   private typealias Copy = (

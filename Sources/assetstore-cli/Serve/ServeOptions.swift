@@ -12,11 +12,13 @@ struct ServeOptions {
   /// Seconds.
   let timeout: Int64
   let trustedProxies: Set<String>
+  let index: ServeIndexOptions?
 
   static let all: [Option] = [
     .listen, .data, .siteURL, .siteName, .tlsCertificate, .tlsKey, .requestLog, .connections,
     .connectionsOfAddress, .idle, .trustedProxy, .publicMetrics, .upstream, .upstreamKind,
-    .upstreamKey, .keepArchives, .privateServers, .mailCommand, .createAdmin,
+    .upstreamKey, .keepArchives, .privateServers, .mailCommand, .index, .indexKey, .indexURL,
+    .createAdmin,
   ]
 
   init(_ invocation: Invocation) throws {
@@ -32,6 +34,7 @@ struct ServeOptions {
     host = String(name.hasPrefix("[") && name.hasSuffix("]") ? name.dropFirst().dropLast() : name)
     port = String(listen[listen.utf8.index(after: colon)...])
     data = try ServeOptions.data(invocation)
+    index = try ServeIndexOptions(invocation, data: data)
     certificate = invocation[.tlsCertificate]
     key = invocation[.tlsKey]
     guard (certificate == nil) == (key == nil) else {

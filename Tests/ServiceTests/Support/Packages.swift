@@ -6,6 +6,10 @@ import Testing
 /// Zips whose entries are stored.
 enum Packages {
   static func zip(_ files: KeyValuePairs<String, String>) -> [UInt8] {
+    zip(files.map { ($0.key, $0.value) })
+  }
+
+  static func zip(_ files: [(name: String, text: String)]) -> [UInt8] {
     var out: [UInt8] = []
     var central: [UInt8] = []
     for (name, text) in files {

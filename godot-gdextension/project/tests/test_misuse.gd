@@ -6,8 +6,8 @@ const METHODS := [
 	"clean_archives", "close", "commit", "export_bundle", "fetch_asset", "get_asset", "get_directory",
 	"get_last_error", "get_project_path", "get_sbom", "get_texts", "hash_registry", "history", "import_bundle",
 	"import_registry", "inspect_package", "install", "is_open", "list", "list_archives", "list_files", "list_languages",
-	"list_sources", "markdown_to_bbcode", "markdown_to_html", "open", "outdated", "plan", "remove",
-	"remove_source", "repair", "search", "set_project_path", "sync", "undo", "update", "validate_package",
+	"list_sources", "markdown_to_bbcode", "markdown_to_html", "open", "outdated", "plan", "publish_package",
+	"remove", "remove_source", "repair", "search", "set_project_path", "sync", "undo", "update", "validate_package",
 	"validate_registry", "verify", "verify_registry",
 ]
 

@@ -106,6 +106,7 @@ package struct PackageFinding: Sendable, Equatable, Codable {
     case damagedDatabase = "damaged-database"
     case missingArchive = "missing-archive"
     case damagedArchive = "damaged-archive"
+    case notExported = "not-exported"
   }
 }
 

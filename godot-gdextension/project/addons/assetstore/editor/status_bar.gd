@@ -15,6 +15,7 @@ const PHASES := {
 	AssetStoreJob.PHASE_COMMIT: "putting files in place",
 	AssetStoreJob.PHASE_WAIT: "waiting to try again",
 	AssetStoreJob.PHASE_DETAILS: "reading pages of",
+	AssetStoreJob.PHASE_UPLOAD: "sending",
 }
 
 ## More of what is said than this is not read.

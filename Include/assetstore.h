@@ -2508,8 +2508,13 @@ assetstore_status assetstore_publish(const char *path, const char *url, const ch
  * body may go to assetstore_service_handle() directly.
  *
  * Whatever a client does wrong is a response and no failure: a path that is not there is a response of 404, a field that
- * is not UTF-8 one of 400. The two fail only for what the server does wrong. What goes wrong within the service is a
- * response of 500, which tells the client nothing and the log everything.
+ * is not UTF-8 one of 400. The two fail only for what the server does wrong: a method or target of NULL, a field without a
+ * colon. What goes wrong within the service, as a `body_file` that cannot be read, is a response of 500, which tells the
+ * client nothing and the log everything. Paths, fields and answers are those of the documents in share/assetstore, which
+ * the service answers as /openapi.json, /asset-library/api/openapi.json and /api/v1/openapi.json.
+ *
+ * How a request is framed is the server's: that there is one Host, that a body is as long as Content-Length says, that no
+ * field holds a line end. Where `url` of the options is NULL, what leads back to the service needs the field Host.
  *
  * Texts of a request are as they came, still percent-encoded; those of a response are as they are to be sent. None holds
  * a line end. A response has no Date, Content-Length or Connection, which are the server's to say. To HEAD it gives what
@@ -2541,7 +2546,7 @@ typedef void (*assetstore_log_fn)(void *ctx, const char *line);
 
 /**
  * Gets a user who forgot the password, to whom the token is to be mailed and nobody else told: with it whoever has it sets
- * a new one within an hour, by POST /asset-library/api/reset_password. On the thread of assetstore_service_maintain(),
+ * a new one within an hour, on the page /reset?token=TOKEN or by POST /asset-library/api/reset_password. On the thread of assetstore_service_maintain(),
  * which calls it once for each account of the address; the strings are gone when it returns. It must not call the library
  * with the service, nor leave by longjmp() or a C++ exception.
  */
@@ -2618,7 +2623,7 @@ typedef struct assetstore_request {
     size_t field_count;
     const void *body;
     size_t body_size;      /**< bytes */
-    const char *body_file; /**< the path of a file that is the body instead, as one of tmp/; the service may move it away */
+    const char *body_file; /**< the path of a file that is the body, where `body` is NULL; the service may move it away */
 } assetstore_request;
 
 /** It came over TLS. */
@@ -2654,7 +2659,10 @@ assetstore_status assetstore_service_handle(assetstore_service *service, const a
 int32_t assetstore_response_status(const assetstore_response *response);
 /** Of a response of status 100: bytes that the body may have; else 0. */
 uint64_t assetstore_response_body_limit(const assetstore_response *response);
-/** What answered, for logs and figures: "GET /asset-library/api/asset/{id}"; "" if nothing is at the path. */
+/**
+ * What answered, for logs and figures: "GET /asset-library/api/asset/{id}"; "" if nothing is at the path, or not with the
+ * method, and of a response of status 100.
+ */
 const char *assetstore_response_route(const assetstore_response *response);
 size_t assetstore_response_field_count(const assetstore_response *response);
 /** The field at `index`, in the order in which they are to be sent, borrowed; NULL past the end. */

@@ -203,6 +203,16 @@ package final class Service: Sendable {
   private func answer(_ request: Request, _ match: Router<Endpoint>.Match) -> Response {
     let problems = match.route.answer.problems
     do {
+      var request = request
+      let largest = match.route.answer.largestBody
+      if !request.bodyFile.isEmpty, largest == Body.largest {
+        // Read as if it had come in memory.
+        request.body = try system.read(request.bodyFile, limit: Int(clamping: largest) + 1)
+        guard request.body.count <= largest else {
+          throw Problem(413, "the body is larger than \(largest) bytes")
+        }
+        request.bodyFile = ""
+      }
       return try match.route.answer.answer(self, request, match.values)
     } catch {
       return response(to: error, match.route.name, problems)

@@ -22,7 +22,8 @@ extension CommandTable {
           + "holds. With --keep-archives, whoever has seen an archive once needs its origin no more; "
           + "it is fetched from public addresses alone, unless --private is given.",
         "Who forgot the password gets a token that sets a new one, if --mail-command names a program that mails it: it is "
-          + "run without arguments and reads three lines, the user's name, the address and the token. It gets 20 seconds. "
+          + "run without arguments and reads three lines, the user's name, the address and the token. The page to mail a link to "
+          + "is /reset?token=TOKEN below the URL of the service. It gets 20 seconds. "
           + "What it writes to standard error goes to that of the server.",
         "With --index, what is published here also becomes a registry for any server of files or a CDN, with its website: "
           + "at the start, within seconds of each change, and once a day, as an index expires. It is made of "
@@ -74,7 +75,7 @@ extension CommandTable {
       words: ["serve", "check"], summary: "say what is wrong with the data of the service",
       description: [
         "All of the database is read, and every archive that was uploaded is hashed. The service may be running. A "
-          + "backup can be checked too, as --data."
+          + "backup can be checked too: serve check --data DIR."
       ],
       options: [.data],
       examples: [

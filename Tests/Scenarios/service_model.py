@@ -208,6 +208,10 @@ class Model:
             return 404
         if asset["user"] != user and self.levels[user] < MODERATOR:
             return 403
+        if not flag:
+            asset["deleted_by"] = user
+        elif not asset["searchable"] and self.levels[user] < MODERATOR and asset["deleted_by"] != user:
+            return 403
         asset["searchable"] = flag
         return 200
 

@@ -292,6 +292,41 @@ import Testing
     #expect(try house.asset(id)["title"]?.string == "Other")
   }
 
+  @Test func whatWasUploadedIsNotReplacedByALink() throws {
+    let id = try house.release("1.0", token: token, root)
+    let link: JSONValue = [
+      "download_provider": "Custom", "download_commit": "https://ada.example/other.zip",
+    ]
+    let edit = try house.propose(ada, id, link)
+    try #require(try house.post("/asset/edit/\(edit)/review", [:], token: root).status == 200)
+    #expect(try house.post("/asset/edit/\(edit)/accept", [:], token: root).status == 409)
+    #expect(try house.asset(id)["download_hash"]?.string?.count == 64)
+    // As another version it is another release.
+    let next = try house.propose(
+      ada, id,
+      [
+        "download_provider": "Custom", "download_commit": "https://ada.example/other.zip",
+        "version_string": "1.1",
+      ])
+    _ = try house.accept(next, root)
+    #expect(try house.asset(id)["download_url"]?.string == "https://ada.example/other.zip")
+  }
+
+  @Test func anyBodyMayBeAFile() throws {
+    let path = "\(house.path)/tmp/body"
+    let login = #"{"username":"ada","password":"\#(ServiceHouse.password)"}"#
+    func status(_ text: String) throws -> Int32 {
+      try RealSystem().replace(path, with: Array(text.utf8), sync: false)
+      return house.service.handle(
+        Request(
+          method: "POST", target: "\(ServiceHouse.library)/login", fields: [], bodyFile: path,
+          address: "192.0.2.1")
+      ).status
+    }
+    #expect(try status(login) == 200)
+    #expect(try status(login + String(repeating: " ", count: 2 << 20)) == 413)
+  }
+
   @Test func anUploadIsNotRelabelled() throws {
     let id = try house.release("1.0", token: token, root)
     let edit = try house.propose(ada, id, ["version_string": "2.0"])

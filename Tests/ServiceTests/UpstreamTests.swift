@@ -98,6 +98,23 @@ import Testing
     #expect(changed["previews"] == far["previews"])
   }
 
+  @Test func anotherServiceIsAnUpstream() throws {
+    let library = try Library()
+    // It numbers its own as this one does.
+    library.assets = [1_000_000_000: ("Far", "Zoe", "1.0", "a"), 7: ("Old", "Zoe", "1.0", "b")]
+    try library.write()
+    let test = try service(library)
+    let user = try test.addUser("Ann")
+    let near = try test.add(.sample("Near", user: user))
+    try test.service.syncUpstream()
+    #expect(titles(test) == ["Far", "Near", "Old"])
+    #expect(test.get("/asset-library/api/asset/\(near.id)")["title"] == "Near")
+    #expect(test.get("/asset-library/api/asset/7")["title"] == "Old")
+    #expect(test.get("/asset-library/api/asset/8")["title"] == "Far")
+    try test.service.syncUpstream()
+    #expect(test.get("/asset-library/api/asset/8")["title"] == "Far")
+  }
+
   @Test func whatItSaidLastHoldsWhereItDoesNotSayAll() throws {
     let library = try Library()
     library.assets = [3: ("Far", "Zoe", "1.0", "a"), 5: ("Game", "Zoe", "2", "b")]

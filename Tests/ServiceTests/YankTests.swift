@@ -110,7 +110,8 @@ import Testing
     _ = try house.accept(house.propose(ada, id, ["godot_version": "4.5"]), root)
     let after = try newest()
     #expect(after["min_godot_version"]?.string == "4.5")
-    for name in ["version", "sha256", "notes", "changes_html", "max_godot_version", "download_url"] {
+    for name in ["version", "sha256", "notes", "changes_html", "max_godot_version", "download_url"]
+    {
       #expect(after[name] == before[name], "\(name)")
     }
   }

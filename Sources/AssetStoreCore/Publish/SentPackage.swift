@@ -145,7 +145,8 @@ extension SentPackage {
       throw StoreError(
         .httpStatus, "\(place) does not take the package: \(reason)", subject: place,
         hint: [401, 403].contains(answer.status)
-          ? "make a token for \(publisher)/\(slug) there" : "",
+          ? "a token is made there, for \(publisher)/\(slug) alone; another asset is named along with the token"
+          : "",
         systemCode: Int32(clamping: answer.status))
     }
   }

@@ -50,7 +50,8 @@ final class LibrarySync {
         reply = try result.get()
       } catch let error as StoreError where RegistryOrigin.isAbsence(error) {
         throw error.hinting(
-          "check the URL of the source; a registry is added as one, with its public key")
+          "check the URL of the source: that of a service ends in /asset-library/api; a registry is added as one, with its public key"
+        )
       }
       let configuration = try LibraryWire.decode(
         LibraryWire.Configuration.self, reply.body ?? [], origin: name)

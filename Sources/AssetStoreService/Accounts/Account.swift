@@ -94,7 +94,8 @@ extension Service {
     let now = system.now()
     try data.write { database in
       if let user = try UserTable.find(database, key: UserName.key(name)) {
-        throw Problem(409, "there is a user \(user.account.name) already, whose level admins can set")
+        throw Problem(
+          409, "there is a user \(user.account.name) already, whose level admins can set")
       }
       _ = try UserTable.insert(
         database, name: name, email: "", password: hash, level: level, at: now)

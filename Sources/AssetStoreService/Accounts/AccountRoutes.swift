@@ -126,11 +126,11 @@ extension Service {
     let old = try body.required("old_password")
     let new = try Passwords.checked(body.required("new_password"))
     let key = UserName.key(account.name)
-    try limits.failure(request.address, key, system.ticks())
+    try limits.failure(request.address, key, isSignedIn: true, system.ticks())
     let user = try data.read { try UserTable.find($0, id: account.id) }
     let wrong = Problem(403, "the old password is wrong")
     guard try passwords.matches(old, user?.password), let user else { throw wrong }
-    limits.success(request.address, key)
+    limits.success(request.address, key, isSignedIn: true)
     let hash = try passwords.hash(new)
     try data.write { database in
       guard try UserTable.find(database, id: account.id)?.password == user.password else {

@@ -55,24 +55,27 @@ final class RequestLimits: Sendable {
 
   /// Counts a password as wrong before it was looked at, so that a hundred at once are counted too; throws 429 if there
   /// were too many. `ticks` is the system's.
-  func failure(_ address: String, _ account: String, _ ticks: Int64) throws(Problem) {
+  func failure(
+    _ address: String, _ account: String, isSignedIn: Bool = false, _ ticks: Int64
+  ) throws(Problem) {
     let address = RequestLimits.prefix(address)
     let wait = tables.use { tables in
       // The address first: it cannot be invented as names can.
       var wait = tables.failuresOfAddress.take(address, ticks)
       if wait == 0 { wait = tables.failures.take("\(address) \(account)", ticks) }
-      if wait == 0 { wait = tables.failuresOfAccount.take(account, ticks) }
+      // Strangers fill that up, and must not keep out who has a session.
+      if wait == 0, !isSignedIn { wait = tables.failuresOfAccount.take(account, ticks) }
       return wait
     }
     try RequestLimits.check(wait)
   }
 
   /// Takes back a failure that was none.
-  func success(_ address: String, _ account: String) {
+  func success(_ address: String, _ account: String, isSignedIn: Bool = false) {
     let address = RequestLimits.prefix(address)
     tables.use { tables in
       tables.failuresOfAddress.giveBack(address)
-      tables.failuresOfAccount.giveBack(account)
+      if !isSignedIn { tables.failuresOfAccount.giveBack(account) }
       tables.failures.forget("\(address) \(account)")
     }
   }

@@ -24,6 +24,13 @@ enum AuditTable {
     var detail: String
   }
 
+  /// The user who did this to a subject last; nil: nobody did, or who runs the service.
+  static func last(_ act: String, of subject: String, _ database: Database) throws -> Int64? {
+    try database.first(
+      "SELECT user_id FROM audit WHERE subject = ? AND act = ? ORDER BY id DESC LIMIT 1",
+      .text(subject), .text(act), as: { $0.optionalInteger(0) }) ?? nil
+  }
+
   /// The newest first.
   ///
   /// - Parameters:

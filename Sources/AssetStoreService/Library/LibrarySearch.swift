@@ -27,7 +27,7 @@ struct LibrarySearch: Hashable, Sendable {
 
   private static let largestSize: Int64 = 500
   /// Bytes of a pattern; nothing that is searched for is longer.
-  private static let longest = 1024
+  private static let longest = 256
   private static let allCategories = Category.tools2D.rawValue...Category.demos.rawValue
 
   init(_ query: Query) throws(Problem) {
@@ -69,7 +69,8 @@ struct LibrarySearch: Hashable, Sendable {
   var key: String {
     let bounds = categories.map { "\($0)" } ?? ""
     return AnswerCache.key(
-      ["\(bounds) \(support) \(godot) \(sort) \(isReversed) \(size) \(offset)", user, cost] + filter)
+      ["\(bounds) \(support) \(godot) \(sort) \(isReversed) \(size) \(offset)", user, cost] + filter
+    )
   }
 
   private static func categories(_ query: Query) -> ClosedRange<Int64>? {

@@ -110,13 +110,13 @@ extension Service {
     guard let level = SupportLevel(named: try body.required("support_level")) else {
       throw Problem(400, "support_level is testing, community or featured")
     }
-    try change(id, account, "support_level", level.name) { asset in
+    try change(id, account, "support_level", level.name) { asset, _ in
       asset.supportLevel = level
     }
   }
 
   /// POST /asset/{id}/delete and /undelete: {changed: true, url}. For its author and moderators: takes an asset out of
-  /// what is found, or back; it can be read by its number all the same.
+  /// what is found, or back; it can be read by its number all the same. What a moderator deleted, moderators take back.
   private func setDeleted(
     _ request: Request, _ body: Body, _ id: String, _ isDeleted: Bool
   ) throws -> Response {
@@ -128,9 +128,15 @@ extension Service {
 
   /// Takes an asset out of what is found, or back. Throws what /delete answers.
   func setDeleted(_ id: Int64, _ isDeleted: Bool, _ account: Account) throws {
-    try change(id, account, isDeleted ? "delete" : "undelete", "") { asset in
+    try change(id, account, isDeleted ? "delete" : "undelete", "") { asset, database in
       guard account.mayDelete(asset) else {
         throw Problem(403, "only its author and moderators may do this to an asset")
+      }
+      if !isDeleted, !asset.isSearchable, account.level < .moderator {
+        let by = try AuditTable.last("delete", of: "asset:\(id)", database)
+        guard by == account.id else {
+          throw Problem(403, "a moderator deleted it, and only moderators may take it back")
+        }
       }
       asset.isSearchable = !isDeleted
     }
@@ -138,13 +144,13 @@ extension Service {
 
   private func change(
     _ id: Int64, _ account: Account, _ act: String, _ detail: String,
-    _ change: (inout AssetRecord) throws -> Void
+    _ change: (inout AssetRecord, Database) throws -> Void
   ) throws {
     let now = system.now()
     try data.write { database in
       let old = try Service.localAsset(id, database)
       var asset = old
-      try change(&asset)
+      try change(&asset, database)
       if asset != old {
         asset.modified = now
         try AssetTable.update(asset, database)
@@ -258,6 +264,13 @@ extension Service {
       return
     }
     guard !url.isEmpty || offered != nil else { return }
+    let isUploaded = try ReleaseTable.of(asset.id, database).contains {
+      $0.url.isEmpty && $0.version.hasSameBytes(asset.versionString)
+    }
+    guard !isUploaded || url.isEmpty else {
+      throw Problem(
+        409, "release \(asset.versionString) was uploaded, and never changes; give another version")
+    }
     var release = offered ?? ReleaseRecord(assetID: asset.id, url: url)
     release.version = asset.versionString
     release.godotMin = asset.godotVersion

@@ -137,7 +137,11 @@ struct Visit: Sendable {
     }
     // Two slashes begin the name of a server, and two dots lead out.
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard isPlain, text.utf8.count <= 1000, parts.allSatisfy({ !$0.isEmpty && $0 != ".." }) else {
+    // Browsers read "%2e" as a dot.
+    let isPlainDot = !text.lowercased().contains("%2e")
+    guard isPlain, isPlainDot, text.utf8.count <= 1000,
+      parts.allSatisfy({ !$0.isEmpty && $0 != ".." })
+    else {
       return ""
     }
     return text

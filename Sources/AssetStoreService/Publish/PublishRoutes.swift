@@ -102,7 +102,8 @@ extension Service {
     let changes = try AssetChanges(query, isWhole: false)
     try EditGate.check(changes, base: nil, known.account.level)
     let order = PublishOrder(
-      account: known.account, token: hash, publisher: publisher, slug: slug, version: version, changes: changes,
+      account: known.account, token: hash, publisher: publisher, slug: slug, version: version,
+      changes: changes,
       releaseChanges: try TextField.lines(
         query.optional("changes") ?? "", "changes", most: 64 << 10))
     _ = try data.read { try publishedAsset(order, $0) }

@@ -30,7 +30,7 @@ struct StoreSearch: Sendable {
   /// Assets on a page of an editor.
   static let usualSize: Int64 = 24
   private static let largestSize: Int64 = 100
-  private static let longestText = 1024
+  private static let longestText = 256
 
   init(_ parameters: StoreParameters) throws {
     text = parameters.text("query")

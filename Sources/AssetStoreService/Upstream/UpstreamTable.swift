@@ -98,7 +98,9 @@ enum UpstreamTable {
     if let id = try known(asset, database) { return id }
     let next = try database.first(
       "SELECT coalesce(max(asset_id), 0) + 1 FROM upstream", as: { $0.integer(0) })
-    let id = asset.number > 0 ? asset.number : next ?? 1
+    // Another service of ours numbers its assets as this one does.
+    let isFree = asset.number > 0 && asset.number < ServiceSchema.firstLocal
+    let id = isFree ? asset.number : next ?? 1
     guard id < ServiceSchema.firstLocal else { return nil }
     try database.run(
       "INSERT INTO upstream (asset_id, name) VALUES (?, ?)", .integer(id), .text(key(asset)))

@@ -46,7 +46,8 @@ internal import Glibc
     let secure = isSecure || head.forwardedProtocol == "https"
     for hop in head.forwardedFor.reversed() {
       let text = String(hop.filter { $0 != " " && $0 != "\t" })
-      guard let client = Address.text(text) else { break }
+      // Nobody knows who that is; not the proxy, which may do more.
+      guard let client = Address.text(text) else { return ("", secure) }
       if !trusted.contains(client) { return (client, secure) }
     }
     return (address, secure)

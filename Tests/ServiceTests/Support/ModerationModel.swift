@@ -31,6 +31,7 @@ struct ModerationModel {
     var version = 1
     var support: String
     var isSearchable = true
+    var deletedBy = -1
     var previews: [Preview] = []
   }
 
@@ -168,6 +169,11 @@ struct ModerationModel {
     case .delete(let asset, let isDeleted):
       guard assets.indices.contains(asset) else { return 404 }
       guard assets[asset].owner == user || level >= 50 else { return 403 }
+      if isDeleted {
+        assets[asset].deletedBy = user
+      } else if !assets[asset].isSearchable, level < 50, assets[asset].deletedBy != user {
+        return 403
+      }
       assets[asset].isSearchable = !isDeleted
       return 200
     }

@@ -43,7 +43,7 @@ final class ServiceHouse: Sendable {
   let system = ClockSystem()
   let service: Service
   let log = Locked<[String]>([])
-  private let path: String
+  let path: String
 
   static let library = "/asset-library/api"
 

@@ -2701,7 +2701,7 @@ assetstore_status assetstore_service_add_user(assetstore_service *service, const
                                               const char *password, int32_t level, assetstore_error **error);
 
 /** Counts the accounts that there are; 0 after a failure. Nobody has registered where there are none. */
-assetstore_status assetstore_service_count_users(assetstore_service *service, uint64_t *count,
+assetstore_status assetstore_service_count_users(assetstore_service *service, size_t *count,
                                                  assetstore_error **error);
 
 typedef struct assetstore_service_work_options {

@@ -160,13 +160,13 @@ public func assetstore_service_add_user(
 
 @c @implementation
 public func assetstore_service_count_users(
-  _ service: OpaquePointer!, _ count: UnsafeMutablePointer<UInt64>!,
+  _ service: OpaquePointer!, _ count: UnsafeMutablePointer<Int>!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> assetstore_status {
   unsafe count?.pointee = 0
   return unsafe boundary(error) {
     guard let count = unsafe count else { throw Argument.null("the place for the count") }
-    unsafe count.pointee = UInt64(clamping: try unsafe serviceArgument(service).countUsers())
+    unsafe count.pointee = Int(clamping: try unsafe serviceArgument(service).countUsers())
   }
 }
 

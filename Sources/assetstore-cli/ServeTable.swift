@@ -10,7 +10,8 @@ extension CommandTable {
         "The first administrator is made with --create-admin, which asks for a password on a terminal or reads it "
           + "from standard input, and ends; or where nobody has an account yet, of $ASSETSTORE_ADMIN_USER and "
           + "$ASSETSTORE_ADMIN_PASSWORD. No password is there by itself. "
-          + "The data is for the user alone who runs the service: the folder is made so, and without --index the command sets the umask 077.",
+          + "The data is for the user alone who runs the service: the command sets the umask 077. "
+          + "With --index, which others are to read, it makes the folder's mode 0700 instead.",
         "When it is ready it prints its URL, one line. SIGTERM and SIGINT end it when the requests that have begun are "
           + "answered; they get 30 seconds, and then what waits for another server is given up. SIGHUP has it open the log again and read the certificate again.",
         "Each request is a line of the log, a JSON object with time, address, method, route, status, bytes and "

@@ -28,7 +28,6 @@ static void use(struct fixture *f)
     assetstore_stream *stream = NULL;
     char buffer[4];
     size_t count;
-    uint64_t number;
     assetstore_bundle *bundle = NULL;
     assetstore_sbom *sbom = NULL;
     assetstore_response *response = NULL;
@@ -165,7 +164,7 @@ static void use(struct fixture *f)
     REFUSED(assetstore_service_handle(f->service, &request, &response, &error));
     REFUSED(assetstore_service_tell_connections(f->service, 1, 1, 1, &error));
     REFUSED(assetstore_service_end(f->service, &error));
-    REFUSED(assetstore_service_count_users(f->service, &number, &error));
+    REFUSED(assetstore_service_count_users(f->service, &count, &error));
     REFUSED(assetstore_service_maintain(f->service, NULL, &error));
     REFUSED(assetstore_service_add_user(f->service, "ada", "a password", 0, &error));
     ABSENT(assetstore_service_catalogue_version(f->service));

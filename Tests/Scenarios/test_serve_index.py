@@ -168,6 +168,16 @@ class Index(PublishingCase, Serving):
         self.assertEqual(json.loads(file.read_text()), settings)
         self.assertIn("\u8d44\u4ea7", (self.out / "zh/index.html").read_text())
 
+    def test_others_read_it_and_not_the_data(self):
+        self.service.stop()
+        shutil.rmtree(self.out)
+        self.data.chmod(0o755)
+        self.begin()
+        self.wait_for("an index", (self.out / "index/head.json.minisig").exists)
+        self.assertEqual(self.data.stat().st_mode & 0o777, 0o700)
+        closed = [path for path in self.out.rglob("*") if not path.stat().st_mode & 0o004]
+        self.assertEqual(closed, [])
+
     def test_what_belongs_together_is_asked_for(self):
         for missing in ("--url", "--index-key", "--index-url"):
             at = self.options.index(missing)

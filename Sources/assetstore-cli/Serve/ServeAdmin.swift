@@ -30,7 +30,7 @@ enum ServeAdmin {
       let password = unsafe getenv("ASSETSTORE_ADMIN_PASSWORD")
     else { return }
     let service = unsafe service.pointer
-    var count: UInt64 = 0
+    var count = 0
     try unsafe Library.check { unsafe assetstore_service_count_users(service, &count, $0) }
     guard count == 0 else { return }
     try unsafe Library.check {

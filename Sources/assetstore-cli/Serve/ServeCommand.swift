@@ -26,8 +26,7 @@ enum ServeCommand {
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let options = try ServeOptions(invocation)
-    // Accounts and what waits for a moderator are nobody else's business; an index is for a server of another user.
-    if options.index == nil { umask(0o077) }
+    keepToUser(options)
     let log = try RequestLog(invocation[.requestLog])
     let service = try openService(options, invocation, log)
     if let name = invocation[.createAdmin] {
@@ -38,6 +37,7 @@ enum ServeCommand {
     let settings = unsafe try ServerSettings(
       service.pointer, options, log, temporary: "\(options.data)/tmp")
     let maintenance = try ServerMaintenance(settings)
+    let index = try options.index.map { try ServerIndex(settings, $0) }
     let socket = try ServerSocket(options.host, options.port)
     let daemon = try ServerDaemon(settings, options, socket: socket.descriptor)
     let url = "\(options.key == nil ? "http" : "https")://\(socket.name)"
@@ -48,10 +48,19 @@ enum ServeCommand {
     }
     console.flush()
     log.event("started", url)
-    let index = try options.index.map { try ServerIndex(settings, $0) }
     serve(daemon, options, settings, signals, socket, maintenance, index)
     log.event("ended")
     return .done
+  }
+
+  /// Accounts and what waits for a moderator are nobody else's business. An index is, and there is one umask for both: then
+  /// the folder of the data alone keeps others out.
+  private static func keepToUser(_ options: ServeOptions) {
+    if options.index == nil {
+      umask(0o077)
+    } else {
+      _ = unsafe chmod(options.data, 0o700)
+    }
   }
 
   private static func openService(
@@ -113,6 +122,7 @@ enum ServeCommand {
     socket.close()
     // What it is at may take some seconds more, and is waited for at the end.
     maintenance.breakOff()
+    index?.breakOff()
     retired.append(daemon)
     wait(for: retired, lastMoments, settings, signals)
     // What a worker has begun is done before its connection goes; what only waits for another server is given up.

@@ -62,9 +62,12 @@ final class ServerIndex: @unchecked Sendable {
     }
   }
 
-  /// Breaks off what is running.
+  /// Breaks off what is running, as soon as it can be.
+  func breakOff() { state.use { $0.isEnding = true } }
+
+  /// Comes back when nothing is running any more.
   func end() {
-    state.use { $0.isEnding = true }
+    breakOff()
     thread.end()
   }
 

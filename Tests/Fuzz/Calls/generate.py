@@ -45,6 +45,8 @@ def assign(target, type_, counted):
         yield f"{target} = take(m) % 2 ? on_permission : NULL;"
     elif type_ == "assetstore_log_fn":
         yield f"{target} = take(m) % 2 ? on_log : NULL;"
+    elif type_ == "assetstore_reset_fn":
+        yield f"{target} = take(m) % 2 ? on_reset : NULL;"
     elif type_ == "void*":
         yield f"{target} = m;"
     elif type_ == "const void*":
@@ -131,7 +133,10 @@ def call(function):
             before.append(f"size_t {name} = SIZE_MAX;")
             before.append(f"size_t *{name}_place = take(m) % 16 ? &{name} : NULL;")
             arguments.append(f"{name}_place")
-            looks.append(f'demand("{function.name}: {name}", {name} <= size || {name} == SIZE_MAX);')
+            if any(other.type == "void*" for other in function.parameters):
+                looks.append(f'demand("{function.name}: {name}", {name} <= size || {name} == SIZE_MAX);')
+            else:
+                looks.append(f"touch_number({name});")
         elif parameter.type in NUMBERS:
             if not any(line.startswith(f"size_t {name} ") for line in before):
                 before.append(f"{parameter.type} {name} = ({parameter.type})take_number(m);")

@@ -225,6 +225,14 @@ static void on_log(void *ctx, const char *line)
     touch_text(line);
 }
 
+static void on_reset(void *ctx, const char *name, const char *email, const char *token)
+{
+    (void)ctx;
+    touch_text(name);
+    touch_text(email);
+    touch_text(token);
+}
+
 static int32_t on_permission(void *ctx, const assetstore_permission_request *request)
 {
     struct machine *m = ctx;

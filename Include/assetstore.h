@@ -2731,7 +2731,8 @@ assetstore_status assetstore_service_maintain(assetstore_service *service,
  * backup     made if it is not there, for nobody but this user
  *
  * Fails with ASSETSTORE_NOT_FOUND, reason "no-such-path", if no service keeps its data in `directory`, and with
- * ASSETSTORE_CONFLICT, reason "path-occupied", if `backup` is the data of a service.
+ * ASSETSTORE_CONFLICT, reason "path-occupied", if `backup` is the data of a service, is in it, or holds anything but a
+ * backup.
  */
 assetstore_status assetstore_service_backup(const char *directory, const char *backup,
                                             const assetstore_service_work_options *options,

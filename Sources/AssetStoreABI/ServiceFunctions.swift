@@ -268,5 +268,10 @@ private func addressArgument(_ pointer: UnsafePointer<CChar>?, _ name: String) t
     throw StoreError(
       .invalidArgument, "\(url) ends with a slash", subject: url, hint: "leave it out")
   }
+  guard url.isEmpty || HTTP.isHTTP(url) else {
+    throw StoreError(
+      .invalidArgument, "\(url) is no URL of a website", subject: url,
+      hint: "it begins with https://")
+  }
   return url
 }

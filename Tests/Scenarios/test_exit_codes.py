@@ -149,6 +149,7 @@ class ExitCodes(Case):
     def test_usage(self):
         for command in self.runs:
             self.gives(2, command, "--no-such-option")
+        self.gives(2, "serve", *self.runs["serve"], "--url", "ftp://assets.example")
 
     def test_integrity(self):
         (self.store / "catalogue.sqlite").write_bytes(b"no database" * 1000)

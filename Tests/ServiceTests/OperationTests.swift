@@ -94,6 +94,13 @@ import Testing
       #expect(try restored.list().map(\.sha256) == [first, second].sorted())
       #expect(throws: StoreError.self) { try backup.restore(saved, to: again) }
       #expect(throws: StoreError.self) { try backup.write(saved, to: data) }
+      // The next start empties that.
+      #expect(throws: StoreError.self) { try backup.write(data, to: data + "/tmp/saved") }
+      #expect(try system.status(data + "/tmp/saved") == nil)
+      try system.makeDirectories(folder + "/other")
+      try system.replace(folder + "/other/mine", with: [1], sync: false)
+      #expect(throws: StoreError.self) { try backup.write(data, to: folder + "/other") }
+      #expect(try system.list(folder + "/other") == ["mine"])
     }
   }
 

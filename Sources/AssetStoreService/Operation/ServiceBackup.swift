@@ -25,14 +25,17 @@ package struct ServiceBackup {
   /// Writes what is in `directory`, the data of a service that may be running, to `backup`.
   package func write(_ directory: String, to backup: String) throws {
     let source = try ServiceBackup.open(directory, system)
+    func occupied(_ why: String) -> StoreError {
+      StoreError(
+        .pathOccupied, "\(backup) \(why)", subject: backup, hint: "name another folder")
+    }
+    guard !Path.isWithin(backup, directory) else { throw occupied("is in the data itself") }
     try system.makePrivateDirectory(backup)
     let names = try system.list(backup)
-    if names.contains("lock") {
-      throw StoreError(
-        .pathOccupied, "\(backup) is the data of a service, and no backup", subject: backup,
-        hint: "name another folder")
+    if names.contains("lock") { throw occupied("is the data of a service, and no backup") }
+    guard names.isEmpty || names.contains(ServiceBackup.database) else {
+      throw occupied("is not empty, and no backup")
     }
-    if !names.isEmpty { _ = try ServiceBackup.open(backup, system) }
     let target = ArchiveCache(system: system, directory: backup, readOnly: false)
     let place = try WholeFile(Path.join(backup, ServiceBackup.database), system)
     try place.write { temporary in

@@ -42,7 +42,7 @@ extension CommandTable {
           meaning: "for everybody"),
         .init(
           line:
-            "assetstore serve --data ./data --url https://assets.example.org --index ./public --index-key ours.key --index-url https://cdn.example.org/",
+            "assetstore serve --url https://assets.example.org --index ./public \\\n      --index-key ours.key --index-url https://cdn.example.org/",
           meaning: "with a static copy for readers"),
       ],
       exits: [.integrity, .conflict, .busy], run: ServeCommand.run),
@@ -98,8 +98,8 @@ extension CommandTable {
       examples: [
         .init(
           line:
-            "assetstore serve export ./registry --data ./data --url https://assets.example.org --index-url https://cdn.example.org/",
-          meaning: "then: assetstore registry build ./registry -o ./public --key ours.key")
+            "assetstore serve export ./registry --url https://assets.example.org \\\n      --index-url https://cdn.example.org/",
+          meaning: "then assetstore registry build ./registry -o ./public --key ours.key")
       ],
       no: "nothing was exported", exits: [.integrity, .conflict, .notFound, .busy, .cancelled],
       run: ServeDataCommands.export),

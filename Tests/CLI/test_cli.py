@@ -356,6 +356,8 @@ class Documents(CommandTest):
             (1, "publish", "../list.json", "--to=http://127.0.0.1:1", "--token-file=../token"),
             (0, "serve"), (0, "serve backup", "../saved", "--data=../data"), (0, "serve check", "--data=../data"),
             (0, "serve restore", "../saved", "--data=../again"),
+            (0, "serve export", "../published", "--data=../data", "--url=https://a.example",
+             "--index-url=https://b.example/"),
             (0, "source remove", "ours"), (5, "Any command that fails", "show", "no/thing"),
         ]:
             with self.subTest(command=name):

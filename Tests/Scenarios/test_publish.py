@@ -219,6 +219,14 @@ class Publishing(PublishingCase):
                         b"Authorization: Bearer forged\r\nContent-Length: 400000000\r\n\r\n")
             self.assertEqual(client.reply("POST").status, 401)
             self.assertTrue(client.is_closed())
+        # Who does not wait for leave, as a proxy, is told when it can hear.
+        with Client(("127.0.0.1", self.service.port)) as client:
+            for _ in range(2):
+                client.send(b"POST /api/v1/publish/ada/camera/1.0 HTTP/1.1\r\nHost: a.example\r\n"
+                            b"Content-Type: application/zip\r\nAuthorization: Bearer forged\r\nContent-Length: 9000000\r\n\r\n")
+                client.send(b"x" * 9_000_000)
+                self.assertEqual(client.reply("POST").status, 401)
+        self.assert_nothing_is_left()
 
     def test_what_was_said_to_wait_survives_a_kill(self):
         data = self.file(size=2 << 20).read_bytes()

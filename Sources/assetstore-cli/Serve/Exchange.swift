@@ -12,6 +12,8 @@ internal import Glibc
   private enum State {
     case head
     case body
+    /// What comes of the body is dropped.
+    case refused
     case working
     case answered
     case failed
@@ -55,6 +57,12 @@ internal import Glibc
   private static let fetched = "/archives/release/".utf8.map { CChar(bitPattern: $0) }
   private static let sent = "/api/v1/publish/".utf8.map { CChar(bitPattern: $0) }
 
+  private var isReading: Bool { method == "GET" || method == "HEAD" }
+  private var isLong: Bool { target.starts(with: isReading ? Exchange.fetched : Exchange.sent) }
+
+  /// Bytes of a package that is refused already.
+  private static let mostDropped: UInt64 = 16 << 20
+
   /// Bytes a second that who sends or reads has to manage at least, after `ServerSettings.patience`.
   private static let slowest: Int64 = 4096
 
@@ -78,6 +86,10 @@ internal import Glibc
         daemon.settings.log.event("failed", "the body of a request cannot be written")
         return .NO
       }
+      return .YES
+    case .refused:
+      guard unsafe size.pointee > 0 else { return unsafe send(link) }
+      unsafe size.pointee = 0
       return .YES
     case .answered:
       return unsafe response == nil ? refuse(link, Exchange.busy) : send(link)
@@ -105,7 +117,12 @@ internal import Glibc
     ask(withBody: false)
     guard unsafe response != nil else { return .NO }
     guard unsafe assetstore_response_status(response) == 100 else {
-      return unsafe send(link, isLast: true)
+      // A proxy that hands on what it gets is told only when it has sent all, or takes the end for a failure of ours.
+      guard isLong, head?.waits == false, length <= Exchange.mostDropped else {
+        return unsafe send(link, isLast: true)
+      }
+      state = .refused
+      return .YES
     }
     unsafe admission = response
     unsafe response = nil
@@ -115,8 +132,6 @@ internal import Glibc
   /// All of the request is there.
   private func finish(_ link: OpaquePointer) -> MHD_Result {
     connection.mayTake(until: .max)
-    let isReading = method == "GET" || method == "HEAD"
-    let isLong = target.starts(with: isReading ? Exchange.fetched : Exchange.sent)
     if isReading, !isLong {
       ask(withBody: true)
       return unsafe send(link)

@@ -15,6 +15,8 @@ struct RequestHead {
   /// What clients before trusted ones were, as the last of them says it.
   private(set) var forwardedFor: [Substring] = []
   private(set) var forwardedProtocol = ""
+  /// Whether the client sends the body only when it is told to.
+  private(set) var waits = false
   private var hosts = 0
   private var isChunked = false
   private var wrong: Refusal?
@@ -89,7 +91,7 @@ struct RequestHead {
     text.append(0)
     // The others are nobody's business here.
     switch name.count {
-    case 4, 14, 15, 17: unsafe judge(String(decoding: name, as: UTF8.self).lowercased(), value)
+    case 4, 6, 14, 15, 17: unsafe judge(String(decoding: name, as: UTF8.self).lowercased(), value)
     default: break
     }
   }
@@ -97,6 +99,7 @@ struct RequestHead {
   private mutating func judge(_ name: String, _ value: UnsafeRawBufferPointer) {
     switch name {
     case "host": hosts += 1
+    case "expect": waits = true
     case "transfer-encoding": isChunked = true
     case "content-length":
       let digits = unsafe String(decoding: value, as: UTF8.self)

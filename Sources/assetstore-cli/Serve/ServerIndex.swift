@@ -33,7 +33,9 @@ final class ServerIndex: @unchecked Sendable {
     self.settings = settings
     self.options = options
     thread = try ServerWorkers(1, mostWaiting: 1)
-    state.use { $0.pruned = Clock.milliseconds() }
+    let now = Clock.milliseconds()
+    // An index is as new as its second, and the last one may have been built in this.
+    state.use { ($0.pruned, $0.next) = (now, now + 1000) }
   }
 
   func runIfDue() {

@@ -136,7 +136,7 @@ extension Service {
       guard try UserTable.find(database, id: account.id)?.password == user.password else {
         throw wrong
       }
-      try setPassword(database, hash, of: account, by: account.id, act: "password")
+      try setPassword(database, hash, of: account)
     }
   }
 
@@ -178,7 +178,7 @@ extension Service {
     let hash = try passwords.hash(password)
     try data.write { database in
       guard try TokenTable.remove(database, hash: Token.hash(token)) else { throw Service.noReset }
-      try setPassword(database, hash, of: account, by: account.id, act: "password")
+      try setPassword(database, hash, of: account)
     }
   }
 
@@ -193,13 +193,12 @@ extension Service {
     Problem(403, "the token to set a new password is not valid, or not any more")
   }
 
-  private func setPassword(
-    _ database: Database, _ hash: String, of account: Account, by: Int64, act: String
-  ) throws {
+  private func setPassword(_ database: Database, _ hash: String, of account: Account) throws {
     try UserTable.set(database, password: hash, of: account.id)
     try TokenTable.remove(database, allOf: account.id)
     try AuditTable.add(
-      database, at: system.now(), by: by, act: act, subject: "user:\(account.name)")
+      database, at: system.now(), by: account.id, act: "password",
+      subject: "user:\(account.name)")
   }
 
   private static func signedOut(to url: String) -> Response {

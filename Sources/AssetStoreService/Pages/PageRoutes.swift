@@ -87,10 +87,8 @@ extension PageFiles {
   }
 
   private static func type(_ name: String) -> String {
-    if name.utf8.reversed().starts(with: ".css".utf8.reversed()) {
-      return "text/css; charset=utf-8"
-    }
-    if name.utf8.reversed().starts(with: ".svg".utf8.reversed()) { return "image/svg+xml" }
+    if name.hasSuffix(".css") { return "text/css; charset=utf-8" }
+    if name.hasSuffix(".svg") { return "image/svg+xml" }
     return "text/javascript; charset=utf-8"
   }
 }

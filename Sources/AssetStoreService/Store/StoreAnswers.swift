@@ -179,7 +179,7 @@ struct StoreAnswers {
     if let known = verified[user] { return known }
     let level = try database.first(
       "SELECT level FROM user WHERE id = ?", .integer(user), as: { $0.integer(0) })
-    verified[user] = (level ?? 0) >= 5
+    verified[user] = (level ?? 0) >= Level.verified.rawValue
     return verified[user] == true
   }
 

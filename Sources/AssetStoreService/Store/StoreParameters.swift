@@ -21,7 +21,7 @@ struct StoreParameters {
     }
   }
 
-  /// - Parameter whenAbsent: nil if it was not given.
+  /// Nil if it was not given.
   func number(_ name: String, _ range: ClosedRange<Int64>) throws(InvalidParameter) -> Int64? {
     guard let text = query[name] else { return nil }
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text),

@@ -61,7 +61,8 @@ private func judge(_ response: Response, _ request: Request) throws {
   let said = JSONValue(document.root)?.object ?? [:]
   let isOfStore = said["detail"] != nil
   try require(isOfStore != (said["error"]?.string != nil), "an error without a message")
-  try require(!isOfStore || request.path.hasPrefix("/api/v1"), "the store's way of errors")
+  let place = request.path.drop { $0 == "/" }
+  try require(!isOfStore || place.hasPrefix("api/"), "the store's way of errors")
 }
 
 private let house: Locked<House> = {

@@ -190,6 +190,8 @@ static void *replay(void *first)
 
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
         fail(path, sqlite3_errmsg(database));
+    /* The first ones to come make the file that all share, and hold the others up. */
+    sqlite3_busy_timeout(database, 10000);
     for (int i = 0; i < text_count; i++) {
         if (sqlite3_prepare_v2(database, texts[i], -1, &prepared[i], NULL) != SQLITE_OK)
             fail(texts[i], sqlite3_errmsg(database));

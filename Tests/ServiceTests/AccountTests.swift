@@ -329,6 +329,17 @@ import Testing
     #expect(throws: Problem.self) { try house.service.addUser("bob", "short", .admin) }
   }
 
+  @Test func aNameThatGrowsIsNotCutToAnothers() throws {
+    let house = try ServiceHouse()
+    for (count, status) in [(40, Int32(200)), (60, 400), (61, 400)] {
+      let name = String(repeating: "\u{130}", count: count)
+      let answer = try house.post(
+        "/register",
+        ["username": .string(name), "email": "a@b", "password": "correct horse"])
+      #expect(answer.status == status, "\(count)")
+    }
+  }
+
   @Test func tokensForPublishingHaveAScope() throws {
     let house = try ServiceHouse()
     let token = try house.user("Ada L.")

@@ -23,6 +23,17 @@ import Testing
     #expect(try house.post("/asset/1000000000", ["title": "New"], token: moderator).status == 200)
   }
 
+  @Test func aTagIsNoCommitOfAnotherProvider() throws {
+    let house = try ServiceHouse()
+    let ada = try house.user("ada", .verified)
+    let edit = try house.propose(
+      ada, ["download_provider": "Custom", "download_commit": "https://ada.example/main"])
+    let answer = try house.post(
+      "/asset/edit/\(edit)", ["download_provider": "GitHub"], token: ada)
+    #expect(answer.status == 403)
+    #expect(try house.edit(edit)["download_provider"] == "Custom")
+  }
+
   @Test func aProposalBecomesAnAsset() throws {
     let house = try ServiceHouse()
     let ada = try house.user("Ada L.")

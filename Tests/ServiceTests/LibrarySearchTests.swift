@@ -22,6 +22,11 @@ import Testing
         == search)
   }
 
+  @Test func noTwoSearchesHaveOneAnswer() throws {
+    #expect(try search("user=a%0Ab&cost=c").key != search("user=a&cost=b%0Ac").key)
+    #expect(try search("user=a&cost=b").key == search("cost=b&user=a").key)
+  }
+
   @Test func parametersAreReadAsTheLibraryReadsThem() throws {
     for (query, categories) in [
       ("type=any", 1...10), ("type=project", 8...10), ("type=addon&category=5", 5...5),

@@ -28,6 +28,13 @@ import Testing
     #expect(try ada.get("/my").status == 303)
   }
 
+  @Test func nobodyIsLedOutOfTheSite() throws {
+    for place in ["../x", "%2e%2e/x", "a/%2E%2e/x", "//evil.example", "a//b"] {
+      #expect(Visit.place(place) == "", "\(place)")
+    }
+    #expect(Visit.place("assets/ada/camera") == "assets/ada/camera")
+  }
+
   @Test func cookieIsMarkedSecureOnlyWhereItCanBe() throws {
     let house = try ServiceHouse { $0.url = "http://assets.example" }
     try house.service.addUser("Ada", ServiceHouse.password, .normal)

@@ -70,6 +70,18 @@ import Testing
     #expect(try house.post("/forgot_password", ["email": "a@b"]).status == 429)
   }
 
+  @Test func strangersKeepNobodyFromAnotherPassword() throws {
+    let house = try house()
+    let token = try house.user("ada")
+    for number in 0..<100 {
+      let address = "198.51.100.\(number / 10)"
+      #expect(try logIn(house, "ada", "incorrect", from: address).status == 403)
+    }
+    #expect(try logIn(house, "ada", "correct horse", from: "192.0.2.9").status == 429)
+    let change: JSONValue = ["old_password": "correct horse", "new_password": "another horse"]
+    #expect(try house.post("/change_password", change, token: token).status == 200)
+  }
+
   @Test func nobodyIsFloodedWithMails() throws {
     let sent = Locked(0)
     let house = try ServiceHouse { options in

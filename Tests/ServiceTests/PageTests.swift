@@ -311,7 +311,7 @@ import Testing
     pages.append(try ada.get("/my"))
     pages.append(try ada.get("/my/1/edit"))
     pages.append(try ada.post("/submit", fields.merging(["title": ""]) { $1 }))
-    pages.append(try moderator.get("/moderation?filter=\(Service.part(attack))"))
+    pages.append(try moderator.get("/moderation?filter=\(PercentEncoding.encoded(attack))"))
     try moderator.post("/moderation/1/review")
     try moderator.post("/moderation/1/accept")
     let place = try #require(
@@ -327,11 +327,13 @@ import Testing
     pages.append(try ada.get("/my"))
     pages.append(try ada.get("/publishers/ada"))
     pages.append(try ada.get("/"))
-    pages.append(try ada.get("/?query=\(Service.part(attack))&sort=\(Service.part(attack))"))
+    pages.append(
+      try ada.get(
+        "/?query=\(PercentEncoding.encoded(attack))&sort=\(PercentEncoding.encoded(attack))"))
     pages.append(try ada.get("/?\(attack)"))
-    pages.append(try ada.get("/?query=\(Service.part(attack))&page=1"))
-    pages.append(try ada.get("/assets/\(Service.part(attack))/x"))
-    pages.append(try ada.get("/login?to=\(Service.part(attack))"))
+    pages.append(try ada.get("/?query=\(PercentEncoding.encoded(attack))&page=1"))
+    pages.append(try ada.get("/assets/\(PercentEncoding.encoded(attack))/x"))
+    pages.append(try ada.get("/login?to=\(PercentEncoding.encoded(attack))"))
     pages.append(try ada.post("/login", ["username": attack, "password": attack]))
     pages.append(
       try ada.post("/register", ["username": attack, "email": attack, "password": attack]))

@@ -88,9 +88,11 @@ package struct PackagePublisher {
     var target = url[...]
     while target.utf8.last == UInt8(ascii: "/") { target.removeLast() }
     let parts = [sent.publisher, sent.slug, sent.version]
-    let query = options.fields.map { "\(URLPart.encode($0.name))=\(URLPart.encode($0.value))" }
+    let query = options.fields.map {
+      "\(PercentEncoding.encoded($0.name))=\(PercentEncoding.encoded($0.value))"
+    }
     let whole =
-      "\(target)/api/v1/publish/" + parts.map(URLPart.encode).joined(separator: "/")
+      "\(target)/api/v1/publish/" + parts.map { PercentEncoding.encoded($0) }.joined(separator: "/")
       + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     var http = HTTPOptions()
     http.timeout = PackagePublisher.patience
@@ -168,21 +170,5 @@ extension PackageFinding {
   private static func plain(_ text: String) -> String {
     let scalars = text.unicodeScalars.prefix(1000).map { EntryName.isControl($0) ? "\u{fffd}" : $0 }
     return String(String.UnicodeScalarView(scalars))
-  }
-}
-
-/// Texts within URLs.
-enum URLPart {
-  static func encode(_ text: String) -> String {
-    var part: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        part.append(byte)
-      default: part += "%\(Hex.encode([byte]).uppercased())".utf8
-      }
-    }
-    return String(decoding: part, as: UTF8.self)
   }
 }

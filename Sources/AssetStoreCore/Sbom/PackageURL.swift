@@ -16,7 +16,7 @@ enum PackageURL {
 
   /// The colon is the one other character that is not encoded.
   private static func encoded(_ text: String) -> String {
-    WebAddress.encoded(text, keeping: ":")
+    PercentEncoding.encoded(text, keeping: ":")
   }
 }
 
@@ -28,7 +28,7 @@ enum WebAddress {
     guard url.contains("://") else {
       // By bytes, and no path that leads to the top of the disk.
       guard !url.isEmpty, url.utf8.first != UInt8(ascii: "/") else { return nil }
-      return encoded(url, keeping: "/!$&'()*+,;=@")
+      return PercentEncoding.encoded(url, keeping: "/!$&'()*+,;=@")
     }
     guard HTTP.isHTTP(url) else { return nil }
     let shown = Array(HTTP.shown(url).utf8)
@@ -53,7 +53,7 @@ enum WebAddress {
     }
     let host = name.prefix { $0 != UInt8(ascii: ":") }
     let port = name[host.endIndex...].dropFirst()
-    return !host.isEmpty && host.allSatisfy(isPlain) && isPort(port)
+    return !host.isEmpty && host.allSatisfy(PercentEncoding.isPlain) && isPort(port)
   }
 
   private static func isPort(_ text: Substring.UTF8View) -> Bool {
@@ -71,37 +71,14 @@ enum WebAddress {
         && following.allSatisfy { Hex.digit($0) != nil }
       let isMark = byte == UInt8(ascii: "#") && !isFragment
       if isMark { isFragment = true }
-      if isPlain(byte) || isEscape || isMark || "/?:@!$&'()*+,;=".utf8.contains(byte) {
+      if PercentEncoding.isPlain(byte) || isEscape || isMark
+        || "/?:@!$&'()*+,;=".utf8.contains(byte)
+      {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        text += escape(byte)
+        text += PercentEncoding.escape(byte)
       }
     }
     return text
   }
-
-  /// Percent-encoded, but for letters, digits, ".", "-", "_", "~" and those to keep.
-  static func encoded(_ text: String, keeping kept: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      if isPlain(byte) || kept.utf8.contains(byte) {
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        result += escape(byte)
-      }
-    }
-    return result
-  }
-
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
-      UInt8(ascii: "_"), UInt8(ascii: "~"):
-      true
-    default: false
-    }
-  }
-
-  private static func escape(_ byte: UInt8) -> String { "%" + Hex.encode([byte]).uppercased() }
 }

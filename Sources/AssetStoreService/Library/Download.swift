@@ -30,7 +30,7 @@ struct DownloadPlaces: Sendable {
   }
 
   func download(_ release: ReleaseRecord, of asset: AssetRecord) -> Download {
-    let name = Service.part("\(asset.slug)-\(release.version).zip")
+    let name = PercentEncoding.encoded("\(asset.slug)-\(release.version).zip")
     var download = Download(url: release.url, sha256: release.sha256)
     if release.url.isEmpty, !release.sha256.isEmpty {
       download.url = "\(address)/archives/\(release.sha256)/\(name)"

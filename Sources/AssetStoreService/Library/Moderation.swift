@@ -256,7 +256,8 @@ extension Service {
     _ asset: AssetRecord, isAnother: Bool, at now: Int64, _ database: Database
   ) throws {
     let url = asset.providerURL
-    let same = try ReleaseTable.of(asset.id, database).filter { $0.url.hasSameBytes(url) }
+    let releases = try ReleaseTable.of(asset.id, database)
+    let same = releases.filter { $0.url.hasSameBytes(url) }
     let offered = same.first { $0.yanked.isEmpty }
     if offered == nil, !same.isEmpty {
       guard !isAnother else { throw Problem(409, "the release with this download was withdrawn") }
@@ -264,7 +265,7 @@ extension Service {
       return
     }
     guard !url.isEmpty || offered != nil else { return }
-    let isUploaded = try ReleaseTable.of(asset.id, database).contains {
+    let isUploaded = releases.contains {
       $0.url.isEmpty && $0.version.hasSameBytes(asset.versionString)
     }
     guard !isUploaded || url.isEmpty else {

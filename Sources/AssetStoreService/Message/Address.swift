@@ -22,18 +22,4 @@ extension Service {
         }
       }
   }
-
-  /// A name as one part of a URL's path.
-  static func part(_ text: String) -> String {
-    var part: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        part.append(byte)
-      default: part += "%\(Hex.encode([byte]).uppercased())".utf8
-      }
-    }
-    return String(decoding: part, as: UTF8.self)
-  }
 }

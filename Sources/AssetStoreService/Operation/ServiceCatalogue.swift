@@ -55,7 +55,7 @@ package struct ServiceCatalogue: PublishedCatalogue {
     asset.repository = record.browseURL
     if !address.isEmpty {
       asset.page =
-        "\(address)/assets/\(Service.part(record.publisher))/\(Service.part(record.slug))"
+        "\(address)/assets/\(PercentEncoding.encoded(record.publisher))/\(PercentEncoding.encoded(record.slug))"
     }
     asset.issues = record.effectiveIssuesURL
     asset.icon = record.iconURL

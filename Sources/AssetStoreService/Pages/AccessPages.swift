@@ -50,7 +50,7 @@ extension Service {
       var page: HTML = "<h1>\(account.name)</h1>\n<p>Level: \(account.level.name). "
       if works {
         page +=
-          "<a href=\"\(visit.root)publishers/\(Service.part(publisher))\">What you published</a>"
+          "<a href=\"\(visit.root)publishers/\(PercentEncoding.encoded(publisher))\">What you published</a>"
       }
       page += "</p>\n"
       page += Visit.notice(problem)

@@ -32,7 +32,7 @@ extension Service {
         } catch let problem as Problem where account.level >= .admin {
           return try service.userPage(visit, values[0], account, problem)
         }
-        return visit.redirect(to: "users?name=\(Service.part(values[0]))")
+        return visit.redirect(to: "users?name=\(PercentEncoding.encoded(values[0]))")
       })
     router.add(
       "POST", "/users/{name}/reset",
@@ -78,7 +78,7 @@ extension Visit {
       """
     for record in records {
       body += """
-        <tr><th scope="row"><a href="?subject=\(Service.part(record.subject))">\(record.subject)</a></th><td>\(
+        <tr><th scope="row"><a href="?subject=\(PercentEncoding.encoded(record.subject))">\(record.subject)</a></th><td>\(
           record.act)</td><td>\(record.user ?? "whoever runs the service")</td><td>\(
           Timestamp.plain(record.at))</td><td>\(record.detail)</td></tr>
 
@@ -87,7 +87,7 @@ extension Visit {
     body += "</tbody></table></div>\n"
     if let last = records.last, records.count == Service.auditPage {
       body += """
-        <nav class="pages" aria-label="Pages"><a rel="next" href="?subject=\(Service.part(subject))&amp;before=\(
+        <nav class="pages" aria-label="Pages"><a rel="next" href="?subject=\(PercentEncoding.encoded(subject))&amp;before=\(
           last.id)">More</a></nav>
 
         """
@@ -111,12 +111,12 @@ extension Visit {
       """
     if let user {
       let account = user.account
-      let place: HTML = "\(root)users/\(Service.part(account.name))"
+      let place: HTML = "\(root)users/\(PercentEncoding.encoded(account.name))"
       body += """
         <h2>\(account.name)</h2>
         <dl class="values"><div><dt>E-mail address</dt><dd>\(user.email)</dd></div>
         <div><dt>Registered</dt><dd>\(PageParts.day(user.created))</dd></div>
-        <div><dt>What was done</dt><dd><a href="\(root)audit?subject=\(Service.part("user:\(account.name)"))">Log</a></dd></div></dl>
+        <div><dt>What was done</dt><dd><a href="\(root)audit?subject=\(PercentEncoding.encoded("user:\(account.name)"))">Log</a></dd></div></dl>
         <section class="acts"><h3>Changes</h3>
         <form method="post" action="\(place)/level">\(formToken)
         <label for="level">Level</label> <select id="level" name="level">
@@ -141,7 +141,7 @@ extension Visit {
       <h1>A new password for \(name)</h1>
       <p class="notice">Give them this address by a way that you trust: it is shown this once, counts for an hour, and whoever has it sets the password.</p>
       <p><code class="secret">\(address)/reset?token=\(token)</code></p>
-      <p><a href="\(root)users?name=\(Service.part(name))">Back to the user</a></p>
+      <p><a href="\(root)users?name=\(PercentEncoding.encoded(name))">Back to the user</a></p>
 
       """)
   }

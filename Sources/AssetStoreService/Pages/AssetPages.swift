@@ -58,7 +58,7 @@ extension Service {
     }
     body += """
       <header class="about">\(PageParts.tile(asset.title, Int(asset.id & 7)))<div><h1>\(asset.title)</h1>
-      <p class="by"><a href="\(visit.root)publishers/\(Service.part(asset.publisher))">\(asset.author)</a> <code>\(asset.publisher)/\(asset.slug)</code></p>
+      <p class="by"><a href="\(visit.root)publishers/\(PercentEncoding.encoded(asset.publisher))">\(asset.author)</a> <code>\(asset.publisher)/\(asset.slug)</code></p>
       </div></header>
 
       """

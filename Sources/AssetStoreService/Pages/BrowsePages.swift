@@ -77,7 +77,7 @@ extension Service {
       let summary = Markdown.summary(asset.description, most: 200)
       list += """
         <li>\(PageParts.tile(asset.title, Int(asset.id & 7)))<div><h3><a href="\(visit.root)\(asset.place)">\(asset.title)</a></h3>
-        <p>\(summary)</p><p class="meta"><a href="\(visit.root)publishers/\(Service.part(asset.publisher))">\(asset.author)</a>
+        <p>\(summary)</p><p class="meta"><a href="\(visit.root)publishers/\(PercentEncoding.encoded(asset.publisher))">\(asset.author)</a>
         """
       if !asset.versionString.isEmpty { list += " · \(asset.versionString)" }
       if !asset.engines.isEmpty { list += " · Godot \(asset.engines)" }
@@ -109,14 +109,16 @@ extension Service {
       body += try Service.cards(page.ids, visit, database)
       body += Service.pager(search, page.total, visit)
       return visit.page(
-        newest.author, at: "publishers/\(Service.part(publisher))", body)
+        newest.author, at: "publishers/\(PercentEncoding.encoded(publisher))", body)
     }
   }
 }
 
 extension AssetRecord {
   /// Its page, from the folder of all.
-  var place: String { "assets/\(Service.part(publisher))/\(Service.part(slug))" }
+  var place: String {
+    "assets/\(PercentEncoding.encoded(publisher))/\(PercentEncoding.encoded(slug))"
+  }
 
   /// Versions of Godot; "" if nothing is known.
   var engines: String { PageParts.engines(godotVersion.shown, "") }

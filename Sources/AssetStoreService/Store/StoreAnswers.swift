@@ -81,13 +81,14 @@ struct StoreAnswers {
     }
     answer.string(
       "store_url",
-      "\(address)/assets/\(Service.part(asset.publisher))/\(Service.part(asset.slug))")
+      "\(address)/assets/\(PercentEncoding.encoded(asset.publisher))/\(PercentEncoding.encoded(asset.slug))"
+    )
   }
 
   private func publisher(_ asset: AssetRecord, _ verified: Bool, _ answer: inout AnswerText) {
     answer.string("slug", asset.publisher)
     answer.string("name", asset.author)
-    answer.string("store_url", "\(address)/publishers/\(Service.part(asset.publisher))")
+    answer.string("store_url", "\(address)/publishers/\(PercentEncoding.encoded(asset.publisher))")
     answer.bool("verified", verified)
   }
 

@@ -35,7 +35,7 @@ extension Service {
     guard !yanked.isEmpty else { return response }
     response.fields.removeAll { $0.name == "Cache-Control" }
     response.fields += [
-      ("Cache-Control", "public, max-age=60"), ("X-Yanked", Service.part(yanked)),
+      ("Cache-Control", "public, max-age=60"), ("X-Yanked", PercentEncoding.encoded(yanked)),
     ]
     return response
   }

@@ -67,7 +67,7 @@ final class PageReader {
     form["form_token"] = form["form_token"] ?? formToken
     form["modified"] = form["modified"] ?? modified
     let body = form.sorted { $0.key < $1.key }.map {
-      "\(Service.part($0.key))=\(Service.part($0.value))"
+      "\(PercentEncoding.encoded($0.key))=\(PercentEncoding.encoded($0.value))"
     }.joined(separator: "&")
     return try send(
       Request(
